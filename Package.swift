@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is held to the same rules: Swift 6, memory safety spelled out, no warning let through.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+    name: "latchkey",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        // The C libraries, each as a module map and a shim.
+        .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+
+        // Their owners, and what AWS says and is told.
+        .target(name: "FastCGI", dependencies: ["CFastCGI", httpTypes], swiftSettings: settings),
+        .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: settings),
+        .target(name: "AWS", dependencies: ["CExpat", "Cryptography", httpTypes, subprocess], swiftSettings: settings),
+        .target(name: "Curl", dependencies: ["CCurl", "AWS", httpTypes], swiftSettings: settings),
+
+        // The decisions, and what the handlers share.
+        .target(name: "LatchkeyCore", dependencies: ["AWS", "Cryptography"], swiftSettings: settings),
+        .target(
+            name: "Portal",
+            dependencies: ["AWS", "Cryptography", "FastCGI", "LatchkeyCore", configuration, httpTypes, logging],
+            swiftSettings: settings),
+
+        // One program a route, and the one for cron.
+        .executableTarget(
+            name: "keys", dependencies: ["AWS", "Curl", "LatchkeyCore", "Portal", httpTypes], swiftSettings: settings),
+        .executableTarget(
+            name: "console", dependencies: ["AWS", "Curl", "LatchkeyCore", "Portal", httpTypes], swiftSettings: settings),
+        .executableTarget(name: "health", dependencies: ["Portal", httpTypes], swiftSettings: settings),
+        .executableTarget(
+            name: "ready", dependencies: ["AWS", "Curl", "LatchkeyCore", "Portal", httpTypes], swiftSettings: settings),
+        .executableTarget(
+            name: "clean-roles",
+            dependencies: ["AWS", "Curl", "LatchkeyCore", "Portal", argumentParser],
+            swiftSettings: settings),
+
+        .testTarget(name: "FastCGITests", dependencies: ["FastCGI", httpTypes], swiftSettings: settings),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
+        .testTarget(name: "AWSTests", dependencies: ["AWS", "Cryptography", httpTypes], swiftSettings: settings),
+        .testTarget(name: "CurlTests", dependencies: ["Curl", "AWS", httpTypes], swiftSettings: settings),
+        .testTarget(name: "LatchkeyCoreTests", dependencies: ["LatchkeyCore", "AWS", httpTypes], swiftSettings: settings),
+        .testTarget(
+            name: "PortalTests", dependencies: ["Portal", "AWS", "FastCGI", "LatchkeyCore", httpTypes],
+            swiftSettings: settings),
+    ]
+)
