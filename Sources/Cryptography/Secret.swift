@@ -1,16 +1,66 @@
+internal import COpenSSL
+
 /// A secret text: a secret access key, a session token, a signing key, a password.
 ///
-/// It prints as `‹redacted›` wherever it is described, dumped or interpolated, and is only read through ``reveal()``,
-/// so that every place that lets a secret out can be found by that word.
+/// It prints as `‹redacted›` wherever it is described, dumped or interpolated, and is only read through ``reveal()``
+/// or ``withBytes(_:)``, so that every place that lets a secret out can be found by those words. Copies share one
+/// buffer, which is wiped when the last of them goes.
 package struct Secret: Sendable, Hashable {
-    private let text: String
+    private let storage: Storage
 
     package init(_ text: String) {
-        self.text = text
+        storage = Storage(text.utf8.span)
     }
 
-    /// The secret itself.
-    package func reveal() -> String { text }
+    /// The secret itself, as a text that is not wiped afterwards.
+    package func reveal() -> String {
+        storage.text
+    }
+
+    /// Lends the secret's UTF-8, without a copy.
+    package func withBytes<Result: ~Copyable, Failure: Error>(
+        _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try storage.withBytes(body)
+    }
+
+    /// Whether both are the same text, in a time that depends on their lengths alone.
+    package static func == (a: Secret, b: Secret) -> Bool {
+        a.withBytes { first in b.withBytes { second in constantTimeEqual(first, second) } }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        storage.hash(into: &hasher)
+    }
+
+    /// The buffer that holds a secret, wiped before it is freed (`OPENSSL_cleanse`).
+    ///
+    /// Sendable because nothing changes it between `init` and `deinit`.
+    @safe private final class Storage: @unchecked Sendable {
+        private let buffer: UnsafeMutableBufferPointer<UInt8>
+
+        init(_ bytes: borrowing Span<UInt8>) {
+            unsafe buffer = .allocate(capacity: bytes.count)
+            for index in bytes.indices { unsafe buffer.initializeElement(at: index, to: bytes[index]) }
+        }
+
+        deinit {
+            unsafe OPENSSL_cleanse(buffer.baseAddress, buffer.count)
+            unsafe buffer.deallocate()
+        }
+
+        var text: String { unsafe String(decoding: buffer, as: UTF8.self) }
+
+        func hash(into hasher: inout Hasher) {
+            unsafe hasher.combine(bytes: UnsafeRawBufferPointer(buffer))
+        }
+
+        func withBytes<Result: ~Copyable, Failure: Error>(
+            _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
+        ) throws(Failure) -> Result {
+            try body(unsafe buffer.span)
+        }
+    }
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

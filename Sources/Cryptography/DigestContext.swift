@@ -1,0 +1,65 @@
+internal import COpenSSL
+internal import Synchronization
+
+/// A reusable SHA-256 computation over OpenSSL's `EVP_MD_CTX`.
+///
+/// Signing one AWS call takes about two dozen digests. OpenSSL 3 looks an algorithm up by name whenever it is named
+/// (`SHA256()`, `HMAC()`, `EVP_Q_digest` and `EVP_sha256()` all do), which costs several times the digest of a short
+/// text; so the algorithm is fetched once and contexts are kept: starting one again allocates nothing.
+///
+/// Sendable because ``withPooled(_:)`` lends a context to one holder at a time.
+@safe struct DigestContext: @unchecked Sendable {
+    /// Contexts waiting for their next use; never more than were in use at once.
+    private static let pool = Mutex<[DigestContext]>([])
+
+    private let context: OpaquePointer
+
+    private init() {
+        guard let context = unsafe EVP_MD_CTX_new() else { preconditionFailure("out of memory") }
+        unsafe self.context = context
+    }
+
+    /// Runs `body` with a context of its own, which must not be used after it.
+    static func withPooled<Result>(_ body: (DigestContext) -> Result) -> Result {
+        let context = pool.withLock { $0.popLast() } ?? DigestContext()
+        defer { pool.withLock { $0.append(context) } }
+        return body(context)
+    }
+
+    /// Begins a new digest, forgetting what was there (`EVP_DigestInit_ex2`).
+    func start() {
+        let started = unsafe EVP_DigestInit_ex2(context, Algorithm.sha256.pointer, nil)
+        precondition(started == 1, "OpenSSL couldn't start a digest")
+    }
+
+    /// Adds bytes to the digest (`EVP_DigestUpdate`).
+    func update(_ bytes: borrowing Span<UInt8>) {
+        let updated = unsafe bytes.withUnsafeBytes { unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+        precondition(updated == 1, "OpenSSL couldn't continue a digest")
+    }
+
+    /// The 32 bytes of the digest (`EVP_DigestFinal_ex`).
+    func finish() -> [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: SHA256.byteCount) { buffer, count in
+            let finished = unsafe EVP_DigestFinal_ex(context, buffer.baseAddress, nil)
+            precondition(finished == 1, "OpenSSL couldn't finish a digest")
+            count = SHA256.byteCount
+        }
+    }
+
+    /// A fetched algorithm, kept as long as the process lives.
+    ///
+    /// Sendable because OpenSSL never changes it and counts its references atomically.
+    @safe private struct Algorithm: @unchecked Sendable {
+        static let sha256 = Algorithm()
+
+        let pointer: OpaquePointer
+
+        private init() {
+            guard let pointer = unsafe EVP_MD_fetch(nil, "SHA256", nil) else {
+                preconditionFailure("OpenSSL offers no SHA-256: check its configuration (openssl.cnf)")
+            }
+            unsafe self.pointer = pointer
+        }
+    }
+}
