@@ -1,0 +1,47 @@
+/// A text that was checked once, when it was made, so that nothing behind it checks again.
+///
+/// Conforming types say in `init?(_:)` what AWS allows; any value of theirs is well formed.
+package protocol CheckedText: LosslessStringConvertible, Hashable, Comparable, Sendable {
+    /// The text, as AWS spells it.
+    var rawValue: String { get }
+}
+
+extension CheckedText {
+    package var description: String { rawValue }
+
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+
+    /// Whether both name the same thing to AWS, which compares IAM names without regard to case.
+    package func isSame(as other: Self) -> Bool {
+        rawValue.utf8.elementsEqual(other.rawValue.utf8) { $0.asciiLowercased == $1.asciiLowercased }
+    }
+}
+
+extension String {
+    /// Whether the text has a length in `lengths` and every byte of it passes `allowed`.
+    ///
+    /// The tests used here pass ASCII only, so bytes and characters count the same.
+    func consists(of allowed: (UInt8) -> Bool, lengths: ClosedRange<Int>) -> Bool {
+        lengths.contains(utf8.count) && utf8.allSatisfy(allowed)
+    }
+}
+
+extension UInt8 {
+    var isASCIIDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+    var isASCIILowercase: Bool { self >= UInt8(ascii: "a") && self <= UInt8(ascii: "z") }
+    var isASCIIUppercase: Bool { self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") }
+    var asciiLowercased: UInt8 { isASCIIUppercase ? self | 0x20 : self }
+
+    /// `\w` as AWS's patterns mean it.
+    var isWordByte: Bool { isASCIIDigit || isASCIILowercase || isASCIIUppercase || self == UInt8(ascii: "_") }
+
+    /// `[\w+=,.@-]`, what IAM's names are made of.
+    var isNameByte: Bool {
+        switch self {
+        case UInt8(ascii: "+"), UInt8(ascii: "="), UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: "@"),
+            UInt8(ascii: "-"):
+            true
+        default: isWordByte
+        }
+    }
+}

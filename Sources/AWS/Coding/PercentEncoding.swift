@@ -1,0 +1,59 @@
+/// Percent-encoding as AWS's signatures want it: everything but RFC 3986's unreserved characters, in upper-case hex.
+///
+/// Source: <https://www.rfc-editor.org/rfc/rfc3986#section-2.1>
+package enum PercentEncoding {
+    /// Whether a byte may stand as it is: `A–Z a–z 0–9 - . _ ~`.
+    static func isUnreserved(_ byte: UInt8) -> Bool {
+        byte.isWordByte || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "~")
+    }
+
+    /// The UTF-8 of `text`, encoded; `/` too.
+    package static func encode(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count + 16)
+        encode(text.utf8, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends `source` encoded; `keeping` names one more byte that stays as it is.
+    static func encode(_ source: some Sequence<UInt8>, keeping kept: UInt8? = nil, to bytes: inout [UInt8]) {
+        for byte in source {
+            if isUnreserved(byte) || byte == kept {
+                bytes.append(byte)
+            } else {
+                bytes.append(UInt8(ascii: "%"))
+                bytes.append(digit(byte >> 4))
+                bytes.append(digit(byte & 0x0F))
+            }
+        }
+    }
+
+    /// The text behind `%XX`; `+` stays a plus. Nil for a broken escape or what isn't UTF-8.
+    package static func decode(_ text: String) -> String? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        var source = text.utf8.makeIterator()
+        while let byte = source.next() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = source.next().flatMap(value), let low = source.next().flatMap(value) else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    private static func digit(_ nibble: UInt8) -> UInt8 {
+        nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "A") + nibble - 10
+    }
+
+    private static func value(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/// Where a service's requests go, and which Region they are signed for.
+package struct Endpoint: Sendable, Hashable {
+    package var url: EndpointURL
+    package var signingRegion: Region
+
+    package init(url: EndpointURL, signingRegion: Region) {
+        self.url = url
+        self.signingRegion = signingRegion
+    }
+}

@@ -1,0 +1,84 @@
+/// A group of Regions with accounts, identities and host names of its own.
+///
+/// Source: `partitions.json` and the endpoint rules of AWS's published service models.
+package enum Partition: String, Sendable, Hashable, CaseIterable {
+    case aws
+    case china = "aws-cn"
+    case govCloud = "aws-us-gov"
+    case europeanSovereignCloud = "aws-eusc"
+
+    /// The partition's name, as it stands in ARNs.
+    package var name: String { rawValue }
+
+    /// What a partition's row in the table says.
+    struct Facts {
+        var dnsSuffix: String
+        var dualStackSuffix: String
+        /// Where IAM's requests are signed for, since IAM is one for the whole partition.
+        var iamRegion: String
+        /// IAM's host: plain, FIPS, dual-stack, FIPS and dual-stack.
+        var iamHosts: [String]
+        var signinHost: String
+        var consoleHost: String
+    }
+
+    var facts: Facts {
+        switch self {
+        case .aws:
+            Facts(
+                dnsSuffix: "amazonaws.com", dualStackSuffix: "api.aws", iamRegion: "us-east-1",
+                iamHosts: [
+                    "iam.amazonaws.com", "iam-fips.amazonaws.com", "iam.global.api.aws", "iam-fips.global.api.aws",
+                ],
+                signinHost: "signin.aws.amazon.com", consoleHost: "console.aws.amazon.com")
+        case .china:
+            Facts(
+                dnsSuffix: "amazonaws.com.cn", dualStackSuffix: "api.amazonwebservices.com.cn", iamRegion: "cn-north-1",
+                iamHosts: [
+                    "iam.cn-north-1.amazonaws.com.cn", "iam-fips.amazonaws.com.cn",
+                    "iam.global.api.amazonwebservices.com.cn", "iam-fips.api.amazonwebservices.com.cn",
+                ],
+                signinHost: "signin.amazonaws.cn", consoleHost: "console.amazonaws.cn")
+        case .govCloud:
+            Facts(
+                dnsSuffix: "amazonaws.com", dualStackSuffix: "api.aws", iamRegion: "us-gov-west-1",
+                iamHosts: [
+                    "iam.us-gov.amazonaws.com", "iam.us-gov.amazonaws.com", "iam.us-gov.api.aws", "iam.us-gov.api.aws",
+                ],
+                signinHost: "signin.amazonaws-us-gov.com", consoleHost: "console.amazonaws-us-gov.com")
+        case .europeanSovereignCloud:
+            Facts(
+                dnsSuffix: "amazonaws.eu", dualStackSuffix: "api.amazonwebservices.eu", iamRegion: "eusc-de-east-1",
+                iamHosts: [
+                    "iam.eusc-de-east-1.amazonaws.eu", "iam-fips.amazonaws.eu",
+                    "iam.global.api.amazonwebservices.eu", "iam-fips.api.amazonwebservices.eu",
+                ],
+                signinHost: "signin.amazonaws-eusc.eu", consoleHost: "console.amazonaws-eusc.eu")
+        }
+    }
+
+    /// The partition of the Region whose name has these parts, as `regionRegex` of AWS's table tells it.
+    init?(regionParts parts: [Substring]) {
+        switch (parts[0], parts[1], parts.count) {
+        case ("cn", _, 3): self = .china
+        case ("us", "gov", 4): self = .govCloud
+        case ("eusc", "de", 4): self = .europeanSovereignCloud
+        case ("us", _, 3), ("eu", _, 3), ("ap", _, 3), ("sa", _, 3), ("ca", _, 3), ("me", _, 3), ("af", _, 3),
+            ("il", _, 3), ("mx", _, 3):
+            self = .aws
+        default: return nil
+        }
+    }
+
+    /// The Region that IAM's requests are signed for.
+    package var iamSigningRegion: Region { Region(known: facts.iamRegion, in: self) }
+
+    /// The host of the federation endpoint and of the console's sign-in pages.
+    package var signinHost: String { facts.signinHost }
+
+    /// The host of the console; a Region's own is `<region>.` in front of it.
+    package var consoleHost: String { facts.consoleHost }
+
+    /// What the hosts of the partition's services end in, such as `amazonaws.com`.
+    package var dnsSuffix: String { facts.dnsSuffix }
+}

@@ -1,0 +1,10 @@
+/// The public half of an access key.
+package struct AccessKeyID: CheckedText {
+    package let rawValue: String
+
+    /// Nil unless `text` is 16 to 128 characters of `\w`.
+    package init?(_ text: String) {
+        guard text.consists(of: \.isWordByte, lengths: 16...128) else { return nil }
+        rawValue = text
+    }
+}

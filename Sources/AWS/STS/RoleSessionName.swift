@@ -1,0 +1,10 @@
+/// The name of a role session, which CloudTrail shows as who acted.
+package struct RoleSessionName: CheckedText {
+    package let rawValue: String
+
+    /// Nil unless `text` is 2 to 64 characters of `[\w+=,.@-]`.
+    package init?(_ text: String) {
+        guard text.consists(of: \.isNameByte, lengths: 2...64) else { return nil }
+        rawValue = text
+    }
+}

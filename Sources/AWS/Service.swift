@@ -1,0 +1,12 @@
+/// An AWS service that Latchkey calls.
+package enum Service: String, Sendable, Hashable, CaseIterable {
+    case iam
+    case sts
+    case dynamodb
+    case kms
+    /// The console's federation endpoint.
+    case signin
+
+    /// The name in host names, and in the credential scope of a signature.
+    var signingName: String { rawValue }
+}
