@@ -1,0 +1,15 @@
+/// A body or query of `application/x-www-form-urlencoded` pairs, strictly percent-encoded.
+struct FormEncoding: Sendable {
+    private(set) var bytes: [UInt8] = []
+
+    /// The pairs, ready to stand behind a `?`.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// Adds a pair.
+    mutating func append(_ name: String, _ value: String) {
+        if !bytes.isEmpty { bytes.append(UInt8(ascii: "&")) }
+        PercentEncoding.encode(name.utf8, to: &bytes)
+        bytes.append(UInt8(ascii: "="))
+        PercentEncoding.encode(value.utf8, to: &bytes)
+    }
+}

@@ -1,0 +1,35 @@
+package import FoundationEssentials
+
+/// A moment as HTTP fields write it: `Sat, 21 Nov 2026 02:24:17 GMT`.
+///
+/// Source: <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7>
+package enum HTTPDate {
+    private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    private static let months: [StaticString] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    package static func format(_ date: Date) -> String {
+        let time = CivilTime(secondsSince1970: Timestamp.wholeSeconds(date))
+        return "\(weekdays[time.weekday]), \(Timestamp.two(time.day)) \(months[time.month - 1])"
+            + " \(Timestamp.four(time.year)) \(Timestamp.two(time.hour)):\(Timestamp.two(time.minute))"
+            + ":\(Timestamp.two(time.second)) GMT"
+    }
+
+    /// Nil unless `text` is an IMF-fixdate; the weekday is not compared.
+    package static func parse(_ text: String) -> Date? {
+        guard let comma = text.firstIndex(of: ","), text.distance(from: text.startIndex, to: comma) == 3 else {
+            return nil
+        }
+        var reader = DigitReader(String(text[text.index(after: comma)...]))
+        guard reader.take(" "), let day = reader.number(2), reader.take(" ") else { return nil }
+        guard let month = months.indices.first(where: { reader.take(months[$0]) }) else { return nil }
+        guard
+            reader.take(" "), let year = reader.number(4), reader.take(" "),
+            let hour = reader.number(2), reader.take(":"), let minute = reader.number(2), reader.take(":"),
+            let second = reader.number(2), reader.take(" GMT"), reader.isAtEnd,
+            let time = CivilTime(year: year, month: month + 1, day: day, hour: hour, minute: minute, second: second)
+        else { return nil }
+        return Date(timeIntervalSince1970: Double(time.secondsSince1970))
+    }
+}

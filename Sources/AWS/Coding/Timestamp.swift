@@ -1,0 +1,58 @@
+package import FoundationEssentials
+
+/// Moments as AWS writes them.
+package enum Timestamp {
+    /// ISO 8601 in UTC with whole seconds: `2026-11-21T02:24:17Z`.
+    package static func format(_ date: Date) -> String {
+        let time = CivilTime(secondsSince1970: wholeSeconds(date))
+        return "\(four(time.year))-\(two(time.month))-\(two(time.day))T"
+            + "\(two(time.hour)):\(two(time.minute)):\(two(time.second))Z"
+    }
+
+    /// ISO 8601 with seconds, an optional fraction, and `Z` or an offset such as `+09:00`; nil for anything else.
+    package static func parse(_ text: String) -> Date? {
+        var reader = DigitReader(text)
+        guard
+            let year = reader.number(4), reader.take("-"), let month = reader.number(2), reader.take("-"),
+            let day = reader.number(2), reader.take("T"),
+            let hour = reader.number(2), reader.take(":"), let minute = reader.number(2), reader.take(":"),
+            let second = reader.number(2),
+            let time = CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+        else { return nil }
+        var fraction = 0.0
+        if reader.take(".") {
+            guard let digits = reader.digits(), digits.count <= 18 else { return nil }
+            fraction = digits.reversed().reduce(0.0) { ($0 + Double($1 - UInt8(ascii: "0"))) / 10 }
+        }
+        guard let offset = offset(&reader), reader.isAtEnd else { return nil }
+        return Date(timeIntervalSince1970: Double(time.secondsSince1970 - offset) + fraction)
+    }
+
+    /// Seconds ahead of UTC.
+    private static func offset(_ reader: inout DigitReader) -> Int? {
+        if reader.take("Z") { return 0 }
+        let sign: Int
+        if reader.take("+") {
+            sign = 1
+        } else if reader.take("-") {
+            sign = -1
+        } else {
+            return nil
+        }
+        guard let hours = reader.number(2), hours < 24 else { return nil }
+        _ = reader.take(":")
+        guard let minutes = reader.number(2), minutes < 60 else { return nil }
+        return sign * (hours * 3_600 + minutes * 60)
+    }
+
+    /// The last whole second at or before `date`.
+    static func wholeSeconds(_ date: Date) -> Int {
+        Int(date.timeIntervalSince1970.rounded(.down))
+    }
+
+    static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+    static func four(_ number: Int) -> String {
+        String(repeating: "0", count: max(0, 4 - String(number).count)) + String(number)
+    }
+}

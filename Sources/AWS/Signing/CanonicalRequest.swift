@@ -1,0 +1,110 @@
+/// The first stage of a signature: the request in the one spelling that both sides arrive at.
+///
+///     method \n path \n query \n fields \n\n names of the signed fields \n hash of the body
+///
+/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
+package struct CanonicalRequest: Sendable {
+    package let bytes: [UInt8]
+    /// The names of the signed fields: lower case, sorted, joined by `;`.
+    package let signedFields: String
+
+    package init(_ request: SigningRequest) {
+        let fields = Self.canonicalFields(request.fields)
+        signedFields = fields.map(\.name).joined(separator: ";")
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(512 + request.query.utf8.count)
+        let newline = UInt8(ascii: "\n")
+        bytes.append(contentsOf: request.method.utf8)
+        bytes.append(newline)
+        Self.appendPath(request.path, to: &bytes)
+        bytes.append(newline)
+        Self.appendQuery(request.query, to: &bytes)
+        bytes.append(newline)
+        for field in fields {
+            bytes.append(contentsOf: field.name.utf8)
+            bytes.append(UInt8(ascii: ":"))
+            bytes.append(contentsOf: field.value)
+            bytes.append(newline)
+        }
+        bytes.append(newline)
+        bytes.append(contentsOf: signedFields.utf8)
+        bytes.append(newline)
+        bytes.append(contentsOf: request.payloadHash.utf8)
+        self.bytes = bytes
+    }
+
+    /// Removes dot segments and empty ones (RFC 3986, 5.2.4), then encodes the encoded path once more, as every
+    /// service but S3 does.
+    private static func appendPath(_ path: String, to bytes: inout [UInt8]) {
+        let slash = UInt8(ascii: "/")
+        if path.isEmpty || path == "/" { return bytes.append(slash) }
+        var segments: [Substring.UTF8View] = []
+        for segment in Substring(path).utf8.split(separator: slash) {
+            if segment.elementsEqual("..".utf8) {
+                _ = segments.popLast()
+            } else if !segment.elementsEqual(".".utf8) {
+                segments.append(segment)
+            }
+        }
+        bytes.append(slash)
+        for (index, segment) in segments.enumerated() {
+            if index > 0 { bytes.append(slash) }
+            PercentEncoding.encode(segment, to: &bytes)
+        }
+        if path.hasSuffix("/"), !segments.isEmpty { bytes.append(slash) }
+    }
+
+    /// Sorts the items by name and value, byte by byte; they are encoded already. A name alone gets a `=`.
+    private static func appendQuery(_ query: String, to bytes: inout [UInt8]) {
+        if query.isEmpty { return }
+        let equals = UInt8(ascii: "=")
+        let items = query.utf8.split(separator: UInt8(ascii: "&")).map { item in
+            let name = item.prefix { $0 != equals }
+            return (name: name, value: item.dropFirst(name.count + 1))
+        }
+        let sorted = items.sorted { left, right in
+            if left.name.elementsEqual(right.name) { return left.value.lexicographicallyPrecedes(right.value) }
+            return left.name.lexicographicallyPrecedes(right.name)
+        }
+        for (index, item) in sorted.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: "&")) }
+            bytes.append(contentsOf: item.name)
+            bytes.append(equals)
+            bytes.append(contentsOf: item.value)
+        }
+    }
+
+    /// Names in lower case and sorted; the values of one name joined by commas, runs of white space made one space.
+    private static func canonicalFields(_ fields: [SigningRequest.Pair]) -> [(name: String, value: [UInt8])] {
+        var canonical: [(name: String, value: [UInt8])] = []
+        canonical.reserveCapacity(fields.count)
+        for field in fields {
+            let name = field.name.lowercased()
+            if SigningRequest.unsignedFields.contains(name) { continue }
+            if let index = canonical.firstIndex(where: { $0.name == name }) {
+                canonical[index].value.append(UInt8(ascii: ","))
+                appendCollapsed(field.value, to: &canonical[index].value)
+            } else {
+                var value: [UInt8] = []
+                appendCollapsed(field.value, to: &value)
+                canonical.append((name, value))
+            }
+        }
+        canonical.sort { $0.name < $1.name }
+        return canonical
+    }
+
+    private static func appendCollapsed(_ value: String, to bytes: inout [UInt8]) {
+        let start = bytes.count
+        var pendingSpace = false
+        for byte in value.utf8 {
+            if byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte) {
+                pendingSpace = bytes.count > start
+                continue
+            }
+            if pendingSpace { bytes.append(UInt8(ascii: " ")) }
+            pendingSpace = false
+            bytes.append(byte)
+        }
+    }
+}

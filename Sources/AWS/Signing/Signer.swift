@@ -1,0 +1,65 @@
+package import Cryptography
+
+/// Signature Version 4: from a request, a key and a moment to what must be added to the request.
+///
+///     signature = HMAC(signing key, string to sign(canonical request))
+///
+/// It knows no clock, network or environment, and changes nothing: the caller adds what it returns.
+/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html>
+package struct Signer: Sendable {
+    package static let algorithm = "AWS4-HMAC-SHA256"
+
+    package let accessKeyID: String
+    package let sessionToken: Secret?
+    package let key: SigningKey
+    package let date: SigningDate
+
+    /// - Parameters:
+    ///   - credentials: Who signs.
+    ///   - key: Made for the day of `date` from the secret of `credentials`.
+    ///   - date: When it is signed, in the time of AWS.
+    package init(credentials: Credentials, key: SigningKey, date: SigningDate) {
+        accessKeyID = credentials.accessKeyID
+        sessionToken = credentials.sessionToken
+        self.key = key
+        self.date = date
+    }
+
+    /// The fields to add to `request`: `X-Amz-Date`, `X-Amz-Security-Token` where there is a token, `Authorization`.
+    package func fields(signing request: SigningRequest) -> [SigningRequest.Pair] {
+        var request = request
+        var added = [SigningRequest.Pair("X-Amz-Date", date.timestamp)]
+        if let sessionToken { added.append(.init("X-Amz-Security-Token", sessionToken.reveal())) }
+        request.fields.append(contentsOf: added)
+        let canonicalRequest = CanonicalRequest(request)
+        let signature = signature(of: canonicalRequest)
+        added.append(
+            .init(
+                "Authorization",
+                "\(Self.algorithm) Credential=\(accessKeyID)/\(key.scope), "
+                    + "SignedHeaders=\(canonicalRequest.signedFields), Signature=\(signature)"))
+        return added
+    }
+
+    /// The query items to add to `request`, in this order, so that its URL is good for `expires` seconds by itself.
+    package func queryItems(presigning request: SigningRequest, expires: Int) -> [SigningRequest.Pair] {
+        var request = request
+        var added: [SigningRequest.Pair] = [
+            .init("X-Amz-Algorithm", Self.algorithm),
+            .init("X-Amz-Credential", "\(accessKeyID)/\(key.scope)"),
+            .init("X-Amz-Date", date.timestamp),
+            .init("X-Amz-Expires", String(expires)),
+            .init("X-Amz-SignedHeaders", CanonicalRequest(request).signedFields),
+        ]
+        if let sessionToken { added.append(.init("X-Amz-Security-Token", sessionToken.reveal())) }
+        var form = FormEncoding()
+        for item in added { form.append(item.name, item.value) }
+        request.query += request.query.isEmpty ? form.text : "&\(form.text)"
+        added.append(.init("X-Amz-Signature", signature(of: CanonicalRequest(request))))
+        return added
+    }
+
+    private func signature(of canonicalRequest: CanonicalRequest) -> String {
+        key.signature(of: StringToSign(canonicalRequest, date: date, scope: key.scope).bytes)
+    }
+}

@@ -1,0 +1,16 @@
+import Cryptography
+
+/// The second stage of a signature: what the signing key is applied to.
+///
+///     "AWS4-HMAC-SHA256" \n timestamp \n scope \n hash of the canonical request
+package struct StringToSign: Sendable {
+    package let bytes: [UInt8]
+
+    package init(_ canonicalRequest: CanonicalRequest, date: SigningDate, scope: CredentialScope) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(192)
+        bytes.append(contentsOf: "\(Signer.algorithm)\n\(date.timestamp)\n\(scope)\n".utf8)
+        bytes.append(contentsOf: Hexadecimal.encode(SHA256.digest(canonicalRequest.bytes)).utf8)
+        self.bytes = bytes
+    }
+}
