@@ -1,0 +1,49 @@
+/// The code of an error that AWS answered, such as `NoSuchEntity`.
+///
+/// Sources: <https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html> and each operation's page.
+package struct ErrorCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
+    package let rawValue: String
+
+    package init(rawValue: String) { self.rawValue = rawValue }
+    package init(stringLiteral value: String) { rawValue = value }
+
+    package var description: String { rawValue }
+
+    package static let accessDenied: Self = "AccessDenied"
+    package static let accessDeniedException: Self = "AccessDeniedException"
+    package static let concurrentModification: Self = "ConcurrentModification"
+    package static let conditionalCheckFailedException: Self = "ConditionalCheckFailedException"
+    package static let deleteConflict: Self = "DeleteConflict"
+    package static let entityAlreadyExists: Self = "EntityAlreadyExists"
+    package static let expiredToken: Self = "ExpiredToken"
+    package static let expiredTokenException: Self = "ExpiredTokenException"
+    package static let idpCommunicationError: Self = "IDPCommunicationError"
+    package static let invalidClientTokenID: Self = "InvalidClientTokenId"
+    package static let limitExceeded: Self = "LimitExceeded"
+    package static let malformedPolicyDocument: Self = "MalformedPolicyDocument"
+    package static let noSuchEntity: Self = "NoSuchEntity"
+    package static let packedPolicyTooLarge: Self = "PackedPolicyTooLarge"
+    package static let regionDisabledException: Self = "RegionDisabledException"
+    package static let resourceNotFoundException: Self = "ResourceNotFoundException"
+    package static let transactionInProgressException: Self = "TransactionInProgressException"
+    package static let unmodifiableEntity: Self = "UnmodifiableEntity"
+    package static let validationError: Self = "ValidationError"
+    package static let validationException: Self = "ValidationException"
+
+    static let throttling: Set<Self> = [
+        "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
+        "TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded",
+        "ProvisionedThroughputExceededException", "PriorRequestNotComplete", "SlowDown",
+    ]
+
+    static let clockSkew: Set<Self> = [
+        "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture", "InvalidSignatureException",
+        "SignatureDoesNotMatch", "AuthFailure",
+    ]
+
+    static let invalidCredentials: Set<Self> = [
+        .expiredToken, .expiredTokenException, .invalidClientTokenID, "UnrecognizedClientException",
+        "InvalidAccessKeyId", "IncompleteSignature", "MissingAuthenticationToken", "InvalidSignatureException",
+        "SignatureDoesNotMatch",
+    ]
+}
