@@ -1,0 +1,97 @@
+import FoundationEssentials
+
+/// Amazon DynamoDB. Methods and members have AWS's names.
+///
+/// A condition that doesn't hold is a ``ServiceError`` with the code `ConditionalCheckFailedException`.
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/>
+package struct DynamoDB: Sendable {
+    let client: Client
+
+    package init(_ client: Client) { self.client = client }
+
+    /// The item with this primary key, or nil.
+    package func getItem(table: String, key: Item, consistentRead: Bool = false) async throws(AWSError) -> Item? {
+        var request = DynamoDBRequest(tableName: table)
+        request.key = key
+        if consistentRead { request.consistentRead = true }
+        return try await call("GetItem", request, .idempotent).item
+    }
+
+    /// Writes a whole item in place of the one there was; answers that one where `returnValues` is `allOld`.
+    ///
+    /// With a condition it isn't repeated when its outcome is unknown: the first try may be why the second fails.
+    @discardableResult
+    package func putItem(
+        table: String, item: Item, condition: Expression? = nil, returnValues: ReturnValues = .none
+    ) async throws(AWSError) -> Item? {
+        var request = DynamoDBRequest(tableName: table)
+        request.item = item
+        request.conditionExpression = request.add(condition)
+        if returnValues != .none { request.returnValues = returnValues }
+        return try await call("PutItem", request, condition == nil ? .idempotent : .once).attributes
+    }
+
+    /// Changes attributes of an item, or makes it; answers what `returnValues` asks for.
+    ///
+    /// - Parameters:
+    ///   - table: The table's name.
+    ///   - key: The whole primary key.
+    ///   - update: `SET #a = :b REMOVE #c`
+    ///   - condition: Shares its placeholders with `update`: the same one must mean the same in both.
+    ///   - returnValues: Which attributes to answer.
+    ///   - idempotency: `idempotent` where doing it twice comes to the same, as for a plain `SET`.
+    @discardableResult
+    package func updateItem(
+        table: String, key: Item, update: Expression, condition: Expression? = nil,
+        returnValues: ReturnValues = .none, idempotency: Idempotency = .once
+    ) async throws(AWSError) -> Item? {
+        var request = DynamoDBRequest(tableName: table)
+        request.key = key
+        request.updateExpression = request.add(update)
+        request.conditionExpression = request.add(condition)
+        if returnValues != .none { request.returnValues = returnValues }
+        return try await call("UpdateItem", request, idempotency).attributes
+    }
+
+    /// Deletes an item, if there is one; answers it where `returnValues` is `allOld`.
+    @discardableResult
+    package func deleteItem(
+        table: String, key: Item, condition: Expression? = nil, returnValues: ReturnValues = .none
+    ) async throws(AWSError) -> Item? {
+        var request = DynamoDBRequest(tableName: table)
+        request.key = key
+        request.conditionExpression = request.add(condition)
+        if returnValues != .none { request.returnValues = returnValues }
+        return try await call("DeleteItem", request, condition == nil ? .idempotent : .once).attributes
+    }
+
+    /// What the table is like; `ResourceNotFoundException` where there is none.
+    package func describeTable(table: String) async throws(AWSError) -> TableDescription {
+        guard let found = try await call("DescribeTable", DynamoDBRequest(tableName: table), .idempotent).table else {
+            throw .malformedAnswer(Operation(.dynamodb, "DescribeTable"), "Table is missing")
+        }
+        return found
+    }
+
+    func call(
+        _ action: String, _ request: DynamoDBRequest, _ idempotency: Idempotency
+    ) async throws(AWSError) -> DynamoDBAnswer {
+        let operation = Operation(.dynamodb, action)
+        let body: Data
+        do {
+            body = try JSONEncoder().encode(request)
+        } catch {
+            // Nothing in a request can fail to be encoded; were it so, nothing was sent.
+            throw .transport(.notSent("the request can't be encoded"), operation)
+        }
+        let answer = try await client.send(
+            Call(
+                operation: operation, idempotency: idempotency, contentType: "application/x-amz-json-1.0",
+                target: "DynamoDB_20120810.\(action)", body: Array(body)))
+        do {
+            return try JSONDecoder().decode(DynamoDBAnswer.self, from: Data(answer))
+        } catch {
+            throw .malformedAnswer(operation, "JSON that isn't the service's")
+        }
+    }
+}

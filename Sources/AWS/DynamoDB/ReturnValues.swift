@@ -1,0 +1,8 @@
+/// Which of an item's attributes a write answers.
+package enum ReturnValues: String, Sendable, Hashable, Encodable {
+    case none = "NONE"
+    case allOld = "ALL_OLD"
+    case updatedOld = "UPDATED_OLD"
+    case allNew = "ALL_NEW"
+    case updatedNew = "UPDATED_NEW"
+}

@@ -1,0 +1,33 @@
+package import FoundationEssentials
+
+/// When, with which service and where an access key was last used, as far as AWS knows.
+package struct AccessKeyLastUsed: Sendable, Hashable {
+    /// Nil for a key never used, or not since AWS keeps track (April 2015).
+    package var lastUsedDate: Date?
+    /// Nil where AWS says `N/A`.
+    package var serviceName: String?
+    /// Nil where AWS says `N/A`.
+    package var region: String?
+    /// Whose key it is.
+    package var userName: UserName?
+
+    package init(
+        lastUsedDate: Date? = nil, serviceName: String? = nil, region: String? = nil, userName: UserName? = nil
+    ) {
+        self.lastUsedDate = lastUsedDate
+        self.serviceName = serviceName
+        self.region = region
+        self.userName = userName
+    }
+
+    init(_ answer: QueryAnswer) throws(AWSError) {
+        userName = try answer.optionalValue("UserName")
+        guard let used = answer.optional("AccessKeyLastUsed") else { return }
+        // Some stand-ins say N/A for the date too.
+        if used.optionalText("LastUsedDate") != "N/A" { lastUsedDate = try used.optionalDate("LastUsedDate") }
+        serviceName = Self.known(used.optionalText("ServiceName"))
+        region = Self.known(used.optionalText("Region"))
+    }
+
+    private static func known(_ text: String?) -> String? { text == "N/A" ? nil : text }
+}

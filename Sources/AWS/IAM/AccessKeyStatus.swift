@@ -1,0 +1,11 @@
+/// Whether AWS accepts an access key.
+package enum AccessKeyStatus: String, Sendable, Hashable, LosslessStringConvertible {
+    case active = "Active"
+    case inactive = "Inactive"
+    /// AWS took it out of use itself.
+    case expired = "Expired"
+
+    package init?(_ description: String) { self.init(rawValue: description) }
+
+    package var description: String { rawValue }
+}

@@ -1,0 +1,63 @@
+extension IAM {
+    /// The managed policy, without its document.
+    package func getPolicy(policyARN: ARN) async throws(AWSError) -> ManagedPolicy {
+        try ManagedPolicy(try await client.query(form("GetPolicy", policyARN), .idempotent).structure("Policy"))
+    }
+
+    /// The document of a version of a managed policy, as JSON.
+    package func getPolicyVersion(policyARN: ARN, versionID: String) async throws(AWSError) -> String {
+        var form = form("GetPolicyVersion", policyARN)
+        form.add("VersionId", versionID)
+        return try await client.query(form, .idempotent).structure("PolicyVersion").document("Document")
+    }
+
+    /// Makes a managed policy. After an error that ``AWSError/mayHaveBeenCarriedOut`` it may be there: look it up.
+    package func createPolicy(
+        policyName: PolicyName, path: Path = .root, policyDocument: String, description: String? = nil,
+        tags: [Tag] = []
+    ) async throws(AWSError) -> ManagedPolicy {
+        var form = form("CreatePolicy")
+        form.add("PolicyName", policyName)
+        form.add("Path", path)
+        form.add("PolicyDocument", policyDocument)
+        form.add("Description", description)
+        form.add(tags: tags)
+        return try ManagedPolicy(try await client.query(form, .once).structure("Policy"))
+    }
+
+    /// Adds a version to a managed policy, which has five at most. After an error that
+    /// ``AWSError/mayHaveBeenCarriedOut`` it may be there: look it up.
+    package func createPolicyVersion(
+        policyARN: ARN, policyDocument: String, standing: PolicyVersion.Standing
+    ) async throws(AWSError) -> PolicyVersion {
+        var form = form("CreatePolicyVersion", policyARN)
+        form.add("PolicyDocument", policyDocument)
+        form.add("SetAsDefault", standing == .default)
+        return try PolicyVersion(try await client.query(form, .once).structure("PolicyVersion"))
+    }
+
+    /// The versions of a managed policy.
+    package func listPolicyVersions(policyARN: ARN) async throws(AWSError) -> [PolicyVersion] {
+        try await client.pages(form("ListPolicyVersions", policyARN), list: "Versions") {
+            (member) throws(AWSError) in try PolicyVersion(member)
+        }
+    }
+
+    /// Deletes a version that isn't the default one.
+    package func deletePolicyVersion(policyARN: ARN, versionID: String) async throws(AWSError) {
+        var form = form("DeletePolicyVersion", policyARN)
+        form.add("VersionId", versionID)
+        try await client.perform(form, .deletion)
+    }
+
+    /// Deletes a managed policy; `DeleteConflict` while it is attached or has other versions than the default one.
+    package func deletePolicy(policyARN: ARN) async throws(AWSError) {
+        try await client.perform(form("DeletePolicy", policyARN), .deletion)
+    }
+
+    private func form(_ action: String, _ policyARN: ARN) -> QueryForm {
+        var form = form(action)
+        form.add("PolicyArn", policyARN)
+        return form
+    }
+}

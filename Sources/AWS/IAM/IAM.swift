@@ -1,0 +1,10 @@
+/// AWS Identity and Access Management. Methods and members have AWS's names; lists come whole, all pages read.
+///
+/// Source: <https://docs.aws.amazon.com/IAM/latest/APIReference/>
+package struct IAM: Sendable {
+    let client: Client
+
+    package init(_ client: Client) { self.client = client }
+
+    func form(_ action: String) -> QueryForm { QueryForm(Operation(.iam, action)) }
+}

@@ -1,0 +1,33 @@
+/// A managed policy, without its document.
+package struct ManagedPolicy: Sendable, Hashable {
+    package var policyName: PolicyName
+    /// The unique ID (`ANPA…`).
+    package var policyID: String
+    package var arn: ARN
+    package var path: Path
+    /// `v1`, `v2`, …
+    package var defaultVersionID: String
+    /// To how many users, groups and roles it is attached.
+    package var attachmentCount: Int
+
+    package init(
+        policyName: PolicyName, policyID: String, arn: ARN, path: Path = .root, defaultVersionID: String,
+        attachmentCount: Int = 0
+    ) {
+        self.policyName = policyName
+        self.policyID = policyID
+        self.arn = arn
+        self.path = path
+        self.defaultVersionID = defaultVersionID
+        self.attachmentCount = attachmentCount
+    }
+
+    init(_ answer: QueryAnswer) throws(AWSError) {
+        policyName = try answer.value("PolicyName")
+        policyID = try answer.text("PolicyId")
+        arn = try answer.value("Arn")
+        path = try answer.optionalValue("Path") ?? .root
+        defaultVersionID = try answer.text("DefaultVersionId")
+        attachmentCount = try answer.optionalValue("AttachmentCount") ?? 0
+    }
+}

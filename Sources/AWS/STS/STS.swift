@@ -1,0 +1,46 @@
+package import Cryptography
+
+/// AWS Security Token Service. Methods and members have AWS's names.
+///
+/// Source: <https://docs.aws.amazon.com/STS/latest/APIReference/>
+package struct STS: Sendable {
+    let client: Client
+
+    package init(_ client: Client) { self.client = client }
+
+    /// Who signs; no permission is needed for it.
+    package func getCallerIdentity() async throws(AWSError) -> CallerIdentity {
+        let answer = try await client.query(form("GetCallerIdentity"), .idempotent)
+        return CallerIdentity(
+            account: try answer.value("Account"), arn: try answer.value("Arn"), userID: try answer.text("UserId"))
+    }
+
+    /// Credentials of a session of a role.
+    package func assumeRole(_ input: AssumeRoleInput) async throws(AWSError) -> AssumedRole {
+        var form = form("AssumeRole")
+        form.add("RoleArn", input.roleARN)
+        form.add("RoleSessionName", input.roleSessionName)
+        form.add("DurationSeconds", input.durationSeconds)
+        form.add("SourceIdentity", input.sourceIdentity)
+        form.add("Policy", input.policy)
+        for (index, arn) in input.policyARNs.enumerated() { form.add("PolicyArns.member.\(index + 1).arn", arn) }
+        form.add(tags: input.tags)
+        form.add("TransitiveTagKeys", list: input.transitiveTagKeys)
+        form.add("ExternalId", input.externalID)
+        return try AssumedRole(try await client.query(form, .idempotent))
+    }
+
+    /// Credentials of a session of a role for who holds an identity provider's token; the call is not signed.
+    package func assumeRoleWithWebIdentity(
+        roleARN: ARN, roleSessionName: RoleSessionName, webIdentityToken: Secret, durationSeconds: Int? = nil
+    ) async throws(AWSError) -> AssumedRole {
+        var form = form("AssumeRoleWithWebIdentity")
+        form.add("RoleArn", roleARN)
+        form.add("RoleSessionName", roleSessionName)
+        form.add("WebIdentityToken", webIdentityToken.reveal())
+        form.add("DurationSeconds", durationSeconds)
+        return try AssumedRole(try await client.query(form, .idempotent, authentication: .anonymous))
+    }
+
+    private func form(_ action: String) -> QueryForm { QueryForm(Operation(.sts, action)) }
+}
