@@ -13,17 +13,17 @@ let settings: [SwiftSetting] = [
 
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
-let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
     name: "latchkey",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
@@ -43,7 +43,7 @@ let package = Package(
         .target(name: "LatchkeyCore", dependencies: ["AWS", "Cryptography"], swiftSettings: settings),
         .target(
             name: "Portal",
-            dependencies: ["AWS", "Cryptography", "FastCGI", "LatchkeyCore", configuration, httpTypes, logging],
+            dependencies: ["AWS", "Cryptography", "FastCGI", "LatchkeyCore", httpTypes, logging, system],
             swiftSettings: settings),
 
         // One program a route, and the one for cron.
@@ -65,7 +65,8 @@ let package = Package(
         .testTarget(name: "CurlTests", dependencies: ["Curl", "AWS", httpTypes], swiftSettings: settings),
         .testTarget(name: "LatchkeyCoreTests", dependencies: ["LatchkeyCore", "AWS", httpTypes], swiftSettings: settings),
         .testTarget(
-            name: "PortalTests", dependencies: ["Portal", "AWS", "FastCGI", "LatchkeyCore", httpTypes],
+            name: "PortalTests",
+            dependencies: ["Portal", "AWS", "Cryptography", "FastCGI", "LatchkeyCore", httpTypes, logging, system],
             swiftSettings: settings),
     ]
 )

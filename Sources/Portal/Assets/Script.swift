@@ -1,0 +1,53 @@
+/// The script of all pages: what it adds is comfort, nothing needs it.
+enum Script {
+    static let text = #"""
+        "use strict";
+        // Copy buttons, and fields that are selected whole.
+        for (const field of document.querySelectorAll("[data-select]"))
+          field.addEventListener("focus", () => field.select());
+        for (const button of document.querySelectorAll("[data-copy]")) {
+          const field = document.getElementById(button.dataset.copy);
+          if (!navigator.clipboard || !field) continue;
+          const label = button.textContent;
+          button.hidden = false;
+          button.addEventListener("click", async () => {
+            try {
+              await navigator.clipboard.writeText(field.value);
+              button.textContent = "Copied";
+            } catch {
+              field.focus();
+              button.textContent = "Press Ctrl+C";
+            }
+            setTimeout(() => { button.textContent = label; }, 2500);
+          });
+        }
+        // A form that sends itself after some seconds; anything the person does stops it.
+        for (const box of document.querySelectorAll("[data-countdown]")) {
+          const form = box.querySelector("form");
+          const ticking = box.querySelector(".ticking");
+          const waiting = box.querySelector(".waiting");
+          const shown = box.querySelector("[data-seconds]");
+          let left = Number(box.dataset.countdown);
+          const stop = () => { clearInterval(timer); ticking.hidden = true; };
+          const timer = setInterval(() => {
+            left -= 1;
+            if (left > 0) { shown.textContent = left; return; }
+            stop();
+            form.requestSubmit();
+          }, 1000);
+          ticking.hidden = false;
+          for (const event of ["pointerdown", "keydown"])
+            document.addEventListener(event, stop, { once: true });
+          form.addEventListener("submit", () => { stop(); form.hidden = true; waiting.hidden = false; });
+        }
+        // A form is sent once; coming back to the page makes everything as it was.
+        for (const form of document.forms)
+          form.addEventListener("submit", event => {
+            if (form.dataset.sent) { event.preventDefault(); return; }
+            form.dataset.sent = "yes";
+            for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
+          });
+        addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
+
+        """#
+}

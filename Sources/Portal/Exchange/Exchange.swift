@@ -1,0 +1,85 @@
+internal import FastCGI
+package import HTTPTypes
+package import Logging
+
+/// One request, understood, on its way to the closure of its route.
+package struct Exchange: Sendable {
+    /// Who reads the answer.
+    package enum Face: Sendable, Equatable {
+        /// A person: HTML.
+        case page
+        /// A program: JSON.
+        case data
+    }
+
+    package let head: RequestHead
+    /// The method; for a page's form, the one that its member `_method` names.
+    package let method: HTTPRequest.Method
+    /// What the pattern's `{names}` stand for in this path, decoded.
+    package let captures: [String: String]
+    /// The offer of the route that the client prefers.
+    package let media: MediaType
+    /// By when the answer has to be there.
+    package let deadline: ContinuousClock.Instant
+    /// The AWS calls made for this request; they go into its log line.
+    package let calls: CallLog
+    /// Writes further log lines under the request's id.
+    package let log: Logger
+    private let tokens: FormTokens?
+    private let request: Request
+    private let sentForm: Form?
+
+    init(
+        head: RequestHead, request: Request, method: HTTPRequest.Method, form: Form?, captures: [String: String],
+        media: MediaType, deadline: ContinuousClock.Instant, calls: CallLog, log: Logger, tokens: FormTokens?
+    ) {
+        self.head = head
+        self.request = request
+        self.method = method
+        self.sentForm = form
+        self.captures = captures
+        self.media = media
+        self.deadline = deadline
+        self.calls = calls
+        self.log = log
+        self.tokens = tokens
+    }
+
+    /// The request's name in log, audit record and answer.
+    package var id: String { head.id }
+    package var path: String { head.path }
+    package var query: Form { head.query }
+    package var baseURL: BaseURL { head.baseURL }
+    /// Who reads the answer.
+    package var face: Face { media == .html ? .page : .data }
+
+    /// The text that a `{name}` of the route's pattern stands for.
+    package func capture(_ name: String) throws(Problem) -> String {
+        guard let value = captures[name] else { throw .unexpected("the route has no {\(name)}") }
+        return value
+    }
+
+    /// The form that a page sent; an absent body is an empty form.
+    package func form() throws(Problem) -> Form {
+        if let sentForm { return sentForm }
+        guard request.body.isEmpty else { throw .unsupportedBody("application/x-www-form-urlencoded") }
+        return try Form([], in: "form")
+    }
+
+    /// The JSON object in the body. Members that the type doesn't have are left aside.
+    package func json<Body: Decodable>(_ type: Body.Type) throws(Problem) -> Body {
+        guard head.contentType?.isJSON ?? false else { throw .unsupportedBody("application/json") }
+        return try JSONBody.decode(type, from: request.body)
+    }
+
+    /// The session tags that the web server passes; an empty one is absent.
+    package func sessionTags() throws(Problem) -> [SessionTag] {
+        try SessionTags.parse(request.parameters)
+    }
+
+    /// The hidden field that every form needs which changes something.
+    package func token(for caller: Caller) throws(Problem) -> HTML {
+        guard let tokens else { throw .unexpected("a page has a form, but the program reads no LATCHKEY_SECRET") }
+        return "<input type=\"hidden\" name=\"csrf\" value=\"\(tokens.token(for: caller.name))\">"
+    }
+}

@@ -1,0 +1,93 @@
+internal import Cryptography
+internal import FastCGI
+package import HTTPTypes
+
+/// A request's parameters, each understood once.
+package struct RequestHead: Sendable {
+    /// The request's name in log, audit record and answer.
+    package let id: String
+    /// The method on the wire.
+    package let method: HTTPRequest.Method
+    /// The path, decoded.
+    package let path: String
+    let segments: [String]
+    package let query: Form
+    package let contentType: MediaType?
+    package let accept: Accept
+    package let baseURL: BaseURL
+    let origin: String?
+    let fetchSite: String?
+    let referer: String?
+
+    /// Reads the parameters (RFC 3875 section 4.1); one that says twice what can be said once is refused.
+    init(_ request: Request, id: String) throws(Problem) {
+        let parameters = Parameters(request)
+        self.id = id
+        guard let name = try parameters.one("REQUEST_METHOD"), let method = HTTPRequest.Method(name) else {
+            throw .malformed("method", "The request has no method.")
+        }
+        self.method = method
+        let target = try parameters.one("REQUEST_URI")
+        if let target {
+            segments = try RequestPath.segments(target.prefix { $0 != "?" && $0 != "#" })
+        } else {
+            // These come decoded; what would have to be escaped in them is in none of our paths.
+            let script = try parameters.one("SCRIPT_NAME") ?? ""
+            segments = try RequestPath.segments(script + (try parameters.one("PATH_INFO") ?? ""))
+        }
+        path = "/" + segments.joined(separator: "/")
+        query = try Form((try parameters.one("QUERY_STRING") ?? "").utf8, in: "query")
+        let contentType = try parameters.one("CONTENT_TYPE")
+        self.contentType = contentType.flatMap(MediaType.init)
+        guard contentType == nil || self.contentType != nil else {
+            throw .malformed("Content-Type", "The Content-Type header is none.")
+        }
+        accept = Accept(parameters.all("HTTP_ACCEPT"))
+        let named = try parameters.one("HTTP_HOST")
+        let port = try parameters.one("SERVER_PORT").map { ":" + $0 } ?? ""
+        let server = try parameters.one("SERVER_NAME") ?? "localhost"
+        let baseURL = BaseURL(
+            https: try parameters.one("HTTPS"), requestScheme: try parameters.one("REQUEST_SCHEME"),
+            host: named ?? server + port)
+        guard let baseURL else { throw .malformed("Host", "The Host header is none.") }
+        self.baseURL = baseURL
+        origin = try parameters.one("HTTP_ORIGIN")
+        fetchSite = try parameters.one("HTTP_SEC_FETCH_SITE")
+        referer = try parameters.one("HTTP_REFERER")
+    }
+
+    /// The web server's id when it is one (nginx's `$request_id` as `REQUEST_ID`), else a random one.
+    static func id(_ request: Request) -> String {
+        let ids = request.values(of: "REQUEST_ID")
+        if ids.count == 1, (8...64).contains(ids[0].utf8.count),
+            ids[0].utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        {
+            return ids[0]
+        }
+        return Hexadecimal.encode(Random.bytes(16))
+    }
+
+    /// Parameters by name, the empty ones as good as absent.
+    private struct Parameters {
+        private var values: [String: [String]] = [:]
+
+        init(_ request: Request) {
+            for parameter in request.parameters {
+                values[parameter.name, default: []].append(parameter.value)
+            }
+        }
+
+        func one(_ name: String) throws(Problem) -> String? {
+            guard let values = values[name] else { return nil }
+            guard values.count == 1 else {
+                throw .malformed(name, "The web server passed \(name) more than once.")
+            }
+            return values[0].isEmpty ? nil : values[0]
+        }
+
+        /// A header whose lines may be joined (RFC 9110 section 5.3).
+        func all(_ name: String) -> String? {
+            values[name]?.joined(separator: ",")
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// The path of a request: decoded once, and refused where two programs could read it differently.
+enum RequestPath {
+    /// The segments of a path; `/` has none.
+    ///
+    /// - Parameter encoded: the path as the client wrote it, percent-encoded, without the query.
+    static func segments(_ encoded: some StringProtocol) throws(Problem) -> [String] {
+        guard encoded.utf8.first == 0x2f, encoded.utf8.count <= 2048 else { throw Self.problem }
+        if encoded.utf8.count == 1 { return [] }
+        var segments: [String] = []
+        for part in encoded.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+            // An escaped slash, a control character or a dot segment means one thing to the web server, which chose
+            // the authentication by it, and another to us.
+            guard let segment = PercentCoding.decode(part, plus: .itself), segment != ".", segment != "..",
+                !segment.unicodeScalars.contains(where: {
+                    $0.value < 0x20 || $0.value == 0x7f || "/\\".unicodeScalars.contains($0)
+                })
+            else { throw Self.problem }
+            segments.append(segment)
+        }
+        return segments
+    }
+
+    private static var problem: Problem {
+        .malformed("path", "The path has a malformed escape, a dot segment or a character that isn't taken.")
+    }
+}

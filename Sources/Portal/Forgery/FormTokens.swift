@@ -1,0 +1,43 @@
+package import Cryptography
+package import FoundationEssentials
+
+/// Makes and checks the tokens in forms: proof that our own page, shown to this caller, sent the form.
+///
+/// A token is `<expiry>.<HMAC>` with the expiry in seconds since 1970; the HMAC is over purpose, caller and expiry, so
+/// that a token is no other's and good for nothing else. Any node checks what another one made; nothing is stored.
+package struct FormTokens: Sendable {
+    /// How long a page may stand open before its form is sent.
+    package static let lifetime = 12 * 60 * 60
+
+    private let key: [UInt8]
+    private let now: @Sendable () -> Date
+
+    /// - Parameters:
+    ///   - secret: the key, at least 32 bytes, the same on all nodes.
+    ///   - now: the clock.
+    package init(secret: Secret, now: @escaping @Sendable () -> Date = { Date() }) {
+        key = Array(secret.reveal().utf8)
+        self.now = now
+    }
+
+    /// A token for a caller's form, good for ``lifetime`` seconds.
+    package func token(for caller: String) -> String {
+        let expiry = Int(now().timeIntervalSince1970) + Self.lifetime
+        return "\(expiry).\(Hexadecimal.encode(code(caller: caller, expiry: expiry)))"
+    }
+
+    /// Whether a token is ours, this caller's and still good.
+    package func accepts(_ token: String, from caller: String) -> Bool {
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let expiry = SettingForm.integer(0...Int.max)(String(parts[0])) else { return false }
+        let expected = Hexadecimal.encode(code(caller: caller, expiry: expiry))
+        guard constantTimeEqual(Array(parts[1].utf8), Array(expected.utf8)) else { return false }
+        let left = expiry - Int(now().timeIntervalSince1970)
+        return left > 0 && left <= Self.lifetime
+    }
+
+    /// A caller's name has no line feed, so the parts can't run into each other.
+    private func code(caller: String, expiry: Int) -> [UInt8] {
+        HMAC.sha256(key: key, message: Array("latchkey form\n\(caller)\n\(expiry)".utf8))
+    }
+}

@@ -1,0 +1,137 @@
+package import Cryptography
+
+/// The parts that pages are made of.
+extension HTML {
+    /// How a button looks, by what it does.
+    package enum ButtonTone: String, Sendable {
+        /// What people came for; at most one of them in view.
+        case primary
+        /// Everything else.
+        case quiet
+        /// What can't be undone.
+        case danger
+    }
+
+    /// How a state is marked.
+    package enum BadgeTone: String, Sendable {
+        case good, neutral, bad
+    }
+
+    /// A box with a heading.
+    package static func card(_ title: HTML? = nil, _ content: HTML) -> HTML {
+        let heading: HTML = title.map { "<h2>\($0)</h2>" } ?? .empty
+        return "<section class=\"card\">\(heading)\(content)</section>\n"
+    }
+
+    /// A table that becomes a list of cards on narrow screens; every row has as many cells as there are headings.
+    ///
+    /// - Parameter caption: what the table holds, for those who can't see it.
+    package static func table(_ caption: String, headings: [String], rows: [[HTML]]) -> HTML {
+        let head = headings.map { heading in
+            heading.isEmpty ? "<td></td>" : "<th scope=\"col\">\(heading)</th>" as HTML
+        }
+        let body = rows.map { row -> HTML in
+            let cells = zip(headings, row).map { heading, cell in "<td data-label=\"\(heading)\">\(cell)</td>" as HTML }
+            return "<tr>\(cells)</tr>\n"
+        }
+        return """
+            <table><caption>\(caption)</caption><thead><tr>\(head)</tr></thead>
+            <tbody>
+            \(body)</tbody></table>
+
+            """
+    }
+
+    /// A button that sends the form it stands in.
+    package static func button(_ label: String, _ tone: ButtonTone = .quiet) -> HTML {
+        "<button class=\"button \(tone.rawValue)\" type=\"submit\">\(label)</button>"
+    }
+
+    /// A link that looks like a button.
+    package static func buttonLink(_ label: String, to location: String, _ tone: ButtonTone = .quiet) -> HTML {
+        "<a class=\"button \(tone.rawValue)\" href=\"\(location)\">\(label)</a>"
+    }
+
+    /// A form that changes something.
+    ///
+    /// - Parameters:
+    ///   - action: the path that it is sent to.
+    ///   - method: what a form can't send itself, such as `DELETE`; nil for POST.
+    ///   - token: ``Exchange/token(for:)``.
+    ///   - content: the fields and the button.
+    package static func form(to action: String, method: String? = nil, token: HTML, _ content: HTML) -> HTML {
+        let override: HTML = method.map { "<input type=\"hidden\" name=\"_method\" value=\"\($0)\">" } ?? .empty
+        return "<form method=\"post\" action=\"\(action)\">\(token)\(override)\(content)</form>"
+    }
+
+    /// A button that opens a question; the form in it does the thing. Needs no script.
+    ///
+    /// - Parameters:
+    ///   - label: what the button says, such as “Delete…”.
+    ///   - question: what happens and that it can't be undone.
+    ///   - form: the form with the button that does it.
+    package static func confirmation(_ label: String, _ tone: ButtonTone = .danger, question: HTML, form: HTML) -> HTML
+    {
+        """
+        <details class="confirm" name="confirm"><summary class="button \(tone.rawValue)">\(label)</summary>\
+        <div class="confirm-body"><p>\(question)</p>\(form)</div></details>
+        """
+    }
+
+    /// A word on what happened.
+    package static func alert(_ notice: Notice) -> HTML {
+        let role = notice.tone == .error || notice.tone == .warning ? "alert" : "status"
+        return "<div class=\"alert \(notice.tone.rawValue)\" role=\"\(role)\"><p>\(notice.text)</p></div>\n"
+    }
+
+    /// A state in a pill.
+    package static func badge(_ text: String, _ tone: BadgeTone) -> HTML {
+        "<span class=\"badge \(tone.rawValue)\">\(text)</span>"
+    }
+
+    /// A value to be copied, with a button for it where scripts run. It is selected whole when it gets the focus.
+    ///
+    /// - Parameters:
+    ///   - label: what it is.
+    ///   - id: the field's name in the document, once per page.
+    package static func copyField(_ label: String, _ value: String, id: String) -> HTML {
+        """
+        <div class="field"><label for="\(id)">\(label)</label><div class="copy">\
+        <input class="mono" id="\(id)" value="\(value)" readonly autocomplete="off" spellcheck="false" data-select>\
+        <button class="button quiet" type="button" data-copy="\(id)" hidden>Copy</button></div></div>
+
+        """
+    }
+
+    /// A secret to be copied: shown this once.
+    package static func secretField(_ label: String, _ secret: Secret, id: String) -> HTML {
+        copyField(label, secret.reveal(), id: id)
+    }
+
+    /// A check box with what it means below.
+    package static func checkbox(_ name: String, _ label: String, hint: HTML) -> HTML {
+        """
+        <label class="check"><input type="checkbox" name="\(name)" value="1"><span>\(label)<small>\(hint)</small></span></label>
+
+        """
+    }
+
+    /// A form that sends itself after some seconds, unless the person stops it or touches anything.
+    ///
+    /// Where scripts don't run, the form waits for its button. While the answer is awaited, `waiting` is shown.
+    ///
+    /// - Parameters:
+    ///   - seconds: how long to wait.
+    ///   - announcement: what is going to happen, such as “Taking you to the console”.
+    ///   - waiting: what is happening then, such as “Logging into the console… this can take up to 20 seconds.”
+    ///   - form: the form.
+    package static func countdown(seconds: Int, announcement: String, waiting: String, form: HTML) -> HTML {
+        """
+        <div class="countdown" data-countdown="\(seconds)">\(form)
+        <p class="ticking" role="status" hidden>\(announcement) in <b data-seconds>\(seconds)</b> s. \
+        <button class="button quiet" type="button" data-stop>Stop</button></p>
+        <p class="waiting" role="status" hidden><span class="spinner" aria-hidden="true"></span>\(waiting)</p></div>
+
+        """
+    }
+}

@@ -1,0 +1,36 @@
+internal import HTTPTypes
+
+/// Finds the route for a method and a path.
+package struct Router: Sendable {
+    /// What is found.
+    enum Match: Sendable {
+        case route(Route, captures: [String: String])
+        /// OPTIONS: what the path takes.
+        case options([HTTPRequest.Method])
+        case methodNotAllowed([HTTPRequest.Method])
+        case notFound
+    }
+
+    private let routes: [Route]
+
+    /// - Parameter routes: the first that matches is taken.
+    package init(_ routes: [Route]) {
+        self.routes = routes
+    }
+
+    /// Finds the route; HEAD is GET without the body, which is for the FastCGI side to leave out.
+    func match(_ method: HTTPRequest.Method, _ path: [String]) -> Match {
+        let wanted = method == .head ? .get : method
+        var allowed: [HTTPRequest.Method] = []
+        for route in routes {
+            guard let captures = route.pattern.match(path) else { continue }
+            if route.method == wanted { return .route(route, captures: captures) }
+            if !allowed.contains(route.method) { allowed.append(route.method) }
+        }
+        guard !allowed.isEmpty else { return .notFound }
+        if allowed.contains(.get) { allowed.append(.head) }
+        allowed.append(.options)
+        allowed.sort { $0.rawValue < $1.rawValue }
+        return method == .options ? .options(allowed) : .methodNotAllowed(allowed)
+    }
+}

@@ -1,0 +1,148 @@
+package import FastCGI
+internal import HTTPTypes
+package import Logging
+
+/// Takes each request through its life: understand, route, identify, check, run, answer, log.
+package struct Dispatcher: Handler {
+    private let router: Router
+    private let gateway: Gateway?
+    private let tokens: FormTokens?
+    private let timeout: Duration
+    private let log: Logger
+
+    /// - Parameters:
+    ///   - routes: what there is to answer.
+    ///   - gateway: who is asking; nil when all routes are open.
+    ///   - tokens: for the forms on pages; nil when there are none.
+    ///   - timeout: the longest that a request may take.
+    ///   - log: where the line about each request goes.
+    package init(routes: [Route], gateway: Gateway?, tokens: FormTokens?, timeout: Duration, log: Logger) {
+        router = Router(routes)
+        self.gateway = gateway
+        self.tokens = tokens
+        self.timeout = timeout
+        self.log = log
+    }
+
+    package func respond(to request: Request) async -> Response {
+        let start = ContinuousClock.now
+        var entry = RequestEntry(id: RequestHead.id(request))
+        let response: Response
+        do {
+            let head = try RequestHead(request, id: entry.id)
+            entry.method = head.method.rawValue
+            response = await answer(request, head, deadline: start + timeout, entry: &entry)
+        } catch {
+            entry.note(error)
+            response = Dressing.response(for: error, accept: Accept(nil), caller: nil, id: entry.id)
+        }
+        entry.status = response.head.status.code
+        entry.write(to: log, elapsed: ContinuousClock.now - start)
+        return response
+    }
+
+    private func answer(
+        _ request: Request, _ head: RequestHead, deadline: ContinuousClock.Instant, entry: inout RequestEntry
+    ) async -> Response {
+        var caller: Caller?
+        do {
+            let form = try head.contentType == .form ? Form(request.body, in: "form") : nil
+            let method = try Self.method(head, form)
+            let (route, captures) = try match(method, head, &entry)
+            guard let route else { return Dressing.response(forOptions: entry.allow, id: entry.id) }
+            if case .forCaller = route.kind {
+                guard let gateway else { throw Problem.unexpected("the program reads no identity settings") }
+                caller = try gateway.caller(of: request)
+                entry.caller = caller?.name
+            }
+            let media = try Self.media(head, route)
+            try check(head, hasBody: !request.body.isEmpty, form: form, caller: caller)
+            let exchange = Exchange(
+                head: head, request: request, method: method, form: form, captures: captures, media: media,
+                deadline: deadline, calls: entry.calls, log: entry.logger(log), tokens: tokens)
+            let reply = try await Self.run(route, exchange, caller)
+            return Dressing.response(for: reply, caller: caller, id: entry.id)
+        } catch {
+            let problem = Self.problem(for: error)
+            entry.note(problem)
+            return Dressing.response(for: problem, accept: head.accept, caller: caller, id: entry.id)
+        }
+    }
+
+    /// The method; a page's form may name another one in `_method`, as it can only send POST itself.
+    private static func method(_ head: RequestHead, _ form: Form?) throws(Problem) -> HTTPRequest.Method {
+        guard head.method == .post, let name = form?["_method"] else { return head.method }
+        switch name {
+        case "POST": return .post
+        case "PUT": return .put
+        case "PATCH": return .patch
+        case "DELETE": return .delete
+        default: throw .malformed("_method", "“_method” should be POST, PUT, PATCH or DELETE.")
+        }
+    }
+
+    /// The route; none for OPTIONS, whose answer the entry then holds.
+    private func match(
+        _ method: HTTPRequest.Method, _ head: RequestHead, _ entry: inout RequestEntry
+    ) throws(Problem) -> (Route?, [String: String]) {
+        switch router.match(method, head.segments) {
+        case .route(let route, let captures):
+            entry.route = route.pattern.description
+            return (route, captures)
+        case .options(let allow):
+            entry.allow = allow
+            return (nil, [:])
+        case .methodNotAllowed(let allow): throw .methodNotAllowed(allow)
+        case .notFound: throw .notFound
+        }
+    }
+
+    private static func media(_ head: RequestHead, _ route: Route) throws(Problem) -> MediaType {
+        guard !route.offers.isEmpty else { return .plain }
+        guard let media = head.accept.best(of: route.offers) else { throw .notAcceptable(route.offers) }
+        return media
+    }
+
+    private func check(_ head: RequestHead, hasBody: Bool, form: Form?, caller: Caller?) throws(Problem) {
+        let objection = ForgeryCheck.objection(to: head, hasBody: hasBody) {
+            guard let tokens, let caller, let token = form?["csrf"] else { return false }
+            return tokens.accepts(token, from: caller.name)
+        }
+        if let objection { throw .forged(objection) }
+    }
+
+    private static func run(_ route: Route, _ exchange: Exchange, _ caller: Caller?) async throws -> Reply {
+        switch route.kind {
+        case .open(let action): return try await action(exchange)
+        case .forCaller(let action):
+            guard let caller else { throw Problem.unexpected("no caller") }
+            return try await withDeadline(exchange.deadline) { try await action(exchange, caller) }
+        }
+    }
+
+    /// Runs an action, cancelling it when its time is up. What it calls has the same deadline and ends by itself;
+    /// this is for what doesn't.
+    private static func withDeadline(
+        _ deadline: ContinuousClock.Instant, _ action: @escaping @Sendable () async throws -> Reply
+    ) async throws -> Reply {
+        try await withThrowingTaskGroup(of: Reply.self) { group in
+            group.addTask { try await action() }
+            group.addTask {
+                try await Task.sleep(until: deadline + .seconds(1), clock: .continuous)
+                throw Problem.timeIsUp
+            }
+            defer { group.cancelAll() }
+            guard let reply = try await group.next() else { throw Problem.timeIsUp }
+            return reply
+        }
+    }
+
+    private static func problem(for error: any Error) -> Problem {
+        switch error {
+        case let problem as Problem: problem
+        case let error as any ProblemConvertible: error.problem
+        case is CancellationError: .timeIsUp
+        default: .unexpected("\(type(of: error)): \(error)")
+        }
+    }
+}

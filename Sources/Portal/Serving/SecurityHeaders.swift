@@ -1,0 +1,38 @@
+internal import HTTPTypes
+
+/// The fields that every answer carries, whatever it is (security first, then caching).
+enum SecurityHeaders {
+    private static let fixed: [HTTPField] = [
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("X-Frame-Options", "DENY"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+    ].compactMap { name, value in HTTPField.Name(name).map { HTTPField(name: $0, value: value) } }
+
+    private static let requestID = HTTPField.Name("X-Request-Id")
+
+    /// Adds the fields.
+    ///
+    /// - Parameter formDestinations: origins besides our own that a form may end up at.
+    static func apply(
+        to fields: inout HTTPFields, caching: Reply.Caching, id: String, formDestinations: [String] = []
+    ) {
+        for field in fixed { fields.append(field) }
+        let forms = (["'self'"] + formDestinations.filter(isOrigin)).joined(separator: " ")
+        fields[.contentSecurityPolicy] =
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action \(forms); "
+            + "frame-ancestors 'none'; base-uri 'none'"
+        fields[.cacheControl] = caching.rawValue
+        if caching == .never || caching == .neverAtAll { fields[.vary] = "Accept" }
+        if let requestID { fields[requestID] = id }
+    }
+
+    /// What can stand in a policy without ending its directive.
+    private static func isOrigin(_ text: String) -> Bool {
+        text.hasPrefix("http")
+            && text.utf8.allSatisfy { byte in CallerName.isAllowed(byte) && byte != 0x2c || ":/[]*".utf8.contains(byte)
+            }
+    }
+}

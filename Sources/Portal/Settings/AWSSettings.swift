@@ -1,0 +1,38 @@
+/// How AWS is reached. AWS's own variables (`AWS_PROFILE`, `AWS_ENDPOINT_URL` …) keep AWS's meaning beside these.
+package struct AWSSettings: SettingsGroup {
+    /// The Region, as AWS writes it.
+    package var region: String
+    /// The proxy's URL; nil for none. Never taken from the environment's `HTTP_PROXY`, which a request could set.
+    package var proxy: String?
+    /// The path of the file of certificate authorities; nil for the system's.
+    package var caFile: String?
+
+    static let region = Setting(
+        "LATCHKEY_REGION", "Region of the table and of STS",
+        form: "a Region, such as eu-central-1", absent: .meaning("AWS_REGION, else AWS_DEFAULT_REGION, else us-east-1"))
+    static let proxy = Setting(
+        "LATCHKEY_PROXY", "proxy through which AWS is reached",
+        form: "a URL, such as http://proxy.example:3128", absent: .meaning("AWS is reached directly"))
+    static let caFile = Setting(
+        "LATCHKEY_CA_FILE", "certificate authorities that AWS is checked against",
+        form: "the absolute path of a PEM file", absent: .meaning("the system's"))
+
+    package static let table = [region, proxy, caFile]
+
+    package init?(from reader: inout SettingsReader) {
+        let region = reader.firstOf([Self.region.name, "AWS_REGION", "AWS_DEFAULT_REGION"], or: "us-east-1")
+        proxy = reader.optional(Self.proxy) { text in
+            let schemes = ["http://", "https://", "socks5://", "socks5h://"]
+            return schemes.contains { text.hasPrefix($0) && text.count > $0.count } ? text : nil
+        }
+        caFile = reader.optional(Self.caFile, SettingForm.path)
+        let isRegion = SettingForm.text(6...32) { byte in
+            (0x61...0x7a).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2d
+        }
+        guard let value = isRegion(region.value), value.contains("-") else {
+            reader.note("\(region.name) is “\(region.value)”: it should be \(Self.region.form)")
+            return nil
+        }
+        self.region = value
+    }
+}

@@ -1,0 +1,45 @@
+/// The sessions that people and programs get.
+package struct ConsoleSettings: SettingsGroup {
+    /// Length of a console session, in seconds.
+    package var consoleSessionDuration: Int
+    /// Length of a program's session, in seconds.
+    package var apiSessionDuration: Int
+    /// Keys of session tags that go along when a session assumes another role.
+    package var transitiveTagKeys: [String]
+    /// Where sign-in tokens are asked for; nil for the partition's own.
+    package var signinEndpoint: String?
+
+    static let sessionDuration = Setting(
+        "LATCHKEY_SESSION_DURATION", "length of a session in seconds",
+        form: "a number from 900 to 43200", absent: .value("3600"))
+    static let consoleSessionDuration = Setting(
+        "LATCHKEY_CONSOLE_SESSION_DURATION", "length of a console session in seconds",
+        form: "a number from 900 to 43200", absent: .meaning("LATCHKEY_SESSION_DURATION"))
+    static let apiSessionDuration = Setting(
+        "LATCHKEY_API_SESSION_DURATION", "length of a program's session in seconds",
+        form: "a number from 900 to 43200", absent: .meaning("LATCHKEY_SESSION_DURATION"))
+    static let transitiveTagKeys = Setting(
+        "LATCHKEY_TRANSITIVE_TAG_KEYS", "session tags that go along to further roles",
+        form: "keys, with commas between them", absent: .meaning("none"))
+    static let signinEndpoint = Setting(
+        "LATCHKEY_SIGNIN_ENDPOINT", "console federation endpoint",
+        form: "a URL, such as https://signin.aws.amazon.com/federation", absent: .meaning("the partition's own"))
+
+    package static let table = [
+        sessionDuration, consoleSessionDuration, apiSessionDuration, transitiveTagKeys, signinEndpoint,
+    ]
+
+    package init?(from reader: inout SettingsReader) {
+        let seconds = SettingForm.integer(900...43_200)
+        let session = reader.required(Self.sessionDuration, seconds)
+        let console = reader.optional(Self.consoleSessionDuration, seconds)
+        let api = reader.optional(Self.apiSessionDuration, seconds)
+        transitiveTagKeys = reader.optional(Self.transitiveTagKeys, SettingForm.list(SessionTag.key)) ?? []
+        signinEndpoint = reader.optional(Self.signinEndpoint) { text in
+            ["https://", "http://"].contains { text.hasPrefix($0) && text.count > $0.count } ? text : nil
+        }
+        guard let session else { return nil }
+        consoleSessionDuration = console ?? session
+        apiSessionDuration = api ?? session
+    }
+}

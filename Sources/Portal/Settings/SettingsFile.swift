@@ -1,0 +1,32 @@
+/// A file of settings in the form that systemd's `EnvironmentFile` reads: a name, `=`, a value; `#` begins a comment.
+///
+/// One or double quotes around a whole value are taken off. There is no continuation, expansion or escape: what such a
+/// line would mean depends on who reads it, so a backslash or `$` stands for itself.
+package enum SettingsFile {
+    /// The file's names and values, and a sentence for every line that is none.
+    package static func parse(_ text: String, named path: String) -> (values: [String: String], problems: [String]) {
+        var values: [String: String] = [:]
+        var problems: [String] = []
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+            let line = SettingForm.trimmed(line)
+            if line.isEmpty || line.hasPrefix("#") { continue }
+            guard let equals = line.firstIndex(of: "=") else {
+                problems.append("LATCHKEY_SETTINGS_FILE: line \(index + 1) of \(path) should be NAME=value")
+                continue
+            }
+            let name = SettingForm.trimmed(line[..<equals])
+            let value = unquoted(SettingForm.trimmed(line[line.index(after: equals)...]))
+            if values.updateValue(value, forKey: name) != nil {
+                problems.append("\(name) is set twice in \(path), the second time in line \(index + 1)")
+            }
+        }
+        return (values, problems)
+    }
+
+    private static func unquoted(_ value: String) -> String {
+        guard value.count >= 2, let first = value.first, first == value.last, first == "\"" || first == "'" else {
+            return value
+        }
+        return String(value.dropFirst().dropLast())
+    }
+}

@@ -1,0 +1,96 @@
+/// Reads settings one by one and notes everything that is wrong, so that it is reported together.
+package struct SettingsReader {
+    private let values: [String: String]
+    private let readFile: (String) throws -> String
+    package private(set) var problems: [String] = []
+
+    /// - Parameters:
+    ///   - values: the variables, the settings file's included.
+    ///   - readFile: the text of the file at a path.
+    package init(values: [String: String], readFile: @escaping (String) throws -> String) {
+        self.values = values
+        self.readFile = readFile
+    }
+
+    /// Notes what is wrong with a setting, or with two that don't go together.
+    package mutating func note(_ problem: String) {
+        problems.append(problem)
+    }
+
+    /// The value of a setting that always has one, its own or the declared one; nil when it is missing or bad.
+    package mutating func required<Value>(_ setting: Setting, _ parse: (String) -> Value?) -> Value? {
+        guard let text = text(of: setting) else {
+            if case .refused = setting.absence, !problems.contains(where: { $0.hasPrefix(setting.name + "_FILE ") }) {
+                note("\(setting.name) is missing: it should be \(setting.form) (\(setting.meaning))")
+            }
+            return nil
+        }
+        return parsed(text, as: setting, parse)
+    }
+
+    /// The value of a setting that may be left out; nil when it is absent, or bad and noted.
+    package mutating func optional<Value>(_ setting: Setting, _ parse: (String) -> Value?) -> Value? {
+        guard let text = text(of: setting) else { return nil }
+        return parsed(text, as: setting, parse)
+    }
+
+    /// Whether the setting is there in the environment or the settings file and not empty.
+    package func isPresent(_ name: String) -> Bool {
+        values[name].map { !$0.isEmpty } ?? false
+    }
+
+    /// The first of these variables that isn't empty, with its name; the first name and `fallback` when there is none.
+    package func firstOf(_ names: [String], or fallback: String) -> (name: String, value: String) {
+        for name in names {
+            if let value = values[name], !value.isEmpty { return (name, value) }
+        }
+        return (names.first ?? "", fallback)
+    }
+
+    /// The text of the file that a setting names; nil when it is absent, or can't be read, which is noted.
+    package mutating func contents(_ setting: Setting) -> String? {
+        guard let path = text(of: setting) else { return nil }
+        return file(at: path, namedBy: setting.name)
+    }
+
+    private mutating func text(of setting: Setting) -> String? {
+        let own = values[setting.name].flatMap { $0.isEmpty ? nil : $0 }
+        if setting.source == .variableOrFile, let path = values[setting.name + "_FILE"], !path.isEmpty {
+            guard own == nil else {
+                note("\(setting.name) and \(setting.name)_FILE are both set: keep one of them")
+                return nil
+            }
+            return file(at: path, namedBy: setting.name + "_FILE").map(Self.withoutLastLineEnd)
+        }
+        if let own { return own }
+        guard case .value(let value) = setting.absence else { return nil }
+        return value
+    }
+
+    private mutating func parsed<Value>(_ text: String, as setting: Setting, _ parse: (String) -> Value?) -> Value? {
+        if let value = parse(text) { return value }
+        let shown = setting.source == .variableOrFile ? "can't be used" : "is “\(Self.excerpt(text))”"
+        note("\(setting.name) \(shown): it should be \(setting.form)")
+        return nil
+    }
+
+    private mutating func file(at path: String, namedBy name: String) -> String? {
+        do {
+            return try readFile(path)
+        } catch {
+            note("\(name) names “\(Self.excerpt(path))”, which can't be read as a UTF-8 text")
+            return nil
+        }
+    }
+
+    /// Editors end a file with a line feed that isn't part of the secret.
+    private static func withoutLastLineEnd(_ text: String) -> String {
+        guard let last = text.last, last.isNewline else { return text }
+        return String(text.dropLast())
+    }
+
+    private static func excerpt(_ text: String) -> String {
+        let line = text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? "�" : String($0) }.joined()
+        return line.count > 60 ? line.prefix(60) + "…" : line
+    }
+}
