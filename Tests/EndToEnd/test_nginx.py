@@ -1,0 +1,429 @@
+"""What nginx tells a handler, whom it lets through, and where it sends everybody else.
+
+The handlers are stood in for by Support/fastcgi_echo.py, which answers with what nginx sent: what is seen here is
+nginx's configuration alone.
+"""
+
+import http.server
+import re
+import shutil
+import ssl
+import subprocess
+import sys
+import threading
+import urllib.parse
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, ask
+from processes import Processes, environment, wait_until
+from stack import free_port, is_free
+from web import HANDLERS, Web
+
+NGINX = ROOT / "nginx"
+BROWSER = ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+
+
+class Echo:
+    """nginx before echoing handlers."""
+
+    def __init__(self, directory: Path, **options):
+        self.web = Web(directory, free_port(), passwords={"alice": "secret-of-alice"}, **options)
+        for folder in ["logs", "sockets"]:
+            (directory / folder).mkdir(parents=True)
+        self.web.write()
+        self.processes = Processes(directory / "logs")
+        program = str(ROOT / "Tests" / "Support" / "fastcgi_echo.py")
+        for handler in HANDLERS:
+            values = environment(LATCHKEY_LISTEN=str(self.web.socket(handler)))
+            self.processes.start(handler, [sys.executable, program], values, directory)
+
+    def start(self):
+        wait_until(lambda: all(self.web.socket(name).exists() for name in HANDLERS), 20, self.processes)
+        self.processes.start("nginx", self.web.command(), environment(), self.web.directory)
+        wait_until(lambda: not is_free(self.web.port), 10, self.processes)
+        return self
+
+    def ask(self, path="/keys", method="GET", user=None, headers=(), body=None, context=None):
+        return ask(self.web.base_url, method, path, user, headers, body, context)
+
+    def log(self, name):
+        return self.processes.log(name).read_text()
+
+
+@pytest.fixture(scope="module")
+def echo_factory(tmp_path_factory):
+    started = []
+
+    def make(**options):
+        started.append(Echo(tmp_path_factory.mktemp("nginx"), **options))
+        return started[-1]
+
+    yield make
+    for echo in started:
+        echo.processes.stop_all()
+
+
+@pytest.fixture(scope="module")
+def basic(echo_factory):
+    return echo_factory().start()
+
+
+ALICE = ("alice", "secret-of-alice")
+
+
+def parameters(answer) -> list[list[str]]:
+    assert answer.status == 200, answer.text
+    return answer.json["parameters"]
+
+
+def values(answer, name) -> list[str]:
+    return [value for key, value in parameters(answer) if key == name]
+
+
+class TestBasic:
+    def test_nobody_gets_past_without_a_password(self, basic):
+        before = basic.log("access").count('"status":401')
+        for path in ["/", "/keys", "/keys/AKIA", "/console", "/api/assume-role", "/assume-role", "/roles", "/x", "//keys"]:
+            for method in ["GET", "POST", "DELETE", "OPTIONS"]:
+                for user in [None, ("alice", "wrong"), ("bob", ""), ("", "")]:
+                    assert basic.ask(path, method, user).status == 401, (method, path, user)
+        lines = basic.log("access").splitlines()
+        assert sum('"status":401' in line for line in lines) > before
+        assert all('"handler":""' in line for line in lines if '"status":401' in line)
+
+    def test_name_reaches_the_handler_once(self, basic):
+        assert values(basic.ask(user=ALICE), "REMOTE_USER") == ["alice"]
+
+    def test_no_parameter_is_sent_twice(self, basic):
+        answer = basic.ask("/keys?a=1", "POST", ALICE, [("Content-Type", "text/plain"), ("X-A", "1")], "x")
+        assert [name for name, count in Counter(name for name, _ in parameters(answer)).items() if count > 1] == []
+
+    @pytest.mark.parametrize(
+        "name", ["Remote-User", "Remote_User", "X-Remote-User", "REMOTE-USER", "Http-Remote-User", "X-Auth-Request-User"]
+    )
+    def test_a_header_is_never_the_name(self, basic, name):
+        assert basic.ask(headers=[(name, "bob")]).status == 401
+        answer = basic.ask(user=ALICE, headers=[(name, "bob"), (name, "mallory")])
+        assert values(answer, "REMOTE_USER") == ["alice"]
+        assert all(key.startswith("HTTP_") for key, value in parameters(answer) if value in ("bob", "mallory"))
+
+    def test_what_signs_in_elsewhere_ends_at_nginx(self, basic):
+        headers = [("Cookie", "session=" + "c" * 20_000), ("Proxy", "http://192.0.2.1"), ("Proxy-Authorization", "x")]
+        answer = basic.ask(user=ALICE, headers=headers)
+        for name in ["HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_PROXY"]:
+            assert values(answer, name) in ([], [""])
+        assert "secret-of-alice" not in answer.text and "YWxpY2U6" not in answer.text
+
+    def test_request_id_is_the_one_of_the_log(self, basic):
+        answer = basic.ask(user=ALICE, headers=[("X-Request-ID", "forged"), ("Request-Id", "forged")])
+        [request_id] = values(answer, "REQUEST_ID")
+        assert re.fullmatch("[0-9a-f]{32}", request_id)
+        assert f'"request_id":"{request_id}"' in basic.log("access")
+
+    def test_log_has_no_query(self, basic):
+        basic.ask("/?relay=where-somebody-goes", user=ALICE)
+        assert "where-somebody-goes" not in basic.log("access")
+
+    def test_path_and_query_arrive_whole(self, basic):
+        answer = basic.ask("/keys/a%2Fb?x=%26&y=1", user=ALICE)
+        assert values(answer, "REQUEST_URI") == ["/keys/a%2Fb?x=%26&y=1"]
+        assert values(answer, "QUERY_STRING") == ["x=%26&y=1"]
+
+    @pytest.mark.parametrize("handler, path", [("keys", "/keys"), ("keys", "/keys/AKIA/active"), ("console", "/"),
+                                               ("console", "/api/assume-role"), ("console", "/nowhere")])
+    def test_paths_go_to_their_handler(self, basic, handler, path):
+        basic.ask(path, user=ALICE)
+        assert f"{handler}.sock" in basic.log("access").splitlines()[-1]
+
+    def test_host_is_checked_and_has_its_port(self, basic):
+        assert values(basic.ask(user=ALICE), "HTTP_HOST") == [f"localhost:{basic.web.port}"]
+        answer = basic.ask(f"http://localhost:{basic.web.port}/keys", user=ALICE)
+        assert values(answer, "HTTP_HOST") == [f"localhost:{basic.web.port}"]
+
+    def test_body_arrives_and_too_large_a_one_does_not(self, basic):
+        answer = basic.ask("/keys", "POST", ALICE, [], "b" * 100_000)
+        assert len(answer.json["body"]) == 100_000
+        assert basic.ask("/keys", "POST", ALICE, [], "b" * 200_000).status == 413
+
+    def test_health_needs_no_name_and_tells_none(self, basic):
+        for path in ["/health", "/health/ready"]:
+            answer = basic.ask(path, user=("alice", "wrong"), headers=[("Remote-User", "bob")])
+            assert values(answer, "REMOTE_USER") == []
+
+    def test_ready_is_for_listed_addresses(self, echo_factory):
+        echo = echo_factory()
+        (echo.web.prefix / "local" / "health-clients.conf").write_text("allow 192.0.2.1;\ndeny all;\n")
+        echo.start()
+        assert echo.ask("/health/ready").status == 403
+        assert echo.ask("/health").status == 200
+
+    def test_plain_http_says_nothing_of_hsts(self, basic):
+        assert basic.ask(user=ALICE).headers["Strict-Transport-Security"] is None
+
+
+@pytest.fixture(scope="module")
+def tls(echo_factory):
+    return echo_factory(tls=True).start()
+
+
+class TestTLS:
+    def context(self, tls, version=None):
+        context = ssl.create_default_context(cafile=tls.web.certificate)
+        if version:
+            context.minimum_version = context.maximum_version = version
+        return context
+
+    @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+    def test_current_versions_and_hsts(self, tls, version):
+        for path, user in [("/keys", ALICE), ("/keys", None), ("/health", None)]:
+            answer = tls.ask(path, user=user, context=self.context(tls, version))
+            assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=63072000"]
+        answer = tls.ask(user=ALICE, context=self.context(tls, version))
+        assert values(answer, "HTTPS") == ["on"] and values(answer, "REQUEST_SCHEME") == ["https"]
+
+    @pytest.mark.filterwarnings("ignore::DeprecationWarning")
+    @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1])
+    def test_older_versions_are_refused(self, tls, version):
+        context = self.context(tls, version)
+        # OpenSSL itself would not offer these otherwise, and the test would see nothing of nginx.
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        with pytest.raises(ssl.SSLError, match="(?i)alert protocol version"):
+            tls.ask(context=context)
+
+
+class SSO(http.server.BaseHTTPRequestHandler):
+    """Answers as oauth2-proxy, Authelia and a single sign-on of one's own do: whoever has the cookie is in."""
+
+    def do_GET(self):
+        self.server.seen.append((self.path, dict(self.headers.items())))
+        cookie = self.headers.get("Cookie", "")
+        path = urllib.parse.urlsplit(self.path).path
+        if path in ["/verify", "/api/authz/auth-request", "/oauth2/auth"]:
+            if "session=barred" in cookie:
+                return self.answer(403)
+            if "session=alice" in cookie:
+                # The three name their header differently; only one's own is right.
+                name = {"/oauth2/auth": "X-Auth-Request-User"}.get(path, "Remote-User")
+                return self.answer(202, {name: "alice", "Set-Cookie": "session=alice-renewed"})
+            if "session=nameless" in cookie:
+                return self.answer(200)
+            original = self.headers.get("X-Original-URL", "")
+            login = "https://sso.example.com/?rd=" + urllib.parse.quote(original, safe="") + "&rm=GET"
+            return self.answer(401, {"Location": login})
+        if path == "/oauth2/start":
+            back = self.headers.get("X-Auth-Request-Redirect", "")
+            query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
+            target = query.get("rd", [back])[0]
+            login = "https://idp.example.com/authorize?state=" + urllib.parse.quote(target, safe="")
+            return self.answer(302, {"Location": login, "Set-Cookie": "csrf=1"})
+        return self.answer(404)
+
+    do_POST = do_GET
+
+    def answer(self, status, headers=None):
+        self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def sso_server():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), SSO)
+    server.seen = []
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def echoes(echo_factory, sso_server):
+    """echoes("authelia") is nginx asking the single sign-on as it asks Authelia."""
+    made = {}
+
+    def get(kind):
+        if kind not in made:
+            upstream = f"upstream latchkey_sso {{ server 127.0.0.1:{sso_server.server_port}; }}\n"
+            made[kind] = echo_factory(sso=kind, sso_server=upstream).start()
+        return made[kind]
+
+    return get
+
+
+@pytest.mark.parametrize("kind", ["auth-request", "authelia", "oauth2-proxy"])
+class TestAuthRequest:
+    def test_name_of_the_sign_in_reaches_the_handler(self, echoes, kind):
+        answer = echoes(kind).ask("/keys?a=1", headers=[("Cookie", "session=alice")])
+        assert values(answer, "REMOTE_USER") == ["alice"]
+        assert values(answer, "HTTP_COOKIE") in ([], [""])
+        assert [name for name, count in Counter(name for name, _ in parameters(answer)).items() if count > 1] == []
+
+    def test_a_header_of_the_client_is_never_the_name(self, echoes, kind):
+        forged = [("Remote-User", "bob"), ("X-Auth-Request-User", "bob"), ("Remote_User", "bob")]
+        assert echoes(kind).ask(headers=forged).status == 401
+        answer = echoes(kind).ask(headers=[("Cookie", "session=alice"), *forged])
+        assert values(answer, "REMOTE_USER") == ["alice"]
+        # Let through without a name: the handler gets none, and answers 401.
+        answer = echoes(kind).ask(headers=[("Cookie", "session=nameless"), *forged])
+        assert values(answer, "REMOTE_USER") in ([], [""])
+
+    def test_basic_credentials_are_no_name(self, echoes, kind):
+        answer = echoes(kind).ask(user=("bob", "x"), headers=[("Cookie", "session=nameless")])
+        assert values(answer, "REMOTE_USER") in ([], [""])
+
+    def test_deep_link_survives_the_sign_in(self, echoes, kind):
+        path = "/?relay=https%3A%2F%2Fconsole.aws.amazon.com%2Fs3%2Fhome%3Fregion%3Deu-west-1%26tab%3D2&x=1&rd=//evil"
+        answer = echoes(kind).ask(path, headers=[BROWSER])
+        assert answer.status == 302
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(answer.headers["Location"]).query)
+        assert (query.get("rd") or query["state"]) == [echoes(kind).web.base_url + path]
+
+    def test_programs_get_401_and_no_redirect(self, echoes, kind):
+        for method, accept in [("GET", "application/json"), ("GET", "*/*"), ("POST", "text/html")]:
+            answer = echoes(kind).ask("/keys", method, headers=[("Accept", accept)])
+            assert answer.status == 401 and answer.headers["Location"] is None
+
+    def test_somebody_barred_is_told_so(self, echoes, kind):
+        assert echoes(kind).ask(headers=[("Cookie", "session=barred"), BROWSER]).status == 403
+
+    def test_nobody_reaches_the_handler(self, echoes, kind):
+        for path in ["/", "/keys", "/console", "/api/assume-role", "/nowhere", "/KEYS", "/./keys", "/x/../keys"]:
+            assert echoes(kind).ask(path).status == 401
+        refused = [line for line in echoes(kind).log("access").splitlines() if '"status":401' in line]
+        assert refused and not any(".sock" in line for line in refused)
+
+    def test_check_is_not_open_to_clients(self, echoes, kind):
+        path = "/oauth2/auth" if kind == "oauth2-proxy" else "/latchkey-sso"
+        assert echoes(kind).ask(path, headers=[("Cookie", "session=alice")]).status == 404
+
+    def test_large_cookies_reach_the_sign_in(self, echoes, kind):
+        cookie = "groups=" + "g" * 20_000 + "; session=alice"
+        assert values(echoes(kind).ask(headers=[("Cookie", cookie)]), "REMOTE_USER") == ["alice"]
+
+    def test_body_stays_away_from_the_sign_in(self, echoes, kind, sso_server):
+        sso_server.seen.clear()
+        answer = echoes(kind).ask("/keys", "POST", headers=[("Cookie", "session=alice")], body="a=1")
+        assert answer.json["body"] == "a=1"
+        assert all(headers.get("Content-Length") in (None, "0") for _, headers in sso_server.seen)
+
+
+def test_oauth2_proxy_session_is_renewed(echo_factory, sso_server):
+    upstream = f"upstream latchkey_sso {{ server 127.0.0.1:{sso_server.server_port}; }}\n"
+    echo = echo_factory(sso="oauth2-proxy", sso_server=upstream, tls=True).start()
+    context = ssl.create_default_context(cafile=echo.web.certificate)
+    answer = echo.ask(headers=[("Cookie", "session=alice")], context=context)
+    assert answer.headers["Set-Cookie"] == "session=alice-renewed"
+    assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=63072000"]
+
+
+KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
+
+
+def openssl(*arguments):
+    subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("authority")
+    openssl("req", "-x509", *KEY, "-subj", "/CN=People", "-keyout", folder / "ca.key", "-out", folder / "ca.pem")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def certified(echo_factory, authority):
+    echo = echo_factory(sso="client-certificate", tls=True)
+    shutil.copy(authority / "ca.pem", echo.web.prefix / "local" / "people.pem")
+    return echo.start()
+
+
+class TestClientCertificate:
+    def name(self, certified, authority, subject, signed=True, email=False):
+        """What REMOTE_USER is for somebody with a certificate for `subject`."""
+        context = ssl.create_default_context(cafile=certified.web.certificate)
+        if subject:
+            certificate, key = authority / "person.pem", authority / "person.key"
+            signer = ["-CA", authority / "ca.pem", "-CAkey", authority / "ca.key"] if signed else []
+            request = ["req", "-x509", *KEY, "-multivalue-rdn", "-utf8", "-subj", subject, *signer]
+            openssl(*request, "-addext", "basicConstraints=CA:FALSE", "-keyout", key, "-out", certificate)
+            context.load_cert_chain(certificate, key)
+        answer = certified.ask(context=context)
+        return answer.status if answer.status != 200 else (values(answer, "REMOTE_USER") or [""])[0]
+
+    @pytest.mark.parametrize("subject, name", [
+        ("/CN=alice", "alice"),
+        ("/O=Example/CN=alice", "alice"),
+        ("/CN=alice/O=Example", "alice"),
+        ("/O=Example/CN=a.l-i_ce@example.com", "a.l-i_ce@example.com"),
+        ("/O=Example", ""),
+        ("/CN=alice/CN=bob", ""),
+        ("/O=x,CN=bob", ""),
+        ("/O=CN=bob", ""),
+        ("/O=x,CN=bob/CN=alice", ""),
+        ("/CN=alice+UID=5", ""),
+        ("/CN=alice bob", ""),
+        ("/CN=" + "a" * 64, "a" * 64),
+        ("/CN=ålice", ""),
+    ])
+    def test_name_is_the_one_common_name(self, certified, authority, subject, name):
+        assert self.name(certified, authority, subject) == name
+
+    def test_no_certificate_is_no_name(self, certified, authority):
+        assert self.name(certified, authority, None) == ""
+
+    def test_certificate_of_somebody_elses_authority_is_refused(self, certified, authority):
+        assert self.name(certified, authority, "/CN=alice", signed=False) == 400
+
+    def test_health_needs_no_certificate(self, certified):
+        context = ssl.create_default_context(cafile=certified.web.certificate)
+        assert certified.ask("/health", context=context).status == 200
+
+
+class TestFiles:
+    """Rules that hold for every shipped file, so that they hold for the next one too."""
+
+    def files(self):
+        return [path for path in sorted(NGINX.rglob("*")) if path.is_file()]
+
+    def directives(self, path):
+        return [line.strip() for line in path.read_text().splitlines() if line.strip() and not line.strip().startswith("#")]
+
+    def test_nothing_lets_people_past_the_sign_in(self):
+        for path in self.files():
+            for line in self.directives(path):
+                assert not re.match(r"(satisfy\s+any|auth_basic\s+off|auth_request\s+off)", line), f"{path}: {line}"
+
+    def test_remote_user_stands_with_its_authentication(self):
+        for path in self.files():
+            text = "\n".join(self.directives(path))
+            if "$remote_user" in text:
+                assert path.name == "basic.conf"
+            assert text.count("fastcgi_param REMOTE_USER") == (1 if path.parent.name == "sso" else 0), path
+
+    def test_routes_keep_what_they_inherit(self):
+        for path in sorted((NGINX / "routes").iterdir()):
+            text = "\n".join(self.directives(path))
+            if path.name != "health.conf":
+                assert "fastcgi_param" not in text and "add_header" not in text, path
+
+    def test_only_named_locations_return_or_rewrite(self):
+        for path in sorted((NGINX / "sso").iterdir()):
+            text = "\n".join(self.directives(path))
+            protected = text[text.index("location / {") : text.index("include protected.conf;")]
+            assert not re.search(r"^(return|rewrite|if|set)\b", protected, re.MULTILINE), path
+
+    def test_runs_as_it_is(self, tmp_path):
+        shutil.copytree(NGINX, tmp_path / "nginx")
+        main = tmp_path / "nginx" / "local" / "main.conf"
+        main.write_text(f"pid {tmp_path}/nginx.pid;\nerror_log stderr warn;\n")
+        http_conf = tmp_path / "nginx" / "local" / "http.conf"
+        http_conf.write_text(http_conf.read_text().replace("/var/log/nginx", str(tmp_path)))
+        web = Web(tmp_path, 0)
+        result = subprocess.run([*web.command(), "-t"], capture_output=True, text=True)
+        assert result.returncode == 0, result.stderr

@@ -1,0 +1,140 @@
+"""An AWS account for development: the table, the broker with its documented policy, and three people."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import boto3
+from botocore.config import Config
+
+ACCOUNT_ID = "123456789012"
+REGION = "us-east-1"
+TABLE = "latchkey"
+POLICIES = Path(__file__).resolve().parent.parent / "policies"
+
+# ministack doesn't check what its root key asks for: it is used here to set the account up, and nowhere else.
+ROOT = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+
+
+def allow(actions, resource="*", **rest):
+    return {"Effect": "Allow", "Action": actions, "Resource": resource, **rest}
+
+
+def document(*statements):
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+MANAGED_POLICIES = {
+    "ship-releases": document(allow(["s3:PutObject", "s3:GetObject"], "arn:aws:s3:::releases/*")),
+    "see-costs": document(allow(["ce:Get*", "budgets:ViewBudget"])),
+    "staff-boundary": document(allow(["s3:*", "dynamodb:*", "logs:*"])),
+}
+
+GROUPS = {
+    "developers": {
+        "inline": {"read-logs": document(allow(["logs:Get*", "logs:Describe*", "logs:FilterLogEvents"]))},
+        "managed": ["ship-releases"],
+    },
+    "billing": {
+        "inline": {"no-purchases": document({"Effect": "Deny", "Action": "aws-portal:Modify*", "Resource": "*"})},
+        "managed": ["see-costs"],
+    },
+    "readonly": {"inline": {}, "managed": ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]},
+}
+
+PEOPLE = {
+    "alice": {
+        "groups": ["developers", "billing"],
+        "inline": {"own-bucket": document(allow("s3:*", ["arn:aws:s3:::alice", "arn:aws:s3:::alice/*"]))},
+        "managed": ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"],
+    },
+    "bob": {"groups": ["readonly"], "inline": {}, "managed": []},
+    "carol": {
+        "groups": ["developers"],
+        "inline": {},
+        "managed": [],
+        "path": "/staff/",
+        "boundary": "staff-boundary",
+        "tags": {"Department": "Research"},
+    },
+}
+
+
+@dataclass(frozen=True)
+class Key:
+    access_key_id: str
+    secret_access_key: str
+
+
+def client(service: str, endpoint: str, key: Key | None = None):
+    """A client of the account; as the root of it without a key."""
+    credentials = ROOT
+    if key:
+        credentials = {"aws_access_key_id": key.access_key_id, "aws_secret_access_key": key.secret_access_key}
+    return boto3.client(
+        service,
+        endpoint_url=endpoint,
+        region_name=REGION,
+        config=Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=20),
+        **credentials,
+    )
+
+
+def policy(name: str, table: str = TABLE, account_id: str = ACCOUNT_ID, region: str = REGION) -> str:
+    """A policy of scripts/policies with its placeholders filled in."""
+    text = (POLICIES / f"{name}.json").read_text()
+    for placeholder, value in {"ACCOUNT_ID": account_id, "REGION": region, "TABLE_NAME": table}.items():
+        text = text.replace(placeholder, value)
+    return json.dumps(json.loads(text), separators=(",", ":"))
+
+
+def create_table(endpoint: str, table: str = TABLE) -> None:
+    """himeko's table, so that one of himeko's can be taken over."""
+    client("dynamodb", endpoint).create_table(
+        TableName=table,
+        KeySchema=[{"AttributeName": "username", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "username", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+
+
+def create_broker(endpoint: str, table: str = TABLE) -> Key:
+    """The IAM user that the handlers act as."""
+    iam = client("iam", endpoint)
+    iam.create_user(UserName="latchkey-broker", Path="/service/")
+    arn = iam.create_policy(PolicyName="latchkey-broker", PolicyDocument=policy("broker", table))["Policy"]["Arn"]
+    iam.attach_user_policy(UserName="latchkey-broker", PolicyArn=arn)
+    key = iam.create_access_key(UserName="latchkey-broker")["AccessKey"]
+    return Key(key["AccessKeyId"], key["SecretAccessKey"])
+
+
+def create_people(endpoint: str) -> None:
+    iam = client("iam", endpoint)
+    arns = {
+        name: iam.create_policy(PolicyName=name, PolicyDocument=text)["Policy"]["Arn"]
+        for name, text in MANAGED_POLICIES.items()
+    }
+
+    def arn(name):
+        return arns.get(name, name)
+
+    for name, group in GROUPS.items():
+        iam.create_group(GroupName=name)
+        for policy_name, text in group["inline"].items():
+            iam.put_group_policy(GroupName=name, PolicyName=policy_name, PolicyDocument=text)
+        for managed in group["managed"]:
+            iam.attach_group_policy(GroupName=name, PolicyArn=arn(managed))
+
+    for name, person in PEOPLE.items():
+        optional = {}
+        if "boundary" in person:
+            optional["PermissionsBoundary"] = arn(person["boundary"])
+        if "tags" in person:
+            optional["Tags"] = [{"Key": key, "Value": value} for key, value in person["tags"].items()]
+        iam.create_user(UserName=name, Path=person.get("path", "/"), **optional)
+        for group in person["groups"]:
+            iam.add_user_to_group(GroupName=group, UserName=name)
+        for policy_name, text in person["inline"].items():
+            iam.put_user_policy(UserName=name, PolicyName=policy_name, PolicyDocument=text)
+        for managed in person["managed"]:
+            iam.attach_user_policy(UserName=name, PolicyArn=arn(managed))

@@ -1,0 +1,161 @@
+"""scripts/run: the whole of Latchkey on this machine, until Ctrl-C."""
+
+import argparse
+import fcntl
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STATE = ROOT / ".run"
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="scripts/run",
+        description="Builds Latchkey and runs it behind nginx on this machine, by default with a local stand-in for"
+        " AWS in which three people live. Ctrl-C stops everything. All that it writes is in .run and .build.",
+    )
+    parser.add_argument("--port", type=int, default=8080, help="where nginx listens (default: %(default)s)")
+    parser.add_argument("--aws-port", type=int, default=4599, help="where the stand-in listens (default: %(default)s)")
+    parser.add_argument("--tls", action="store_true", help="https, with a certificate made for this run")
+    parser.add_argument("--debug", action="store_true", help="a debug build: quicker to make, slower to run")
+    parser.add_argument(
+        "--aws",
+        action="store_true",
+        help="real AWS: credentials, Region and LATCHKEY_ settings (LATCHKEY_TABLE at least) from the environment",
+    )
+    parser.add_argument(
+        "--user", action="append", default=[], metavar="NAME", help="with --aws: an IAM user who may sign in; repeatable"
+    )
+    options = parser.parse_args()
+    if options.user and not options.aws:
+        parser.error("--user goes with --aws; the stand-in has its own people")
+    return options
+
+
+def fail(text: str) -> None:
+    sys.exit(f"scripts/run: {text}")
+
+
+def lock():
+    """Keeps a second run out of this checkout for as long as this process lives."""
+    STATE.mkdir(mode=0o700, exist_ok=True)
+    handle = open(STATE / "lock", "a+")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        handle.seek(0)
+        fail(f"already running in this checkout (process {handle.read().strip() or 'unknown'}): stop that one first")
+    handle.truncate(0)
+    handle.write(str(os.getpid()))
+    handle.flush()
+    # The handle must not close before the end; it isn't inherited by what we start.
+    return handle
+
+
+def build(debug: bool) -> Path:
+    """Builds the programs and returns their folder."""
+    kind = "debug" if debug else "release"
+    command = ["swift", "build", "-c", kind] + ([] if debug else ["--static-swift-stdlib"])
+    if not (ROOT / ".build" / kind / "keys").exists():
+        print(f"Building ({kind}). The first time takes some minutes.", flush=True)
+    else:
+        print(f"Building ({kind})", flush=True)
+    if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL).returncode != 0:
+        fail("the build failed")
+    return ROOT / ".build" / kind
+
+
+def check_aws(options) -> list[str]:
+    """Looks whether the real account can be used at all, before anything is built; returns who may sign in."""
+    import boto3
+    import botocore.exceptions
+
+    table = os.environ.get("LATCHKEY_TABLE")
+    if not table:
+        fail("--aws needs LATCHKEY_TABLE, the name of the DynamoDB table")
+    region = os.environ.get("LATCHKEY_REGION") or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    try:
+        session = boto3.Session(region_name=region or "us-east-1")
+        identity = session.client("sts").get_caller_identity()
+        session.client("dynamodb").describe_table(TableName=table)
+    except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:
+        fail(f"AWS can't be used: {error}")
+    print(f"Acting as {identity['Arn']}")
+    if not options.user:
+        fail("--aws needs --user NAME: an IAM user of the account who may sign in on this machine")
+    return options.user
+
+
+def write_environment(stack) -> Path:
+    """The settings of this run, for trying clean-roles by hand."""
+    path = STATE / "environment"
+    path.touch(mode=0o600)
+    names = sorted(name for name in stack.handler_environment() if name.startswith(("AWS_", "LATCHKEY_")))
+    path.write_text("".join(f"export {name}={shlex.quote(stack.handler_environment()[name])}\n" for name in names))
+    return path
+
+
+def announce(stack, programs: Path, environment: Path) -> None:
+    print(f"\nLatchkey is at  {stack.base_url}/\n")
+    width = max(len(name) for name in stack.passwords)
+    for name, password in stack.passwords.items():
+        print(f"  {name:<{width}}   {password}")
+    print()
+    if stack.stand_in:
+        print(f"The AWS stand-in:    {stack.aws_endpoint}")
+    if stack.web.tls:
+        print(f"The certificate:     {stack.web.certificate}")
+    print(f"Logs:                {stack.directory}/logs")
+    print(f"Expired roles:       ( . {environment}; {programs}/clean-roles --dry-run )")
+    print("\nCtrl-C stops everything.", flush=True)
+
+
+def main() -> None:
+    options = arguments()
+    # An ordinary end for every signal that asks for one, so that "finally" runs.
+    for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
+        signal.signal(number, lambda *_: sys.exit(0))
+    holding = lock()
+
+    from processes import ProcessFailed
+    from stack import Stack, is_free
+
+    for name, port in {"--port": options.port, **({} if options.aws else {"--aws-port": options.aws_port})}.items():
+        if not is_free(port):
+            fail(f"port {port} of this machine is in use: choose another with {name}")
+    people = check_aws(options) if options.aws else None
+    programs = build(options.debug)
+    stack = Stack(
+        STATE,
+        programs,
+        port=options.port,
+        aws_port=options.aws_port,
+        people=people,
+        tls=options.tls,
+        stand_in=not options.aws,
+    )
+    try:
+        stack.start(say=lambda text: print(text, flush=True))
+        announce(stack, programs, write_environment(stack))
+        while True:
+            time.sleep(0.5)
+            stack.processes.check()
+    except ProcessFailed as failure:
+        fail(str(failure))
+    finally:
+        # A second Ctrl-C must not leave half of it running.
+        for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
+            signal.signal(number, signal.SIG_IGN)
+        stack.stop()
+        (STATE / "environment").unlink(missing_ok=True)
+        holding.close()
+
+
+if __name__ == "__main__":
+    main()

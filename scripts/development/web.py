@@ -1,0 +1,119 @@
+"""nginx for development: the files of nginx/ as they are, with its local/ written for a folder of this checkout."""
+
+import base64
+import getpass
+import hashlib
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+HANDLERS = ["keys", "console", "health", "ready"]
+# What a path of a Unix socket may have: sun_path, less its end (unix(7)).
+LONGEST_SOCKET_PATH = 107
+
+
+@dataclass
+class Web:
+    """One nginx in `directory`, and where its handlers' sockets are."""
+
+    directory: Path
+    port: int
+    sso: str = "basic"
+    tls: bool = False
+    # Where the stand-in for AWS's federation endpoint listens, if it is wanted.
+    federation_port: int | None = None
+    # More lines for local/server.conf, local/http.conf and local/sso-server.conf.
+    server: str = ""
+    http: str = ""
+    sso_server: str = ""
+    passwords: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def base_url(self) -> str:
+        return f"{'https' if self.tls else 'http'}://localhost:{self.port}"
+
+    @property
+    def prefix(self) -> Path:
+        return self.directory / "nginx"
+
+    @property
+    def certificate(self) -> Path:
+        return self.prefix / "local" / "certificate.pem"
+
+    def socket(self, handler: str) -> Path:
+        return self.directory / "sockets" / f"{handler}.sock"
+
+    def command(self) -> list[str]:
+        return [nginx(), "-p", str(self.prefix), "-c", "nginx.conf", "-e", "stderr"]
+
+    def write(self) -> None:
+        """Writes the prefix anew."""
+        longest = max((str(self.socket(handler)) for handler in HANDLERS), key=len)
+        if len(longest.encode()) > LONGEST_SOCKET_PATH:
+            raise SystemExit(f"The path {longest} is too long for a socket: use a checkout with a shorter path.")
+        shutil.rmtree(self.prefix, ignore_errors=True)
+        shutil.copytree(ROOT / "nginx", self.prefix, ignore=shutil.ignore_patterns("local"))
+        local = self.prefix / "local"
+        for folder in [local, self.prefix / "temporary", self.directory / "sockets"]:
+            folder.mkdir(parents=True, exist_ok=True)
+        if self.tls:
+            self._make_certificate()
+        (local / "main.conf").write_text(self._main())
+        (local / "http.conf").write_text(self._http())
+        (local / "server.conf").write_text(self._server())
+        (local / "sso.conf").write_text(f"include sso/{self.sso}.conf;\n")
+        (local / "sso-server.conf").write_text(self.sso_server)
+        (local / "health-clients.conf").write_text("allow 127.0.0.1;\nallow ::1;\ndeny all;\n")
+        write_passwords(local / "passwords", self.passwords)
+
+    def _main(self) -> str:
+        # Workers of root's nginx would be nobody's, and the sockets are ours.
+        user = f"user {getpass.getuser()};\n" if os.geteuid() == 0 else ""
+        return f"{user}daemon off;\nworker_processes 2;\npid {self.directory}/nginx.pid;\nerror_log stderr warn;\n"
+
+    def _http(self) -> str:
+        lines = [f"access_log {self.directory}/logs/access.log latchkey;"]
+        for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]:
+            lines.append(f"{kind}_temp_path {self.prefix}/temporary/{kind};")
+        for handler in HANDLERS:
+            lines.append(f"upstream latchkey_{handler} {{ server unix:{self.socket(handler)}; }}")
+        if self.federation_port:
+            page = ROOT / "scripts" / "development" / "federation"
+            text = (page / "nginx.conf").read_text()
+            lines.append(text.replace("FEDERATION_PORT", str(self.federation_port)).replace("FOLDER", str(page)))
+        return "\n".join(lines) + "\n" + self.http
+
+    def _server(self) -> str:
+        tls = ""
+        if self.tls:
+            tls = f"ssl_certificate {self.certificate};\nssl_certificate_key {self.certificate}.key;\ninclude tls.conf;\n"
+        kind = " ssl http2" if self.tls else ""
+        return f"listen 127.0.0.1:{self.port}{kind};\nserver_name localhost 127.0.0.1;\n{tls}{self.server}"
+
+    def _make_certificate(self) -> None:
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+            + ["-days", "30", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
+            + ["-keyout", f"{self.certificate}.key", "-out", str(self.certificate)],
+            check=True,
+            capture_output=True,
+        )
+
+
+def nginx() -> str:
+    """Where nginx is: /usr/sbin is not on everybody's PATH."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin") or "nginx"
+
+
+def write_passwords(path: Path, passwords: dict[str, str]) -> None:
+    """A password file for nginx. Salted SHA-1 is enough for random passwords that live for one run, and quick."""
+    lines = []
+    for name, password in passwords.items():
+        salt = os.urandom(8)
+        digest = hashlib.sha1(password.encode() + salt).digest()
+        lines.append(f"{name}:{{SSHA}}{base64.b64encode(digest + salt).decode()}\n")
+    path.write_text("".join(lines))
+    path.chmod(0o600)
