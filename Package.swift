@@ -50,7 +50,8 @@ let package = Package(
         .executableTarget(
             name: "keys", dependencies: ["AWS", "Curl", "LatchkeyCore", "Portal", httpTypes], swiftSettings: settings),
         .executableTarget(
-            name: "console", dependencies: ["AWS", "Curl", "LatchkeyCore", "Portal", httpTypes], swiftSettings: settings),
+            name: "console", dependencies: ["AWS", "Curl", "LatchkeyCore", "Portal", httpTypes], swiftSettings: settings
+        ),
         .executableTarget(name: "health", dependencies: ["Portal", httpTypes], swiftSettings: settings),
         .executableTarget(
             name: "ready", dependencies: ["AWS", "Curl", "LatchkeyCore", "Portal", httpTypes], swiftSettings: settings),
@@ -63,7 +64,8 @@ let package = Package(
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(name: "AWSTests", dependencies: ["AWS", "Cryptography", httpTypes], swiftSettings: settings),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "AWS", httpTypes], swiftSettings: settings),
-        .testTarget(name: "LatchkeyCoreTests", dependencies: ["LatchkeyCore", "AWS", httpTypes], swiftSettings: settings),
+        .testTarget(
+            name: "LatchkeyCoreTests", dependencies: ["LatchkeyCore", "AWS", httpTypes], swiftSettings: settings),
         .testTarget(
             name: "PortalTests",
             dependencies: ["Portal", "AWS", "Cryptography", "FastCGI", "LatchkeyCore", httpTypes, logging, system],
