@@ -1,3 +1,4 @@
+package import AWS
 internal import FastCGI
 package import HTTPTypes
 package import Logging
@@ -21,8 +22,8 @@ package struct Exchange: Sendable {
     package let media: MediaType
     /// By when the answer has to be there.
     package let deadline: ContinuousClock.Instant
-    /// The AWS calls made for this request; they go into its log line.
-    package let calls: CallLog
+    /// Where AWS calls made for this request are written down; they go into its log line.
+    package let journal: CallJournal
     /// Writes further log lines under the request's id.
     package let log: Logger
     private let tokens: FormTokens?
@@ -31,7 +32,7 @@ package struct Exchange: Sendable {
 
     init(
         head: RequestHead, request: Request, method: HTTPRequest.Method, form: Form?, captures: [String: String],
-        media: MediaType, deadline: ContinuousClock.Instant, calls: CallLog, log: Logger, tokens: FormTokens?
+        media: MediaType, deadline: ContinuousClock.Instant, journal: CallJournal, log: Logger, tokens: FormTokens?
     ) {
         self.head = head
         self.request = request
@@ -40,7 +41,7 @@ package struct Exchange: Sendable {
         self.captures = captures
         self.media = media
         self.deadline = deadline
-        self.calls = calls
+        self.journal = journal
         self.log = log
         self.tokens = tokens
     }

@@ -1,10 +1,11 @@
+internal import AWS
 internal import HTTPTypes
 internal import Logging
 
 /// What the log says about one request: never a query, a body or a header.
 struct RequestEntry {
     let id: String
-    let calls = CallLog()
+    let journal = CallJournal()
     var caller: String?
     var method = "-"
     /// The route's pattern rather than the path, which may hold what a client made up.
@@ -40,9 +41,16 @@ struct RequestEntry {
             metadata["problem"] = .string(problem.kind)
             if let cause = problem.cause { metadata["cause"] = .string(cause) }
         }
-        let records = calls.records
-        if !records.isEmpty { metadata["aws"] = .stringConvertible(JSONMetadata(.array(records.map(\.json)))) }
+        let calls = journal.entries.map(Self.json)
+        if !calls.isEmpty { metadata["aws"] = .stringConvertible(JSONMetadata(.array(calls))) }
         log.log(level: level, "request", metadata: metadata)
+    }
+
+    private static func json(_ call: CallJournal.Entry) -> JSONValue {
+        [
+            "service": .string(call.service.rawValue), "operation": .string(call.operation.name),
+            "result": .string(call.result), "ms": .integer(call.milliseconds), "tries": .integer(call.tries),
+        ]
     }
 
     private var level: Logger.Level {

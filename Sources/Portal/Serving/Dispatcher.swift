@@ -59,7 +59,7 @@ package struct Dispatcher: Handler {
             try check(head, hasBody: !request.body.isEmpty, form: form, caller: caller)
             let exchange = Exchange(
                 head: head, request: request, method: method, form: form, captures: captures, media: media,
-                deadline: deadline, calls: entry.calls, log: entry.logger(log), tokens: tokens)
+                deadline: deadline, journal: entry.journal, log: entry.logger(log), tokens: tokens)
             let reply = try await Self.run(route, exchange, caller)
             return Dressing.response(for: reply, caller: caller, id: entry.id)
         } catch {
