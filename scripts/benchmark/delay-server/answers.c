@@ -1,0 +1,396 @@
+/* Finds the operation of a call, keeps the few facts that change (roles and role records), fills in the answer. */
+#include "answers.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum service { IAM, STS, SIGNIN, DYNAMODB };
+enum role { NONE, NEEDS_ROLE, CREATES_ROLE, DELETES_ROLE, READS_ITEM, PUTS_ITEM, UPDATES_ITEM, DELETES_ITEM };
+
+struct operation {
+    const char *name;
+    enum service service;
+    enum role role;
+    const char *result; /* NULL: the answer has no result element */
+};
+
+#include "operations.h"
+
+enum { NAME_SIZE = 256, PERSONS = 1 << 14 };
+
+/* What is remembered about one user. */
+struct person {
+    char *name;
+    int has_role;
+    char *trust_policy; /* URL-encoded; NULL: the canned one */
+    char *item;         /* the role record as JSON; NULL: none */
+};
+
+static struct person persons[PERSONS];
+static int person_count;
+
+/* MARK: Buffers */
+
+void append(struct buffer *buffer, const char *bytes, size_t length) {
+    if (buffer->length + length + 1 > buffer->capacity) {
+        size_t capacity = (buffer->length + length + 1) * 2;
+        char *grown = realloc(buffer->bytes, capacity);
+        if (!grown) abort();
+        buffer->bytes = grown;
+        buffer->capacity = capacity;
+    }
+    memcpy(buffer->bytes + buffer->length, bytes, length);
+    buffer->length += length;
+    buffer->bytes[buffer->length] = 0;
+}
+
+void append_text(struct buffer *buffer, const char *text) { append(buffer, text, strlen(text)); }
+
+static void append_escaped(struct buffer *buffer, const char *text) {
+    for (; *text; text++) {
+        switch (*text) {
+        case '<': append_text(buffer, "&lt;"); break;
+        case '>': append_text(buffer, "&gt;"); break;
+        case '&': append_text(buffer, "&amp;"); break;
+        case '"': append_text(buffer, "&quot;"); break;
+        default:
+            if ((unsigned char)*text >= ' ') append(buffer, text, 1);
+        }
+    }
+}
+
+static char *copy(const char *text) {
+    char *made = strdup(text);
+    if (!made) abort();
+    return made;
+}
+
+/* MARK: Reading a call */
+
+static int hexadecimal(char digit) {
+    if (digit >= '0' && digit <= '9') return digit - '0';
+    digit = (char)tolower((unsigned char)digit);
+    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
+
+/* The value of form parameter `name`, still encoded, and its length; NULL: not there. */
+static const char *encoded_parameter(const char *form, const char *name, size_t name_length, size_t *length) {
+    while (*form) {
+        size_t pair = strcspn(form, "&");
+        if (pair > name_length && form[name_length] == '=' && !memcmp(form, name, name_length)) {
+            *length = pair - name_length - 1;
+            return form + name_length + 1;
+        }
+        form += pair;
+        if (*form) form++;
+    }
+    return NULL;
+}
+
+/* The decoded value, cut at NAME_SIZE; empty when it isn't there. */
+static void parameter(const char *form, const char *name, size_t name_length, char value[NAME_SIZE]) {
+    size_t length = 0, used = 0;
+    const char *encoded = encoded_parameter(form, name, name_length, &length);
+    for (size_t i = 0; encoded && i < length && used < NAME_SIZE - 1; i++) {
+        int high, low;
+        if (encoded[i] == '%' && i + 2 < length && (high = hexadecimal(encoded[i + 1])) >= 0
+            && (low = hexadecimal(encoded[i + 2])) >= 0) {
+            value[used++] = (char)(high << 4 | low);
+            i += 2;
+        } else {
+            value[used++] = encoded[i] == '+' ? ' ' : encoded[i];
+        }
+    }
+    value[used] = 0;
+}
+
+static const char *last_segment(const char *text) {
+    const char *slash = strrchr(text, '/');
+    return slash ? slash + 1 : text;
+}
+
+/* The string value of attribute "username" in DynamoDB's JSON: {"username": {"S": "…"}},
+   or of the first attribute value {"S": "…"} when a query gives it by another name. */
+static void item_user(const char *json, char name[NAME_SIZE]) {
+    name[0] = 0;
+    const char *at = json;
+    while ((at = strstr(at, "\"username\""))) {
+        at += 10;
+        if (at[strspn(at, " \t\r\n")] == ':') break; /* a member's name, not a value */
+    }
+    at = strstr(at ? at : json, "\"S\"");
+    if (!at) return;
+    at += 3;
+    at += strspn(at, " :\t\r\n");
+    if (*at++ != '"') return;
+    size_t length = strcspn(at, "\"\\");
+    if (length >= NAME_SIZE) return;
+    memcpy(name, at, length);
+    name[length] = 0;
+}
+
+/* The object that follows member "Item", whole; NULL: none. */
+static char *put_item(const char *json) {
+    const char *at = strstr(json, "\"Item\"");
+    if (!at || !(at = strchr(at, '{'))) return NULL;
+    int depth = 0, in_string = 0;
+    for (const char *end = at; *end; end++) {
+        if (in_string) {
+            if (*end == '\\' && end[1]) end++;
+            else if (*end == '"') in_string = 0;
+        } else if (*end == '"') {
+            in_string = 1;
+        } else if (*end == '{') {
+            depth++;
+        } else if (*end == '}' && --depth == 0) {
+            return strndup(at, (size_t)(end + 1 - at));
+        }
+    }
+    return NULL;
+}
+
+/* MARK: What is remembered */
+
+static void fill(struct buffer *out, const char *template, const char *form, const char *user,
+                 const struct person *person);
+
+static int is_warm(const char *user) { return !strncmp(user, "warm", 4); }
+
+/* The person of that name, made on first sight; NULL: no name, or no room left. */
+static struct person *find(const char *user) {
+    if (!*user) return NULL;
+    unsigned hash = 2166136261u;
+    for (const char *at = user; *at; at++) hash = (hash ^ (unsigned char)*at) * 16777619u;
+    unsigned slot = hash % PERSONS;
+    while (persons[slot].name && strcmp(persons[slot].name, user)) slot = (slot + 1) % PERSONS;
+    struct person *person = &persons[slot];
+    if (person->name) return person;
+    if (person_count >= PERSONS / 2) return NULL;
+    person_count++;
+    person->name = copy(user);
+    if (is_warm(user)) {
+        struct buffer item = {0};
+        fill(&item, WARM_ITEM, "", user, NULL);
+        person->item = item.bytes;
+        person->has_role = 1;
+    }
+    return person;
+}
+
+void forget_everything(void) {
+    for (int i = 0; i < PERSONS; i++) {
+        free(persons[i].name);
+        free(persons[i].trust_policy);
+        free(persons[i].item);
+    }
+    memset(persons, 0, sizeof persons);
+    person_count = 0;
+}
+
+/* MARK: Writing an answer */
+
+static void append_time(struct buffer *out, int seconds_from_now) {
+    time_t at = time(NULL) + seconds_from_now;
+    struct tm utc;
+    char text[32];
+    gmtime_r(&at, &utc);
+    append(out, text, strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc));
+}
+
+/* Appends the template with its {Names} filled in. A brace that holds no name stays as it is: JSON has many. */
+static void fill(struct buffer *out, const char *template, const char *form, const char *user,
+                 const struct person *person) {
+    while (*template) {
+        size_t plain = strcspn(template, "{");
+        append(out, template, plain);
+        template += plain;
+        if (!*template) break;
+        size_t length = 0;
+        while (isalpha((unsigned char)template[1 + length])) length++;
+        if (!length || template[1 + length] != '}') {
+            append(out, template++, 1);
+            continue;
+        }
+        const char *name = template + 1;
+        template += length + 2;
+        char value[NAME_SIZE];
+        if (!strncmp(name, "Item}", 5)) {
+            append_text(out, person && person->item ? person->item : "{}");
+        } else if (!strncmp(name, "Expiration}", 11)) {
+            append_time(out, 3600);
+        } else if (!strncmp(name, "TrustPolicy}", 12)) {
+            append_text(out, person && person->trust_policy ? person->trust_policy : TRUST_POLICY);
+        } else if (!strncmp(name, "PolicyOfARN}", 12)) {
+            parameter(form, "PolicyArn", 9, value);
+            append_escaped(out, last_segment(value));
+        } else {
+            parameter(form, name, length, value);
+            if (!*value && !strncmp(name, "UserName}", 9)) snprintf(value, sizeof value, "%s", user);
+            if (!*value && !strncmp(name, "RoleName}", 9)) {
+                parameter(form, "RoleArn", 7, value);
+                memmove(value, last_segment(value), strlen(last_segment(value)) + 1);
+            }
+            append_escaped(out, value);
+        }
+    }
+}
+
+static const char *namespace(enum service service) {
+    return service == STS ? "https://sts.amazonaws.com/doc/2011-06-15/" : "https://iam.amazonaws.com/doc/2010-05-08/";
+}
+
+#define REQUEST_ID "01234567-89ab-cdef-0123-456789abcdef"
+
+static struct answer query_error(struct buffer *body, const struct operation *operation, int status, const char *code,
+                                 const char *message) {
+    append_text(body, "<ErrorResponse xmlns=\"");
+    append_text(body, namespace(operation ? operation->service : IAM));
+    append_text(body, "\"><Error><Type>Sender</Type><Code>");
+    append_text(body, code);
+    append_text(body, "</Code><Message>");
+    append_text(body, message);
+    append_text(body, "</Message></Error><RequestId>" REQUEST_ID "</RequestId></ErrorResponse>");
+    return (struct answer){status, "text/xml", operation ? operation->name : "unknown"};
+}
+
+static struct answer json_error(struct buffer *body, const char *name, const char *code, const char *message) {
+    append_text(body, "{\"__type\":\"com.amazonaws.dynamodb.v20120810#");
+    append_text(body, code);
+    append_text(body, "\",\"message\":\"");
+    append_text(body, message);
+    append_text(body, "\"}");
+    return (struct answer){400, "application/x-amz-json-1.0", name};
+}
+
+static const struct operation *find_operation(const char *name, int json) {
+    for (size_t i = 0; i < sizeof operations / sizeof *operations; i++) {
+        if ((operations[i].service == DYNAMODB) == json && !strcmp(operations[i].name, name)) return &operations[i];
+    }
+    return NULL;
+}
+
+static struct answer answer_dynamodb(const struct call *call, struct buffer *body) {
+    const char *dot = strrchr(call->target, '.');
+    const struct operation *operation = find_operation(dot ? dot + 1 : call->target, 1);
+    if (!operation) return json_error(body, "unknown", "UnknownOperationException", "not in the canned world");
+    struct answer good = {200, "application/x-amz-json-1.0", operation->name};
+
+    char user[NAME_SIZE];
+    item_user(call->parameters, user);
+    struct person *person = find(user);
+    if (operation->role != NONE && !person) {
+        return json_error(body, operation->name, "ValidationException", "no key attribute username");
+    }
+    int must_not_exist = strstr(call->parameters, "attribute_not_exists") != NULL;
+    int must_exist = !must_not_exist && strstr(call->parameters, "\"ConditionExpression\"") != NULL;
+    if (operation->role == PUTS_ITEM || operation->role == UPDATES_ITEM || operation->role == DELETES_ITEM) {
+        if (person->item ? must_not_exist && operation->role == PUTS_ITEM : must_exist) {
+            return json_error(body, operation->name, "ConditionalCheckFailedException",
+                              "The conditional request failed");
+        }
+    }
+    switch (operation->role) {
+    case READS_ITEM:
+        if (!person->item) {
+            append_text(body, strcmp(operation->name, "Query") ? "{}" : "{\"Items\":[],\"Count\":0}");
+            return good;
+        }
+        break;
+    case PUTS_ITEM: {
+        char *item = put_item(call->parameters);
+        if (!item) return json_error(body, operation->name, "ValidationException", "no Item");
+        free(person->item);
+        person->item = item;
+        break;
+    }
+    case UPDATES_ITEM:
+        /* The update's expression isn't carried out: what a login needs of its outcome is canned. */
+        if (!person->item) {
+            struct buffer item = {0};
+            fill(&item, WARM_ITEM, "", user, NULL);
+            person->item = item.bytes;
+        }
+        if (!strstr(call->parameters, "\"ReturnValues\"")) {
+            append_text(body, "{}");
+            return good;
+        }
+        break;
+    case DELETES_ITEM:
+        free(person->item);
+        person->item = NULL;
+        break;
+    default: break;
+    }
+    fill(body, operation->result, "", user, person);
+    return good;
+}
+
+static struct answer answer_query(const struct call *call, struct buffer *body) {
+    const char *form = call->parameters;
+    char name[NAME_SIZE], role[NAME_SIZE];
+    parameter(form, "Action", 6, name);
+    const struct operation *operation = find_operation(name, 0);
+    if (!operation) return query_error(body, NULL, 400, "InvalidAction", "not in the canned world");
+
+    parameter(form, "RoleName", 8, role);
+    if (!*role) parameter(form, "RoleArn", 7, role);
+    const char *user = last_segment(role);
+    if (!strncmp(user, "user_", 5)) user += 5;
+    struct person *person = find(user);
+
+    switch (operation->role) {
+    case NEEDS_ROLE:
+    case DELETES_ROLE:
+        if (!person || !person->has_role) {
+            return operation->service == STS
+                       ? query_error(body, operation, 403, "AccessDenied", "not authorized to perform: sts:AssumeRole")
+                       : query_error(body, operation, 404, "NoSuchEntity", "The role cannot be found.");
+        }
+        if (operation->role == DELETES_ROLE) person->has_role = 0;
+        break;
+    case CREATES_ROLE: {
+        if (!person) return query_error(body, operation, 400, "ValidationError", "RoleName");
+        if (person->has_role) {
+            return query_error(body, operation, 409, "EntityAlreadyExists", "Role with that name already exists.");
+        }
+        size_t length;
+        const char *trust = encoded_parameter(form, "AssumeRolePolicyDocument", 24, &length);
+        free(person->trust_policy);
+        person->trust_policy = trust ? strndup(trust, length) : NULL;
+        for (char *plus = person->trust_policy; plus && (plus = strchr(plus, '+'));) *plus = ' ';
+        person->has_role = 1;
+        break;
+    }
+    default: break;
+    }
+
+    if (operation->service == SIGNIN) {
+        fill(body, operation->result, form, user, person);
+        return (struct answer){200, "application/json", operation->name};
+    }
+    append_text(body, "<");
+    append_text(body, operation->name);
+    append_text(body, "Response xmlns=\"");
+    append_text(body, namespace(operation->service));
+    append_text(body, "\">");
+    if (operation->result) {
+        append_text(body, "<");
+        append_text(body, operation->name);
+        append_text(body, "Result>");
+        fill(body, operation->result, form, user, person);
+        append_text(body, "</");
+        append_text(body, operation->name);
+        append_text(body, "Result>");
+    }
+    append_text(body, "<ResponseMetadata><RequestId>" REQUEST_ID "</RequestId></ResponseMetadata></");
+    append_text(body, operation->name);
+    append_text(body, "Response>");
+    return (struct answer){200, "text/xml", operation->name};
+}
+
+struct answer answer(const struct call *call, struct buffer *body) {
+    return *call->target ? answer_dynamodb(call, body) : answer_query(call, body);
+}

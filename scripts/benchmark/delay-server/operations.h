@@ -1,0 +1,138 @@
+/* The canned world, one line per operation, in AWS's own shapes.
+
+   {Name} in an answer stands for the request's parameter of that name; {UserOfRole}, {Expiration}, {Now},
+   {TrustPolicy} and {Item} are filled in by answers.c.
+
+   The world: users warm… have a role and a role record from the start; other users get theirs by CreateRole and
+   PutItem. Everyone is in 10 groups of 5 inline and 3 managed policies, and has none of their own. */
+
+#define ACCOUNT "123456789012"
+
+#define LAST "<IsTruncated>false</IsTruncated>"
+
+#define GROUP(number)                                                                                                  \
+    "<member><Path>/</Path><GroupName>group-" number "</GroupName><GroupId>AGPABENCHMARK00000" number "</GroupId>"     \
+    "<Arn>arn:aws:iam::" ACCOUNT ":group/group-" number "</Arn><CreateDate>2024-01-01T00:00:00Z</CreateDate></member>"
+
+#define INLINE_POLICY(number) "<member>inline-" number "</member>"
+
+#define ATTACHED(number)                                                                                               \
+    "<member><PolicyName>{GroupName}-managed-" number "</PolicyName>"                                                  \
+    "<PolicyArn>arn:aws:iam::" ACCOUNT ":policy/{GroupName}-managed-" number "</PolicyArn></member>"
+
+/* Allows s3:GetObject on everything in bucket `name`; URL-encoded, as IAM gives documents. */
+#define DOCUMENT(name)                                                                                                 \
+    "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Action%22%3A%22"    \
+    "s3%3AGetObject%22%2C%22Resource%22%3A%22arn%3Aaws%3As3%3A%3A%3A" name "%2F%2A%22%7D%5D%7D"
+
+#define ROLE                                                                                                           \
+    "<Role><Path>/user-role/</Path><RoleName>{RoleName}</RoleName><RoleId>AROABENCHMARK000000001</RoleId>"             \
+    "<Arn>arn:aws:iam::" ACCOUNT ":role/user-role/{RoleName}</Arn><CreateDate>2024-01-01T00:00:00Z</CreateDate>"       \
+    "<MaxSessionDuration>43200</MaxSessionDuration>"                                                                   \
+    "<AssumeRolePolicyDocument>{TrustPolicy}</AssumeRolePolicyDocument></Role>"
+
+#define POLICY                                                                                                         \
+    "<Policy><Arn>{PolicyArn}</Arn><PolicyName>managed</PolicyName><PolicyId>ANPABENCHMARK000000001</PolicyId>"        \
+    "<Path>/</Path><DefaultVersionId>v1</DefaultVersionId><AttachmentCount>1</AttachmentCount>"                        \
+    "<IsAttachable>true</IsAttachable></Policy>"
+
+#define CREDENTIALS                                                                                                    \
+    "<Credentials><AccessKeyId>ASIABENCHMARK0000001</AccessKeyId>"                                                     \
+    "<SecretAccessKey>wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY00</SecretAccessKey>"                                      \
+    "<SessionToken>" TOKEN TOKEN TOKEN TOKEN "</SessionToken><Expiration>{Expiration}</Expiration></Credentials>"
+
+#define TOKEN "FwoGZXIvYXdzEBYaDBenchmarkBenchmarkBenchmarkBenchmarkBenchmarkBenchmarkBenchmarkBenchmarkBenchmarkBench"
+
+/* Role record of a user warm…. */
+#define WARM_ITEM                                                                                                      \
+    "{\"username\":{\"S\":\"{UserName}\"},"                                                                            \
+    "\"role_arn\":{\"S\":\"arn:aws:iam::" ACCOUNT ":role/user-role/user_{UserName}\"},"                                \
+    "\"expires_at\":{\"N\":\"4102444800\"}}"
+
+#define TRUST_POLICY                                                                                                   \
+    "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Principal%22%3A"    \
+    "%7B%22AWS%22%3A%22arn%3Aaws%3Aiam%3A%3A" ACCOUNT "%3Auser%2Flatchkey%22%7D%2C%22Action%22%3A%5B%22sts%3AAssumeRo" \
+    "le%22%2C%22sts%3ASetSourceIdentity%22%2C%22sts%3ATagSession%22%5D%7D%5D%7D"
+
+static const struct operation operations[] = {
+    /* IAM: the person */
+    {"GetUser", IAM, NONE,
+     "<User><Path>/</Path><UserName>{UserName}</UserName><UserId>AIDABENCHMARK000000001</UserId>"
+     "<Arn>arn:aws:iam::" ACCOUNT ":user/{UserName}</Arn><CreateDate>2024-01-01T00:00:00Z</CreateDate></User>"},
+    {"ListGroupsForUser", IAM, NONE,
+     "<Groups>" GROUP("00") GROUP("01") GROUP("02") GROUP("03") GROUP("04") GROUP("05") GROUP("06") GROUP("07")
+     GROUP("08") GROUP("09") "</Groups>" LAST},
+    {"ListUserPolicies", IAM, NONE, "<PolicyNames/>" LAST},
+    {"ListAttachedUserPolicies", IAM, NONE, "<AttachedPolicies/>" LAST},
+    {"ListUserTags", IAM, NONE, "<Tags/>" LAST},
+    {"ListGroupPolicies", IAM, NONE,
+     "<PolicyNames>" INLINE_POLICY("1") INLINE_POLICY("2") INLINE_POLICY("3") INLINE_POLICY("4") INLINE_POLICY("5")
+     "</PolicyNames>" LAST},
+    {"ListAttachedGroupPolicies", IAM, NONE,
+     "<AttachedPolicies>" ATTACHED("1") ATTACHED("2") ATTACHED("3") "</AttachedPolicies>" LAST},
+    {"GetGroupPolicy", IAM, NONE,
+     "<GroupName>{GroupName}</GroupName><PolicyName>{PolicyName}</PolicyName><PolicyDocument>"
+     DOCUMENT("{GroupName}-{PolicyName}") "</PolicyDocument>"},
+    {"GetPolicy", IAM, NONE, POLICY},
+    {"GetPolicyVersion", IAM, NONE,
+     "<PolicyVersion><Document>" DOCUMENT("{PolicyOfARN}") "</Document><VersionId>v1</VersionId>"
+     "<IsDefaultVersion>true</IsDefaultVersion><CreateDate>2024-01-01T00:00:00Z</CreateDate></PolicyVersion>"},
+    {"GetAccountSummary", IAM, NONE,
+     "<SummaryMap><entry><key>Roles</key><value>42</value></entry><entry><key>RolesQuota</key><value>1000</value>"
+     "</entry><entry><key>AttachedPoliciesPerRoleQuota</key><value>20</value></entry>"
+     "<entry><key>RolePolicySizeQuota</key><value>10240</value></entry>"
+     "<entry><key>PolicySizeQuota</key><value>6144</value></entry>"
+     "<entry><key>AssumeRolePolicySizeQuota</key><value>2048</value></entry></SummaryMap>"},
+
+    /* IAM: access keys */
+    {"ListAccessKeys", IAM, NONE,
+     "<AccessKeyMetadata><member><UserName>{UserName}</UserName><AccessKeyId>AKIABENCHMARK0000001</AccessKeyId>"
+     "<Status>Active</Status><CreateDate>2024-01-01T00:00:00Z</CreateDate></member></AccessKeyMetadata>" LAST},
+    {"GetAccessKeyLastUsed", IAM, NONE,
+     "<UserName>warm</UserName><AccessKeyLastUsed><LastUsedDate>2024-06-01T00:00:00Z</LastUsedDate>"
+     "<ServiceName>s3</ServiceName><Region>eu-central-1</Region></AccessKeyLastUsed>"},
+
+    /* IAM: the role */
+    {"CreateRole", IAM, CREATES_ROLE, ROLE},
+    {"GetRole", IAM, NEEDS_ROLE, ROLE},
+    {"DeleteRole", IAM, DELETES_ROLE, NULL},
+    {"ListRolePolicies", IAM, NEEDS_ROLE, "<PolicyNames/>" LAST},
+    {"ListAttachedRolePolicies", IAM, NEEDS_ROLE, "<AttachedPolicies/>" LAST},
+    {"ListRoleTags", IAM, NEEDS_ROLE, "<Tags/>" LAST},
+    {"ListRoles", IAM, NONE, "<Roles/>" LAST},
+    {"UpdateRole", IAM, NEEDS_ROLE, ""},
+    {"UpdateAssumeRolePolicy", IAM, NEEDS_ROLE, NULL},
+    {"PutRolePolicy", IAM, NEEDS_ROLE, NULL},
+    {"DeleteRolePolicy", IAM, NEEDS_ROLE, NULL},
+    {"AttachRolePolicy", IAM, NEEDS_ROLE, NULL},
+    {"DetachRolePolicy", IAM, NEEDS_ROLE, NULL},
+    {"PutRolePermissionsBoundary", IAM, NEEDS_ROLE, NULL},
+    {"DeleteRolePermissionsBoundary", IAM, NEEDS_ROLE, NULL},
+    {"TagRole", IAM, NEEDS_ROLE, NULL},
+    {"UntagRole", IAM, NEEDS_ROLE, NULL},
+    {"CreatePolicy", IAM, NONE, POLICY},
+
+    /* STS and console federation */
+    {"GetCallerIdentity", STS, NONE,
+     "<Arn>arn:aws:iam::" ACCOUNT ":user/latchkey</Arn><UserId>AIDABENCHMARK000000000</UserId><Account>" ACCOUNT
+     "</Account>"},
+    {"AssumeRole", STS, NEEDS_ROLE,
+     CREDENTIALS "<AssumedRoleUser><AssumedRoleId>AROABENCHMARK000000001:{RoleSessionName}</AssumedRoleId>"
+     "<Arn>arn:aws:sts::" ACCOUNT ":assumed-role/{RoleName}/{RoleSessionName}</Arn></AssumedRoleUser>"
+     "<SourceIdentity>{SourceIdentity}</SourceIdentity>"},
+    {"getSigninToken", SIGNIN, NONE, "{\"SigninToken\":\"" TOKEN TOKEN TOKEN TOKEN TOKEN TOKEN TOKEN "\"}"},
+
+    /* DynamoDB */
+    {"GetItem", DYNAMODB, READS_ITEM, "{\"Item\":{Item}}"},
+    {"Query", DYNAMODB, READS_ITEM, "{\"Items\":[{Item}],\"Count\":1,\"ScannedCount\":1}"},
+    {"PutItem", DYNAMODB, PUTS_ITEM, "{}"},
+    {"UpdateItem", DYNAMODB, UPDATES_ITEM, "{\"Attributes\":{Item}}"},
+    {"DeleteItem", DYNAMODB, DELETES_ITEM, "{}"},
+    {"Scan", DYNAMODB, NONE, "{\"Items\":[],\"Count\":0,\"ScannedCount\":0}"},
+    {"DescribeTable", DYNAMODB, NONE,
+     "{\"Table\":{\"TableName\":\"latchkey\",\"TableStatus\":\"ACTIVE\",\"ItemCount\":1,"
+     "\"TableArn\":\"arn:aws:dynamodb:us-east-1:" ACCOUNT ":table/latchkey\","
+     "\"KeySchema\":[{\"AttributeName\":\"username\",\"KeyType\":\"HASH\"}],"
+     "\"AttributeDefinitions\":[{\"AttributeName\":\"username\",\"AttributeType\":\"S\"}]}}"},
+    {"DescribeTimeToLive", DYNAMODB, NONE, "{\"TimeToLiveDescription\":{\"TimeToLiveStatus\":\"DISABLED\"}}"},
+};
