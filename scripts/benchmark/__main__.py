@@ -1,0 +1,119 @@
+"""Speed and memory of Latchkey's handlers, beside a C program and beside Python, as one table of ratios.
+
+AWS is a local server that answers every call after a fixed delay; nginx, the handlers and their peers run on this
+machine in the same run, and take turns. Each figure is the median of all rounds. What a row is compared with stands
+behind the semicolon of its name: C with libfcgi or the same libraries, nginx with nothing behind it but the waiting,
+or Flask and boto3 under gunicorn (2 workers of 128 threads, AWS called over pooled connections, one call after
+another). Exits 0 when every bar is met, 1 otherwise.
+"""
+
+import argparse
+import dataclasses
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+from laboratory import Laboratory
+from processes import Processes
+from rows import SUBJECTS, Row
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--json", metavar="FILE", type=pathlib.Path, help="write the table to FILE as JSON too")
+    parser.add_argument("--only", metavar="NAME", action="append", choices=SUBJECTS,
+                        help=f"measure this alone, may be given again: {', '.join(SUBJECTS)}")
+    parser.add_argument("--rounds", metavar="N", type=int, default=5, help="rounds that take turns (default 5)")
+    parser.add_argument("--delay", metavar="MS", type=float, default=20, help="of every AWS call (default 20)")
+    parser.add_argument("--port", type=int, default=4350, help="first of six ports on 127.0.0.1 (default 4350)")
+    parser.add_argument("--no-build", action="store_true", help="measure the release build that is there")
+    parser.epilog = "LATCHKEY_BENCH_BIN, a folder of built programs, is measured instead of a build of this checkout."
+    parsed = parser.parse_args()
+    if parsed.rounds < 1 or parsed.delay <= 0:
+        parser.error("--rounds and --delay are above 0")
+    return parsed
+
+
+def built(build: bool) -> pathlib.Path:
+    """The folder of the programs to measure."""
+    if folder := os.environ.get("LATCHKEY_BENCH_BIN"):
+        return pathlib.Path(folder).resolve()
+    command = ["swift", "build", "-c", "release", "--static-swift-stdlib"]
+    if build:
+        subprocess.run(command, cwd=ROOT, check=True, stdout=sys.stderr)
+    shown = subprocess.run([*command, "--show-bin-path"], cwd=ROOT, check=True, capture_output=True, text=True)
+    return pathlib.Path(shown.stdout.strip())
+
+
+def require(*programs: str):
+    for program in programs:
+        if not shutil.which(program):
+            raise SystemExit(f"bench: {program} is missing; scripts/setup installs what is needed")
+
+
+def measured(laboratory: Laboratory, subjects: list[str], rounds: int) -> list[Row]:
+    rows = []
+    for subject in subjects:
+        print(f"measuring {subject} …", file=sys.stderr, flush=True)
+        try:
+            rows += SUBJECTS[subject](laboratory, rounds)
+        except (OSError, RuntimeError, ValueError, subprocess.SubprocessError) as error:
+            print(f"{subject}: {error}", file=sys.stderr)
+            rows.append(Row(f"{subject}: not measured", None, bar="measured", holds=False))
+    return rows
+
+
+def table(rows: list[Row]) -> str:
+    def number(value: float | None) -> str:
+        if value is None:
+            return ""
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+    lines = [["name", "value", "peer", "ratio", "bar", "holds"]]
+    for row in rows:
+        holds = {True: "yes", False: "NO", None: ""}[row.holds]
+        lines.append([row.name, number(row.value), number(row.peer), number(row.ratio), row.bar or "", holds])
+    widths = [max(len(line[column]) for line in lines) for column in range(6)]
+    return "\n".join(
+        "  ".join(cell.rjust(width) if column in (1, 2, 3) else cell.ljust(width)
+                  for column, (cell, width) in enumerate(zip(line, widths))).rstrip()
+        for line in lines
+    )
+
+
+def main() -> int:
+    options = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the processes are ended then, too
+    require("wrk")
+    binaries = built(not options.no_build)
+    work = ROOT / ".run" / "bench"
+    work.mkdir(parents=True, exist_ok=True)
+    # A socket's path has 107 bytes at most, which a deep checkout would exceed.
+    with tempfile.TemporaryDirectory(prefix="latchkey-bench-") as sockets, Processes(work) as processes:
+        laboratory = Laboratory(
+            processes, binaries, work, pathlib.Path(sockets), options.port, options.delay
+        )
+        laboratory.start()
+        rows = measured(laboratory, options.only or list(SUBJECTS), options.rounds)
+    print(table(rows))
+    if options.json:
+        options.json.write_text(
+            json.dumps([dataclasses.asdict(row) for row in rows], indent=2, ensure_ascii=False) + "\n"
+        )
+    return 1 if any(row.holds is False for row in rows) else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

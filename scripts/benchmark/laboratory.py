@@ -1,0 +1,167 @@
+"""Everything that runs during the benchmark: the stand-in for AWS, nginx, the handlers and their peers."""
+
+import functools
+import grp
+import json
+import os
+import pathlib
+import pwd
+import shutil
+import socket
+import string
+import subprocess
+import sys
+import time
+import urllib.request
+
+import measure
+from processes import Processes, wait_until
+
+HERE = pathlib.Path(__file__).parent
+PORTS = ["latchkey_port", "c_port", "python_port", "waiting_front_port", "aws_port", "waiting_port"]
+# gunicorn as its documentation advises for requests that wait: threads, enough of them for 256 at once.
+GUNICORN = ["--worker-class", "gthread", "--workers", "2", "--threads", "128", "--keep-alive", "60", "--graceful-timeout",
+            "1", "--no-control-socket"]
+DEFAULT_RESPONSE = 'Content-Type: application/json\r\nCache-Control: no-store\r\n\r\n{"status":"ok"}'
+
+
+class Laboratory:
+    def __init__(
+        self, processes: Processes, binaries: pathlib.Path, work: pathlib.Path, sockets: pathlib.Path,
+        first_port: int, delay: float,
+    ):
+        self.processes, self.binaries, self.work, self.sockets, self.delay = processes, binaries, work, sockets, delay
+        self.ports = {name: first_port + index for index, name in enumerate(PORTS)}
+        self.handlers: dict[str, subprocess.Popen] = {}
+        self.waiting: subprocess.Popen | None = None
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "AWS_ACCESS_KEY_ID": "AKIABENCHMARK0000001",
+            "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY00",
+            "AWS_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.ports['aws_port']}",
+            "LATCHKEY_TABLE": "latchkey",
+            "LATCHKEY_SECRET": "0123456789abcdef0123456789abcdef0123456789abcdef",
+            "LATCHKEY_SIGNIN_ENDPOINT": f"http://127.0.0.1:{self.ports['aws_port']}/federation",
+            "LATCHKEY_AUDIT_FILE": str(work / "audit.log"),
+        }
+
+    def start(self):
+        """Compiles the peers and starts all that doesn't depend on a measurement."""
+        compile_c(self.work / "delay-server", sorted((HERE / "delay-server").glob("*.c")), ["-D_GNU_SOURCE"])
+        self._write_response()
+        peers, include = HERE / "peers", f"-I{self.work}"
+        compile_c(self.work / "trivial", [peers / "trivial.c"], [include], ["-lfcgi"])
+        libraries = ["-lfcgi", "-lcrypto", "-lexpat"]
+        compile_c(self.work / "cgi", [peers / "cgi.c"], [include], libraries)
+        compile_c(self.work / "cgi-curl", [peers / "cgi.c"], [include, "-DWITH_CURL"], libraries + ["-lcurl"])
+
+        self._start_delay_server("aws", "aws_port", self.delay)
+        self._start_nginx()
+        self.c = self.processes.start("c", [self.work / "trivial", self.sockets / "c.sock"], self.environment)
+        self._await_socket(self.c, "c")
+        for name in ("console", "keys", "health", "ready"):
+            try:
+                self.handlers[name] = self.start_handler(name)
+            except (OSError, RuntimeError) as error:
+                print(f"{name}: {error}", file=sys.stderr)
+
+    @functools.cached_property
+    def python(self) -> subprocess.Popen:
+        """The Flask portal under gunicorn, started when first asked for."""
+        process = self.processes.start(
+            "python",
+            [sys.executable, "-m", "gunicorn", *GUNICORN, "--bind", f"unix:{self.sockets}/python.sock",
+             "--chdir", HERE / "peers", "flask_portal:app"],
+            {**self.environment, "PYTHONDONTWRITEBYTECODE": "1"},
+        )
+        self._await_socket(process, "python")
+        return process
+
+    def start_handler(self, name: str, socket_name: str | None = None) -> subprocess.Popen:
+        path = self.sockets / f"{socket_name or name}.sock"
+        process = self.processes.start(
+            name, [self.binaries / name], {**self.environment, "LATCHKEY_LISTEN": str(path)}
+        )
+        self._await_socket(process, path.stem)
+        return process
+
+    def restart_handler(self, name: str) -> subprocess.Popen:
+        """A fresh process, so that its memory tells of nothing that was measured before."""
+        if name in self.handlers:
+            self.processes.stop(self.handlers[name])
+        self.handlers[name] = self.start_handler(name)
+        return self.handlers[name]
+
+    def start_waiting(self, milliseconds: float):
+        """The peer that only waits, for `milliseconds` a request, in place of an earlier one."""
+        if self.waiting:
+            self.processes.stop(self.waiting)
+        self.waiting = self._start_delay_server("waiting", "waiting_port", milliseconds)
+
+    def url(self, port: str, path: str = "/") -> str:
+        return f"http://127.0.0.1:{self.ports[port]}{path}"
+
+    def reset_calls(self):
+        urllib.request.urlopen(self.url("aws_port", "/__depth/reset")).read()
+
+    def calls(self) -> dict:
+        """The AWS calls since the reset: how many, how deep, and which."""
+        return json.load(urllib.request.urlopen(self.url("aws_port", "/__depth/report")))
+
+    def settle(self):
+        """Returns once no call has come for a while: a load that ended may have left requests behind."""
+        before, now = -1, self.calls()["calls"]
+        while now != before:
+            time.sleep(0.3)
+            before, now = now, self.calls()["calls"]
+
+    def _write_response(self):
+        """Gives the C programs exactly the response of `health`."""
+        response = DEFAULT_RESPONSE
+        if (self.binaries / "health").exists():
+            answer = measure.run_cgi([self.binaries / "health"], {**self.environment, **measure.cgi("/health")})
+            response = answer if answer.strip() else response
+        literal = json.dumps(response, ensure_ascii=False)
+        (self.work / "response.h").write_text(f"#define RESPONSE {literal}\n")
+
+    def _start_delay_server(self, name: str, port: str, milliseconds: float) -> subprocess.Popen:
+        number = self.ports[port]
+        process = self.processes.start(name, [self.work / "delay-server", number, milliseconds], self.environment)
+        wait_until(lambda: connects(socket.AF_INET, ("127.0.0.1", number)), process, f"{name} on port {number}")
+        return process
+
+    def _start_nginx(self):
+        nginx = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
+        if not nginx:
+            raise SystemExit("bench: nginx is missing; scripts/setup installs it")
+        # Started by root, nginx would drop to a user that can't open the handlers' sockets.
+        user = f"user {pwd.getpwuid(0).pw_name} {grp.getgrgid(0).gr_name};" if os.geteuid() == 0 else ""
+        template = string.Template((HERE / "bench.nginx.conf").read_text())
+        configuration = self.work / "nginx.conf"
+        configuration.write_text(
+            template.substitute(self.ports, work=self.work, sockets=self.sockets, user=user)
+        )
+        process = self.processes.start(
+            "nginx", [nginx, "-p", self.work, "-c", configuration, "-e", self.work / "nginx-error.log"],
+            self.environment,
+        )
+        front = ("127.0.0.1", self.ports["latchkey_port"])
+        wait_until(lambda: connects(socket.AF_INET, front), process, "nginx")
+
+    def _await_socket(self, process: subprocess.Popen, name: str):
+        path = str(self.sockets / f"{name}.sock")
+        wait_until(lambda: connects(socket.AF_UNIX, path), process, name)
+
+
+def connects(family: int, address) -> bool:
+    with socket.socket(family) as attempt:
+        return attempt.connect_ex(address) == 0
+
+
+def compile_c(output: pathlib.Path, sources: list, options: list[str], libraries: list[str] = []):
+    compiler = shutil.which("cc") or shutil.which("clang")
+    if not compiler:
+        raise SystemExit("bench: no C compiler; apt-get install gcc")
+    subprocess.run([compiler, "-O2", "-Wall", "-Wextra", *options, "-o", output, *sources, *libraries], check=True)

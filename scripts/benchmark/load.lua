@@ -1,0 +1,30 @@
+-- What wrk sends, and its result as one line of JSON.
+--   wrk … URL             gets URL
+--   wrk … URL -- login    posts console logins of 256 people in turn
+local logins = {}
+local turn = 0
+
+function init(arguments)
+   if arguments[1] ~= "login" then return end
+   for person = 1, 256 do
+      local fields = {
+         Host = wrk.headers.Host,
+         Accept = "application/json",
+         ["Content-Type"] = "application/json",
+         ["X-Remote-User"] = "warm-" .. person,
+      }
+      logins[person] = wrk.format("POST", "/console", fields, "{}")
+   end
+   request = function()
+      turn = turn % 256 + 1
+      return logins[turn]
+   end
+end
+
+function done(summary, latency)
+   local errors = summary.errors
+   print(string.format(
+      '{"requests": %d, "microseconds": %d, "failed": %d, "median": %d}',
+      summary.requests, summary.duration,
+      errors.connect + errors.read + errors.write + errors.status + errors.timeout, latency:percentile(50)))
+end

@@ -1,0 +1,84 @@
+"""One measurement each: a load by wrk, a single login, the start of a program."""
+
+import http.client
+import json
+import os
+import pathlib
+import subprocess
+import time
+
+HERE = pathlib.Path(__file__).parent
+
+
+def load(url: str, connections: int, seconds: float, *arguments: str) -> float:
+    """Requests answered well per second, by wrk on one thread."""
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "30s", "-s", HERE / "load.lua", url]
+    if arguments:
+        command += ["--", *arguments]
+    ended = subprocess.run(command, capture_output=True, text=True)
+    if ended.returncode:
+        raise RuntimeError(f"wrk: {ended.stderr or ended.stdout}")
+    result = json.loads(ended.stdout.strip().splitlines()[-1])
+    if result["failed"] > result["requests"] / 1000:
+        raise RuntimeError(f"{result['failed']} of {result['requests']} requests failed at {url}")
+    return (result["requests"] - result["failed"]) / (result["microseconds"] / 1e6)
+
+
+class Person:
+    """One person's connection to a portal, kept open."""
+
+    def __init__(self, port: int, user: str):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.fields = {"X-Remote-User": user, "Accept": "application/json", "Content-Type": "application/json"}
+        self.connection.connect()
+
+    def request(self, method: str, path: str, body: str | None = None) -> tuple[float, bytes]:
+        """Milliseconds until the answer was read whole, and its body; raises unless it is 200."""
+        started = time.perf_counter()
+        self.connection.request(method, path, body, self.fields)
+        answer = self.connection.getresponse()
+        content = answer.read()
+        elapsed = (time.perf_counter() - started) * 1000
+        if answer.status != 200:
+            raise RuntimeError(f"{method} {path} answered {answer.status}: {content[:200].decode(errors='replace')}")
+        return elapsed, content
+
+    def login(self) -> float:
+        elapsed, content = self.request("POST", "/console", "{}")
+        if "url" not in json.loads(content):
+            raise RuntimeError(f"no url in the login's answer: {content[:200]!r}")
+        return elapsed
+
+
+def cgi(path: str) -> dict[str, str]:
+    """The environment of a plain CGI request."""
+    return {
+        "GATEWAY_INTERFACE": "CGI/1.1", "SERVER_PROTOCOL": "HTTP/1.1", "SERVER_NAME": "localhost",
+        "SERVER_PORT": "443", "REQUEST_SCHEME": "https", "REQUEST_METHOD": "GET", "REQUEST_URI": path,
+        "DOCUMENT_URI": path, "SCRIPT_NAME": path, "QUERY_STRING": "", "REMOTE_ADDR": "127.0.0.1",
+        "REMOTE_USER": "warm-1", "HTTP_ACCEPT": "application/json",
+    }
+
+
+def run_cgi(command: list, environment: dict[str, str]) -> str:
+    """What the program answers."""
+    return subprocess.run(
+        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=True
+    ).stdout.decode()
+
+
+def start_to_exit(command: list, environment: dict[str, str], output: int) -> float:
+    """Milliseconds from starting a program to its end, its output going to descriptor `output`."""
+    words = [str(word) for word in command]
+    actions = [
+        (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_DUP2, output, 1),
+        (os.POSIX_SPAWN_DUP2, output, 2),
+    ]
+    started = time.perf_counter()
+    pid = os.posix_spawn(words[0], words, environment, file_actions=actions)
+    _, status = os.waitpid(pid, 0)
+    elapsed = (time.perf_counter() - started) * 1000
+    if status:
+        raise RuntimeError(f"{words[0]} ended with wait status {status}")
+    return elapsed

@@ -1,0 +1,186 @@
+"""What is measured, and the bars. Each function yields the rows of one subject."""
+
+import dataclasses
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import measure
+from laboratory import HERE, Laboratory
+from processes import megabytes
+
+CONCURRENT = 256
+
+
+@dataclasses.dataclass
+class Row:
+    name: str
+    value: float | None
+    peer: float | None = None
+    ratio: float | None = None
+    bar: str | None = None
+    holds: bool | None = None
+
+
+def row(name: str, value: float, peer: float | None = None, *, peer_over_value: bool = False,
+        ratio_at_least: float | None = None, ratio_at_most: float | None = None,
+        value_at_most: float | None = None) -> Row:
+    ratio = None
+    if peer is not None and value and peer:
+        ratio = peer / value if peer_over_value else value / peer
+    bars = []
+    if ratio_at_least is not None:
+        bars.append((f"ratio ≥ {ratio_at_least:g}", ratio is not None and ratio >= ratio_at_least))
+    if ratio_at_most is not None:
+        bars.append((f"ratio ≤ {ratio_at_most:g}", ratio is not None and ratio <= ratio_at_most))
+    if value_at_most is not None:
+        bars.append((f"value ≤ {value_at_most:g}", value <= value_at_most))
+    bar, holds = bars[0] if bars else (None, None)
+    return Row(name, value, peer, ratio, bar, holds)
+
+
+def alternate(rounds: int, measurements: dict[str, Callable[[], float | list[float]]]) -> dict[str, float]:
+    """The median of each measurement, all of them taking turns so that a busy moment hits them alike."""
+    figures: dict[str, list[float]] = {name: [] for name in measurements}
+    for _ in range(rounds):
+        for name, take in measurements.items():
+            taken = take()
+            figures[name] += taken if isinstance(taken, list) else [taken]
+    return {name: statistics.median(values) for name, values in figures.items()}
+
+
+def trivial(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    laboratory.python
+    figures = alternate(rounds, {
+        port: lambda port=port: measure.load(laboratory.url(f"{port}_port", "/health"), 32, 2)
+        for port in ("latchkey", "c", "python")
+    })
+    name = "trivial route through nginx, requests/s"
+    yield row(f"{name}; C with libfcgi", figures["latchkey"], figures["c"], ratio_at_least=0.9)
+    yield row(f"{name}; Flask", figures["latchkey"], figures["python"])
+
+
+def cgi(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    # A path nobody serves: the whole program starts, reads its settings, routes and answers, without a call to AWS.
+    commands = {
+        "keys": ([laboratory.binaries / "keys"], "/nowhere"),
+        "console": ([laboratory.binaries / "console"], "/nowhere"),
+        "health": ([laboratory.binaries / "health"], "/health"),
+        "c": ([laboratory.work / "cgi-curl"], "/nowhere"),
+        "c without libcurl": ([laboratory.work / "cgi"], "/nowhere"),
+        "python": ([sys.executable, HERE / "peers" / "boto3_cgi.py"], "/nowhere"),
+    }
+    for name in ("keys", "console"):
+        command, path = commands[name]
+        answer = measure.run_cgi(command, {**laboratory.environment, **measure.cgi(path)})
+        if not answer.startswith("Status: 404"):
+            raise RuntimeError(f"{name} as plain CGI answered {answer[:100]!r}")
+
+    with open(os.devnull, "wb") as nowhere:
+        def starts(name: str) -> list[float]:
+            command, path = commands[name]
+            environment = {**laboratory.environment, **measure.cgi(path)}
+            times = 3 if name == "python" else 20
+            return [measure.start_to_exit(command, environment, nowhere.fileno()) for _ in range(times)]
+
+        figures = alternate(2 * rounds, {name: lambda name=name: starts(name) for name in commands})
+    for name in ("keys", "console"):
+        label = f"plain CGI {name}, start to answer, ms"
+        yield row(f"{label}; C with the same libraries", figures[name], figures["c"], ratio_at_most=1.3)
+        yield row(f"{label}; Python with boto3, times faster", figures[name], figures["python"],
+                  peer_over_value=True, ratio_at_least=30)
+    yield row("plain CGI health, start to answer, ms; C without libcurl", figures["health"],
+              figures["c without libcurl"])
+
+
+def depth_of_login(laboratory: Laboratory, port: str, user: str) -> tuple[int, float]:
+    """Round trips deep and milliseconds of one login that has AWS for itself."""
+    person = measure.Person(laboratory.ports[port], user)
+    time.sleep(3 * laboratory.delay / 1000)  # what an earlier login may have left behind
+    laboratory.reset_calls()
+    elapsed = person.login()
+    return laboratory.calls()["depth"], elapsed
+
+
+def warm_depth(laboratory: Laboratory, port: str = "latchkey_port") -> int:
+    depth_of_login(laboratory, port, "warm-1")  # what a process does once, such as asking who it is
+    return max(depth_of_login(laboratory, port, f"warm-{number}")[0] for number in range(2, 7))
+
+
+def warm_login(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    laboratory.python
+    depth, python_depth = warm_depth(laboratory), warm_depth(laboratory, "python_port")
+    waiting = depth * laboratory.delay
+    laboratory.start_waiting(waiting)
+    people = {port: measure.Person(laboratory.ports[f"{port}_port"], "warm-1")
+              for port in ("latchkey", "waiting_front", "python")}
+
+    def logins(port: str, times: int) -> list[float]:
+        return [people[port].login() for _ in range(times)]
+
+    times = -(-200 // rounds)
+    figures = alternate(rounds, {
+        "latchkey": lambda: logins("latchkey", times),
+        "waiting": lambda: [people["waiting_front"].request("GET", "/")[0] for _ in range(times)],
+        "python": lambda: logins("python", times // 4),
+    })
+    name = "warm console login"
+    yield row(f"{name}, round trips deep; Flask and boto3", depth, python_depth, value_at_most=2)
+    added = figures["latchkey"] - waiting
+    yield row(f"{name}, ms added to the waiting; nginx and the waiting alone", added, figures["waiting"] - waiting,
+              value_at_most=3)
+    yield row(f"{name}, ms added to the waiting; Flask and boto3", added,
+              figures["python"] - python_depth * laboratory.delay)
+    yield row(f"{name}, ms; Flask and boto3", figures["latchkey"], figures["python"])
+
+
+def first_login(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    depth_of_login(laboratory, "latchkey_port", "warm-1")
+    logins = [depth_of_login(laboratory, "latchkey_port", f"first-{number}") for number in range(2 * rounds)]
+    name = "first login, 10 groups of 5 inline and 3 managed policies"
+    yield row(f"{name}, round trips deep", max(depth for depth, _ in logins), value_at_most=8)
+    yield row(f"{name}, ms", statistics.median(elapsed for _, elapsed in logins))
+
+
+def concurrent(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    python = laboratory.python
+    depth = warm_depth(laboratory)
+    waiting = depth * laboratory.delay
+    laboratory.start_waiting(waiting)
+    console = laboratory.restart_handler("console")
+    measure.Person(laboratory.ports["latchkey_port"], "warm-1").login()
+
+    def logins(port: str) -> float:
+        laboratory.settle()
+        return measure.load(laboratory.url(f"{port}_port", "/console"), CONCURRENT, 4, "login")
+
+    figures = alternate(rounds, {
+        port: lambda port=port: logins(port) for port in ("latchkey", "waiting_front", "python")
+    })
+    name = f"{CONCURRENT} concurrent warm logins"
+    yield row(f"{name}, logins/s; what the waiting alone allows", figures["latchkey"],
+              CONCURRENT / (waiting / 1000), ratio_at_least=0.85)
+    yield row(f"{name}, logins/s; nginx and the waiting alone", figures["latchkey"], figures["waiting_front"])
+    yield row(f"{name}, logins/s; Flask and boto3", figures["latchkey"], figures["python"])
+    yield row(f"{name}, most MB resident; Flask and boto3", megabytes(console, "VmHWM"), megabytes(python, "VmHWM"),
+              value_at_most=40)
+
+
+def rest(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    paths = {"keys": "/keys", "console": "/", "health": "/health", "ready": "/health/ready"}
+    python = laboratory.python
+    measure.Person(laboratory.ports["python_port"], "warm-1").request("GET", "/health")
+    for name, path in paths.items():
+        process = laboratory.restart_handler(name)
+        measure.Person(laboratory.ports["latchkey_port"], "warm-1").request("GET", path)
+        time.sleep(0.3)
+        yield row(f"{name} at rest, MB resident; Flask and boto3", megabytes(process, "VmRSS"),
+                  megabytes(python, "VmRSS"), value_at_most=16)
+
+
+SUBJECTS = {
+    "trivial": trivial, "cgi": cgi, "warm-login": warm_login, "first-login": first_login,
+    "rest": rest, "concurrent": concurrent,
+}
