@@ -1,0 +1,76 @@
+internal import CCurl
+
+/// A libcurl multi handle: the transfers under way and their connection pool (`curl_multi_init`). Only the engine's
+/// thread uses it.
+@safe final class Multi {
+    private let multi: UnsafeMutableRawPointer
+    private let poller: Poller
+    /// When libcurl wants ``runTimers()``, or `nil` for never.
+    private(set) var timer: ContinuousClock.Instant?
+
+    /// - Parameter maximumConnections: how many connections are kept at most.
+    init(poller: Poller, maximumConnections: Int) throws(CurlError) {
+        guard let multi = unsafe curl_multi_init() else { throw .unavailable("curl_multi_init") }
+        unsafe self.multi = multi
+        self.poller = poller
+        let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+        unsafe latchkey_curl_multi_setopt_pointer(multi, CURLMOPT_SOCKETDATA, context)
+        unsafe latchkey_curl_multi_setopt_socket(multi) { _, descriptor, what, context, _ in
+            guard let context = unsafe context else { return -1 }
+            unsafe Unmanaged<Multi>.fromOpaque(context).takeUnretainedValue().poller.watch(descriptor, what: what)
+            return 0
+        }
+        unsafe latchkey_curl_multi_setopt_pointer(multi, CURLMOPT_TIMERDATA, context)
+        unsafe latchkey_curl_multi_setopt_timer(multi) { _, milliseconds, context in
+            guard let context = unsafe context else { return -1 }
+            unsafe Unmanaged<Multi>.fromOpaque(context).takeUnretainedValue().setTimer(milliseconds)
+            return 0
+        }
+        unsafe latchkey_curl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, maximumConnections)
+        unsafe latchkey_curl_multi_setopt_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING))
+    }
+
+    deinit {
+        unsafe curl_multi_cleanup(multi)
+    }
+
+    /// Starts a transfer (`curl_multi_add_handle`); false when libcurl refuses the handle.
+    func add(_ handle: EasyHandle) -> Bool {
+        unsafe curl_multi_add_handle(multi, handle.easy) == CURLM_OK
+    }
+
+    /// Ends a transfer, finished or not (`curl_multi_remove_handle`).
+    func remove(_ handle: EasyHandle) {
+        unsafe curl_multi_remove_handle(multi, handle.easy)
+    }
+
+    /// Lets libcurl work on a socket (`curl_multi_socket_action`).
+    func act(on descriptor: CInt, bits: CInt) {
+        var running: CInt = 0
+        unsafe curl_multi_socket_action(multi, descriptor, bits, &running)
+    }
+
+    /// Lets libcurl do what is due: start what was added, and end what ran out of time.
+    func runTimers() {
+        timer = nil
+        var running: CInt = 0
+        unsafe curl_multi_socket_action(multi, CURL_SOCKET_BAD, 0, &running)
+    }
+
+    /// Tells `body` each transfer that has ended since (`curl_multi_info_read`).
+    func forEachFinished(_ body: (EasyHandle, CURLcode) -> Void) {
+        var left: CInt = 0
+        while let message = unsafe curl_multi_info_read(multi, &left) {
+            // The message dies with the handle's removal: take everything out of it first.
+            guard unsafe message.pointee.msg == CURLMSG_DONE, let easy = unsafe message.pointee.easy_handle else {
+                continue
+            }
+            let code = unsafe message.pointee.data.result
+            if let handle = unsafe EasyHandle.of(easy) { body(handle, code) }
+        }
+    }
+
+    private func setTimer(_ milliseconds: Int) {
+        timer = milliseconds < 0 ? nil : milliseconds == 0 ? .now : .now + .milliseconds(milliseconds)
+    }
+}

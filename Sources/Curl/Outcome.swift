@@ -1,0 +1,30 @@
+internal import AWS
+internal import CCurl
+internal import HTTPTypes
+
+extension EasyHandle {
+    /// What the ended transfer gives its caller.
+    func outcome(_ code: CURLcode) -> Result<TransportResponse, TransportError> {
+        guard let transfer else { return .failure(.interrupted("the transfer was lost")) }
+        if code == CURLE_OK {
+            guard response.isHeadComplete, response.head.status.code >= 200 else {
+                return .failure(.interrupted("no whole answer came"))
+            }
+            return .success(TransportResponse(head: response.head, body: response.body))
+        }
+        switch response.refusal {
+        case .bodyTooLarge: return .failure(.responseTooLarge(limit: transfer.request.maximumResponseSize))
+        case .headTooLarge: return .failure(.responseTooLarge(limit: ResponseAssembly.maximumHeadBytes))
+        case .malformedHead: return .failure(.interrupted("the answer's head is malformed"))
+        case nil: break
+        }
+        if code == CURLE_OPERATION_TIMEDOUT, transfer.request.deadline <= .now + .milliseconds(2) {
+            return .failure(.deadlineExceeded)
+        }
+        if progress.wasRepetitionRefused {
+            return .failure(.interrupted("the kept connection ended before an answer came"))
+        }
+        let text = unsafe errorDescription ?? String(cString: curl_easy_strerror(code))
+        return .failure(hasSentRequest ? .interrupted(text) : .notSent(text))
+    }
+}

@@ -1,0 +1,40 @@
+internal import AWS
+internal import HTTPTypes
+
+/// Where a request goes, checked so that libcurl sends exactly the bytes that were signed.
+///
+/// libcurl would take a `#` as the start of a fragment, `@` in the authority as the end of a user name, and refuses
+/// white space and control characters; such a request is refused here, with words that don't repeat it.
+struct RequestTarget {
+    let url: String
+    let authority: String
+
+    init(_ head: HTTPRequest) throws(TransportError) {
+        guard let scheme = head.scheme, scheme == "https" || scheme == "http" else {
+            throw .notSent("the request's scheme is neither http nor https")
+        }
+        guard let authority = head.authority, !authority.isEmpty, authority.utf8.allSatisfy(Self.isAuthorityByte) else {
+            throw .notSent("the request's authority is not host[:port]")
+        }
+        let path = head.path ?? "/"
+        guard path.utf8.first == UInt8(ascii: "/"), path.utf8.allSatisfy(Self.isPathByte) else {
+            throw .notSent("the request's path doesn't begin with / or has characters that must be encoded")
+        }
+        url = "\(scheme)://\(authority)\(path)"
+        self.authority = authority
+    }
+
+    private static func isAuthorityByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"),
+            UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: "]"):
+            true
+        default: false
+        }
+    }
+
+    private static func isPathByte(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte < 0x7f && byte != UInt8(ascii: "#") && byte != UInt8(ascii: "\\")
+    }
+}

@@ -1,0 +1,43 @@
+internal import AWS
+internal import HTTPTypes
+internal import Synchronization
+
+/// One request on its way, from the task that sends it to the engine's thread and back.
+///
+/// Sendable because the task only touches what is immutable or atomic, and the continuation before it submits; all
+/// else belongs to the engine's thread.
+final class Transfer: @unchecked Sendable {
+    let request: TransportRequest
+    /// `http` or `https`, authority and path, checked.
+    let target: RequestTarget
+
+    private let isCancelledFlag = Atomic(false)
+    private var continuation: CheckedContinuation<Result<TransportResponse, TransportError>, Never>?
+
+    /// The handle that carries it while it is under way; of the engine's thread.
+    var handle: EasyHandle?
+
+    init(_ request: TransportRequest) throws(TransportError) {
+        self.request = request
+        target = try RequestTarget(request.head)
+    }
+
+    /// Whether the sending task was cancelled.
+    var isCancelled: Bool { isCancelledFlag.load(ordering: .acquiring) }
+
+    func cancel() {
+        isCancelledFlag.store(true, ordering: .releasing)
+    }
+
+    /// Takes the continuation to resume; called once, before the transfer is submitted.
+    func begin(_ continuation: CheckedContinuation<Result<TransportResponse, TransportError>, Never>) {
+        self.continuation = continuation
+    }
+
+    /// Resumes the sending task; a second call does nothing.
+    func finish(_ result: Result<TransportResponse, TransportError>) {
+        guard let continuation else { return }
+        self.continuation = nil
+        continuation.resume(returning: result)
+    }
+}

@@ -1,0 +1,264 @@
+import AWS
+import Curl
+import Glibc
+import HTTPTypes
+import Synchronization
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct EngineFailureTests {
+    let engine: Engine
+
+    init() throws {
+        engine = try Engine()
+    }
+
+    /// The error that sending ends with.
+    private func failure(of request: TransportRequest) async -> TransportError? {
+        do throws(TransportError) {
+            let response = try await engine.send(request)
+            Issue.record("answered \(response.head.status.code)")
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func isNotSent(_ error: TransportError?) -> Bool {
+        if case .notSent = error { true } else { false }
+    }
+
+    private func isInterrupted(_ error: TransportError?) -> Bool {
+        if case .interrupted = error { true } else { false }
+    }
+
+    @Test func `a refused connection is not sent`() async throws {
+        let error = await failure(of: .make("127.0.0.1:\(TestServer.unusedPort())", "/?secret=1", body: "x"))
+        #expect(isNotSent(error), "\(String(describing: error))")
+        #expect(!"\(String(describing: error))".contains("secret"))
+    }
+
+    @Test func `an unknown name is not sent`() async throws {
+        let error = await failure(of: .make("no-such-host.invalid", body: "x"))
+        #expect(isNotSent(error), "\(String(describing: error))")
+    }
+
+    @Test(arguments: [
+        ("ftp", "127.0.0.1", "/"), ("file", "127.0.0.1", "/etc/passwd"), ("http", "user@127.0.0.1", "/"),
+        ("http", "", "/"), ("http", "127.0.0.1/x", "/"), ("http", "127.0.0.1", "x"), ("http", "127.0.0.1", "/a b"),
+        ("http", "127.0.0.1", "/#f"), ("http", "127.0.0.1", "/\r\nX: y"), ("http", "127.0.0.1", "/é"),
+    ])
+    func `a request that libcurl would read differently is not sent`(scheme: String, authority: String, path: String)
+        async throws
+    {
+        let error = await failure(of: .make(scheme: scheme, authority, path))
+        #expect(isNotSent(error), "\(String(describing: error))")
+    }
+
+    @Test func `a server that says nothing runs into the deadline`() async throws {
+        try await TestServer.run { connection in
+            _ = connection.read()
+            _ = connection.read()
+        } _: { server async throws in
+            let clock = ContinuousClock()
+            var error: TransportError?
+            let taken = await clock.measure {
+                error = await failure(of: .make(server.authority, body: "x", within: .milliseconds(200)))
+            }
+            #expect(error == .deadlineExceeded)
+            #expect(taken >= .milliseconds(195) && taken < .milliseconds(1_000), "\(taken)")
+        }
+    }
+
+    @Test func `a server that trickles runs into the deadline`() async throws {
+        try await TestServer.run { connection in
+            guard connection.read() != nil else { return }
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+            for _ in 0..<100 {
+                connection.write("x")
+                usleep(10_000)
+            }
+        } _: { server async throws in
+            let error = await failure(of: .make(server.authority, body: "x", within: .milliseconds(150)))
+            #expect(error == .deadlineExceeded)
+        }
+    }
+
+    @Test func `a deadline that has passed sends nothing`() async throws {
+        try await TestServer.run { _ in
+        } _: { server async throws in
+            let error = await failure(of: .make(server.authority, body: "x", within: .seconds(-1)))
+            #expect(error == .deadlineExceeded)
+            #expect(server.connectionCount == 0)
+        }
+    }
+
+    @Test func `a deadline also ends a transfer that waits its turn`() async throws {
+        try await TestServer.run { connection in
+            while connection.read() != nil { usleep(500_000) }
+        } _: { server async throws in
+            let narrow = try Engine(.init(maximumConcurrentTransfers: 1))
+            let first = Task { try await narrow.send(.make(server.authority, body: "x", within: .milliseconds(400))) }
+            try await Task.sleep(for: .milliseconds(50))
+            let start = ContinuousClock.now
+            await #expect(throws: TransportError.deadlineExceeded) {
+                try await narrow.send(.make(server.authority, body: "x", within: .milliseconds(100)))
+            }
+            #expect(ContinuousClock.now - start < .milliseconds(300))
+            await #expect(throws: TransportError.deadlineExceeded) { try await first.value }
+        }
+    }
+
+    @Test func `cancelling the task ends the transfer at once`() async throws {
+        try await TestServer.run { connection in
+            _ = connection.read()
+            _ = connection.read()
+        } _: { server async throws in
+            let task = Task { await failure(of: .make(server.authority, body: "x")) }
+            while server.connectionCount == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            try await Task.sleep(for: .milliseconds(30))
+            let start = ContinuousClock.now
+            task.cancel()
+            #expect(await task.value == .cancelled)
+            #expect(ContinuousClock.now - start < .milliseconds(500))
+        }
+    }
+
+    @Test func `a task that is cancelled already sends nothing`() async throws {
+        try await TestServer.run { _ in
+        } _: { server async throws in
+            let task = Task {
+                unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
+                return await failure(of: .make(server.authority, body: "x"))
+            }
+            #expect(await task.value == .cancelled)
+            #expect(server.connectionCount == 0)
+        }
+    }
+
+    @Test func `cancelling many at any moment loses none`() async throws {
+        let delays = (0..<300).map { $0 * 2_654_435_761 % 8_000 }
+        try await TestServer.run { connection in
+            while connection.read() != nil {
+                usleep(3_000)
+                connection.answer("x")
+            }
+        } _: { server async throws in
+            await withTaskGroup { group in
+                for delay in delays {
+                    group.addTask {
+                        let task = Task { try await engine.send(.make(server.authority, body: "x")) }
+                        try? await Task.sleep(for: .microseconds(delay))
+                        task.cancel()
+                        switch await task.result {
+                        case .success(let response): #expect(response.text == "x")
+                        case .failure(let error): #expect(error as? TransportError == .cancelled)
+                        }
+                    }
+                }
+            }
+            #expect(try await engine.send(.make(server.authority, body: "x")).text == "x")
+        }
+    }
+
+    @Test func `an answer larger than allowed is refused, one of exactly that size isn't`() async throws {
+        try await TestServer.run { connection in
+            while connection.read() != nil { connection.answer(String(repeating: "x", count: 10_000)) }
+        } _: { server async throws in
+            let error = await failure(of: .make(server.authority, body: "x", maximumResponseSize: 9_999))
+            #expect(error == .responseTooLarge(limit: 9_999))
+            let response = try await engine.send(.make(server.authority, body: "x", maximumResponseSize: 10_000))
+            #expect(response.body.count == 10_000)
+        }
+    }
+
+    @Test func `a flood of fields is refused`() async throws {
+        try await TestServer.run { connection in
+            guard connection.read() != nil else { return }
+            connection.write("HTTP/1.1 200 OK\r\n")
+            for number in 0..<20_000 { connection.write("X-\(number): y\r\n") }
+        } _: { server async throws in
+            let error = await failure(of: .make(server.authority, body: "x"))
+            #expect(error == .responseTooLarge(limit: 65_536))
+        }
+    }
+
+    @Test(arguments: [
+        "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nshort\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 100 Continue\r\n\r\n", "SSH-2.0-x\r\n", "",
+        "HTTP/1.1 200 OK\r\nno colon here\r\nContent-Length: 0\r\n\r\n",
+    ])
+    func `a truncated or malformed answer is interrupted`(answer: String) async throws {
+        try await TestServer.run { connection in
+            guard connection.read() != nil else { return }
+            connection.write(answer)
+        } _: { server async throws in
+            let error = await failure(of: .make(server.authority, body: "x"))
+            #expect(isInterrupted(error), "\(String(describing: error))")
+        }
+    }
+
+    @Test func `a kept connection that the server closed meanwhile is replaced before anything is sent`() async throws {
+        let bodies = Mutex<[String]>([])
+        try await TestServer.run { connection in
+            guard let request = connection.read() else { return }
+            bodies.withLock { $0.append(request.body) }
+            connection.answer("\(connection.number)")
+        } _: { server async throws in
+            for number in 1...5 {
+                #expect(try await engine.send(.make(server.authority, body: "b\(number)")).text == "\(number)")
+                try await Task.sleep(for: .milliseconds(30))
+            }
+            #expect(bodies.withLock { $0 } == ["b1", "b2", "b3", "b4", "b5"])
+        }
+    }
+
+    /// The case in which libcurl by itself would send the request a second time.
+    @Test(arguments: [false, true])
+    func `a POST that a kept connection swallowed is not sent again`(resets: Bool) async throws {
+        let bodies = Mutex<[String]>([])
+        try await TestServer.run { connection in
+            while let request = connection.read() {
+                bodies.withLock { $0.append(request.body) }
+                if request.body == "create" {
+                    if resets { connection.reset() }
+                    return
+                }
+                connection.answer("")
+            }
+        } _: { server async throws in
+            _ = try await engine.send(.make(server.authority, body: "first"))
+            let error = await failure(of: .make(server.authority, body: "create"))
+            #expect(isInterrupted(error), "\(String(describing: error))")
+            #expect(bodies.withLock { $0 } == ["first", "create"])
+        }
+    }
+
+    @Test func `a GET that a kept connection swallowed is sent again`() async throws {
+        try await TestServer.run { connection in
+            while let request = connection.read() {
+                if connection.number == 1, request.requestLine.contains("second") { return }
+                connection.answer("\(connection.number)")
+            }
+        } _: { server async throws in
+            #expect(try await engine.send(.make(.get, server.authority, "/first")).text == "1")
+            #expect(try await engine.send(.make(.get, server.authority, "/second")).text == "2")
+        }
+    }
+
+    @Test func `stopping fails what is under way and what comes after`() async throws {
+        try await TestServer.run { connection in
+            _ = connection.read()
+            _ = connection.read()
+        } _: { server async throws in
+            let task = Task { await failure(of: .make(server.authority, body: "x")) }
+            while server.connectionCount == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            try await Task.sleep(for: .milliseconds(30))
+            engine.stop()
+            engine.stop()
+            #expect(isInterrupted(await task.value))
+            #expect(isNotSent(await failure(of: .make(server.authority, body: "x"))))
+        }
+    }
+}

@@ -1,0 +1,208 @@
+import AWS
+import Curl
+import Glibc
+import HTTPTypes
+import Synchronization
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct EngineTests {
+    let engine: Engine
+
+    init() throws {
+        engine = try Engine()
+    }
+
+    @Test func `sends a POST and brings the answer back`() async throws {
+        try await TestServer.run { connection in
+            guard let request = connection.read() else { return }
+            connection.answer(
+                "got \(request.body)", status: "201 Created", fields: ["X-One: 1", "x-one:  two ", "Empty:"])
+        } _: { server async throws in
+            let response = try await engine.send(.make(server.authority, body: "Action=GetUser"))
+            #expect(response.head.status.code == 201)
+            #expect(response.text == "got Action=GetUser")
+            let name = try #require(HTTPField.Name("X-One"))
+            #expect(response.head.headerFields[values: name] == ["1", "two"])
+            #expect(response.head.headerFields[values: try #require(HTTPField.Name("Empty"))] == [""])
+        }
+    }
+
+    @Test func `sends fields, host and path as they are and adds nothing that counts`() async throws {
+        let seen = Mutex<[Connection.Received]>([])
+        try await TestServer.run { connection in
+            while let request = connection.read() {
+                seen.withLock { $0.append(request) }
+                connection.answer("")
+            }
+        } _: { server async throws in
+            var fields = HTTPFields()
+            fields[.authorization] =
+                "AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/iam/aws4_request, Signature=0a"
+            fields.append(HTTPField(name: try #require(.init("X-Amz-Meta")), value: ""))
+            fields.append(HTTPField(name: try #require(.init("x-lower-Case")), value: "a;b:c"))
+            fields[.contentLength] = "999"
+            fields[.transferEncoding] = "chunked"
+            let path = "/a/../b//%2e%2E/./c%20d/?q=a+b&&=%C3%A9&x=//..;|'()[]{}\"<>^`$?"
+            _ = try await engine.send(.make(.post, server.authority, path, fields: fields, body: "x"))
+            _ = try await engine.send(.make(.get, server.authority, "/plain?"))
+
+            let requests = seen.withLock { $0 }
+            try #require(requests.count == 2)
+            #expect(requests[0].requestLine == "POST \(path) HTTP/1.1")
+            #expect(
+                Set(requests[0].lines.dropFirst()) == [
+                    "Host: \(server.authority)", "User-Agent: latchkey",
+                    "Authorization: AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/iam/aws4_request, Signature=0a",
+                    "X-Amz-Meta:", "x-lower-Case: a;b:c", "Content-Length: 1",
+                ])
+            #expect(requests[1].requestLine == "GET /plain? HTTP/1.1")
+            #expect(Set(requests[1].lines.dropFirst()) == ["Host: \(server.authority)", "User-Agent: latchkey"])
+        }
+    }
+
+    @Test func `leaves nothing of one request in the next`() async throws {
+        try await TestServer.run { connection in
+            while let request = connection.read() {
+                let type = request.values("content-type").joined()
+                let length = request.values("content-length").joined()
+                connection.answer("\(request.requestLine)|\(length)|\(type)|\(request.body)")
+            }
+        } _: { server async throws in
+            let body = String(repeating: "b", count: 40_000)
+            var fields = HTTPFields()
+            fields[.contentType] = "text/plain"
+            let cases: [(HTTPRequest.Method, String, HTTPFields, String)] = [
+                (.put, body, fields, "PUT / HTTP/1.1|40000|text/plain|\(body)"),
+                (.get, "", [:], "GET / HTTP/1.1|||"),
+                (.post, "", [:], "POST / HTTP/1.1|0||"),
+                (.delete, "", [:], "DELETE / HTTP/1.1|||"),
+                (.patch, "p", fields, "PATCH / HTTP/1.1|1|text/plain|p"),
+                (.put, "", [:], "PUT / HTTP/1.1|0||"),
+                (.delete, "d", [:], "DELETE / HTTP/1.1|1||d"),
+                (.get, "g", [:], "GET / HTTP/1.1|1||g"),
+                (.post, "e", fields, "POST / HTTP/1.1|1|text/plain|e"),
+                (.options, "", [:], "OPTIONS / HTTP/1.1|||"),
+            ]
+            for (method, body, fields, expected) in cases {
+                let response = try await engine.send(.make(method, server.authority, fields: fields, body: body))
+                #expect(response.text == expected)
+            }
+            #expect(server.connectionCount == 1)
+        }
+    }
+
+    @Test func `takes an answer to HEAD without waiting for its body`() async throws {
+        try await TestServer.run { connection in
+            while let request = connection.read() {
+                if request.requestLine.hasPrefix("HEAD") {
+                    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+                } else {
+                    connection.answer("body")
+                }
+            }
+        } _: { server async throws in
+            let head = try await engine.send(.make(.head, server.authority))
+            #expect(head.head.headerFields[.contentLength] == "1000")
+            #expect(head.body.isEmpty)
+            #expect(try await engine.send(.make(.get, server.authority)).text == "body")
+        }
+    }
+
+    @Test func `skips interim answers and trailers`() async throws {
+        try await TestServer.run { connection in
+            guard connection.read() != nil else { return }
+            connection.write("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n")
+            connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Late\r\n\r\n")
+            connection.write("4\r\nwhol\r\n2\r\ne!\r\n0\r\nX-Late: 1\r\n\r\n")
+        } _: { server async throws in
+            let response = try await engine.send(.make(server.authority, body: "x"))
+            #expect(response.head.status.code == 200)
+            #expect(response.text == "whole!")
+            #expect(response.head.headerFields.map(\.name.canonicalName) == ["transfer-encoding", "trailer"])
+        }
+    }
+
+    @Test func `follows no redirect`() async throws {
+        try await TestServer.run { connection in
+            while let request = connection.read() {
+                connection.answer(request.requestLine, status: "302 Found", fields: ["Location: /elsewhere"])
+            }
+        } _: { server async throws in
+            let response = try await engine.send(.make(.get, server.authority))
+            #expect(response.head.status.code == 302)
+            #expect(response.text == "GET / HTTP/1.1")
+        }
+    }
+
+    @Test func `leaves an encoded body as it is and keeps no cookie`() async throws {
+        try await TestServer.run { connection in
+            while let request = connection.read() {
+                let shown = request.values("cookie").joined() + request.values("accept-encoding").joined()
+                connection.answer("[\(shown)]", fields: ["Content-Encoding: gzip", "Set-Cookie: a=b"])
+            }
+        } _: { server async throws in
+            for _ in 0..<2 {
+                #expect(try await engine.send(.make(.get, server.authority)).text == "[]")
+            }
+        }
+    }
+
+    @Test func `sends requests after one another over one connection`() async throws {
+        try await TestServer.run { connection in
+            while connection.read() != nil { connection.answer("\(connection.number)") }
+        } _: { server async throws in
+            for _ in 0..<50 {
+                #expect(try await engine.send(.make(server.authority, body: "x")).text == "1")
+            }
+            #expect(server.connectionCount == 1)
+        }
+    }
+
+    @Test func `sends two hundred requests at once, twice, and mixes up none`() async throws {
+        try await TestServer.run { connection in
+            while let request = connection.read() {
+                usleep(20_000)
+                connection.answer(request.body)
+            }
+        } _: { server async throws in
+            for _ in 0..<2 {
+                let wrong = try await withThrowingTaskGroup(of: Bool.self) { group in
+                    for number in 0..<200 {
+                        group.addTask {
+                            try await engine.send(.make(server.authority, body: "n\(number)")).text != "n\(number)"
+                        }
+                    }
+                    return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+                }
+                #expect(wrong == 0)
+            }
+            #expect(server.connectionCount <= 400)
+        }
+    }
+
+    @Test func `makes more transfers than allowed at once wait their turn`() async throws {
+        let underWay = Mutex((now: 0, most: 0))
+        try await TestServer.run { connection in
+            while connection.read() != nil {
+                underWay.withLock { counts in
+                    counts.now += 1
+                    counts.most = max(counts.most, counts.now)
+                }
+                usleep(5_000)
+                underWay.withLock { $0.now -= 1 }
+                connection.answer("")
+            }
+        } _: { server async throws in
+            let narrow = try Engine(.init(maximumConcurrentTransfers: 3))
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<40 {
+                    group.addTask { _ = try await narrow.send(.make(server.authority, body: "x")) }
+                }
+                try await group.waitForAll()
+            }
+            #expect(underWay.withLock { $0.most } <= 3)
+            #expect(server.connectionCount == 3)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import AWS
+import Curl
+import Glibc
+import HTTPTypes
+import Synchronization
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct ProxyTests {
+    /// httpoxy: in a CGI program a request's `Proxy` field becomes `HTTP_PROXY`. An exit test has its own environment.
+    @Test func `the environment's proxies are not used`() async {
+        await #expect(processExitsWith: .success) {
+            let proxy = "http://127.0.0.1:\(TestServer.unusedPort())"
+            for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+                unsafe setenv(name, proxy, 1)
+            }
+            try await TestServer.run { connection in
+                while connection.read() != nil { connection.answer("direct") }
+            } _: { server async throws in
+                let engine = try Engine(.init(proxyExceptions: []))
+                let response = try await engine.send(.make(server.authority, body: "x"))
+                try #require(response.text == "direct")
+            }
+        }
+    }
+
+    @Test func `the configured proxy is used, with the path and query as they are`() async throws {
+        try await TestServer.run { connection in
+            while let request = connection.read() {
+                connection.answer("\(request.requestLine) \(request.values("host").joined())")
+            }
+        } _: { proxy async throws in
+            let engine = try Engine(.init(proxy: "http://\(proxy.authority)", proxyExceptions: []))
+            let response = try await engine.send(.make("sts.example:8080", "/a/../b?c=%2F", body: "x"))
+            #expect(response.text == "POST http://sts.example:8080/a/../b?c=%2F HTTP/1.1 sts.example:8080")
+        }
+    }
+
+    @Test func `this machine and link-local addresses are reached without the proxy`() async throws {
+        let engine = try Engine(.init(proxy: "http://127.0.0.1:\(TestServer.unusedPort())"))
+        try await TestServer.run { connection in
+            while connection.read() != nil { connection.answer("direct") }
+        } _: { server async throws in
+            #expect(try await engine.send(.make(server.authority, body: "x")).text == "direct")
+            #expect(try await engine.send(.make("localhost:\(server.port)", body: "x")).text == "direct")
+        }
+    }
+
+    @Test func `a proxy that refuses the tunnel means not sent`() async throws {
+        let lines = Mutex<[String]>([])
+        try await TestServer.run { connection in
+            guard let request = connection.read() else { return }
+            lines.withLock { $0.append(request.requestLine) }
+            connection.answer("no", status: "403 Forbidden")
+        } _: { proxy async throws in
+            let engine = try Engine(.init(proxy: "http://user:hidden@\(proxy.authority)", proxyExceptions: []))
+            do throws(TransportError) {
+                _ = try await engine.send(.make(scheme: "https", "sts.example", body: "x"))
+                Issue.record("answered")
+            } catch {
+                guard case .notSent(let text) = error else {
+                    Issue.record("\(error)")
+                    return
+                }
+                #expect(!text.contains("hidden"))
+            }
+            #expect(lines.withLock { $0 } == ["CONNECT sts.example:443 HTTP/1.1"])
+        }
+    }
+
+    @Test(arguments: ["", "proxy:3128", "ftp://proxy", "http://"])
+    func `a proxy that is no proxy's URL is found at the start`(proxy: String) {
+        #expect(throws: CurlError.self) { try Engine(.init(proxy: proxy)) }
+    }
+}

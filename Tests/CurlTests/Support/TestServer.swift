@@ -1,0 +1,88 @@
+import Glibc
+import Synchronization
+
+/// An HTTP server on a loopback port of the system's choice; each connection is served by a function on its own thread.
+final class TestServer: Sendable {
+    typealias Serve = @Sendable (Connection) -> Void
+
+    let port: UInt16
+    private let listener: CInt
+    private let connections = Mutex(0)
+    private let serve: Serve
+
+    /// `127.0.0.1:port`.
+    var authority: String { "127.0.0.1:\(port)" }
+    /// How many connections there have been.
+    var connectionCount: Int { connections.withLock { $0 } }
+
+    private init(backlog: CInt = 1_024, serve: @escaping Serve) {
+        self.serve = serve
+        listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let listener = listener
+        port = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                unsafe bind(listener, generic, length)
+                listen(listener, backlog)
+                unsafe getsockname(listener, generic, &length)
+            }
+            return UInt16(bigEndian: unsafe pointer.pointee.sin_port)
+        }
+    }
+
+    /// A server that runs for as long as `body` does.
+    static func run(_ serve: @escaping Serve, _ body: (TestServer) async throws -> Void) async throws {
+        let server = TestServer(serve: serve)
+        detach { server.accept() }
+        defer { shutdown(server.listener, CInt(SHUT_RDWR)) }
+        try await body(server)
+    }
+
+    /// A port where nobody listens.
+    static func unusedPort() -> UInt16 {
+        let server = TestServer { _ in }
+        close(server.listener)
+        return server.port
+    }
+
+    private func accept() {
+        while true {
+            let descriptor = Glibc.accept(listener, nil, nil)
+            guard descriptor >= 0 else { break }
+            let number = connections.withLock { count in
+                count += 1
+                return count
+            }
+            detach { [serve] in
+                serve(Connection(descriptor: descriptor, number: number))
+                close(descriptor)
+            }
+        }
+        close(listener)
+    }
+}
+
+/// Runs `body` on a thread of its own.
+func detach(_ body: @escaping @Sendable () -> Void) {
+    let context = unsafe Unmanaged.passRetained(Box(body)).toOpaque()
+    var thread = pthread_t()
+    unsafe pthread_create(
+        &thread, nil,
+        { context in
+            guard let context = unsafe context else { return nil }
+            unsafe Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body()
+            return nil
+        }, context)
+    pthread_detach(thread)
+}
+
+private final class Box: Sendable {
+    let body: @Sendable () -> Void
+
+    init(_ body: @escaping @Sendable () -> Void) {
+        self.body = body
+    }
+}
