@@ -1,5 +1,6 @@
 /* Finds the operation of a call, keeps the few facts that change (roles and role records), fills in the answer. */
 #include "answers.h"
+#include "items.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -112,44 +113,17 @@ static const char *last_segment(const char *text) {
     return slash ? slash + 1 : text;
 }
 
-/* The string value of attribute "username" in DynamoDB's JSON: {"username": {"S": "…"}},
-   or of the first attribute value {"S": "…"} when a query gives it by another name. */
-static void item_user(const char *json, char name[NAME_SIZE]) {
+/* The user name in the Key or Item of a DynamoDB request, or the one string among a query's values. */
+static void item_user(const char *request, char name[NAME_SIZE]) {
+    size_t length;
+    const char *at = json_member(request, "Key", &length);
+    if (!at) at = json_member(request, "Item", &length);
+    at = at ? json_member(at, "username", &length) : strstr(request, "{\"S\"");
+    if (at) at = json_member(at, "S", &length);
     name[0] = 0;
-    const char *at = json;
-    while ((at = strstr(at, "\"username\""))) {
-        at += 10;
-        if (at[strspn(at, " \t\r\n")] == ':') break; /* a member's name, not a value */
-    }
-    at = strstr(at ? at : json, "\"S\"");
-    if (!at) return;
-    at += 3;
-    at += strspn(at, " :\t\r\n");
-    if (*at++ != '"') return;
-    size_t length = strcspn(at, "\"\\");
-    if (length >= NAME_SIZE) return;
-    memcpy(name, at, length);
-    name[length] = 0;
-}
-
-/* The object that follows member "Item", whole; NULL: none. */
-static char *put_item(const char *json) {
-    const char *at = strstr(json, "\"Item\"");
-    if (!at || !(at = strchr(at, '{'))) return NULL;
-    int depth = 0, in_string = 0;
-    for (const char *end = at; *end; end++) {
-        if (in_string) {
-            if (*end == '\\' && end[1]) end++;
-            else if (*end == '"') in_string = 0;
-        } else if (*end == '"') {
-            in_string = 1;
-        } else if (*end == '{') {
-            depth++;
-        } else if (*end == '}' && --depth == 0) {
-            return strndup(at, (size_t)(end + 1 - at));
-        }
-    }
-    return NULL;
+    if (!at || length < 2 || length - 2 >= NAME_SIZE) return;
+    memcpy(name, at + 1, length - 2);
+    name[length - 2] = 0;
 }
 
 /* MARK: What is remembered */
@@ -219,6 +193,9 @@ static void fill(struct buffer *out, const char *template, const char *form, con
         char value[NAME_SIZE];
         if (!strncmp(name, "Item}", 5)) {
             append_text(out, person && person->item ? person->item : "{}");
+        } else if (!strncmp(name, "Tomorrow}", 9)) {
+            snprintf(value, sizeof value, "%lld", (long long)time(NULL) + 86400);
+            append_text(out, value);
         } else if (!strncmp(name, "Expiration}", 11)) {
             append_time(out, 3600);
         } else if (!strncmp(name, "TrustPolicy}", 12)) {
@@ -284,14 +261,10 @@ static struct answer answer_dynamodb(const struct call *call, struct buffer *bod
     if (operation->role != NONE && !person) {
         return json_error(body, operation->name, "ValidationException", "no key attribute username");
     }
-    int must_not_exist = strstr(call->parameters, "attribute_not_exists") != NULL;
-    int must_exist = !must_not_exist && strstr(call->parameters, "\"ConditionExpression\"") != NULL;
-    if (operation->role == PUTS_ITEM || operation->role == UPDATES_ITEM || operation->role == DELETES_ITEM) {
-        if (person->item ? must_not_exist && operation->role == PUTS_ITEM : must_exist) {
-            return json_error(body, operation->name, "ConditionalCheckFailedException",
-                              "The conditional request failed");
-        }
+    if (person && !condition_holds(call->parameters, person->item)) {
+        return json_error(body, operation->name, "ConditionalCheckFailedException", "The conditional request failed");
     }
+    size_t length;
     switch (operation->role) {
     case READS_ITEM:
         if (!person->item) {
@@ -300,24 +273,29 @@ static struct answer answer_dynamodb(const struct call *call, struct buffer *bod
         }
         break;
     case PUTS_ITEM: {
-        char *item = put_item(call->parameters);
+        const char *item = json_member(call->parameters, "Item", &length);
         if (!item) return json_error(body, operation->name, "ValidationException", "no Item");
         free(person->item);
-        person->item = item;
+        person->item = strndup(item, length);
         break;
     }
-    case UPDATES_ITEM:
-        /* The update's expression isn't carried out: what a login needs of its outcome is canned. */
-        if (!person->item) {
-            struct buffer item = {0};
-            fill(&item, WARM_ITEM, "", user, NULL);
-            person->item = item.bytes;
-        }
-        if (!strstr(call->parameters, "\"ReturnValues\"")) {
+    case UPDATES_ITEM: {
+        const char *wanted = json_member(call->parameters, "ReturnValues", &length);
+        char *before = person->item;
+        int wants_old = wanted && !strncmp(wanted, "\"ALL_OLD", 8), wants_new = wanted && strstr(wanted, "_NEW\"");
+        person->item = updated_item(call->parameters, before);
+        if (wants_old && before) {
+            append_text(body, "{\"Attributes\":");
+            append_text(body, before);
+            append_text(body, "}");
+        } else if (wants_old || !wants_new) {
             append_text(body, "{}");
-            return good;
+        } else {
+            fill(body, operation->result, "", user, person);
         }
-        break;
+        free(before);
+        return good;
+    }
     case DELETES_ITEM:
         free(person->item);
         person->item = NULL;

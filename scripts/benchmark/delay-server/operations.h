@@ -1,10 +1,11 @@
 /* The canned world, one line per operation, in AWS's own shapes.
 
-   {Name} in an answer stands for the request's parameter of that name; {UserOfRole}, {Expiration}, {Now},
+   {Name} in an answer stands for the request's parameter of that name; {PolicyOfARN}, {Expiration}, {Tomorrow},
    {TrustPolicy} and {Item} are filled in by answers.c.
 
-   The world: users warm… have a role and a role record from the start; other users get theirs by CreateRole and
-   PutItem. Everyone is in 10 groups of 5 inline and 3 managed policies, and has none of their own. */
+   The world: users warm… have a role and a current role record from the start; other users get theirs by CreateRole
+   and UpdateItem or PutItem. Everyone is in 10 groups of 5 inline and 3 managed policies, and has none of their own.
+   One of each group's managed policies is the same in all, which makes 21: more than 25 fit no role. */
 
 #define ACCOUNT "123456789012"
 
@@ -19,6 +20,9 @@
 #define ATTACHED(number)                                                                                               \
     "<member><PolicyName>{GroupName}-managed-" number "</PolicyName>"                                                  \
     "<PolicyArn>arn:aws:iam::" ACCOUNT ":policy/{GroupName}-managed-" number "</PolicyArn></member>"
+
+#define ATTACHED_TO_ALL                                                                                                \
+    "<member><PolicyName>shared</PolicyName><PolicyArn>arn:aws:iam::" ACCOUNT ":policy/shared</PolicyArn></member>"
 
 /* Allows s3:GetObject on everything in bucket `name`; URL-encoded, as IAM gives documents. */
 #define DOCUMENT(name)                                                                                                 \
@@ -43,11 +47,12 @@
 
 #define TOKEN "FwoGZXIvYXdzEBYaDBenchmarkBenchmarkBenchmarkBenchmarkBenchmarkBenchmarkBenchmarkBenchmarkBenchmarkBench"
 
-/* Role record of a user warm…. */
+/* Role record of a user warm…: synced, and so recently that it stays current however long the benchmark takes. */
 #define WARM_ITEM                                                                                                      \
     "{\"username\":{\"S\":\"{UserName}\"},"                                                                            \
     "\"role_arn\":{\"S\":\"arn:aws:iam::" ACCOUNT ":role/user-role/user_{UserName}\"},"                                \
-    "\"expires_at\":{\"N\":\"4102444800\"}}"
+    "\"expires_at\":{\"N\":\"{Tomorrow}\"},\"synced_at\":{\"N\":\"{Tomorrow}\"},"                   \
+    "\"leased_at\":{\"N\":\"1700000000\"},\"changed_at\":{\"N\":\"1700000000\"},\"plan\":{\"S\":\"0123456789abcdef\"}}"
 
 #define TRUST_POLICY                                                                                                   \
     "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Principal%22%3A"    \
@@ -69,7 +74,7 @@ static const struct operation operations[] = {
      "<PolicyNames>" INLINE_POLICY("1") INLINE_POLICY("2") INLINE_POLICY("3") INLINE_POLICY("4") INLINE_POLICY("5")
      "</PolicyNames>" LAST},
     {"ListAttachedGroupPolicies", IAM, NONE,
-     "<AttachedPolicies>" ATTACHED("1") ATTACHED("2") ATTACHED("3") "</AttachedPolicies>" LAST},
+     "<AttachedPolicies>" ATTACHED("1") ATTACHED("2") ATTACHED_TO_ALL "</AttachedPolicies>" LAST},
     {"GetGroupPolicy", IAM, NONE,
      "<GroupName>{GroupName}</GroupName><PolicyName>{PolicyName}</PolicyName><PolicyDocument>"
      DOCUMENT("{GroupName}-{PolicyName}") "</PolicyDocument>"},
@@ -79,7 +84,7 @@ static const struct operation operations[] = {
      "<IsDefaultVersion>true</IsDefaultVersion><CreateDate>2024-01-01T00:00:00Z</CreateDate></PolicyVersion>"},
     {"GetAccountSummary", IAM, NONE,
      "<SummaryMap><entry><key>Roles</key><value>42</value></entry><entry><key>RolesQuota</key><value>1000</value>"
-     "</entry><entry><key>AttachedPoliciesPerRoleQuota</key><value>20</value></entry>"
+     "</entry><entry><key>AttachedPoliciesPerRoleQuota</key><value>25</value></entry>"
      "<entry><key>RolePolicySizeQuota</key><value>10240</value></entry>"
      "<entry><key>PolicySizeQuota</key><value>6144</value></entry>"
      "<entry><key>AssumeRolePolicySizeQuota</key><value>2048</value></entry></SummaryMap>"},
