@@ -9,6 +9,7 @@ another). Exits 0 when every bar is met, 1 otherwise.
 
 import argparse
 import dataclasses
+import importlib.util
 import json
 import os
 import pathlib
@@ -54,10 +55,11 @@ def built(build: bool) -> pathlib.Path:
     return pathlib.Path(shown.stdout.strip())
 
 
-def require(*programs: str):
-    for program in programs:
-        if not shutil.which(program):
-            raise SystemExit(f"bench: {program} is missing; scripts/setup installs what is needed")
+def require(*, programs: list[str], modules: list[str]):
+    missing = [name for name in programs if not shutil.which(name)]
+    missing += [f"Python's {name}" for name in modules if not importlib.util.find_spec(name)]
+    if missing:
+        raise SystemExit(f"bench: {', '.join(missing)} missing; scripts/setup installs what is needed")
 
 
 def measured(laboratory: Laboratory, subjects: list[str], rounds: int) -> list[Row]:
@@ -93,7 +95,7 @@ def table(rows: list[Row]) -> str:
 def main() -> int:
     options = arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the processes are ended then, too
-    require("wrk")
+    require(programs=["wrk"], modules=["boto3", "flask", "gunicorn"])
     binaries = built(not options.no_build)
     work = ROOT / ".run" / "bench"
     work.mkdir(parents=True, exist_ok=True)
