@@ -1,0 +1,128 @@
+"""scripts/install into a folder: everything in its place, nginx content with it, and nobody's edits lost."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from web import nginx
+
+PROGRAMS = ["keys", "console", "health", "ready", "clean-roles"]
+
+
+@pytest.fixture
+def programs(tmp_path):
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    for name in PROGRAMS:
+        (folder / name).write_text("#!/bin/sh\n")
+        (folder / name).chmod(0o755)
+    return folder
+
+
+@pytest.fixture
+def install(programs, tmp_path):
+    destination = tmp_path / "destination"
+
+    def run(*options):
+        command = [ROOT / "scripts" / "install", "--programs", programs, *options]
+        values = {**os.environ, "DESTDIR": str(destination)}
+        result = subprocess.run(command, env=values, capture_output=True, text=True)
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result.stdout
+
+    run.destination = destination
+    return run
+
+
+def snapshot(folder: Path):
+    return {str(path): (path.read_bytes(), path.stat().st_mode) for path in folder.rglob("*") if path.is_file()}
+
+
+def test_everything_is_in_its_place(install):
+    install()
+    for name in PROGRAMS:
+        assert os.access(install.destination / "usr/libexec/latchkey" / name, os.X_OK)
+    link = install.destination / "usr/sbin/latchkey-clean-roles"
+    assert link.resolve() == install.destination / "usr/libexec/latchkey/clean-roles"
+    for unit in ["latchkey@.socket", "latchkey@.service", "latchkey.target"]:
+        assert (install.destination / "lib/systemd/system" / unit).exists()
+    secret = install.destination / "etc/latchkey/secret"
+    assert len(secret.read_text().strip()) == 64 and secret.stat().st_mode & 0o777 == 0o600
+    assert (install.destination / "etc/latchkey/latchkey.env").stat().st_mode & 0o777 == 0o600
+
+
+def test_debians_nginx_takes_it(install, tmp_path):
+    install()
+    folder = install.destination / "etc/nginx"
+    http = folder / "latchkey/local/http.conf"
+    http.write_text(http.read_text().replace("/var/log/nginx", str(tmp_path)))
+    temporary = "".join(f"{kind}_temp_path {tmp_path};" for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"])
+    (folder / "nginx.conf").write_text(
+        f"pid {tmp_path}/pid; events {{}} http {{ {temporary} include sites-available/*; }}")
+    check = [nginx(), "-t", "-e", "stderr", "-p", str(install.destination), "-c", str(folder / "nginx.conf")]
+    result = subprocess.run(check, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    for path in (folder / "latchkey/sso").iterdir():
+        (folder / "latchkey/local/sso.conf").write_text(f"include latchkey/sso/{path.name};\n")
+        (folder / "latchkey/local/sso-server.conf").write_text("upstream latchkey_sso { server 127.0.0.1:9; }\n")
+        (folder / "latchkey/local/people.pem").touch()
+        result = subprocess.run(check, capture_output=True, text=True)
+        assert result.returncode == 0, result.stderr
+
+
+def test_second_run_changes_nothing(install):
+    install()
+    before = snapshot(install.destination)
+    install()
+    assert snapshot(install.destination) == before
+
+
+def test_edits_stay_and_the_new_file_stands_beside(install):
+    install()
+    environment = install.destination / "etc/latchkey/latchkey.env"
+    environment.write_text("LATCHKEY_TABLE=ours\n")
+    server = install.destination / "etc/nginx/latchkey/local/server.conf"
+    server.write_text("listen 127.0.0.1:1;\n")
+    install()
+    assert environment.read_text() == "LATCHKEY_TABLE=ours\n"
+    assert not environment.with_name("latchkey.env.new").exists()
+    said = install("--server-name", "latchkey.example.com")
+    assert server.read_text() == "listen 127.0.0.1:1;\n" and "server.conf.new" in said
+    assert "server_name latchkey.example.com;" in server.with_name("server.conf.new").read_text()
+
+
+def test_unedited_files_are_renewed(install):
+    install()
+    server = install.destination / "etc/nginx/latchkey/local/server.conf"
+    install("--server-name", "latchkey.example.com")
+    assert "server_name latchkey.example.com;" in server.read_text() and "include latchkey/tls.conf;" in server.read_text()
+
+
+def test_dry_run_writes_nothing(install):
+    assert "install -D" in install("--dry-run")
+    assert not install.destination.exists()
+
+
+def test_policies_are_the_ones_of_the_readme():
+    readme = (ROOT / "README.md").read_text()
+    for path in sorted((ROOT / "scripts/policies").glob("*.json")):
+        blocks = [part.split("```")[0] for part in readme.split("```json\n")[1:]]
+        assert json.loads(path.read_text()) in [json.loads(block) for block in blocks], path.name
+
+
+@pytest.mark.parametrize("unit", ["latchkey@keys.service", "latchkey-clean-roles.service"])
+def test_services_are_hardened(unit, install, tmp_path):
+    install()
+    folder = install.destination / "lib/systemd/system"
+    template = folder / unit.replace("keys", "")
+    target = tmp_path / unit
+    target.write_text(template.read_text())
+    try:
+        command = ["systemd-analyze", "security", "--offline=yes", "--threshold=20", str(target)]
+        result = subprocess.run(command, capture_output=True, text=True)
+    except FileNotFoundError:
+        pytest.skip("no systemd-analyze here")
+    assert result.returncode == 0, result.stdout.splitlines()[-1]
