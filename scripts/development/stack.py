@@ -67,7 +67,6 @@ class Stack:
         self.processes = Processes(directory / "logs")
         self.broker: account.Key | None = None
         self.settings = {
-            "LATCHKEY_TABLE": account.TABLE,
             "LATCHKEY_SECRET_FILE": str(directory / "secret"),
             **(self._stand_in_settings() if stand_in else {}),
             **(settings or {}),
@@ -84,6 +83,7 @@ class Stack:
     def _stand_in_settings(self) -> dict[str, str]:
         return {
             "AWS_ENDPOINT_URL": self.aws_endpoint,
+            "LATCHKEY_TABLE": account.TABLE,
             "LATCHKEY_REGION": account.REGION,
             "LATCHKEY_SIGNIN_ENDPOINT": f"http://127.0.0.1:{self.web.federation_port}/federation",
         }
@@ -148,6 +148,8 @@ class Stack:
             }
             return environment(**credentials, **self.settings)
         own = {name: value for name, value in os.environ.items() if name.startswith(("AWS_", "LATCHKEY_"))}
+        # This run has a secret of its own, and the two would contradict each other.
+        own.pop("LATCHKEY_SECRET", None)
         return environment(HOME=os.environ.get("HOME", "/"), **{**own, **self.settings})
 
     def start_handler(self, name: str, **settings: str) -> None:
