@@ -7,6 +7,7 @@ import base64
 import http.client
 import json
 import os
+import re
 import sys
 import urllib.parse
 from dataclasses import dataclass
@@ -20,6 +21,14 @@ sys.path.insert(0, str(ROOT / "Tests" / "Support"))
 
 import account  # noqa: E402
 from stack import Stack  # noqa: E402
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "last: runs after everything else, to look at what was left behind")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
 
 
 @dataclass
@@ -76,7 +85,32 @@ class Person:
         self.stack, self.name = stack, name
 
     def ask(self, method: str, path: str, headers=(), body=None) -> Answer:
-        return ask(self.stack.base_url, method, path, (self.name, self.stack.passwords[self.name]), headers, body)
+        answer = ask(self.stack.base_url, method, path, (self.name, self.stack.passwords[self.name]), headers, body)
+        self.stack.secrets.update(secrets_in(answer))
+        return answer
+
+
+SECRET_MEMBERS = {"secretaccesskey", "sessiontoken", "csrf", "csrftoken"}
+
+
+def secrets_in(answer: Answer) -> set[str]:
+    """The secrets that an answer holds, so that the logs can be searched for them at the end."""
+    found = set(re.findall(r"SigninToken=([^&]+)", answer.headers.get("Location", "")))
+    content_type = answer.headers.get("Content-Type", "")
+    if "json" in content_type and answer.body:
+
+        def walk(value):
+            if isinstance(value, dict):
+                for name, member in value.items():
+                    if isinstance(member, str) and name.lower().replace("_", "") in SECRET_MEMBERS:
+                        found.add(member)
+                    walk(member)
+            elif isinstance(value, list):
+                for member in value:
+                    walk(member)
+
+        walk(answer.json)
+    return {urllib.parse.unquote(secret) for secret in found if len(secret) >= 16}
 
 
 @pytest.fixture(scope="session")

@@ -101,7 +101,7 @@ def write_environment(stack) -> Path:
     return path
 
 
-def announce(stack, programs: Path, environment: Path) -> None:
+def announce(stack, programs: Path) -> None:
     print(f"\nLatchkey is at  {stack.base_url}/\n")
     width = max(len(name) for name in stack.passwords)
     for name, password in stack.passwords.items():
@@ -109,10 +109,11 @@ def announce(stack, programs: Path, environment: Path) -> None:
     print()
     if stack.stand_in:
         print(f"The AWS stand-in:    {stack.aws_endpoint}")
+        # Not with real credentials: they stay out of files.
+        print(f"Expired roles:       ( . {write_environment(stack)}; {programs}/clean-roles --dry-run )")
     if stack.web.tls:
         print(f"The certificate:     {stack.web.certificate}")
     print(f"Logs:                {stack.directory}/logs")
-    print(f"Expired roles:       ( . {environment}; {programs}/clean-roles --dry-run )")
     print("\nCtrl-C stops everything.", flush=True)
 
 
@@ -142,7 +143,7 @@ def main() -> None:
     )
     try:
         stack.start(say=lambda text: print(text, flush=True))
-        announce(stack, programs, write_environment(stack))
+        announce(stack, programs)
         while True:
             time.sleep(0.5)
             stack.processes.check()

@@ -66,6 +66,8 @@ class Stack:
         )
         self.processes = Processes(directory / "logs")
         self.broker: account.Key | None = None
+        # What no log may ever hold; the tests add what they were given.
+        self.secrets = set(self.passwords.values())
         self.settings = {
             "LATCHKEY_SECRET_FILE": str(directory / "secret"),
             **(self._stand_in_settings() if stand_in else {}),
@@ -115,12 +117,13 @@ class Stack:
         secret = self.directory / "secret"
         secret.touch(mode=0o600)
         secret.write_text(secrets.token_hex(32))
+        self.secrets.add(secret.read_text())
         self.web.write()
 
     def start_stand_in(self) -> None:
         """ministack, checking signatures and policies, with the account of account.py in it."""
         temporary = str(self.directory / "temporary")
-        ministack = Path(sys.executable).parent / "ministack"
+        ministack = [sys.executable, str(Path(__file__).parent / "aws_stand_in.py")]
         settings = {
             "AUTH": "true",
             "BIND_HOST": "127.0.0.1",
@@ -133,11 +136,12 @@ class Stack:
             "TMPDIR": temporary,
             "STATE_DIR": temporary,
         }
-        self.processes.start("ministack", [str(ministack)], environment(**settings), self.directory)
+        self.processes.start("ministack", ministack, environment(**settings), self.directory)
         wait_until(lambda: not is_free(self.aws_port), 20, self.processes, "AWS stand-in")
         account.create_table(self.aws_endpoint, self.settings["LATCHKEY_TABLE"])
         account.create_people(self.aws_endpoint)
         self.broker = account.create_broker(self.aws_endpoint, self.settings["LATCHKEY_TABLE"])
+        self.secrets.add(self.broker.secret_access_key)
 
     def handler_environment(self) -> dict[str, str]:
         """What the handlers and clean-roles are started with."""

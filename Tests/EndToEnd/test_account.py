@@ -1,0 +1,91 @@
+"""The stand-in for AWS refuses what the documented policy doesn't allow: what passes against it needs no more."""
+
+import json
+
+import account
+import botocore.exceptions
+import pytest
+from stack import Stack
+
+ROLE = {"RoleName": "user_alice", "Path": "/user-role/"}
+TRUST = json.dumps({
+    "Version": "2012-10-17",
+    "Statement": [{
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{account.ACCOUNT_ID}:user/service/latchkey-broker"},
+        "Action": ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
+    }],
+})
+
+
+@pytest.fixture(scope="module")
+def stand_in(tmp_path_factory):
+    """The stand-in alone, without handlers."""
+    folder = tmp_path_factory.mktemp("account")
+    (folder / "logs").mkdir()
+    (folder / "temporary").mkdir()
+    stack = Stack(folder, folder)
+    stack.start_stand_in()
+    yield stack
+    stack.stop()
+
+
+@pytest.fixture(scope="module")
+def broker(stand_in):
+    return lambda service: account.client(service, stand_in.aws_endpoint, stand_in.broker)
+
+
+@pytest.mark.parametrize("operation, parameters", [
+    ("list_users", {}),
+    ("create_user", {"UserName": "mallory"}),
+    ("delete_user", {"UserName": "alice"}),
+    ("attach_user_policy", {"UserName": "alice", "PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}),
+    ("put_user_policy", {"UserName": "alice", "PolicyName": "x", "PolicyDocument": TRUST}),
+    ("add_user_to_group", {"UserName": "bob", "GroupName": "developers"}),
+    ("put_group_policy", {"GroupName": "readonly", "PolicyName": "x", "PolicyDocument": TRUST}),
+    ("create_role", {"RoleName": "admin", "Path": "/", "AssumeRolePolicyDocument": TRUST}),
+    ("create_login_profile", {"UserName": "alice", "Password": "Aa1!aaaaaaaa"}),
+])
+def test_outside_the_policy_is_denied(broker, operation, parameters):
+    with pytest.raises(botocore.exceptions.ClientError, match="AccessDenied"):
+        getattr(broker("iam"), operation)(**parameters)
+
+
+def test_inside_the_policy_is_allowed(broker):
+    iam = broker("iam")
+    iam.create_role(**ROLE, AssumeRolePolicyDocument=TRUST, MaxSessionDuration=43200, Tags=[{"Key": "a", "Value": "b"}])
+    iam.attach_role_policy(RoleName="user_alice", PolicyArn="arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess")
+    iam.put_role_policy(RoleName="user_alice", PolicyName="x", PolicyDocument=account.MANAGED_POLICIES["see-costs"])
+    session = broker("sts").assume_role(
+        RoleArn=f"arn:aws:iam::{account.ACCOUNT_ID}:role/user-role/user_alice", RoleSessionName="alice",
+        Tags=[{"Key": "Department", "Value": "Research"}])
+    assert session["AssumedRoleUser"]["Arn"].endswith("/user_alice/alice")
+    iam.detach_role_policy(RoleName="user_alice", PolicyArn="arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess")
+    iam.delete_role_policy(RoleName="user_alice", PolicyName="x")
+    iam.delete_role(RoleName="user_alice")
+    table = broker("dynamodb")
+    table.put_item(TableName=account.TABLE, Item={"username": {"S": "zoe"}})
+    assert table.get_item(TableName=account.TABLE, Key={"username": {"S": "zoe"}})["Item"]
+    table.delete_item(TableName=account.TABLE, Key={"username": {"S": "zoe"}})
+    assert iam.get_account_summary()["SummaryMap"]
+
+
+def test_other_tables_and_roles_are_out_of_reach(broker):
+    with pytest.raises(botocore.exceptions.ClientError, match="AccessDenied"):
+        broker("dynamodb").get_item(TableName="other", Key={"username": {"S": "zoe"}})
+    with pytest.raises(botocore.exceptions.ClientError, match="AccessDenied"):
+        broker("sts").assume_role(RoleArn=f"arn:aws:iam::{account.ACCOUNT_ID}:role/admin", RoleSessionName="alice")
+
+
+def test_signatures_are_checked(stand_in):
+    forged = account.Key(stand_in.broker.access_key_id, "x" * 40)
+    with pytest.raises(botocore.exceptions.ClientError, match="SignatureDoesNotMatch"):
+        account.client("iam", stand_in.aws_endpoint, forged).get_user(UserName="alice")
+
+
+def test_policy_has_nothing_but_what_is_named():
+    for statement in json.loads(account.policy("broker"))["Statement"]:
+        actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+        assert all("*" not in action for action in actions)
+        # Only the quotas have no resource of their own in IAM.
+        assert statement["Resource"] != "*" or actions == ["iam:GetAccountSummary"]
