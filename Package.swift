@@ -36,7 +36,9 @@ let package = Package(
         // Their owners, and what AWS says and is told.
         .target(name: "FastCGI", dependencies: ["CFastCGI", httpTypes], swiftSettings: settings),
         .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: settings),
-        .target(name: "AWS", dependencies: ["CExpat", "Cryptography", httpTypes, subprocess], swiftSettings: settings),
+        .target(
+            name: "AWS", dependencies: ["CExpat", "Cryptography", httpTypes, subprocess, system],
+            swiftSettings: settings),
         .target(name: "Curl", dependencies: ["CCurl", "AWS", httpTypes], swiftSettings: settings),
 
         // The decisions, and what the handlers share.

@@ -1,0 +1,35 @@
+/// A command line split into words as a POSIX shell would, without expanding anything.
+enum CommandLineWords {
+    /// The words of `text`; nil where a quote isn't closed or there is no word.
+    static func split(_ text: String) -> [String]? {
+        var words: [String] = []
+        var word: String?
+        var quote: Character?
+        var characters = text.makeIterator()
+        while let character = characters.next() {
+            switch (quote, character) {
+            case (nil, "\\"):
+                guard let escaped = characters.next() else { return nil }
+                word = (word ?? "") + String(escaped)
+            case ("\"", "\\"):
+                guard let escaped = characters.next() else { return nil }
+                // Between double quotes a backslash only takes the meaning off what has one there.
+                let isSpecial = ["\"", "\\", "$", "`"].contains(escaped)
+                word = (word ?? "") + (isSpecial ? String(escaped) : "\\" + String(escaped))
+            case (nil, "'"), (nil, "\""):
+                quote = character
+                word = word ?? ""
+            case (let open, _) where open == character:
+                quote = nil
+            case (nil, _) where character.isWhitespace:
+                if let finished = word { words.append(finished) }
+                word = nil
+            default:
+                word = (word ?? "") + String(character)
+            }
+        }
+        guard quote == nil else { return nil }
+        if let word { words.append(word) }
+        return words.isEmpty ? nil : words
+    }
+}

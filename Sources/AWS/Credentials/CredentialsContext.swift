@@ -1,0 +1,57 @@
+import FoundationEssentials
+import HTTPTypes
+
+/// What the sources of credentials read and call; nothing of it is read from the process itself.
+struct CredentialsContext: Sendable {
+    var transport: any Transport
+    var endpoints: Endpoints
+    var environment: [String: String]
+    var files: FileReader
+    var retry: RetryPolicy
+    var now: @Sendable () -> Date
+
+    /// An environment variable that isn't empty.
+    func variable(_ name: String) -> String? {
+        guard let value = environment[name], !value.isEmpty else { return nil }
+        return value
+    }
+
+    /// A file that must be there, as text without the white space around it: a token.
+    func token(atPath path: String, named name: String) throws(AWSError) -> String {
+        guard let bytes = try files.read(path), let text = String(validating: bytes, as: UTF8.self) else {
+            throw .credentials("the file that \(name) names is missing or isn't text")
+        }
+        let isSpace: (Character) -> Bool = { $0.isWhitespace || $0.isNewline }
+        var token = text.drop(while: isSpace)
+        while let last = token.last, isSpace(last) { token.removeLast() }
+        guard !token.isEmpty, token.utf8.count <= 20_000 else {
+            throw .credentials("the file that \(name) names is empty or too long")
+        }
+        return String(token)
+    }
+
+    /// A client that signs with `credentials`, or for calls that aren't signed.
+    func client(_ credentials: Credentials? = nil) -> Client {
+        let provider: any CredentialsProvider = credentials.map { StaticCredentials($0) } ?? NoCredentials()
+        var client = Client(
+            transport: transport, credentials: provider, endpoints: endpoints, retry: retry, now: now)
+        client.deadline = ContinuousClock.now + .seconds(20)
+        return client
+    }
+
+    /// Sends a small request to a metadata service.
+    func fetch(_ head: HTTPRequest, timeout: Duration) async throws(TransportError) -> TransportResponse {
+        try await transport.send(
+            TransportRequest(head: head, deadline: ContinuousClock.now + timeout, maximumResponseSize: 64 << 10))
+    }
+
+    /// The name of a session that nobody gave one.
+    var defaultSessionName: RoleSessionName? {
+        RoleSessionName("latchkey-\(Int(now().timeIntervalSince1970))")
+    }
+}
+
+/// For calls that aren't signed.
+private struct NoCredentials: CredentialsProvider {
+    func credentials() async throws(AWSError) -> Credentials { throw .credentials("the call is not to be signed") }
+}

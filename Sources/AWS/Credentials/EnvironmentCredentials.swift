@@ -1,0 +1,16 @@
+import Cryptography
+
+/// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
+struct EnvironmentCredentials: CredentialsSource {
+    var context: CredentialsContext
+
+    func load() async throws(AWSError) -> Credentials? {
+        guard let accessKeyID = context.variable("AWS_ACCESS_KEY_ID") else { return nil }
+        guard let secretAccessKey = context.variable("AWS_SECRET_ACCESS_KEY") else {
+            throw .credentials("AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY isn't")
+        }
+        return Credentials(
+            accessKeyID: accessKeyID, secretAccessKey: Secret(secretAccessKey),
+            sessionToken: context.variable("AWS_SESSION_TOKEN").map { Secret($0) })
+    }
+}

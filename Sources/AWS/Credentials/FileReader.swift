@@ -1,0 +1,32 @@
+import FoundationEssentials
+
+/// Reads small files whole: those that hold profiles and tokens.
+package struct FileReader: Sendable {
+    /// In bytes.
+    package static let maximumSize = 1 << 20
+
+    private let contents: @Sendable (String) throws(AWSError) -> [UInt8]?
+
+    package init(_ contents: @escaping @Sendable (String) throws(AWSError) -> [UInt8]?) {
+        self.contents = contents
+    }
+
+    /// The file's bytes; nil where there is no such file. Throws ``AWSError/credentials(_:)`` for one that can't be
+    /// read or is too large.
+    package func read(_ path: String) throws(AWSError) -> [UInt8]? {
+        try contents(path)
+    }
+
+    /// Reads from the file system.
+    package static let system = FileReader { (path) throws(AWSError) in
+        let manager = FileManager.default
+        guard manager.fileExists(atPath: path) else { return nil }
+        guard
+            let attributes = try? manager.attributesOfItem(atPath: path),
+            attributes[.type] as? FileAttributeType != .typeDirectory,
+            (attributes[.size] as? any FixedWidthInteger).map({ Int(truncatingIfNeeded: $0) <= maximumSize }) ?? false,
+            let data = manager.contents(atPath: path), data.count <= maximumSize
+        else { throw .credentials("\(path) can't be read, or is larger than \(maximumSize) bytes") }
+        return Array(data)
+    }
+}
