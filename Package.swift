@@ -64,7 +64,7 @@ let package = Package(
 
         .testTarget(name: "FastCGITests", dependencies: ["FastCGI", httpTypes], swiftSettings: settings),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
-        .testTarget(name: "AWSTests", dependencies: ["AWS", "Cryptography", httpTypes], swiftSettings: settings),
+        .testTarget(name: "AWSTests", dependencies: ["AWS", "Cryptography", httpTypes, subprocess], swiftSettings: settings),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "AWS", httpTypes], swiftSettings: settings),
         .testTarget(
             name: "LatchkeyCoreTests", dependencies: ["LatchkeyCore", "AWS", httpTypes], swiftSettings: settings),

@@ -58,7 +58,7 @@ package struct CanonicalRequest: Sendable {
     private static func appendQuery(_ query: String, to bytes: inout [UInt8]) {
         if query.isEmpty { return }
         let equals = UInt8(ascii: "=")
-        let items = query.utf8.split(separator: UInt8(ascii: "&")).map { item in
+        let items = query.utf8.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false).map { item in
             let name = item.prefix { $0 != equals }
             return (name: name, value: item.dropFirst(name.count + 1))
         }

@@ -1,0 +1,48 @@
+"""Prints where botocore sends each service's requests, and for which Region it signs them, as a JSON list."""
+
+import itertools
+import json
+import os
+import re
+
+for name in [name for name in os.environ if name.startswith("AWS_")]:
+    del os.environ[name]
+
+import boto3
+from botocore.config import Config
+from botocore.awsrequest import AWSResponse
+
+REGIONS = [
+    "us-east-1", "us-west-2", "eu-central-1", "ca-central-1", "ap-southeast-7", "me-south-1", "mx-central-1",
+    "cn-north-1", "cn-northwest-1", "us-gov-west-1", "us-gov-east-1", "eusc-de-east-1",
+]
+CALLS = {"iam": "get_user", "sts": "get_caller_identity", "dynamodb": "list_tables", "kms": "list_keys"}
+rows = []
+session = boto3.Session(aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="secret")
+for region, service, fips, dual in itertools.product(REGIONS, CALLS, [False, True], [False, True]):
+    config = Config(use_fips_endpoint=fips, use_dualstack_endpoint=dual)
+    client = session.client(service, region_name=region, config=config)
+    sent = []
+
+    def catch(request, **_):
+        sent.append(request)
+        body = b"{}" if service in ("dynamodb", "kms") else b"<R xmlns=''/>"
+        response = AWSResponse(request.url, 200, {}, None)
+        response._content = body
+        return response
+
+    client.meta.events.register("before-send", catch)
+    try:
+        getattr(client, CALLS[service])()
+    except Exception:
+        if not sent:
+            raise
+    authorization = sent[0].headers["Authorization"]
+    if isinstance(authorization, bytes):
+        authorization = authorization.decode()
+    scope = re.search(r"Credential=([^,]+)", authorization).group(1).split("/")
+    rows.append({
+        "region": region, "service": service, "fips": fips, "dualStack": dual, "url": sent[0].url,
+        "signingRegion": scope[2],
+    })
+print(json.dumps(rows))
