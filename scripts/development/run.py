@@ -24,6 +24,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--aws-port", type=int, default=4599, help="where the stand-in listens (default: %(default)s)")
     parser.add_argument("--tls", action="store_true", help="https, with a certificate made for this run")
     parser.add_argument("--debug", action="store_true", help="a debug build: quicker to make, slower to run")
+    parser.add_argument("--programs", type=Path, metavar="FOLDER", help="run the programs of this folder, build nothing")
+    parser.add_argument(
+        "--state", type=Path, default=STATE, metavar="FOLDER", help="where sockets, logs and the like go (default: .run)"
+    )
     parser.add_argument(
         "--aws",
         action="store_true",
@@ -42,15 +46,15 @@ def fail(text: str) -> None:
     sys.exit(f"scripts/run: {text}")
 
 
-def lock():
-    """Keeps a second run out of this checkout for as long as this process lives."""
-    STATE.mkdir(mode=0o700, exist_ok=True)
-    handle = open(STATE / "lock", "a+")
+def lock(state: Path):
+    """Keeps a second run out of the same folder for as long as this process lives."""
+    state.mkdir(mode=0o700, exist_ok=True)
+    handle = open(state / "lock", "a+")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         handle.seek(0)
-        fail(f"already running in this checkout (process {handle.read().strip() or 'unknown'}): stop that one first")
+        fail(f"already running here (process {handle.read().strip() or 'unknown'}): stop that one first")
     handle.truncate(0)
     handle.write(str(os.getpid()))
     handle.flush()
@@ -94,7 +98,7 @@ def check_aws(options) -> list[str]:
 
 def write_environment(stack) -> Path:
     """The settings of this run, for trying clean-roles by hand."""
-    path = STATE / "environment"
+    path = stack.directory / "environment"
     path.touch(mode=0o600)
     names = sorted(name for name in stack.handler_environment() if name.startswith(("AWS_", "LATCHKEY_")))
     path.write_text("".join(f"export {name}={shlex.quote(stack.handler_environment()[name])}\n" for name in names))
@@ -122,7 +126,7 @@ def main() -> None:
     # An ordinary end for every signal that asks for one, so that "finally" runs.
     for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
         signal.signal(number, lambda *_: sys.exit(0))
-    holding = lock()
+    holding = lock(options.state)
 
     from processes import ProcessFailed
     from stack import Stack, is_free
@@ -131,9 +135,9 @@ def main() -> None:
         if not is_free(port):
             fail(f"port {port} of this machine is in use: choose another with {name}")
     people = check_aws(options) if options.aws else None
-    programs = build(options.debug)
+    programs = options.programs.resolve() if options.programs else build(options.debug)
     stack = Stack(
-        STATE,
+        options.state.resolve(),
         programs,
         port=options.port,
         aws_port=options.aws_port,
@@ -154,7 +158,7 @@ def main() -> None:
         for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
             signal.signal(number, signal.SIG_IGN)
         stack.stop()
-        (STATE / "environment").unlink(missing_ok=True)
+        (stack.directory / "environment").unlink(missing_ok=True)
         holding.close()
 
 

@@ -1,0 +1,121 @@
+"""scripts/run: one command up, Ctrl-C down, and nothing left behind."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from conftest import ROOT, ask
+from stack import free_port, is_free
+
+
+class Run:
+    def __init__(self, programs, state):
+        self.port, self.aws_port, self.state = free_port(), free_port(), state
+        # The entry in bash only looks for what is missing; the session's Python has it all.
+        script = str(ROOT / "scripts" / "development" / "run.py")
+        self.command = [sys.executable, script, "--programs", str(programs), "--state", str(state)]
+        self.ports = ["--port", str(self.port), "--aws-port", str(self.aws_port)]
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [*self.command, *self.ports], stdout=subprocess.PIPE, text=True, start_new_session=True)
+        self.said = ""
+        for line in self.process.stdout:
+            self.said += line
+            if "Ctrl-C" in line:
+                return self
+        pytest.fail(f"it ended: {self.said}")
+
+    def children(self):
+        """The processes that this run has started, found by their parent."""
+        found = []
+        for name in os.listdir("/proc"):
+            try:
+                with open(f"/proc/{name}/stat") as file:
+                    fields = file.read().rpartition(")")[2].split()
+            except (OSError, ValueError):
+                continue
+            if fields[1] == str(self.process.pid) and fields[0] != "Z":
+                found.append(int(name))
+        return found
+
+    def end(self, number):
+        self.process.send_signal(number)
+        return self.process.wait(20)
+
+
+@pytest.fixture
+def run(programs, tmp_path):
+    running = Run(programs, tmp_path / "state")
+    yield running
+    if hasattr(running, "process"):
+        running.process.kill()
+        running.process.wait()
+
+
+def alive(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_up_and_down(run, number):
+    run.start()
+    assert f"http://localhost:{run.port}/" in run.said
+    people = dict(re.findall(r"^  (\w+) +([a-z0-9-]{19})$", run.said, re.MULTILINE))
+    assert set(people) == {"alice", "bob", "carol"}
+    base_url = f"http://localhost:{run.port}"
+    for name, password in people.items():
+        assert ask(base_url, "GET", "/keys", (name, password), {"Accept": "application/json"}).status == 200
+    children = run.children()
+    assert len(children) == 6
+    assert run.end(number) == 0
+    assert not any(alive(pid) for pid in children)
+    assert is_free(run.port) and is_free(run.aws_port)
+    assert not (run.state / "environment").exists()
+
+
+def test_second_run_says_that_one_is_running(run):
+    run.start()
+    second = subprocess.run(run.command, capture_output=True, text=True)
+    assert second.returncode == 1 and f"process {run.process.pid}" in second.stderr
+
+
+def test_busy_port_is_named(run):
+    other = free_port()
+    occupant = subprocess.Popen([sys.executable, "-m", "http.server", str(other), "--bind", "127.0.0.1"],
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        end = time.monotonic() + 10
+        while is_free(other) and time.monotonic() < end:
+            time.sleep(0.05)
+        result = subprocess.run([*run.command, "--port", str(other)], capture_output=True, text=True)
+        assert result.returncode == 1 and f"port {other} " in result.stderr and "--port" in result.stderr
+    finally:
+        occupant.kill()
+        occupant.wait()
+
+
+def test_end_of_one_program_ends_all(run):
+    run.start()
+    children = run.children()
+    os.kill(children[2], signal.SIGKILL)
+    assert run.process.wait(20) == 1
+    assert not any(alive(pid) for pid in children)
+
+
+def test_nothing_outlives_a_killed_run(run):
+    run.start()
+    children = run.children()
+    run.end(signal.SIGKILL)
+    end = time.monotonic() + 10
+    while any(alive(pid) for pid in children) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not any(alive(pid) for pid in children)
