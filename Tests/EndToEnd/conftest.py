@@ -66,10 +66,11 @@ def ask(
         pairs.append(("Authorization", "Basic " + base64.b64encode(":".join(user).encode()).decode()))
     data = body.encode() if isinstance(body, str) else body
     try:
-        connection.putrequest(method, path, skip_accept_encoding=True)
+        names = {name.lower() for name, _ in pairs}
+        connection.putrequest(method, path, skip_host="host" in names, skip_accept_encoding=True)
         for name, value in pairs:
             connection.putheader(name, value)
-        if data is not None and "content-length" not in {name.lower() for name, _ in pairs}:
+        if data is not None and "content-length" not in names:
             connection.putheader("Content-Length", str(len(data)))
         connection.endheaders(data)
         answer = connection.getresponse()

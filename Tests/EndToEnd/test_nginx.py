@@ -137,10 +137,18 @@ class TestBasic:
         basic.ask(path, user=ALICE)
         assert f"{handler}.sock" in basic.log("access").splitlines()[-1]
 
-    def test_host_is_checked_and_has_its_port(self, basic):
-        assert values(basic.ask(user=ALICE), "HTTP_HOST") == [f"localhost:{basic.web.port}"]
-        answer = basic.ask(f"http://localhost:{basic.web.port}/keys", user=ALICE)
-        assert values(answer, "HTTP_HOST") == [f"localhost:{basic.web.port}"]
+    def test_our_name_is_ours_whatever_the_client_says(self, tls):
+        context = ssl.create_default_context(cafile=tls.web.certificate)
+        for headers in [[], [("Host", f"evil.example:{tls.web.port}")], [("X-Forwarded-Host", "evil.example")]]:
+            answer = tls.ask(user=ALICE, headers=headers, context=context)
+            assert values(answer, "HTTP_HOST") == [f"localhost:{tls.web.port}"]
+
+    def test_other_names_lead_to_ours(self, basic):
+        answer = basic.ask("/keys?a=1", user=ALICE, headers=[("Host", f"127.0.0.1:{basic.web.port}")])
+        assert (answer.status, answer.headers["Location"]) == (302, f"{basic.web.base_url}/keys?a=1")
+
+    def test_nothing_is_compressed(self, basic):
+        assert basic.ask(user=ALICE, headers=[("Accept-Encoding", "gzip")]).headers["Content-Encoding"] is None
 
     def test_body_arrives_and_too_large_a_one_does_not(self, basic):
         answer = basic.ask("/keys", "POST", ALICE, [], "b" * 100_000)

@@ -202,7 +202,7 @@ class Stack:
             context = ssl.create_default_context(cafile=self.web.certificate)
             connection = http.client.HTTPSConnection("localhost", self.web.port, timeout=10, context=context)
         else:
-            connection = http.client.HTTPConnection("127.0.0.1", self.web.port, timeout=10)
+            connection = http.client.HTTPConnection("localhost", self.web.port, timeout=10)
         try:
             connection.request("GET", path, headers={"Accept": "application/json"})
             answer = connection.getresponse()

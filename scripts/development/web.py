@@ -80,6 +80,12 @@ class Web:
             lines.append(f"{kind}_temp_path {self.prefix}/temporary/{kind};")
         for handler in HANDLERS:
             lines.append(f"upstream latchkey_{handler} {{ server unix:{self.socket(handler)}; }}")
+        if not self.tls:
+            # Every other name of this machine, 127.0.0.1 above all, leads to the one that forms work with.
+            lines.append(
+                f"server {{ listen 127.0.0.1:{self.port} default_server; access_log off;"
+                f" return 302 {self.base_url}$request_uri; }}"
+            )
         if self.federation_port:
             page = ROOT / "scripts" / "development" / "federation"
             text = (page / "nginx.conf").read_text()
@@ -91,7 +97,7 @@ class Web:
         if self.tls:
             tls = f"ssl_certificate {self.certificate};\nssl_certificate_key {self.certificate}.key;\ninclude tls.conf;\n"
         kind = " ssl http2" if self.tls else ""
-        return f"listen 127.0.0.1:{self.port}{kind};\nserver_name localhost 127.0.0.1;\n{tls}{self.server}"
+        return f"listen 127.0.0.1:{self.port}{kind};\nserver_name localhost;\n{tls}{self.server}"
 
     def _make_certificate(self) -> None:
         subprocess.run(
