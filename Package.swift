@@ -62,7 +62,12 @@ let package = Package(
             dependencies: ["AWS", "Curl", "LatchkeyCore", "Portal", argumentParser],
             swiftSettings: settings),
 
-        .testTarget(name: "FastCGITests", dependencies: ["FastCGI", httpTypes], swiftSettings: settings),
+        // A program for the tests that need a process or a web server.
+        .executableTarget(
+            name: "fastcgi-echo", dependencies: ["FastCGI", httpTypes], path: "Tests/Support/FastCGIEcho",
+            swiftSettings: settings),
+
+        .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "fastcgi-echo", httpTypes], swiftSettings: settings),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(name: "AWSTests", dependencies: ["AWS", "Cryptography", httpTypes, subprocess], swiftSettings: settings),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "AWS", httpTypes], swiftSettings: settings),

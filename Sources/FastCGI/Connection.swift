@@ -1,0 +1,89 @@
+internal import CFastCGI
+internal import Glibc
+internal import Synchronization
+
+/// One connection from the web server and what is known of the request on it.
+///
+/// It belongs to one party at a time: the event loop, the task that answers, or nobody while it waits in
+/// ``WaitingConnections``, whose lock hands it on; hence unchecked.
+final class Connection: @unchecked Sendable {
+    /// What happens with it when it is ready next.
+    enum Activity {
+        case receiving
+        case sending(Outgoing)
+        /// The answer is sent; what still comes of the request is read and dropped, since closing at once could
+        /// take the answer from the web server before it has read it.
+        case draining
+    }
+
+    /// The rest of an answer that is sent as the web server takes it.
+    struct Outgoing {
+        var bytes: ArraySlice<UInt8>
+        let delivery: Delivery
+    }
+
+    private let socket: FileDescriptor
+    private let count: ConnectionCount
+    let sendBufferSize: Int
+    var activity = Activity.receiving
+    var gate: RequestGate
+    /// Received, and not yet a whole record.
+    var pending: [UInt8] = []
+    var exchange: Exchange?
+    var deadline: ContinuousClock.Instant
+    /// Whether the epoll instance knows the descriptor.
+    var isRegistered = false
+    var hasAnswered = false
+
+    var descriptor: Int32 { socket.rawValue }
+    /// Whether no part of a request has come.
+    var isIdle: Bool { gate.phase == .idle && pending.isEmpty }
+
+    init(owning descriptor: Int32, limits: Limits, deadline: ContinuousClock.Instant, count: ConnectionCount) {
+        socket = FileDescriptor(owning: descriptor)
+        gate = RequestGate(limits: limits)
+        self.deadline = deadline
+        self.count = count
+        count.value.add(1, ordering: .relaxed)
+        sendBufferSize = Int(option(descriptor, level: SOL_SOCKET, name: SO_SNDBUF) ?? 0)
+        // Writes are made where there is room; should there be none after all, this is how long one may wait.
+        var wait = timeval(tv_sec: 0, tv_usec: 500_000)
+        _ = unsafe setsockopt(
+            descriptor, SOL_SOCKET, SO_SNDTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    deinit {
+        count.value.subtract(1, ordering: .relaxed)
+    }
+
+    /// Starts anew for the next request.
+    func reset(limits: Limits) {
+        activity = .receiving
+        gate = RequestGate(limits: limits)
+        exchange = nil
+        hasAnswered = true
+    }
+
+    /// Whether so many bytes can be written without waiting. The kernel counts its own overhead against the buffer,
+    /// up to as much again for small records; a third of it is room for sure where nothing is queued, and Linux says
+    /// POLLOUT only while at least a third is free.
+    func hasRoom(for byteCount: Int) -> Bool {
+        guard byteCount * 3 <= sendBufferSize else { return false }
+        guard hasAnswered else { return true }
+        var query = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        return unsafe poll(&query, 1, 0) == 1 && query.revents == Int16(POLLOUT)
+    }
+
+    /// Sends all or nothing without waiting (`send`); false when that can't be.
+    func sendAtOnce(_ bytes: [UInt8]) -> Bool {
+        unsafe bytes.withUnsafeBytes {
+            unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
+                == $0.count
+        }
+    }
+}
+
+/// How many connections are open.
+final class ConnectionCount: Sendable {
+    let value = Atomic<Int>(0)
+}

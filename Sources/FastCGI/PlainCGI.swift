@@ -1,0 +1,70 @@
+internal import CFastCGI
+internal import Glibc
+
+/// The one request of a process that was started as a CGI program (RFC 3875): parameters from the environment, body
+/// from standard input, answer on standard output. libfcgi's `FCGX_` functions don't do this.
+struct PlainCGI {
+    let limits: Limits
+
+    /// Whether the process was started as a CGI program (`GATEWAY_INTERFACE`, RFC 3875, section 4.1.4).
+    static var isRequested: Bool {
+        unsafe getenv("GATEWAY_INTERFACE") != nil
+    }
+
+    /// Reads the request, waiting for standard input; a refusal with the parameters when it isn't a good one.
+    func readRequest() -> (request: Request, refusal: Refusal?) {
+        var request = Request(parameters: [])
+        if var next = unsafe latchkey_environment() {
+            while let text = unsafe next.pointee {
+                unsafe request.parameters.append(Request.Parameter(cString: text))
+                unsafe next += 1
+            }
+        }
+        let length = ContentLength(request.values(of: "CONTENT_LENGTH"))
+        if let refusal = length.objection(limit: limits.maximumBodyBytes) { return (request, refusal) }
+        // A body is only there where a length says so, or where it is sent without one (chunked).
+        let expected: Int? = if case .bytes(let count) = length { count } else { nil }
+        request.body = readBody(expected: expected)
+        if request.body.count > limits.maximumBodyBytes {
+            return (request, .bodyTooLarge(limit: limits.maximumBodyBytes))
+        }
+        return (request, length.objection(toBodyOf: request.body.count))
+    }
+
+    /// Standard input to its end or to the announced length, but not past the limit or the deadline.
+    private func readBody(expected: Int?) -> [UInt8] {
+        let deadline = ContinuousClock.now + limits.readTimeout
+        let most = expected ?? limits.maximumBodyBytes + 1
+        var body: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16 << 10)
+        while body.count < most {
+            let left = deadline - .now
+            guard left > .zero else { break }
+            var query = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+            guard unsafe poll(&query, 1, Int32(clamping: Int64(left / .milliseconds(1)) + 1)) > 0 else {
+                if errno == EINTR { continue }
+                break
+            }
+            let wanted = min(buffer.count, most - body.count)
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(STDIN_FILENO, $0.baseAddress, wanted) }
+            guard count > 0 else { break }
+            body += buffer[..<count]
+        }
+        return body
+    }
+
+    /// Writes an answer to standard output, waiting for whoever reads it.
+    func write(_ response: Response, to request: Request) {
+        let isHead = request.values(of: "REQUEST_METHOD").contains("HEAD")
+        let bytes = response.serializedHead(isHead: isHead) + response.serializedBody(isHead: isHead)
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.write(STDOUT_FILENO, $0.baseAddress?.advanced(by: written), $0.count - written)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            written += count
+        }
+    }
+}
