@@ -33,6 +33,8 @@ struct RequestGate {
     private(set) var bodyBytes = 0
     private(set) var requestID: UInt16 = 0
     private var parameters: [UInt8] = []
+    /// Where the records of the parameters end in ``records``.
+    private var parametersEnd = 0
     private let limits: Limits
 
     init(limits: Limits) {
@@ -42,9 +44,12 @@ struct RequestGate {
     var hasTooManyParameters: Bool { parameterBytes > limits.maximumParameterBytes }
     var hasTooLargeBody: Bool { bodyBytes > limits.maximumBodyBytes }
 
+    /// Takes the records to pass on: those of the parameters alone while the body is coming, since libfcgi must have
+    /// read all that it was given before it is given more.
     mutating func takeRecords() -> [UInt8] {
-        defer { records = [] }
-        return records
+        let end = phase == .body ? parametersEnd : records.count
+        defer { records.removeFirst(end) }
+        return Array(records[..<end])
     }
 
     mutating func takeReplies() -> [UInt8] {
@@ -135,6 +140,7 @@ struct RequestGate {
         }
         Record.append(FCGI_PARAMS, requestID, content, to: &records)
         phase = .body
+        parametersEnd = records.count
     }
 
     private mutating func takeBody(_ header: Record.Header, _ content: Span<UInt8>) {

@@ -43,6 +43,23 @@ struct ServerTests {
         }
     }
 
+    @Test func `a request may be cut anywhere`() async throws {
+        try await withServer { path in
+            let request = Bytes.request(
+                [("A", "b"), ("CONTENT_LENGTH", "50")], body: [UInt8](repeating: 0x78, count: 50), padding: 3, chunk: 20
+            )
+            for place in 1..<request.count {
+                let client = try FastCGIClient(path: path)
+                client.send(Array(request[..<place]))
+                try await Task.sleep(for: .milliseconds(2))
+                client.send(Array(request[place...]))
+                let response = client.receiveResponse() ?? ""
+                #expect(
+                    response.hasSuffix("A=b\nCONTENT_LENGTH=50\n\n" + String(repeating: "x", count: 50)), "\(place)")
+            }
+        }
+    }
+
     @Test func `many parameters come in order, duplicates kept`() async throws {
         try await withServer { path in
             var parameters = (0..<500).map { ("NAME_\($0)", String(repeating: "v", count: $0 % 200)) }
