@@ -33,11 +33,21 @@ struct PlainCGI {
 
     /// Standard input to its end or to the announced length, but not past the limit or the deadline.
     private func readBody(expected: Int?) -> [UInt8] {
-        let deadline = ContinuousClock.now + limits.readTimeout
-        let most = expected ?? limits.maximumBodyBytes + 1
         var body: [UInt8] = []
+        readInput(most: expected ?? limits.maximumBodyBytes + 1) { body += $0 }
+        return body
+    }
+
+    /// Reads and drops what is left of a refused body: fcgiwrap drops the answer when it can't write all of the body.
+    func drainInput() {
+        readInput(most: .max) { _ in }
+    }
+
+    private func readInput(most: Int, _ visit: (ArraySlice<UInt8>) -> Void) {
+        let deadline = ContinuousClock.now + limits.readTimeout
+        var total = 0
         var buffer = [UInt8](repeating: 0, count: 16 << 10)
-        while body.count < most {
+        while total < most {
             let left = deadline - .now
             guard left > .zero else { break }
             var query = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
@@ -45,12 +55,12 @@ struct PlainCGI {
                 if errno == EINTR { continue }
                 break
             }
-            let wanted = min(buffer.count, most - body.count)
+            let wanted = min(buffer.count, most - total)
             let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(STDIN_FILENO, $0.baseAddress, wanted) }
             guard count > 0 else { break }
-            body += buffer[..<count]
+            visit(buffer[..<count])
+            total += count
         }
-        return body
     }
 
     /// Writes an answer to standard output, waiting for whoever reads it.

@@ -57,7 +57,10 @@ package struct Server: Sendable {
         let exchange = PlainCGI(limits: limits)
         let (request, reason) = try await Self.onBackgroundThread { exchange.readRequest() }
         let response = if let reason { refusal(reason) } else { await handler.respond(to: request) }
-        try await Self.onBackgroundThread { exchange.write(response, to: request) }
+        try await Self.onBackgroundThread {
+            exchange.write(response, to: request)
+            if reason != nil { exchange.drainInput() }
+        }
     }
 
     /// Runs what waits on a thread of its own, so that none of Swift's is held.

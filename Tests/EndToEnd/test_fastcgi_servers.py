@@ -234,7 +234,7 @@ def test_plain_cgi_by_fcgiwrap(processes):
     path = processes.directory / "fcgiwrap.sock"
     processes.start("/usr/sbin/fcgiwrap", "-s", f"unix:{path}")
     wait_for(lambda: accepts(str(path), socket.AF_UNIX), "listening")
-    port = nginx(processes, f"location / {{ fastcgi_pass unix:{path}; fastcgi_param SCRIPT_FILENAME {ECHO}; }}")
+    port = nginx(processes, f"location / {{ include /etc/nginx/fastcgi_params; fastcgi_pass unix:{path}; fastcgi_param SCRIPT_FILENAME {ECHO}; }}")
     check(port, "/")
 
 
