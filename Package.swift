@@ -69,7 +69,8 @@ let package = Package(
 
         .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "fastcgi-echo", httpTypes], swiftSettings: settings),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
-        .testTarget(name: "AWSTests", dependencies: ["AWS", "Cryptography", httpTypes, subprocess], swiftSettings: settings),
+        .testTarget(
+            name: "AWSTests", dependencies: ["AWS", "Cryptography", httpTypes, subprocess], swiftSettings: settings),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "AWS", httpTypes], swiftSettings: settings),
         .testTarget(
             name: "LatchkeyCoreTests", dependencies: ["LatchkeyCore", "AWS", httpTypes], swiftSettings: settings),
