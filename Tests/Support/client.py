@@ -1,34 +1,13 @@
-"""What the end-to-end tests share: the whole stack, started once, with the programs that `swift build` made.
-
-LATCHKEY_TEST_BIN names the folder of the programs (default: .build/debug).
-"""
+"""What a test asks nginx with, and what it gets."""
 
 import base64
 import http.client
 import json
-import os
 import re
-import sys
 import urllib.parse
 from dataclasses import dataclass
-from pathlib import Path
 
-import pytest
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "scripts" / "development"))
-sys.path.insert(0, str(ROOT / "Tests" / "Support"))
-
-import account  # noqa: E402
-from stack import Stack  # noqa: E402
-
-
-def pytest_configure(config):
-    config.addinivalue_line("markers", "last: runs after everything else, to look at what was left behind")
-
-
-def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+from stack import Stack
 
 
 @dataclass
@@ -112,41 +91,3 @@ def secrets_in(answer: Answer) -> set[str]:
 
         walk(answer.json)
     return {urllib.parse.unquote(secret) for secret in found if len(secret) >= 16}
-
-
-@pytest.fixture(scope="session")
-def programs() -> Path:
-    folder = Path(os.environ.get("LATCHKEY_TEST_BIN", ROOT / ".build" / "debug"))
-    if not (folder / "keys").exists():
-        pytest.fail(f"{folder} has no programs: swift build, or name their folder in LATCHKEY_TEST_BIN")
-    return folder
-
-
-@pytest.fixture(scope="session")
-def stack(programs, tmp_path_factory):
-    """The whole of Latchkey; what one test leaves in the account, another finds."""
-    running = Stack(tmp_path_factory.mktemp("stack"), programs)
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="session")
-def alice(stack) -> Person:
-    return Person(stack, "alice")
-
-
-@pytest.fixture(scope="session")
-def bob(stack) -> Person:
-    return Person(stack, "bob")
-
-
-@pytest.fixture(scope="session")
-def carol(stack) -> Person:
-    return Person(stack, "carol")
-
-
-@pytest.fixture(scope="session")
-def aws(stack):
-    """aws("iam") is a client of the account with every right, to arrange and to look."""
-    return lambda service: account.client(service, stack.aws_endpoint)

@@ -1,0 +1,95 @@
+"""What the end-to-end and the browser tests share: the whole stack, started once, with the programs of `swift build`.
+
+LATCHKEY_TEST_BIN names the folder of the programs (default: .build/debug).
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts" / "development"))
+sys.path.insert(0, str(ROOT / "Tests" / "Support"))
+
+import account  # noqa: E402
+from client import Answer, Person, ask  # noqa: E402, F401
+from stack import Stack  # noqa: E402
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "last: runs after everything else, to look at what was left behind")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
+@pytest.fixture(scope="session")
+def programs() -> Path:
+    folder = Path(os.environ.get("LATCHKEY_TEST_BIN", ROOT / ".build" / "debug"))
+    if not (folder / "keys").exists():
+        pytest.fail(f"{folder} has no programs: swift build, or name their folder in LATCHKEY_TEST_BIN")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def stack(programs, tmp_path_factory):
+    """The whole of Latchkey; what one test leaves in the account, another finds."""
+    running = Stack(tmp_path_factory.mktemp("stack"), programs)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def alice(stack) -> Person:
+    return Person(stack, "alice")
+
+
+@pytest.fixture(scope="session")
+def bob(stack) -> Person:
+    return Person(stack, "bob")
+
+
+@pytest.fixture(scope="session")
+def carol(stack) -> Person:
+    return Person(stack, "carol")
+
+
+@pytest.fixture(scope="session")
+def aws(stack):
+    """aws("iam") is a client of the account with every right, to arrange and to look."""
+    return lambda service: account.client(service, stack.aws_endpoint)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium; playwright brings none of its own here."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    assert chromium, "no chromium: scripts/setup installs it"
+    with sync_playwright() as playwright:
+        # Chromium's sandbox doesn't work for root.
+        options = ["--no-sandbox"] if os.geteuid() == 0 else []
+        running = playwright.chromium.launch(executable_path=chromium, args=options)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page_of(browser, stack):
+    """page_of("alice") is a fresh browser window in which she is signed in."""
+    contexts = []
+
+    def open_page(name: str, **options):
+        credentials = {"username": name, "password": stack.passwords[name]}
+        contexts.append(browser.new_context(base_url=stack.base_url, http_credentials=credentials, **options))
+        return contexts[-1].new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
