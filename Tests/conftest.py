@@ -19,10 +19,6 @@ from client import Answer, Person, ask  # noqa: E402, F401
 from stack import Stack  # noqa: E402
 
 
-def pytest_configure(config):
-    config.addinivalue_line("markers", "last: runs after everything else, to look at what was left behind")
-
-
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.get_closest_marker("last") is not None)
 

@@ -36,17 +36,20 @@ def ask(
 ) -> Answer:
     """One request, no redirect followed; `headers` as pairs may repeat a name."""
     address = urllib.parse.urlsplit(base_url)
+    # By address: a bare system has no "localhost" in its hosts file.
     if address.scheme == "https":
-        connection = http.client.HTTPSConnection(address.hostname, address.port, timeout=60, context=context)
+        connection = http.client.HTTPSConnection("127.0.0.1", address.port, timeout=60, context=context)
     else:
-        connection = http.client.HTTPConnection(address.hostname, address.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", address.port, timeout=60)
     pairs = list(headers.items()) if isinstance(headers, dict) else list(headers)
+    if "host" not in {name.lower() for name, _ in pairs}:
+        pairs.insert(0, ("Host", address.netloc))
     if user:
         pairs.append(("Authorization", "Basic " + base64.b64encode(":".join(user).encode()).decode()))
     data = body.encode() if isinstance(body, str) else body
     try:
         names = {name.lower() for name, _ in pairs}
-        connection.putrequest(method, path, skip_host="host" in names, skip_accept_encoding=True)
+        connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         for name, value in pairs:
             connection.putheader(name, value)
         if data is not None and "content-length" not in names:

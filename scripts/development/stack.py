@@ -198,13 +198,15 @@ class Stack:
         return self._get(path)[1]
 
     def _get(self, path: str) -> tuple[int, str]:
+        # By address: a bare system has no "localhost" in its hosts file.
         if self.web.tls:
             context = ssl.create_default_context(cafile=self.web.certificate)
-            connection = http.client.HTTPSConnection("localhost", self.web.port, timeout=10, context=context)
+            connection = http.client.HTTPSConnection("127.0.0.1", self.web.port, timeout=10, context=context)
         else:
-            connection = http.client.HTTPConnection("localhost", self.web.port, timeout=10)
+            connection = http.client.HTTPConnection("127.0.0.1", self.web.port, timeout=10)
         try:
-            connection.request("GET", path, headers={"Accept": "application/json"})
+            host = f"localhost:{self.web.port}"
+            connection.request("GET", path, headers={"Accept": "application/json", "Host": host})
             answer = connection.getresponse()
             return answer.status, answer.read().decode(errors="replace")
         except (OSError, http.client.HTTPException) as error:
