@@ -4,7 +4,7 @@ enum Script {
         "use strict";
         // Copy buttons, and fields that are selected whole.
         for (const field of document.querySelectorAll("[data-select]"))
-          field.addEventListener("focus", () => field.select());
+          field.addEventListener("focus", () => getSelection().selectAllChildren(field));
         for (const button of document.querySelectorAll("[data-copy]")) {
           const field = document.getElementById(button.dataset.copy);
           if (!navigator.clipboard || !field) continue;
@@ -12,7 +12,7 @@ enum Script {
           button.hidden = false;
           button.addEventListener("click", async () => {
             try {
-              await navigator.clipboard.writeText(field.value);
+              await navigator.clipboard.writeText(field.textContent);
               button.textContent = "Copied";
             } catch {
               field.focus();
@@ -21,7 +21,8 @@ enum Script {
             setTimeout(() => { button.textContent = label; }, 2500);
           });
         }
-        // A form that sends itself after some seconds; anything the person does stops it.
+        // A form that sends itself after some seconds; anything the person does stops it, and so does coming back.
+        const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
         for (const box of document.querySelectorAll("[data-countdown]")) {
           const form = box.querySelector("form");
           const ticking = box.querySelector(".ticking");
@@ -29,16 +30,16 @@ enum Script {
           const shown = box.querySelector("[data-seconds]");
           let left = Number(box.dataset.countdown);
           const stop = () => { clearInterval(timer); ticking.hidden = true; };
-          const timer = setInterval(() => {
+          form.addEventListener("submit", () => { stop(); form.hidden = true; waiting.hidden = false; });
+          const timer = cameBack ? 0 : setInterval(() => {
             left -= 1;
             if (left > 0) { shown.textContent = left; return; }
             stop();
             form.requestSubmit();
           }, 1000);
-          ticking.hidden = false;
+          ticking.hidden = cameBack;
           for (const event of ["pointerdown", "keydown"])
             document.addEventListener(event, stop, { once: true });
-          form.addEventListener("submit", () => { stop(); form.hidden = true; waiting.hidden = false; });
         }
         // A form is sent once; coming back to the page makes everything as it was.
         for (const form of document.forms)
@@ -47,7 +48,15 @@ enum Script {
             form.dataset.sent = "yes";
             for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
           });
-        addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
+        addEventListener("pageshow", event => {
+          if (!event.persisted) return;
+          for (const form of document.forms) {
+            delete form.dataset.sent;
+            form.hidden = false;
+            for (const button of form.querySelectorAll("button")) button.removeAttribute("aria-disabled");
+          }
+          for (const box of document.querySelectorAll(".waiting")) box.hidden = true;
+        });
 
         """#
 }

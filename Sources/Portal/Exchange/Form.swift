@@ -6,11 +6,7 @@ package struct Form: Sendable, Equatable {
     /// The members, in the order they came.
     package let members: [(name: String, value: String)]
 
-    /// Parses the encoded text; an empty one has no members.
-    ///
-    /// - Parameters:
-    ///   - encoded: the query or body as it came.
-    ///   - place: “query” or “form”, for the words of a problem.
+    /// Parses the encoded text; an empty one has no members. The place, “query” or “form”, is for the words of a problem.
     package init(_ encoded: some Sequence<UInt8>, in place: String) throws(Problem) {
         var members: [(name: String, value: String)] = []
         var names: Set<String> = []

@@ -17,7 +17,7 @@ enum JSONBody {
             let name = path(context.codingPath)
             throw .malformed(name, "The member “\(name)” has a value that isn't taken.")
         } catch {
-            throw .malformed("body", "The body isn't JSON.")
+            throw .malformed("body", "The body isn't JSON, or a number in it doesn't fit.")
         }
     }
 

@@ -1,8 +1,6 @@
 /// The path of a request: decoded once, and refused where two programs could read it differently.
 enum RequestPath {
-    /// The segments of a path; `/` has none.
-    ///
-    /// - Parameter encoded: the path as the client wrote it, percent-encoded, without the query.
+    /// The segments of a path as the client wrote it, percent-encoded and without the query; `/` has none.
     static func segments(_ encoded: some StringProtocol) throws(Problem) -> [String] {
         guard encoded.utf8.first == 0x2f, encoded.utf8.count <= 2048 else { throw Self.problem }
         if encoded.utf8.count == 1 { return [] }

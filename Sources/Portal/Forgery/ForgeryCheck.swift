@@ -18,10 +18,8 @@ internal import HTTPTypes
 package enum ForgeryCheck {
     /// The reason for refusing; nil when the request passes.
     ///
-    /// - Parameters:
-    ///   - head: the request, with its method on the wire: what a form's `_method` says has no part in this.
-    ///   - hasBody: whether a body came along.
-    ///   - isTokenGood: whether the form's token is good; only asked about forms.
+    /// The head holds the method on the wire: what a form's `_method` says has no part in this. Whether the token is
+    /// good is only asked about forms.
     package static func objection(
         to head: RequestHead, hasBody: Bool, isTokenGood: () -> Bool
     ) -> String? {

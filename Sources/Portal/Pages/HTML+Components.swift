@@ -23,15 +23,17 @@ extension HTML {
         return "<section class=\"card\">\(heading)\(content)</section>\n"
     }
 
-    /// A table that becomes a list of cards on narrow screens; every row has as many cells as there are headings.
+    /// A table that becomes a list of cards on narrow screens.
     ///
-    /// - Parameter caption: what the table holds, for those who can't see it.
+    /// The caption says what it holds, for those who can't see it; every row has as many cells as there are headings.
     package static func table(_ caption: String, headings: [String], rows: [[HTML]]) -> HTML {
         let head = headings.map { heading in
             heading.isEmpty ? "<td></td>" : "<th scope=\"col\">\(heading)</th>" as HTML
         }
         let body = rows.map { row -> HTML in
-            let cells = zip(headings, row).map { heading, cell in "<td data-label=\"\(heading)\">\(cell)</td>" as HTML }
+            let cells = zip(headings, row).map { heading, cell in
+                "<td data-label=\"\(heading)\"><div>\(cell)</div></td>" as HTML
+            }
             return "<tr>\(cells)</tr>\n"
         }
         return """
@@ -52,24 +54,17 @@ extension HTML {
         "<a class=\"button \(tone.rawValue)\" href=\"\(location)\">\(label)</a>"
     }
 
-    /// A form that changes something.
+    /// A form that changes something, sent to the path `action`.
     ///
-    /// - Parameters:
-    ///   - action: the path that it is sent to.
-    ///   - method: what a form can't send itself, such as `DELETE`; nil for POST.
-    ///   - token: ``Exchange/token(for:)``.
-    ///   - content: the fields and the button.
+    /// `method` is what a form can't send itself, such as `DELETE`, or nil for POST; `token` comes from
+    /// ``Exchange/token(for:)``; `content` holds the fields and the button.
     package static func form(to action: String, method: String? = nil, token: HTML, _ content: HTML) -> HTML {
         let override: HTML = method.map { "<input type=\"hidden\" name=\"_method\" value=\"\($0)\">" } ?? .empty
         return "<form method=\"post\" action=\"\(action)\">\(token)\(override)\(content)</form>"
     }
 
-    /// A button that opens a question; the form in it does the thing. Needs no script.
-    ///
-    /// - Parameters:
-    ///   - label: what the button says, such as “Delete…”.
-    ///   - question: what happens and that it can't be undone.
-    ///   - form: the form with the button that does it.
+    /// A button, such as “Delete…”, that opens a question: what will happen, and that it can't be undone. The form
+    /// below the question does it. Needs no script.
     package static func confirmation(_ label: String, _ tone: ButtonTone = .danger, question: HTML, form: HTML) -> HTML
     {
         """
@@ -89,15 +84,14 @@ extension HTML {
         "<span class=\"badge \(tone.rawValue)\">\(text)</span>"
     }
 
-    /// A value to be copied, with a button for it where scripts run. It is selected whole when it gets the focus.
+    /// A value to be copied, with a button for it where scripts run. It is selected whole by a click, or when it gets the focus.
     ///
-    /// - Parameters:
-    ///   - label: what it is.
-    ///   - id: the field's name in the document, once per page.
+    /// `id` is the field's name in the document, once per page.
     package static func copyField(_ label: String, _ value: String, id: String) -> HTML {
         """
-        <div class="field"><label for="\(id)">\(label)</label><div class="copy">\
-        <input class="mono" id="\(id)" value="\(value)" readonly autocomplete="off" spellcheck="false" data-select>\
+        <div class="field"><span class="label" id="\(id)-label">\(label)</span><div class="copy">\
+        <code class="value" id="\(id)" role="textbox" aria-readonly="true" aria-labelledby="\(id)-label" tabindex="0" \
+        data-select>\(value)</code>\
         <button class="button quiet" type="button" data-copy="\(id)" hidden>Copy</button></div></div>
 
         """
@@ -118,17 +112,13 @@ extension HTML {
 
     /// A form that sends itself after some seconds, unless the person stops it or touches anything.
     ///
-    /// Where scripts don't run, the form waits for its button. While the answer is awaited, `waiting` is shown.
-    ///
-    /// - Parameters:
-    ///   - seconds: how long to wait.
-    ///   - announcement: what is going to happen, such as “Taking you to the console”.
-    ///   - waiting: what is happening then, such as “Logging into the console… this can take up to 20 seconds.”
-    ///   - form: the form.
+    /// Until then `announcement` is shown, such as “Taking you to the console”; while the answer is awaited `waiting`,
+    /// such as “Logging into the console… this can take up to 20 seconds.” Where scripts don't run, the form waits for
+    /// its button.
     package static func countdown(seconds: Int, announcement: String, waiting: String, form: HTML) -> HTML {
         """
         <div class="countdown" data-countdown="\(seconds)">\(form)
-        <p class="ticking" role="status" hidden>\(announcement) in <b data-seconds>\(seconds)</b> s. \
+        <p class="ticking" role="status" hidden><span>\(announcement) in <b data-seconds>\(seconds)</b> s.</span> \
         <button class="button quiet" type="button" data-stop>Stop</button></p>
         <p class="waiting" role="status" hidden><span class="spinner" aria-hidden="true"></span>\(waiting)</p></div>
 

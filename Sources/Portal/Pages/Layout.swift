@@ -2,16 +2,13 @@ internal import HTTPTypes
 
 /// The frame that all pages share.
 enum Layout {
-    /// The whole document.
-    ///
-    /// - Parameters:
-    ///   - caller: who is signed in; nil where that isn't known.
+    /// The whole document; the caller is nil where it isn't known who is signed in.
     static func document(_ page: Page, caller: Caller?) -> HTML {
         let sections = Page.Section.allCases.map { section -> HTML in
             let mark: HTML = section == page.section ? " aria-current=\"page\"" : .empty
             return "<a href=\"\(section.path)\"\(mark)>\(section.label)</a>"
         }
-        let who: HTML = caller.map { "<p class=\"who\">Signed in as <b>\($0.name)</b></p>" } ?? .empty
+        let who: HTML = caller.map { "<p class=\"who\"><span>Signed in as</span> <b>\($0.name)</b></p>" } ?? .empty
         let notice: HTML = page.notice.map(HTML.alert) ?? .empty
         return """
             <!DOCTYPE html>

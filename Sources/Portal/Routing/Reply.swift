@@ -59,9 +59,7 @@ package struct Reply: Sendable {
         Reply(status: status, content: .bytes(Array((value.text + "\n").utf8), type), caching: caching)
     }
 
-    /// Sends a browser on, after a form, with GET (303).
-    ///
-    /// - Parameter location: a path of ours, or a checked URL.
+    /// Sends a browser on, after a form, with GET (303), to a path of ours or a checked URL.
     package static func seeOther(_ location: String) -> Reply {
         Reply(status: .seeOther, fields: [.location: location])
     }

@@ -18,10 +18,8 @@ package struct Route: Sendable {
     package let offers: [MediaType]
     let kind: Kind
 
-    /// A route for people and programs that are signed in.
-    ///
-    /// - Parameters:
-    ///   - offers: what the answer can be; by default JSON, and a page for clients that name HTML.
+    /// A route for people and programs that are signed in. By default its answer can be JSON, and a page for clients
+    /// that name HTML.
     package init(
         _ method: HTTPRequest.Method, _ pattern: PathPattern, offers: [MediaType] = [.json, .html],
         _ action: @escaping Action

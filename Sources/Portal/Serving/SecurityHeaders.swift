@@ -13,9 +13,7 @@ enum SecurityHeaders {
 
     private static let requestID = HTTPField.Name("X-Request-Id")
 
-    /// Adds the fields.
-    ///
-    /// - Parameter formDestinations: origins besides our own that a form may end up at.
+    /// Adds the fields; `formDestinations` are the origins besides our own that a form may end up at.
     static func apply(
         to fields: inout HTTPFields, caching: Reply.Caching, id: String, formDestinations: [String] = []
     ) {

@@ -26,6 +26,7 @@ package enum Settings {
     ///   - environment: the process's variables.
     ///   - readFile: the text of the file at a path.
     /// - Returns: the groups as a tuple, in the order asked for.
+    /// - Throws: ``SettingsError`` with everything that is wrong.
     package static func read<each Group: SettingsGroup>(
         _ groups: repeat (each Group).Type,
         environment: [String: String] = ProcessInfo.processInfo.environment,

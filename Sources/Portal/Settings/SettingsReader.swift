@@ -19,18 +19,18 @@ package struct SettingsReader {
 
     /// The value of a setting that always has one, its own or the declared one; nil when it is missing or bad.
     package mutating func required<Value>(_ setting: Setting, _ parse: (String) -> Value?) -> Value? {
-        guard let text = text(of: setting) else {
-            if case .refused = setting.absence, !problems.contains(where: { $0.hasPrefix(setting.name + "_FILE ") }) {
-                note("\(setting.name) is missing: it should be \(setting.form) (\(setting.meaning))")
-            }
+        switch text(of: setting) {
+        case .text(let text): return parsed(text, as: setting, parse)
+        case .unreadable: return nil
+        case .absent:
+            note("\(setting.name) is missing: it should be \(setting.form) (\(setting.meaning))")
             return nil
         }
-        return parsed(text, as: setting, parse)
     }
 
     /// The value of a setting that may be left out; nil when it is absent, or bad and noted.
     package mutating func optional<Value>(_ setting: Setting, _ parse: (String) -> Value?) -> Value? {
-        guard let text = text(of: setting) else { return nil }
+        guard case .text(let text) = text(of: setting) else { return nil }
         return parsed(text, as: setting, parse)
     }
 
@@ -49,22 +49,31 @@ package struct SettingsReader {
 
     /// The text of the file that a setting names; nil when it is absent, or can't be read, which is noted.
     package mutating func contents(_ setting: Setting) -> String? {
-        guard let path = text(of: setting) else { return nil }
+        guard case .text(let path) = text(of: setting) else { return nil }
         return file(at: path, namedBy: setting.name)
     }
 
-    private mutating func text(of setting: Setting) -> String? {
+    /// What there is of a setting before it is parsed.
+    private enum Found {
+        case absent
+        case text(String)
+        /// Said in a way that can't be read, which is noted.
+        case unreadable
+    }
+
+    private mutating func text(of setting: Setting) -> Found {
         let own = values[setting.name].flatMap { $0.isEmpty ? nil : $0 }
         if setting.source == .variableOrFile, let path = values[setting.name + "_FILE"], !path.isEmpty {
             guard own == nil else {
                 note("\(setting.name) and \(setting.name)_FILE are both set: keep one of them")
-                return nil
+                return .unreadable
             }
-            return file(at: path, namedBy: setting.name + "_FILE").map(Self.withoutLastLineEnd)
+            guard let text = file(at: path, namedBy: setting.name + "_FILE") else { return .unreadable }
+            return .text(Self.withoutLastLineEnd(text))
         }
-        if let own { return own }
-        guard case .value(let value) = setting.absence else { return nil }
-        return value
+        if let own { return .text(own) }
+        guard case .value(let value) = setting.absence else { return .absent }
+        return .text(value)
     }
 
     private mutating func parsed<Value>(_ text: String, as setting: Setting, _ parse: (String) -> Value?) -> Value? {
