@@ -1,1 +1,5 @@
-print("")
+import Portal
+
+let program = Program("health", "Answers whether this process is alive: GET /health. It touches nothing else.")
+let server = program.settings(ServerSettings.self)
+await program.serve(server, routes: [Health.route])

@@ -1,5 +1,6 @@
 internal import FastCGI
 internal import HTTPTypes
+internal import Logging
 
 /// Makes responses of replies and problems.
 enum Dressing {
@@ -35,6 +36,22 @@ enum Dressing {
 
     static func response(forOptions methods: [HTTPRequest.Method], id: String) -> Response {
         response(for: Reply(status: .noContent, fields: [.allow: allow(methods)]), caller: nil, id: id)
+    }
+
+    /// What was refused before there was a request to read; logged like one.
+    static func response(for refusal: Refusal, log: Logger) -> Response {
+        let problem: Problem =
+            switch refusal {
+            case .badParameters: .malformed("parameters", refusal.reason)
+            case .badBody: .malformed("body", refusal.reason)
+            case .bodyTooLarge: .bodyTooLarge
+            case .tooManyRequests: .tooBusy
+            }
+        var entry = RequestEntry(id: RequestHead.id(Request(parameters: [])))
+        entry.note(problem)
+        entry.status = problem.status.code
+        entry.write(to: log, elapsed: .zero)
+        return response(for: problem, accept: Accept(nil), caller: nil, id: entry.id)
     }
 
     private static func allow(_ methods: [HTTPRequest.Method]) -> String {

@@ -1,9 +1,10 @@
+package import FastCGI
 package import Logging
 
 /// How a handler listens and what it bears.
 package struct ServerSettings: SettingsGroup {
-    /// `/path.sock` or `host:port`; nil for descriptor 0 or plain CGI.
-    package var listen: String?
+    /// Where to listen; nil for descriptor 0 or plain CGI.
+    package var listen: ListenAddress?
     /// Requests worked on at once.
     package var maximumRequests: Int
     /// The largest body of a request, in bytes.
@@ -31,7 +32,7 @@ package struct ServerSettings: SettingsGroup {
     package static let table = [listen, maximumRequests, maximumBody, requestTimeout, logLevel]
 
     package init?(from reader: inout SettingsReader) {
-        listen = reader.optional(Self.listen) { $0.contains("/") || $0.contains(":") ? $0 : nil }
+        listen = reader.optional(Self.listen) { try? ListenAddress.parse($0) }
         let maximumRequests = reader.required(Self.maximumRequests, SettingForm.integer(1...65536))
         let maximumBody = reader.required(Self.maximumBody, SettingForm.integer(1024...16_777_216))
         let requestTimeout = reader.required(Self.requestTimeout, SettingForm.integer(1...600))
