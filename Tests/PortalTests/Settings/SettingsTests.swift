@@ -1,0 +1,191 @@
+import Cryptography
+import LatchkeyCore
+import Logging
+import Testing
+
+@testable import Portal
+
+@Suite struct SettingsTests {
+    private static let secret = String(repeating: "s", count: 32)
+
+    private struct NoFile: Error {}
+
+    private func files(_ texts: [String: String]) -> (String) throws -> String {
+        { path in
+            guard let text = texts[path] else { throw NoFile() }
+            return text
+        }
+    }
+
+    @Test func `an empty environment gives the defaults`() throws {
+        let (server, identity, aws, console) = try Settings.read(
+            ServerSettings.self, IdentitySettings.self, AWSSettings.self, ConsoleSettings.self, environment: [:])
+        #expect(server.listen == nil)
+        #expect(server.maximumRequests == 512)
+        #expect(server.maximumBody == 65_536)
+        #expect(server.requestTimeout == .seconds(60))
+        #expect(server.logLevel == .info)
+        #expect(identity.mapping == .asIs)
+        #expect(identity.gatewaySecret == nil)
+        #expect(aws.region == "us-east-1")
+        #expect(console.consoleSessionDuration == 3600)
+        #expect(console.apiSessionDuration == 3600)
+        #expect(console.transitiveTagKeys.isEmpty)
+    }
+
+    @Test func `himeko's defaults for roles`() throws {
+        let roles = try Settings.read(RoleSettings.self, environment: ["LATCHKEY_TABLE": "latchkey-roles"])
+        #expect(roles.table == "latchkey-roles")
+        #expect(roles.prefix == "user_")
+        #expect(roles.path == "/user-role/")
+        #expect(roles.timeToLive == 86_400)
+    }
+
+    @Test func `everything bad is reported together, by name`() throws {
+        let environment = [
+            "LATCHKEY_MAX_BODY": "64k", "LATCHKEY_LOG_LEVEL": "loud", "LATCHKEY_SECRET": "short",
+            "LATCHKEY_ROLE_PATH": "roles", "LATCHKEY_USER_MAPPING": "email", "LATCHKEY_REGION": "Frankfurt",
+            "LATCHKEY_SESSION_DURATION": "899", "LATCHKEY_TABEL": "x",
+        ]
+        let error = try #require(throws: SettingsError.self) {
+            try Settings.read(
+                ServerSettings.self, IdentitySettings.self, FormSettings.self, RoleSettings.self, AWSSettings.self,
+                ConsoleSettings.self, environment: environment)
+        }
+        let names = error.problems.map { $0.prefix { $0 != " " && $0 != ":" } }
+        #expect(
+            Set(names) == [
+                "LATCHKEY_MAX_BODY", "LATCHKEY_LOG_LEVEL", "LATCHKEY_SECRET", "LATCHKEY_ROLE_PATH", "LATCHKEY_TABLE",
+                "LATCHKEY_USER_DOMAINS", "LATCHKEY_REGION", "LATCHKEY_SESSION_DURATION", "LATCHKEY_TABEL",
+            ])
+        #expect(names.count == Set(names).count, "one problem, one sentence")
+        #expect(error.description.contains("LATCHKEY_MAX_BODY is “64k”: it should be a number from 1024 to 16777216"))
+        #expect(error.description.contains("LATCHKEY_TABEL is no setting"))
+        #expect(!error.description.contains("short"), "a secret is never repeated")
+    }
+
+    @Test func `what a program doesn't read isn't checked`() throws {
+        _ = try Settings.read(ServerSettings.self, environment: ["LATCHKEY_SECRET": "short"])
+    }
+
+    @Test func `tags and test variables are no misspelt settings`() throws {
+        _ = try Settings.read(
+            ServerSettings.self, environment: ["LATCHKEY_TAG_Team": "x", "LATCHKEY_TEST_PORT": "1", "PATH": "/bin"])
+    }
+
+    @Test func `a secret comes from a file, without the line end`() throws {
+        let forms = try Settings.read(
+            FormSettings.self, environment: ["LATCHKEY_SECRET_FILE": "/run/secret"],
+            readFile: files(["/run/secret": Self.secret + "\n"]))
+        #expect(forms.secret == Secret(Self.secret))
+    }
+
+    @Test(arguments: [
+        (["LATCHKEY_SECRET_FILE": "/missing"], "LATCHKEY_SECRET_FILE names “/missing”"),
+        (["LATCHKEY_SECRET_FILE": "/f", "LATCHKEY_SECRET": secret], "are both set"),
+        ([:], "LATCHKEY_SECRET is missing"),
+        (["LATCHKEY_SECRET": ""], "LATCHKEY_SECRET is missing"),
+    ])
+    func `a secret that can't be had is one problem`(environment: [String: String], words: String) throws {
+        let error = try #require(throws: SettingsError.self) {
+            try Settings.read(FormSettings.self, environment: environment, readFile: files(["/f": Self.secret]))
+        }
+        #expect(error.problems.count == 1)
+        #expect(error.description.contains(words))
+    }
+
+    @Test func `the environment goes before the settings file`() throws {
+        let text = "# comment\n\nLATCHKEY_TABLE = \"from-file\"\nLATCHKEY_ROLE_TTL=600\n"
+        let roles = try Settings.read(
+            RoleSettings.self, environment: ["LATCHKEY_SETTINGS_FILE": "/etc/l.env", "LATCHKEY_ROLE_TTL": "700"],
+            readFile: files(["/etc/l.env": text]))
+        #expect(roles.table == "from-file")
+        #expect(roles.timeToLive == 700)
+    }
+
+    @Test func `a bad settings file is reported line by line`() throws {
+        let text = "LATCHKEY_TABLE=one\nexport\nLATCHKEY_TABLE=two\nLATCHKEY_TYPO=1\n"
+        let error = try #require(throws: SettingsError.self) {
+            try Settings.read(
+                RoleSettings.self, environment: ["LATCHKEY_SETTINGS_FILE": "/e"], readFile: files(["/e": text]))
+        }
+        #expect(error.problems.count == 3)
+        #expect(error.description.contains("line 2 of /e should be NAME=value"))
+        #expect(error.description.contains("LATCHKEY_TABLE is set twice"))
+        #expect(error.description.contains("LATCHKEY_TYPO is no setting"))
+    }
+
+    @Test func `under plain CGI a parameter of the request is no gateway secret`() throws {
+        let environment = ["GATEWAY_INTERFACE": "CGI/1.1", "LATCHKEY_GATEWAY_SECRET": Self.secret]
+        #expect(try Settings.read(IdentitySettings.self, environment: environment).gatewaySecret == nil)
+        let fromFile = try Settings.read(
+            IdentitySettings.self, environment: environment.merging(["LATCHKEY_SETTINGS_FILE": "/e"]) { $1 },
+            readFile: files(["/e": "LATCHKEY_GATEWAY_SECRET=" + String(repeating: "f", count: 32)]))
+        #expect(fromFile.gatewaySecret == Secret(String(repeating: "f", count: 32)))
+    }
+
+    @Test(arguments: [
+        (
+            ["LATCHKEY_USER_MAPPING": "email", "LATCHKEY_USER_DOMAINS": "Example.com, example.org"],
+            IdentityMapping.email(domains: ["example.com", "example.org"])
+        ),
+        (["LATCHKEY_USER_MAPPING": "prefix", "LATCHKEY_USER_PREFIX": "sso-"], .prefix("sso-")),
+    ])
+    func `mappings`(environment: [String: String], mapping: IdentityMapping) throws {
+        #expect(try Settings.read(IdentitySettings.self, environment: environment).mapping == mapping)
+    }
+
+    @Test(arguments: [
+        ["LATCHKEY_USER_MAPPING": "email"],
+        ["LATCHKEY_USER_MAPPING": "email", "LATCHKEY_USER_DOMAINS": "example.com,,"],
+        ["LATCHKEY_USER_MAPPING": "email", "LATCHKEY_USER_DOMAINS": "*"],
+        ["LATCHKEY_USER_MAPPING": "prefix"],
+        ["LATCHKEY_USER_MAPPING": "prefix", "LATCHKEY_USER_PREFIX": "a/b"],
+        ["LATCHKEY_USER_MAPPING": "lower"],
+        ["LATCHKEY_USER_DOMAINS": "example.com"],
+        ["LATCHKEY_USER_PREFIX": "sso-"],
+    ])
+    func `mappings that can't be meant`(environment: [String: String]) throws {
+        let error = try #require(throws: SettingsError.self) {
+            try Settings.read(IdentitySettings.self, environment: environment)
+        }
+        #expect(error.problems.count == 1, "\(error)")
+    }
+
+    @Test(arguments: [
+        (["AWS_DEFAULT_REGION": "eu-west-1"], "eu-west-1"),
+        (["AWS_REGION": "eu-west-2", "AWS_DEFAULT_REGION": "eu-west-1"], "eu-west-2"),
+        (["LATCHKEY_REGION": "cn-north-1", "AWS_REGION": "eu-west-2"], "cn-north-1"),
+    ])
+    func `the Region falls back on AWS's variables`(environment: [String: String], region: String) throws {
+        #expect(try Settings.read(AWSSettings.self, environment: environment).region == region)
+    }
+
+    @Test func `console and API durations fall back on the common one`() throws {
+        let console = try Settings.read(
+            ConsoleSettings.self,
+            environment: [
+                "LATCHKEY_SESSION_DURATION": "7200", "LATCHKEY_API_SESSION_DURATION": "900",
+                "LATCHKEY_TRANSITIVE_TAG_KEYS": "Team, Cost Center",
+            ])
+        #expect(console.consoleSessionDuration == 7200)
+        #expect(console.apiSessionDuration == 900)
+        #expect(console.transitiveTagKeys == ["Team", "Cost Center"])
+    }
+
+    @Test func `the table names every setting once, in full`() {
+        let names = Settings.table.map(\.name)
+        #expect(names.count == Set(names).count)
+        #expect(
+            Set(names)
+                == Set(
+                    [
+                        "SETTINGS_FILE", "LISTEN", "MAX_REQUESTS", "MAX_BODY", "REQUEST_TIMEOUT", "LOG_LEVEL",
+                        "AUDIT_FILE", "USER_MAPPING", "USER_DOMAINS", "USER_PREFIX", "GATEWAY_SECRET", "SECRET",
+                        "HTML_INDEX_FILE", "HTML_NEW_KEY_FILE", "HTML_NO_USER_FILE", "HTML_LIMIT_FILE", "REGION",
+                        "PROXY", "CA_FILE", "TABLE", "ROLE_PREFIX", "ROLE_PATH", "ROLE_TTL", "BROKER_ARN",
+                        "SESSION_DURATION", "CONSOLE_SESSION_DURATION", "API_SESSION_DURATION", "TRANSITIVE_TAG_KEYS",
+                        "SIGNIN_ENDPOINT",
+                    ].map { "LATCHKEY_" + $0 }))
+    }
+}
