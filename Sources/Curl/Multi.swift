@@ -8,7 +8,7 @@ internal import CCurl
     /// When libcurl wants ``runTimers()``, or `nil` for never.
     private(set) var timer: ContinuousClock.Instant?
 
-    /// - Parameter maximumConnections: how many connections are kept at most.
+    /// Makes one that watches its sockets through `poller` and keeps at most `maximumConnections` of them.
     init(poller: Poller, maximumConnections: Int) throws(CurlError) {
         guard let multi = unsafe curl_multi_init() else { throw .unavailable("curl_multi_init") }
         unsafe self.multi = multi

@@ -20,7 +20,7 @@ internal import Glibc
     private let events: UnsafeMutablePointer<epoll_event>
     private let eventCapacity = 256
 
-    /// - Parameter wakeDescriptor: an event descriptor that ends a ``wait(milliseconds:_:)`` when it is written.
+    /// Makes a set with an event descriptor in it that ends a ``wait(milliseconds:_:)`` when it is written.
     init(wakeDescriptor: CInt) throws(CurlError) {
         epoll = epoll_create1(CInt(EPOLL_CLOEXEC))
         self.wakeDescriptor = wakeDescriptor
@@ -77,9 +77,8 @@ internal import Glibc
         }
     }
 
-    /// Waits until something happens or the time is up, and tells `body` each socket and its `CURL_CSELECT_…` bits.
-    ///
-    /// - Parameter milliseconds: -1 waits without end.
+    /// Waits until something happens or the time is up (never, for -1), and tells `body` each socket and its
+    /// `CURL_CSELECT_…` bits.
     func wait(milliseconds: CInt, _ body: (CInt, CInt) -> Void) {
         let count = unsafe epoll_wait(epoll, events, CInt(eventCapacity), milliseconds)
         guard count > 0 else { return }
