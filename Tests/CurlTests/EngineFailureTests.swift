@@ -66,7 +66,7 @@ struct EngineFailureTests {
                 error = await failure(of: .make(server.authority, body: "x", within: .milliseconds(200)))
             }
             #expect(error == .deadlineExceeded)
-            #expect(taken >= .milliseconds(195) && taken < .milliseconds(1_000), "\(taken)")
+            #expect(taken >= .milliseconds(195) && taken < .seconds(5), "\(taken)")
         }
     }
 
@@ -95,17 +95,19 @@ struct EngineFailureTests {
 
     @Test func `a deadline also ends a transfer that waits its turn`() async throws {
         try await TestServer.run { connection in
-            while connection.read() != nil { usleep(500_000) }
+            _ = connection.read()
+            _ = connection.read()
         } _: { server async throws in
             let narrow = try Engine(.init(maximumConcurrentTransfers: 1))
-            let first = Task { try await narrow.send(.make(server.authority, body: "x", within: .milliseconds(400))) }
+            let first = Task { try await narrow.send(.make(server.authority, body: "x", within: .seconds(5))) }
             try await Task.sleep(for: .milliseconds(50))
             let start = ContinuousClock.now
             await #expect(throws: TransportError.deadlineExceeded) {
                 try await narrow.send(.make(server.authority, body: "x", within: .milliseconds(100)))
             }
-            #expect(ContinuousClock.now - start < .milliseconds(300))
-            await #expect(throws: TransportError.deadlineExceeded) { try await first.value }
+            #expect(ContinuousClock.now - start < .seconds(4))
+            first.cancel()
+            await #expect(throws: TransportError.cancelled) { try await first.value }
         }
     }
 
@@ -120,7 +122,7 @@ struct EngineFailureTests {
             let start = ContinuousClock.now
             task.cancel()
             #expect(await task.value == .cancelled)
-            #expect(ContinuousClock.now - start < .milliseconds(500))
+            #expect(ContinuousClock.now - start < .seconds(5))
         }
     }
 
@@ -208,7 +210,7 @@ struct EngineFailureTests {
         } _: { server async throws in
             for number in 1...5 {
                 #expect(try await engine.send(.make(server.authority, body: "b\(number)")).text == "\(number)")
-                try await Task.sleep(for: .milliseconds(30))
+                while server.closedCount < number { try await Task.sleep(for: .milliseconds(5)) }
             }
             #expect(bodies.withLock { $0 } == ["b1", "b2", "b3", "b4", "b5"])
         }

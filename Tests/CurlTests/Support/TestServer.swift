@@ -8,12 +8,15 @@ final class TestServer: Sendable {
     let port: UInt16
     private let listener: CInt
     private let connections = Mutex(0)
+    private let closed = Mutex(0)
     private let serve: Serve
 
     /// `127.0.0.1:port`.
     var authority: String { "127.0.0.1:\(port)" }
     /// How many connections there have been.
     var connectionCount: Int { connections.withLock { $0 } }
+    /// How many of them the server has closed.
+    var closedCount: Int { closed.withLock { $0 } }
 
     private init(backlog: CInt = 1_024, serve: @escaping Serve) {
         self.serve = serve
@@ -56,9 +59,10 @@ final class TestServer: Sendable {
                 count += 1
                 return count
             }
-            detach { [serve] in
+            detach { [self] in
                 serve(Connection(descriptor: descriptor, number: number))
                 close(descriptor)
+                closed.withLock { $0 += 1 }
             }
         }
         close(listener)
