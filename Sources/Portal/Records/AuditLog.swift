@@ -25,7 +25,7 @@ package struct AuditLog: Sendable {
 
     /// Writes one record; when this returns, it is kept.
     package func write(_ record: AuditRecord) throws(AuditError) {
-        let line = record.json(time: Timestamp.text(now())).text + "\n"
+        let line = record.json(time: RecordTime.text(now())).text + "\n"
         do {
             guard let path else {
                 try FileDescriptor.standardError.writeAll(line.utf8)

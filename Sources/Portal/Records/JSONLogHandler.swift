@@ -28,7 +28,7 @@ package struct JSONLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         var members: [JSONValue.Member] = [
-            .init("time", .string(Timestamp.text(now()))), .init("level", .string(event.level.rawValue)),
+            .init("time", .string(RecordTime.text(now()))), .init("level", .string(event.level.rawValue)),
             .init("message", .string("\(event.message)")),
         ]
         let taken = Set(members.map(\.name))
