@@ -1,0 +1,188 @@
+import Cryptography
+import FoundationEssentials
+import HTTPTypes
+import Testing
+
+@testable import AWS
+
+@Suite(.timeLimit(.minutes(1))) struct ClientTests {
+    private let caller = IAMAnswers.wrap(
+        "GetCallerIdentity",
+        "<Account>123456789012</Account><Arn>arn:aws:iam::123456789012:user/a</Arn><UserId>AIDA</UserId>")
+    private let key = IAMAnswers.wrap(
+        "CreateAccessKey",
+        """
+        <AccessKey><UserName>a1</UserName><AccessKeyId>AKIAIOSFODNN7EXAMPLE</AccessKeyId><Status>Active</Status>\
+        <SecretAccessKey>s3cr3t/key</SecretAccessKey></AccessKey>
+        """)
+    private let throttled = ScriptedTransport.Step.answer(status: 400, body: IAMAnswers.error("Throttling"))
+    private let failed = ScriptedTransport.Step.answer(status: 500, body: "oops")
+
+    @Test func `a request has its fields, its body and a signature`() async throws {
+        let transport = ScriptedTransport([.ok(caller)])
+        let identity = try await STS(Client.make(transport, region: "eu-west-1")).getCallerIdentity()
+        #expect(identity.account.rawValue == "123456789012" && identity.userID == "AIDA")
+        let request = try #require(transport.requests.first)
+        #expect(request.head.method == .post && request.head.authority == "sts.eu-west-1.amazonaws.com")
+        #expect(request.head.scheme == "https" && request.head.path == "/")
+        #expect(request.text == "Action=GetCallerIdentity&Version=2011-06-15")
+        let authorization = try #require(request.head.headerFields[.authorization])
+        #expect(
+            authorization.contains("/20150830/eu-west-1/sts/aws4_request, SignedHeaders=content-type;host;x-amz-date"))
+    }
+
+    @Test func `what fails for a moment is tried again, four times in all, after growing waits`() async throws {
+        let naps = Naps()
+        let transport = ScriptedTransport([throttled, failed, .fail(.notSent("dns")), .ok(caller)])
+        let journal = CallJournal()
+        let client = try Client.make(transport, retry: naps.policy()).with(
+            deadline: .now + .seconds(60), journal: journal)
+        _ = try await STS(client).getCallerIdentity()
+        #expect(naps.durations == [.milliseconds(500), .milliseconds(200), .milliseconds(400)])
+        #expect(journal.entries.map(\.tries) == [4] && journal.entries.map(\.result) == ["ok"])
+        #expect(journal.entries.first?.operation.description == "sts:GetCallerIdentity")
+    }
+
+    @Test func `waits are jittered from nothing to their bound`() {
+        let policy = Naps().policy(random: 0)
+        #expect(policy.delay(before: 3, afterThrottling: true) == .zero)
+        let full = Naps().policy(random: 1)
+        #expect(full.delay(before: 9, afterThrottling: true) == .seconds(5))
+        #expect(full.delay(before: 99, afterThrottling: false) == .seconds(5))
+    }
+
+    @Test func `the fifth try isn't made`() async throws {
+        let transport = ScriptedTransport(Array(repeating: throttled, count: 5))
+        let journal = CallJournal()
+        let client = try Client.make(transport).with(deadline: .now + .seconds(60), journal: journal)
+        let error = await #expect(throws: AWSError.self) { try await STS(client).getCallerIdentity() }
+        #expect(error?.code == "Throttling" && transport.requests.count == 4)
+        #expect(journal.entries.map(\.result) == ["Throttling"] && journal.entries.map(\.tries) == [4])
+    }
+
+    @Test(arguments: [
+        ScriptedTransport.Step.fail(.interrupted("reset")), .answer(status: 500, body: ""),
+        .answer(status: 503, body: IAMAnswers.error("ServiceUnavailable")), .fail(.cancelled),
+    ])
+    func `a write that may have been done isn't repeated`(step: ScriptedTransport.Step) async throws {
+        let transport = ScriptedTransport([step, .ok(key)])
+        let iam = IAM(try Client.make(transport))
+        let name = try UserName.known("a1")
+        let error = await #expect(throws: AWSError.self) { try await iam.createAccessKey(userName: name) }
+        #expect(error?.mayHaveBeenCarriedOut == true && transport.requests.count == 1)
+    }
+
+    @Test func `a write that wasn't done is`() async throws {
+        let transport = ScriptedTransport([.fail(.notSent("refused")), throttled, .ok(key)])
+        let name = try UserName.known("a1")
+        let made = try await IAM(Client.make(transport)).createAccessKey(userName: name)
+        #expect(made.secretAccessKey.reveal() == "s3cr3t/key" && made.accessKeyID.rawValue == "AKIAIOSFODNN7EXAMPLE")
+        #expect(transport.requests.count == 3 && !"\(made)".contains("s3cr3t"))
+    }
+
+    @Test func `a deletion that may have been done is done when nothing is left`() async throws {
+        let gone = ScriptedTransport.Step.answer(status: 404, body: IAMAnswers.error("NoSuchEntity"))
+        let name = try RoleName.known("r1")
+        let lost = ScriptedTransport([.fail(.interrupted("reset")), gone])
+        try await IAM(Client.make(lost)).deleteRole(roleName: name)
+        for first in [[], [throttled], [.fail(.notSent("x"))]] {
+            let never = ScriptedTransport(first + [gone])
+            let iam = IAM(try Client.make(never))
+            let error = await #expect(throws: AWSError.self) { try await iam.deleteRole(roleName: name) }
+            #expect(error?.code == .noSuchEntity)
+        }
+    }
+
+    @Test func `tries end at the deadline`() async throws {
+        let transport = ScriptedTransport(Array(repeating: throttled, count: 5))
+        let client = try Client.make(transport).with(deadline: .now + .milliseconds(700))
+        let error = await #expect(throws: AWSError.self) { try await STS(client).getCallerIdentity() }
+        // The waits are of 500 ms and 1 s: the second would end too late.
+        #expect(error == .deadlineExceeded(Operation(.sts, "GetCallerIdentity")) && transport.requests.count == 2)
+        let past = try Client.make(transport).with(deadline: .now - .seconds(1))
+        await #expect(throws: AWSError.deadlineExceeded(Operation(.sts, "GetCallerIdentity"))) {
+            try await STS(past).getCallerIdentity()
+        }
+        #expect(transport.requests.count == 2)
+    }
+
+    @Test func `one stalling try doesn't use up the time of all`() async throws {
+        var policy = Naps().policy()
+        policy.tryTimeout = .milliseconds(50)
+        let transport = ScriptedTransport([.stall(.seconds(30)), .ok(caller)])
+        _ = try await STS(Client.make(transport, retry: policy)).getCallerIdentity()
+        let stalling = ScriptedTransport([.stall(.seconds(30))])
+        let client = try Client.make(stalling, retry: policy).with(deadline: .now + .milliseconds(30))
+        await #expect(throws: AWSError.deadlineExceeded(Operation(.sts, "GetCallerIdentity"))) {
+            try await STS(client).getCallerIdentity()
+        }
+    }
+
+    @Test func `cancellation ends the waiting`() async throws {
+        var policy = RetryPolicy()
+        policy.random = { 1 }
+        policy.throttledBaseDelay = .seconds(50)
+        policy.maximumDelay = .seconds(50)
+        let sts = STS(try Client.make(ScriptedTransport([throttled, .ok(caller)]), retry: policy))
+        let task = Task { try await sts.getCallerIdentity() }
+        try await Task.sleep(for: .milliseconds(50))
+        task.cancel()
+        await #expect(throws: AWSError.transport(.cancelled, Operation(.sts, "GetCallerIdentity"))) {
+            try await task.value
+        }
+    }
+
+    @Test func `a wrong clock is corrected once, and stays corrected`() async throws {
+        let ahead = Date.example.addingTimeInterval(3_600)
+        let skewed = ScriptedTransport.Step.answer(
+            status: 403, body: IAMAnswers.error("SignatureDoesNotMatch"), fields: [.date: HTTPDate.format(ahead)])
+        let transport = ScriptedTransport([skewed, .ok(key), .ok(caller)])
+        let client = try Client.make(transport)
+        let name = try UserName.known("a1")
+        _ = try await IAM(client).createAccessKey(userName: name)
+        _ = try await STS(client.with(deadline: .now + .seconds(9))).getCallerIdentity()
+        let dates = transport.requests.map { $0.head.headerFields[.amzDate] }
+        #expect(dates == ["20150830T123600Z", "20150830T133600Z", "20150830T133600Z"])
+        #expect(client.clockSkew == 3_600)
+
+        let always = ScriptedTransport { request in
+            // As if AWS's clock ran away from ours.
+            let next = request.head.headerFields[.amzDate] == "20150830T123600Z" ? ahead : .example
+            return .answer(
+                status: 403, body: IAMAnswers.error("RequestTimeTooSkewed"), fields: [.date: HTTPDate.format(next)])
+        }
+        let again = STS(try Client.make(always))
+        await #expect(throws: AWSError.self) { try await again.getCallerIdentity() }
+        #expect(always.requests.count == 2)
+    }
+
+    @Test func `a wrong signature under the right clock is told at once`() async throws {
+        let refused = ScriptedTransport.Step.answer(
+            status: 403, body: IAMAnswers.error("SignatureDoesNotMatch"), fields: [.date: HTTPDate.format(.example)])
+        let transport = ScriptedTransport([refused, .ok(caller)])
+        let sts = STS(try Client.make(transport))
+        await #expect(throws: AWSError.self) { try await sts.getCallerIdentity() }
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test(arguments: [
+        "", "{}", "<html/>", "<GetCallerIdentityResponse/>", "<GetCallerIdentityResponse><GetCallerIdentityResult>",
+        IAMAnswers.wrap("GetUser", ""), IAMAnswers.wrap("GetCallerIdentity", "<Account>1</Account>"),
+    ])
+    func `an answer that isn't the service's is malformed`(body: String) async throws {
+        let transport = ScriptedTransport([.ok(body)])
+        let sts = STS(try Client.make(transport))
+        let error = await #expect(throws: AWSError.self) { try await sts.getCallerIdentity() }
+        #expect(error?.label == "malformedAnswer" && transport.requests.count == 1)
+    }
+
+    @Test func `an answer over its bound is malformed`() async throws {
+        let sts = STS(try Client.make(ScriptedTransport([.fail(.responseTooLarge(limit: 9))])))
+        let error = await #expect(throws: AWSError.self) { try await sts.getCallerIdentity() }
+        #expect(error == .malformedAnswer(Operation(.sts, "GetCallerIdentity"), "larger than 9 bytes"))
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static var amzDate: Self { HTTPField.Name("X-Amz-Date") ?? .date }
+}

@@ -1,0 +1,47 @@
+import AWS
+import Cryptography
+import FoundationEssentials
+import HTTPTypes
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct STSTests {
+    static func answer(_ operation: String) -> String {
+        IAMAnswers.wrap(
+            operation,
+            """
+            <Credentials><AccessKeyId>ASIA1</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>\
+            <Expiration>2015-08-30T13:36:00Z</Expiration></Credentials><PackedPolicySize>6</PackedPolicySize>\
+            <AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/r/s1</Arn><AssumedRoleId>AROA:s1</AssumedRoleId>\
+            </AssumedRoleUser>
+            """)
+    }
+
+    @Test func `every member is sent in AWS's words`() async throws {
+        let transport = ScriptedTransport([.ok(Self.answer("AssumeRole"))])
+        let assumed = try await STS(Client.make(transport)).assumeRole(
+            AssumeRoleInput(
+                roleARN: .known("arn:aws:iam::123456789012:role/r"), roleSessionName: .known("al@x"),
+                durationSeconds: 900, sourceIdentity: .known("al@x"), policy: "{}",
+                policyARNs: [.known("arn:aws:iam::aws:policy/P")], tags: [Tag(key: "k", value: "v w")],
+                transitiveTagKeys: ["k"], externalID: "e/x"))
+        #expect(assumed.credentials.accessKeyID == "ASIA1" && assumed.credentials.sessionToken?.reveal() == "t")
+        #expect(assumed.credentials.expiration == Date.example.addingTimeInterval(3_600))
+        #expect(assumed.packedPolicySize == 6 && assumed.assumedRoleARN.resource == "assumed-role/r/s1")
+        #expect(
+            transport.requests.first?.form == [
+                "Action": "AssumeRole", "Version": "2011-06-15", "RoleArn": "arn:aws:iam::123456789012:role/r",
+                "RoleSessionName": "al@x", "DurationSeconds": "900", "SourceIdentity": "al@x", "Policy": "{}",
+                "PolicyArns.member.1.arn": "arn:aws:iam::aws:policy/P", "Tags.member.1.Key": "k",
+                "Tags.member.1.Value": "v w", "TransitiveTagKeys.member.1": "k", "ExternalId": "e/x",
+            ])
+    }
+
+    @Test func `a web identity's call isn't signed`() async throws {
+        let transport = ScriptedTransport([.ok(Self.answer("AssumeRoleWithWebIdentity"))])
+        _ = try await STS(Client.make(transport)).assumeRoleWithWebIdentity(
+            roleARN: .known("arn:aws:iam::123456789012:role/r"), roleSessionName: .known("s1"),
+            webIdentityToken: Secret("a.b.c"))
+        #expect(transport.requests.first?.head.headerFields[.authorization] == nil)
+        #expect(transport.requests.first?.form["WebIdentityToken"] == "a.b.c")
+    }
+}
