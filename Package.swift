@@ -70,6 +70,8 @@ let package = Package(
         .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "fastcgi-echo", httpTypes], swiftSettings: settings),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(
+            name: "AWSPeerTests", dependencies: ["AWS", "Cryptography", "Curl", subprocess], swiftSettings: settings),
+        .testTarget(
             name: "AWSTests", dependencies: ["AWS", "Cryptography", httpTypes, subprocess], swiftSettings: settings),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "AWS", httpTypes], swiftSettings: settings),
         .testTarget(

@@ -40,6 +40,8 @@ package struct DynamoDB: Sendable {
     ///   - condition: Shares its placeholders with `update`: the same one must mean the same in both.
     ///   - returnValues: Which attributes to answer.
     ///   - idempotency: `idempotent` where doing it twice comes to the same, as for a plain `SET`.
+    /// - Returns: The attributes asked for; nil where there are none.
+    /// - Throws: `ConditionalCheckFailedException` where the condition doesn't hold, and what any call may.
     @discardableResult
     package func updateItem(
         table: String, key: Item, update: Expression, condition: Expression? = nil,

@@ -10,6 +10,8 @@ extension IAM {
     ///   - permissionsBoundary: A managed policy that bounds what the role may do.
     ///   - description: At most 1,000 characters.
     ///   - tags: At most 50.
+    /// - Returns: The role as AWS made it.
+    /// - Throws: `EntityAlreadyExists`, `LimitExceeded`, `MalformedPolicyDocument`, and what any call may.
     package func createRole(
         roleName: RoleName, path: Path = .root, assumeRolePolicyDocument: String, maxSessionDuration: Int? = nil,
         permissionsBoundary: ARN? = nil, description: String? = nil, tags: [Tag] = []

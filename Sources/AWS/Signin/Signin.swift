@@ -61,6 +61,7 @@ package struct Signin: Sendable {
     ///   - issuer: The URL that the console sends people to when their session has ended.
     ///   - destination: The console page to open; checked by the caller.
     ///   - formerSession: What becomes of a session that the browser already has.
+    /// - Returns: The URL, which is a secret.
     package func loginURL(
         signinToken: Secret, issuer: String, destination: String, formerSession: FormerSession = .kept
     ) -> String {

@@ -1,0 +1,223 @@
+import AWS
+import Cryptography
+import FoundationEssentials
+import Testing
+
+/// Every operation against what others understand by AWS.
+@Suite(.serialized, .timeLimit(.minutes(3))) struct PeerTests {
+    private let document =
+        #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:List*","Resource":"*"}]}"#
+
+    @Test(arguments: Peer.Name.allCases)
+    func `the person's side of IAM`(name: Peer.Name) async throws {
+        try await Peer.run(name) { peer in
+            let iam = IAM(try peer.client("broker"))
+            let user = try await iam.getUser(userName: known("alice"))
+            #expect(user.userName.rawValue == "alice" && user.path.rawValue == "/staff/")
+            // moto keeps no boundary of a user.
+            if name == .ministack { #expect(user.permissionsBoundary?.rawValue == peer.account.boundary) }
+            #expect(user.tags == [Tag(key: "team", value: "a b+é")])
+            let groups = try await iam.listGroupsForUser(userName: user.userName)
+            #expect(groups.map(\.groupName.rawValue) == ["developers"])
+            let inline = try await iam.listUserPolicies(userName: user.userName)
+            #expect(inline.map(\.rawValue).sorted() == ["own-0", "own-1", "own-2"])
+            let policy = try await iam.getUserPolicy(userName: user.userName, policyName: known("own-1"))
+            #expect(policy.contains("s3:Get*"))
+            #expect(
+                try await iam.listAttachedUserPolicies(userName: user.userName).map(\.policyARN.rawValue)
+                    == [peer.account.boundary])
+            let group = try #require(groups.first).groupName
+            #expect(try await iam.listGroupPolicies(groupName: group).map(\.rawValue) == ["read+logs"])
+            #expect(try await iam.getGroupPolicy(groupName: group, policyName: known("read+logs")).contains("s3:Get*"))
+            #expect(
+                try await iam.listAttachedGroupPolicies(groupName: group).map(\.policyName.rawValue) == ["boundary"])
+            #expect(try await iam.getAccountSummary()["Users"] ?? 0 >= 1)
+            await expect(.noSuchEntity) { _ = try await iam.getUser(userName: known("nobody")) }
+        }
+    }
+
+    @Test(arguments: Peer.Name.allCases)
+    func `access keys`(name: Peer.Name) async throws {
+        try await Peer.run(name) { peer in
+            let iam = IAM(try peer.client("broker"))
+            let alice: UserName = try known("alice")
+            #expect(try await iam.listAccessKeys(userName: alice).isEmpty)
+            let key = try await iam.createAccessKey(userName: alice)
+            #expect(key.status == .active && key.secretAccessKey.reveal().utf8.count >= 20)
+            try await iam.updateAccessKey(userName: alice, accessKeyID: key.accessKeyID, status: .inactive)
+            let listed = try await iam.listAccessKeys(userName: alice)
+            #expect(listed.map(\.accessKeyID) == [key.accessKeyID] && listed.map(\.status) == [.inactive])
+            #expect(abs(listed.first?.createDate?.timeIntervalSinceNow ?? .infinity) < 300)
+            let used = try await iam.getAccessKeyLastUsed(accessKeyID: key.accessKeyID)
+            #expect(used.lastUsedDate == nil && used.userName == alice)
+            if name == .moto {
+                _ = try await iam.createAccessKey(userName: alice)
+                await expect(.limitExceeded) { _ = try await iam.createAccessKey(userName: alice) }
+            }
+            try await iam.deleteAccessKey(userName: alice, accessKeyID: key.accessKeyID)
+            await expect(.noSuchEntity) {
+                try await iam.updateAccessKey(userName: alice, accessKeyID: key.accessKeyID, status: .active)
+            }
+        }
+    }
+
+    @Test(arguments: Peer.Name.allCases)
+    func `a role's whole life, and its sessions`(name: Peer.Name) async throws {
+        let document = document
+        try await Peer.run(name) { peer in
+            let client = try peer.client("broker")
+            let (iam, sts) = (IAM(client), STS(client))
+            let caller = try await sts.getCallerIdentity()
+            #expect(caller.account.rawValue == peer.account.account)
+            let trusted = name == .ministack ? caller.arn.rawValue : "arn:aws:iam::\(peer.account.account):user/broker"
+            let trust =
+                #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"\#(trusted)"},"#
+                + #""Action":["sts:AssumeRole","sts:SetSourceIdentity","sts:TagSession"]}]}"#
+            let role: RoleName = try known("user_alice")
+            let boundary: ARN = try known(peer.account.boundary)
+            let made = try await iam.createRole(
+                roleName: role, path: known("/user-role/"), assumeRolePolicyDocument: trust,
+                maxSessionDuration: 43_200, permissionsBoundary: boundary, description: "é + ü",
+                tags: [Tag(key: "latchkey", value: "a b")])
+            #expect(made.arn.resource == "role/user-role/user_alice" && made.maxSessionDuration == 43_200)
+            await expect(.entityAlreadyExists) {
+                _ = try await iam.createRole(
+                    roleName: role, path: known("/user-role/"), assumeRolePolicyDocument: trust)
+            }
+            try await iam.putRolePolicy(roleName: role, policyName: known("inline=1"), policyDocument: document)
+            try await iam.attachRolePolicy(roleName: role, policyARN: boundary)
+            #expect(try await iam.listRolePolicies(roleName: role).map(\.rawValue) == ["inline=1"])
+            #expect(try await iam.getRolePolicy(roleName: role, policyName: known("inline=1")).contains("s3:List*"))
+            #expect(try await iam.listAttachedRolePolicies(roleName: role).map(\.policyARN) == [boundary])
+            try await iam.tagRole(roleName: role, tags: [Tag(key: "digest", value: "abc")])
+            try await iam.untagRole(roleName: role, tagKeys: ["latchkey"])
+            #expect(try await iam.listRoleTags(roleName: role) == [Tag(key: "digest", value: "abc")])
+            try await iam.updateRole(roleName: role, maxSessionDuration: 7_200, description: "new")
+            try await iam.updateAssumeRolePolicy(roleName: role, policyDocument: trust)
+            let found = try await iam.getRole(roleName: role)
+            #expect(found.maxSessionDuration == 7_200 && found.roleID == made.roleID)
+            #expect(found.permissionsBoundary == boundary && found.assumeRolePolicyDocument.contains(trusted))
+            let assumed = try await sts.assumeRole(
+                AssumeRoleInput(
+                    roleARN: made.arn, roleSessionName: known("alice"), durationSeconds: 900,
+                    sourceIdentity: known("alice"), policy: document, policyARNs: [boundary],
+                    tags: [Tag(key: "team", value: "x y")], transitiveTagKeys: ["team"]))
+            #expect(assumed.assumedRoleARN.resource == "assumed-role/user_alice/alice")
+            let left = assumed.credentials.expiration?.timeIntervalSinceNow ?? 0
+            #expect((600...1_000).contains(left))
+            let session = STS(client.with(credentials: StaticCredentials(assumed.credentials)))
+            #expect(try await session.getCallerIdentity().arn.resource == "assumed-role/user_alice/alice")
+            try await iam.deleteRolePermissionsBoundary(roleName: role)
+            try await iam.putRolePermissionsBoundary(roleName: role, permissionsBoundary: boundary)
+            await expect(.deleteConflict) { try await iam.deleteRole(roleName: role) }
+            try await iam.detachRolePolicy(roleName: role, policyARN: boundary)
+            try await iam.deleteRolePolicy(roleName: role, policyName: known("inline=1"))
+            try await iam.deleteRole(roleName: role)
+            await expect(.noSuchEntity) { _ = try await iam.getRole(roleName: role) }
+        }
+    }
+
+    @Test(arguments: Peer.Name.allCases)
+    func `managed policies and the list of roles`(name: Peer.Name) async throws {
+        let document = document
+        try await Peer.run(name) { peer in
+            let iam = IAM(try peer.client("admin"))
+            let policy = try await iam.createPolicy(
+                policyName: known("p+1"), path: known("/x/"), policyDocument: document, description: "d")
+            let second = try await iam.createPolicyVersion(
+                policyARN: policy.arn, policyDocument: document.replacing("List", with: "Put"), standing: .default)
+            #expect(second.versionID == "v2")
+            #expect(try await iam.getPolicy(policyARN: policy.arn).defaultVersionID == "v2")
+            #expect(try await iam.getPolicyVersion(policyARN: policy.arn, versionID: "v2").contains("s3:Put*"))
+            let versions = try await iam.listPolicyVersions(policyARN: policy.arn)
+            #expect(versions.map(\.versionID).sorted() == ["v1", "v2"])
+            #expect(versions.first { $0.standing == .default }?.versionID == "v2")
+            try await iam.deletePolicyVersion(policyARN: policy.arn, versionID: "v1")
+            try await iam.deletePolicy(policyARN: policy.arn)
+            await expect(.noSuchEntity) { _ = try await iam.getPolicy(policyARN: policy.arn) }
+            for number in 0..<3 {
+                _ = try await iam.createRole(
+                    roleName: known("r\(number)"), path: known(number == 0 ? "/a/" : "/b/"),
+                    assumeRolePolicyDocument:
+                        #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#
+                )
+            }
+            let roles = try await iam.listRoles(pathPrefix: known("/b/"))
+            #expect(roles.map(\.roleName.rawValue).sorted() == ["r1", "r2"])
+        }
+    }
+
+    @Test(arguments: Peer.Name.allCases)
+    func `items of a table`(name: Peer.Name) async throws {
+        try await Peer.run(name) { peer in
+            let dynamoDB = DynamoDB(try peer.client("broker"))
+            #expect(try await dynamoDB.describeTable(table: "records").tableStatus == "ACTIVE")
+            await expect(.resourceNotFoundException, orDenied: true) {
+                _ = try await dynamoDB.describeTable(table: "none")
+            }
+            let key: Item = ["username": .s("al é")]
+            let item = key.merging([
+                "expires_at": .n(5), "list": .l([.null, .bool(true), .m(["b": .b([0, 255])])]), "set": .ss(["x", "y"]),
+            ]) { $1 }
+            let new = Expression("attribute_not_exists(#u)", names: ["#u": "username"])
+            try await dynamoDB.putItem(table: "records", item: item, condition: new)
+            await expect(.conditionalCheckFailedException) {
+                try await dynamoDB.putItem(table: "records", item: item, condition: new)
+            }
+            #expect(try await dynamoDB.getItem(table: "records", key: key, consistentRead: true) == item)
+            let changed = try await dynamoDB.updateItem(
+                table: "records", key: key,
+                update: Expression("SET #e = :new", names: ["#e": "expires_at"], values: [":new": .n(9)]),
+                condition: Expression("#e = :old", names: ["#e": "expires_at"], values: [":old": .n(5)]),
+                returnValues: .allNew)
+            #expect(changed?["expires_at"]?.integer == 9)
+            for number in 0..<5 {
+                try await dynamoDB.putItem(
+                    table: "records", item: ["username": .s("u\(number)"), "expires_at": .n(number)])
+            }
+            let old = Expression("#e < :n", names: ["#e": "expires_at"], values: [":n": .n(3)])
+            let scanned = try await dynamoDB.scan(table: "records", filter: old)
+            #expect(scanned.compactMap { $0["username"]?.string }.sorted() == ["u0", "u1", "u2"])
+            var paged: [Item] = []
+            var start: Item?
+            repeat {
+                let page = try await dynamoDB.scanPage(table: "records", limit: 2, exclusiveStartKey: start)
+                #expect(page.items.count <= 2)
+                paged.append(contentsOf: page.items)
+                start = page.lastEvaluatedKey
+            } while start != nil
+            #expect(paged.count == 6)
+            let queried = try await dynamoDB.query(
+                table: "records", keyCondition: Expression("username = :u", values: [":u": .s("u4")]))
+            #expect(queried == [["username": .s("u4"), "expires_at": .n(4)]])
+            let gone = try await dynamoDB.deleteItem(
+                table: "records", key: key, condition: Expression("attribute_exists(username)"),
+                returnValues: .allOld)
+            #expect(gone?["expires_at"]?.integer == 9)
+            #expect(try await dynamoDB.getItem(table: "records", key: key) == nil)
+        }
+    }
+
+    @Test func `what isn't allowed is denied, what is wrongly signed is refused`() async throws {
+        try await Peer.run(.ministack) { peer in
+            let broker = IAM(try peer.client("broker"))
+            let denied = await #expect(throws: AWSError.self) { try await broker.listRoles() }
+            guard case .service(let error)? = denied else { return }
+            #expect(error.isAccessDenied && error.status == 403)
+            let forged = STS(try peer.client("broker", secret: String(repeating: "x", count: 40)))
+            let refused = await #expect(throws: AWSError.self) { try await forged.getCallerIdentity() }
+            guard case .service(let answer)? = refused else { return }
+            #expect(answer.isInvalidCredentials)
+        }
+    }
+}
+
+/// Expects a refusal by AWS with this code.
+private func expect(
+    _ code: ErrorCode, orDenied: Bool = false, sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: () async throws -> Void
+) async {
+    let error = await #expect(throws: AWSError.self, sourceLocation: sourceLocation) { try await body() }
+    if orDenied, error?.code == .accessDeniedException { return }
+    #expect(error?.code == code, sourceLocation: sourceLocation)
+}
