@@ -65,15 +65,17 @@ extension Client {
         } catch {
             throw .transport(error, call.operation)
         }
+        let date = response.head.headerFields[.date].flatMap(HTTPDate.parse)
+        state.observedSkew = date?.timeIntervalSince(now())
         if response.head.status.kind == .successful { return response.body }
         let error = try ErrorAnswer.read(response, operation: call.operation)
-        if error.mayBeClockSkew, correctClock(by: response) { tries.clockWasCorrected = true }
+        if error.mayBeClockSkew, correctClock(by: date) { tries.clockWasCorrected = true }
         throw .service(error)
     }
 
     /// Takes AWS's time from a refusal when it is far from the one that was signed; whether it was.
-    private func correctClock(by response: TransportResponse) -> Bool {
-        guard let text = response.head.headerFields[.date], let date = HTTPDate.parse(text) else { return false }
+    private func correctClock(by date: Date?) -> Bool {
+        guard let date else { return false }
         // AWS allows for five minutes, and the answer took a while.
         guard abs(date.timeIntervalSince(awsNow)) > 240 else { return false }
         state.clockSkew = date.timeIntervalSince(now())

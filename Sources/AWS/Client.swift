@@ -51,6 +51,9 @@ package struct Client: Sendable {
     /// The time by AWS's clock, as far as it is known; see ``clockSkew``.
     package var awsNow: Date { now().addingTimeInterval(state.clockSkew) }
 
-    /// How far AWS's clock is ahead of ours, in seconds; 0 until a signature was refused for its date.
+    /// By how much signatures are dated ahead of our clock, in seconds; 0 until one was refused for its date.
     package var clockSkew: TimeInterval { state.clockSkew }
+
+    /// How far AWS's clock was ahead of ours by its latest answer, to the second; nil when that named no time.
+    package var observedSkew: TimeInterval? { state.observedSkew }
 }

@@ -18,6 +18,15 @@ package struct RetryPolicy: Sendable {
 
     package static let standard = RetryPolicy()
 
+    /// For work in the background, where nobody waits for one answer and throttling is to be sat out.
+    package static let patient = {
+        var policy = RetryPolicy()
+        policy.maximumTries = 10
+        policy.maximumDelay = .seconds(20)
+        policy.totalTimeout = .seconds(180)
+        return policy
+    }()
+
     package init() {}
 
     /// The wait before try number `next` (2, 3, …): full jitter, so that many clients don't come back at once.

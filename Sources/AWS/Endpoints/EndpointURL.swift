@@ -44,6 +44,9 @@ package struct EndpointURL: CheckedText {
         rawValue = "\(scheme.rawValue)://\(authority)\(basePath)"
     }
 
+    /// Scheme and authority: `https://signin.aws.amazon.com`.
+    package var origin: String { "\(scheme.rawValue)://\(authority)" }
+
     /// The host without the port, and without the brackets of an IPv6 address.
     package var host: String {
         if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {

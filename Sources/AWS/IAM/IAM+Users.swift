@@ -6,6 +6,13 @@ extension IAM {
         return try User(try await client.query(form, .idempotent).structure("User"))
     }
 
+    /// Every user whose path begins with `pathPrefix`; without tags and boundaries, which IAM doesn't list.
+    package func listUsers(pathPrefix: Path = .root) async throws(AWSError) -> [User] {
+        var form = form("ListUsers")
+        form.add("PathPrefix", pathPrefix)
+        return try await client.pages(form, list: "Users") { (member) throws(AWSError) in try User(member) }
+    }
+
     /// The groups that the user is in.
     package func listGroupsForUser(userName: UserName) async throws(AWSError) -> [Group] {
         var form = form("ListGroupsForUser")

@@ -1,0 +1,221 @@
+package import AWS
+import Cryptography
+import FoundationEssentials
+
+/// Opens sessions of mirrored roles, making and syncing the roles on the way.
+///
+/// A login of a person whose role is known and current is one round trip deep: whether the IAM user still exists, whether
+/// the record is current, and the session itself are asked for at once, and the session is handed out only if the others
+/// agree. Everything else goes through ``RoleSync``.
+package struct RoleSessions: Sendable {
+    /// How long AWS may take to let a new role be assumed, and how long a login waits for it.
+    package static let patience: Duration = .seconds(30)
+
+    private let iam: IAM
+    private let sts: STS
+    private let records: RoleRecords
+    private let sync: RoleSync
+    private let broker: BrokerMemory
+    private let configuration: MirrorConfiguration
+    private let timekeeper: Timekeeper
+
+    package init(
+        iam: IAM, sts: STS, records: RoleRecords, broker: BrokerMemory, configuration: MirrorConfiguration,
+        timekeeper: Timekeeper = .system
+    ) {
+        self.iam = iam
+        self.sts = sts
+        self.records = records
+        self.broker = broker
+        self.configuration = configuration
+        self.timekeeper = timekeeper
+        sync = RoleSync(
+            mirror: RoleMirror(iam: iam), records: records, configuration: configuration, timekeeper: timekeeper)
+    }
+
+    /// Opens a session.
+    ///
+    /// - Throws: ``CoreError/userNotFound(_:)`` when there is no such IAM user, after removing the role that it may have
+    ///   left behind; any of the errors of syncing; ``CoreError/assumeRoleDenied(_:)`` or ``CoreError/roleNotReady(waited:)``.
+    package func open(_ request: RoleSessionRequest) async throws(CoreError) -> RoleSession {
+        let identity = try await orCoreError { () throws(AWSError) in try await broker.identity(asking: sts) }
+        let roleARN = configuration.naming.roleARN(for: request.userName, of: identity)
+        let now = timekeeper.now()
+
+        async let existing = outcome { () throws(AWSError) in try await iam.getUser(userName: request.userName) }
+        async let known = outcome { () throws(AWSError) in
+            request.sync == .always
+                ? nil
+                : try await records.touch(
+                    request.userName.description, roleARN: roleARN, now: now,
+                    expiresAt: now + configuration.roleTimeToLive, freshSince: now - configuration.syncInterval)
+        }
+        async let early = outcome { () throws(AWSError) in try await assume(roleARN, for: request) }
+
+        let user: User
+        switch await existing {
+        case .success(let found): user = found
+        case .failure(let error) where error.isNoSuchEntity:
+            return try await openUnderCanonicalName(request, identity: identity)
+        case .failure(let error): throw .aws(error)
+        }
+        guard user.userName == request.userName else {
+            var canonical = request
+            canonical.userName = user.userName
+            return try await open(canonical)
+        }
+
+        switch (try await known.orCoreError(), await early) {
+        case (.some, .success(let session)):
+            return RoleSession(user: user, session, roleARN: roleARN)
+        case (.some(let record), .failure(let error)) where error.isDenied && isFresh(record.changedAt, at: now):
+            return RoleSession(user: user, try await assumePatiently(roleARN, for: request), roleARN: roleARN)
+        case (.some, .failure(let error)) where !error.mayMeanDrift:
+            throw CoreError(assuming: error)
+        case (_, let early):
+            let session = try await sync.sync(user, identity: identity) { changedAt throws(CoreError) in
+                if isFresh(changedAt, at: timekeeper.now()) {
+                    return try await assumePatiently(roleARN, for: request)
+                }
+                // The role was there all along, and is current now: the early session will do.
+                if case .success(let session) = early { return session }
+                return try await assumeAtOnce(roleARN, for: request)
+            }
+            return RoleSession(user: user, session, roleARN: roleARN)
+        }
+    }
+
+    // MARK: The user
+
+    /// The IAM user behind a caller's name, whatever its case.
+    package func user(named name: UserName) async throws(CoreError) -> User {
+        do throws(AWSError) {
+            do throws(AWSError) {
+                return try await iam.getUser(userName: name)
+            } catch  where error.isNoSuchEntity {
+                guard let canonical = try await iam.canonicalUserName(of: name), canonical != name else {
+                    throw error
+                }
+                return try await iam.getUser(userName: canonical)
+            }
+        } catch  where error.isNoSuchEntity {
+            throw .userNotFound(name)
+        } catch {
+            throw .aws(error)
+        }
+    }
+
+    /// IAM names are one regardless of case, but its look-up may not be: the name is looked for in the list before the user
+    /// counts as missing.
+    private func openUnderCanonicalName(
+        _ request: RoleSessionRequest, identity: BrokerIdentity
+    ) async throws(CoreError) -> RoleSession {
+        let canonical = try await orCoreError { () throws(AWSError) in
+            try await iam.canonicalUserName(of: request.userName)
+        }
+        guard let canonical, canonical != request.userName else {
+            try await sync.removeLeftovers(of: request.userName, identity: identity)
+            throw .userNotFound(request.userName)
+        }
+        var renamed = request
+        renamed.userName = canonical
+        return try await open(renamed)
+    }
+
+    // MARK: Assuming
+
+    struct Assumption: Sendable {
+        var role: AssumedRole
+        var shortenedTo: SessionDuration?
+    }
+
+    /// One AssumeRole; a second one where the first teaches that the broker's credentials are a role's.
+    private func assume(_ roleARN: ARN, for request: RoleSessionRequest) async throws(AWSError) -> Assumption {
+        let isShortened = broker.isChained && request.duration > .chained
+        let duration = isShortened ? .chained : request.duration
+        do throws(AWSError) {
+            let role = try await sts.assumeRole(
+                AssumeRoleInput(
+                    roleARN: roleARN,
+                    roleSessionName: request.userName.roleSessionName,
+                    durationSeconds: duration.seconds,
+                    sourceIdentity: request.userName.sourceIdentity,
+                    tags: request.tags,
+                    transitiveTagKeys: request.transitiveTagKeys))
+            return Assumption(role: role, shortenedTo: isShortened ? duration : nil)
+        } catch  where error.isChainingRefusal && !isShortened && request.duration > .chained {
+            broker.isChained = true
+            return try await assume(roleARN, for: request)
+        }
+    }
+
+    /// AssumeRole until AWS has spread a new role or trust policy, at most for ``patience``.
+    private func assumePatiently(_ roleARN: ARN, for request: RoleSessionRequest) async throws(CoreError) -> Assumption
+    {
+        var backoff = Backoff(shortest: .milliseconds(500), longest: .seconds(4))
+        var waited: Duration = .zero
+        while true {
+            let denial: AWSError
+            do throws(AWSError) {
+                return try await assume(roleARN, for: request)
+            } catch {
+                guard error.isDenied, !error.isExplicitDeny else { throw CoreError(assuming: error) }
+                denial = error
+            }
+            let wait = backoff.wait()
+            guard waited + wait < Self.patience else { throw .roleNotReady(waited: waited, denial) }
+            await timekeeper.sleep(wait)
+            if Task.isCancelled { throw .aws(denial) }
+            waited += wait
+        }
+    }
+
+    /// Whether a change of a role is so recent that AWS may not know of it everywhere.
+    private func isFresh(_ changedAt: Date?, at now: Date) -> Bool {
+        changedAt.map { now.timeIntervalSince($0) < 60 } ?? false
+    }
+
+    private func assumeAtOnce(_ roleARN: ARN, for request: RoleSessionRequest) async throws(CoreError) -> Assumption {
+        do throws(AWSError) {
+            return try await assume(roleARN, for: request)
+        } catch {
+            throw CoreError(assuming: error)
+        }
+    }
+}
+
+extension RoleSession {
+    fileprivate init(user: User, _ assumption: RoleSessions.Assumption, roleARN: ARN) {
+        self.init(
+            user: user, roleARN: roleARN, credentials: assumption.role.credentials,
+            shortenedTo: assumption.shortenedTo)
+    }
+}
+
+extension CoreError {
+    /// What a refusal of AssumeRole means.
+    fileprivate init(assuming error: AWSError) {
+        self =
+            if error.isDenied {
+                .assumeRoleDenied(error)
+            } else if error.isTagRefusal {
+                .sessionTagsRefused(error)
+            } else {
+                .aws(error)
+            }
+    }
+}
+
+extension UserName {
+    /// STS takes no name of one character: such a one is followed by a hyphen.
+    private var sessionText: String { rawValue.count < 2 ? rawValue + "-" : rawValue }
+
+    /// The person, as CloudTrail shows who acted.
+    fileprivate var roleSessionName: RoleSessionName {
+        guard let name = RoleSessionName(sessionText) else { preconditionFailure("a user name is a session name") }
+        return name
+    }
+
+    /// The person, as it stays through further roles.
+    fileprivate var sourceIdentity: SourceIdentity? { SourceIdentity(sessionText) }
+}

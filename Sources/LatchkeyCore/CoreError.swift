@@ -1,0 +1,44 @@
+package import AWS
+
+/// Why Latchkey could not do what it was asked.
+package enum CoreError: Error, Sendable {
+    /// There is no IAM user of this name, or no longer one.
+    case userNotFound(UserName)
+    /// The caller has no access key of this id; another user's key is told in the same words.
+    case accessKeyNotFound(AccessKeyID)
+    /// The user has as many access keys as the account allows; nothing was made.
+    case accessKeyLimit(existing: [AccessKeyID])
+    /// AWS did not say whether it made an access key. Either none was left behind (`false`) or that could not be
+    /// found out (`true`).
+    case accessKeyOutcomeUnknown(mayExist: Bool, AWSError)
+    /// The mirrored role would not fit AWS's limits; nothing was written.
+    case limitsExceeded([LimitExcess])
+    /// A policy of the user can't be carried over in a way that is certain not to give more; nothing was written.
+    case policyNotMirrorable(policy: String, MalformedPolicy)
+    /// AWS refuses to let the broker assume the role, and waiting won't change that.
+    case assumeRoleDenied(AWSError)
+    /// The role is new or changed, and AWS didn't let it be assumed within the bound.
+    case roleNotReady(waited: Duration, AWSError)
+    /// Another login keeps this user's role busy for longer than the bound.
+    case roleBusy
+    /// STS refuses the session tags: too many, too long or too large when packed.
+    case sessionTagsRefused(AWSError)
+    /// The record's role is not one of Latchkey's, so it is not touched.
+    case foreignRole(ARN)
+    /// The record of this user names no role.
+    case malformedRecord(String)
+    /// Any other answer or failure of AWS.
+    case aws(AWSError)
+}
+
+extension CoreError {
+    /// The failure of AWS behind this error, for the log.
+    package var awsError: AWSError? {
+        switch self {
+        case .accessKeyOutcomeUnknown(_, let error), .assumeRoleDenied(let error), .roleNotReady(_, let error),
+            .sessionTagsRefused(let error), .aws(let error):
+            error
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/// What one role of this account may hold, as `iam:GetAccountSummary` tells it.
+///
+/// https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html
+package struct RoleQuotas: Sendable, Equatable {
+    /// Managed policies attached to one role.
+    package var attachedPolicies: Int
+    /// All inline policies of one role together, in characters without white space.
+    package var inlineCharacters: Int
+    /// A trust policy, in characters.
+    package var trustCharacters: Int
+    /// Roles in the account: those there are, and those there may be.
+    package var roles: Int
+    package var rolesQuota: Int
+
+    /// Reads a summary; what it doesn't tell is taken as AWS's default.
+    package init(accountSummary: [String: Int]) {
+        attachedPolicies = accountSummary["AttachedPoliciesPerRoleQuota"] ?? 10
+        inlineCharacters = accountSummary["RolePolicySizeQuota"] ?? 10_240
+        trustCharacters = accountSummary["AssumeRolePolicySizeQuota"] ?? 2_048
+        roles = accountSummary["Roles"] ?? 0
+        rolesQuota = accountSummary["RolesQuota"] ?? 1_000
+    }
+}
+
+/// One limit that the mirrored role would pass.
+package struct LimitExcess: Sendable, Equatable {
+    package enum Limit: String, Sendable {
+        case attachedPolicies = "managed policies attached to one role"
+        case inlineCharacters = "characters of inline policies in one role"
+        case trustCharacters = "characters of a role's trust policy"
+        case roles = "roles in the account"
+        case tags = "tags of one role"
+    }
+
+    package var limit: Limit
+    package var needed: Int
+    package var allowed: Int
+
+    package init(limit: Limit, needed: Int, allowed: Int) {
+        self.limit = limit
+        self.needed = needed
+        self.allowed = allowed
+    }
+}

@@ -1,0 +1,15 @@
+package import AWS
+
+/// What a mirrored role holds now.
+package struct RoleState: Sendable, Equatable {
+    package var role: Role
+    /// The inline policies' documents by name.
+    package var inlinePolicies: [PolicyName: String]
+    package var attachedPolicies: Set<ARN>
+
+    package init(role: Role, inlinePolicies: [PolicyName: String], attachedPolicies: Set<ARN>) {
+        self.role = role
+        self.inlinePolicies = inlinePolicies
+        self.attachedPolicies = attachedPolicies
+    }
+}

@@ -1,0 +1,111 @@
+package import FoundationEssentials
+
+/// A JSON value: what a policy document is made of.
+package enum PolicyElement: Sendable, Hashable {
+    case null
+    case bool(Bool)
+    case number(Decimal)
+    case string(String)
+    case array([PolicyElement])
+    case object([String: PolicyElement])
+}
+
+extension PolicyElement {
+    /// Parses one JSON text.
+    ///
+    /// - Throws: ``MalformedPolicy/notJSON`` for anything that is not a whole JSON value.
+    package init(parsing text: String) throws(MalformedPolicy) {
+        do {
+            self = try JSONDecoder().decode(PolicyElement.self, from: Data(text.utf8))
+        } catch {
+            throw .notJSON
+        }
+    }
+
+    /// The shortest JSON text of this value, members in the order of their names, so that equal values give equal texts.
+    package var minified: String {
+        var text = ""
+        write(to: &text)
+        return text
+    }
+
+    /// The members of an object, or nil.
+    package var members: [String: PolicyElement]? {
+        guard case .object(let members) = self else { return nil }
+        return members
+    }
+
+    /// The text of a string, or nil.
+    package var string: String? {
+        guard case .string(let text) = self else { return nil }
+        return text
+    }
+
+    private func write(to text: inout String) {
+        switch self {
+        case .null: text += "null"
+        case .bool(let value): text += value ? "true" : "false"
+        case .number(let value): text += value.description
+        case .string(let value): Self.write(value, to: &text)
+        case .array(let elements):
+            text += "["
+            for (index, element) in elements.enumerated() {
+                if index > 0 { text += "," }
+                element.write(to: &text)
+            }
+            text += "]"
+        case .object(let members):
+            text += "{"
+            for (index, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
+                if index > 0 { text += "," }
+                Self.write(member.key, to: &text)
+                text += ":"
+                member.value.write(to: &text)
+            }
+            text += "}"
+        }
+    }
+
+    /// RFC 8259, section 7: only quotation mark, reverse solidus and the control characters need an escape.
+    private static func write(_ value: String, to text: inout String) {
+        text += "\""
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\u{0}"..<" ":
+                let digits = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        text += "\""
+    }
+}
+
+extension PolicyElement: Decodable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(String.self) {
+            self = .string(value)
+        } else if let value = try? container.decode([String: PolicyElement].self) {
+            self = .object(value)
+        } else if let value = try? container.decode([PolicyElement].self) {
+            self = .array(value)
+        } else if let value = try? container.decode(Bool.self) {
+            self = .bool(value)
+        } else {
+            self = .number(try container.decode(Decimal.self))
+        }
+    }
+}
+
+extension PolicyElement: ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(arrayLiteral elements: PolicyElement...) { self = .array(elements) }
+    package init(dictionaryLiteral elements: (String, PolicyElement)...) {
+        self = .object(Dictionary(elements) { $1 })
+    }
+}

@@ -1,0 +1,58 @@
+package import AWS
+package import FoundationEssentials
+
+/// What DynamoDB keeps of one user's mirrored role: himeko's three attributes and Latchkey's own.
+///
+/// | attribute | type | meaning |
+/// |---|---|---|
+/// | `username` | S | the IAM user's name; the table's hash key |
+/// | `role_arn` | S | the role |
+/// | `expires_at` | N | when `clean-roles` may remove it, seconds since 1970; every login pushes it on |
+/// | `synced_at` | N | when the role was last known to equal the plan; absent while it is being changed |
+/// | `changed_at` | N | when the role was last made or its trust policy changed, which AWS needs time to spread |
+/// | `plan` | S | the fingerprint of the plan it was synced to |
+/// | `lease_owner`, `lease_until` | S, N | who changes the role now, and until when nobody else may |
+/// | `leased_at` | N | when the lease was last taken or given back |
+package struct RoleRecord: Sendable, Equatable {
+    package var userName: String
+    package var roleARN: String
+    package var expiresAt: Date
+    package var syncedAt: Date?
+    package var changedAt: Date?
+    package var plan: String?
+    package var leaseOwner: String?
+    package var leaseUntil: Date?
+    package var leasedAt: Date?
+}
+
+extension RoleRecord {
+    /// Reads an item; nil when it lacks one of himeko's attributes.
+    package init?(item: [String: AttributeValue]) {
+        guard let userName = item["username"]?.string, let roleARN = item["role_arn"]?.string,
+            let expiresAt = item["expires_at"]?.date
+        else { return nil }
+        self.init(
+            userName: userName, roleARN: roleARN, expiresAt: expiresAt, syncedAt: item["synced_at"]?.date,
+            changedAt: item["changed_at"]?.date, plan: item["plan"]?.string, leaseOwner: item["lease_owner"]?.string,
+            leaseUntil: item["lease_until"]?.date, leasedAt: item["leased_at"]?.date)
+    }
+}
+
+extension RoleRecord {
+    /// Whether another node may have changed the role after `start`; the nodes' clocks may differ by some seconds.
+    func isTouched(since start: Date) -> Bool {
+        leaseOwner != nil || leasedAt.map { $0 > start - 5 } ?? false
+    }
+}
+
+extension AttributeValue {
+    /// A time in whole seconds since 1970, as DynamoDB's own time to live counts.
+    static func date(_ date: Date) -> AttributeValue {
+        .n(Int(date.timeIntervalSince1970.rounded(.down)))
+    }
+
+    fileprivate var date: Date? {
+        guard case .n(let text) = self, let seconds = Double(text) else { return nil }
+        return Date(timeIntervalSince1970: seconds)
+    }
+}

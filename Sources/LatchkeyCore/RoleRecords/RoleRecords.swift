@@ -1,0 +1,154 @@
+package import AWS
+package import FoundationEssentials
+
+/// The role records in DynamoDB. What two nodes must agree on is settled by the conditions here.
+///
+/// Every write may be sent twice: its condition holds again for the one who has made it.
+package struct RoleRecords: Sendable {
+    package let table: String
+    private let dynamoDB: DynamoDB
+
+    package init(table: String, dynamoDB: DynamoDB) {
+        self.table = table
+        self.dynamoDB = dynamoDB
+    }
+
+    /// The record as it is now, read consistently.
+    package func get(_ userName: String) async throws(AWSError) -> RoleRecord? {
+        try await dynamoDB.getItem(table: table, key: key(userName), consistentRead: true)
+            .flatMap(RoleRecord.init(item:))
+    }
+
+    /// The records that expired before `date`, from a scan of the whole table.
+    package func expired(before date: Date) async throws(AWSError) -> [RoleRecord] {
+        let segments = (0..<4).map { DynamoDB.Segment($0, of: 4) }
+        let filter = Expression("expires_at < :date", values: [":date": .date(date)])
+        return try await sideBySide(segments) { segment throws(AWSError) in
+            try await dynamoDB.scan(table: table, filter: filter, segment: segment)
+        }.joined().compactMap(RoleRecord.init(item:))
+    }
+
+    // MARK: Logging in
+
+    /// Pushes the expiry on and returns the record, if the role is known and current: it is the role expected, in nobody's
+    /// hands, unexpired, and was synced after `freshSince`. Otherwise changes nothing and returns nil.
+    package func touch(
+        _ userName: String, roleARN: ARN, now: Date, expiresAt: Date, freshSince: Date
+    ) async throws(AWSError) -> RoleRecord? {
+        try await update(
+            userName, "SET expires_at = :expires_at",
+            if: """
+                role_arn = :role_arn AND synced_at > :fresh_since AND expires_at > :now \
+                AND attribute_not_exists(lease_owner)
+                """,
+            values: [
+                ":role_arn": .s(roleARN.description), ":fresh_since": .date(freshSince), ":now": .date(now),
+                ":expires_at": .date(expiresAt),
+            ],
+            returning: .allNew
+        ).flatMap(RoleRecord.init(item:))
+    }
+
+    // MARK: Changing a role
+
+    /// Takes the lease on a user's role, making the record if there is none: from here to ``finish`` the role is not
+    /// current for anybody, and a crash leaves a record that the next login mends and `clean-roles` finds.
+    package func acquire(
+        _ userName: String, roleARN: ARN, lease: Lease, now: Date, expiresAt: Date
+    ) async throws(AWSError) -> Acquisition {
+        try await acquire(
+            userName, "SET role_arn = :role_arn, expires_at = :expires_at, ", lease: lease, now: now, if: nil,
+            values: [":role_arn": .s(roleARN.description), ":expires_at": .date(expiresAt)])
+    }
+
+    /// Takes the lease on an existing record whose role is to be removed; with `expiredBefore` only if it is still expired.
+    package func acquireForRemoval(
+        _ userName: String, lease: Lease, now: Date, expiredBefore: Date?
+    ) async throws(AWSError) -> Acquisition {
+        try await acquire(
+            userName, "SET ", lease: lease, now: now,
+            if: expiredBefore == nil ? "attribute_exists(username)" : "expires_at < :expired_before",
+            values: expiredBefore.map { [":expired_before": .date($0)] } ?? [:])
+    }
+
+    private func acquire(
+        _ userName: String, _ update: String, lease: Lease, now: Date, if further: String?,
+        values: [String: AttributeValue]
+    ) async throws(AWSError) -> Acquisition {
+        let free = "(attribute_not_exists(lease_owner) OR lease_until < :now OR lease_owner = :owner)"
+        let before = try await self.update(
+            userName,
+            update + "lease_owner = :owner, lease_until = :until, leased_at = :now REMOVE synced_at",
+            if: further.map { "\(free) AND \($0)" } ?? free,
+            values: values.merging([
+                ":now": .date(now), ":owner": .s(lease.owner), ":until": .date(lease.until),
+            ]) { $1 },
+            returning: .allOld)
+        guard let before else { return .held }
+        return .acquired(before: RoleRecord(item: before))
+    }
+
+    /// Makes the lease last longer, if it is still ours.
+    package func renew(_ userName: String, lease: Lease) async throws(AWSError) {
+        _ = try await update(
+            userName, "SET lease_until = :until", if: "lease_owner = :owner",
+            values: [":owner": .s(lease.owner), ":until": .date(lease.until)])
+    }
+
+    /// Gives the lease back with the role synced to `plan`.
+    ///
+    /// - Returns: whether the lease was still ours; if not, somebody else is at work on the role, and it is not current.
+    package func finish(
+        _ userName: String, lease: Lease, syncedAt: Date, plan: String, changedAt: Date?
+    ) async throws(AWSError) -> Bool {
+        var values: [String: AttributeValue] = [
+            ":synced_at": .date(syncedAt), ":plan": .s(plan), ":owner": .s(lease.owner),
+        ]
+        if let changedAt { values[":changed_at"] = .date(changedAt) }
+        return try await update(
+            userName,
+            "SET synced_at = :synced_at, leased_at = :synced_at, #plan = :plan"
+                + (changedAt == nil ? "" : ", changed_at = :changed_at") + " REMOVE lease_owner, lease_until",
+            if: """
+                lease_owner = :owner \
+                OR (attribute_not_exists(lease_owner) AND synced_at = :synced_at AND #plan = :plan)
+                """,
+            names: ["#plan": "plan"], values: values) != nil
+    }
+
+    /// Gives the lease back after a failure; the record stays, not current.
+    package func release(_ userName: String, lease: Lease, now: Date) async throws(AWSError) {
+        _ = try await update(
+            userName, "SET leased_at = :now REMOVE lease_owner, lease_until", if: "lease_owner = :owner",
+            values: [":owner": .s(lease.owner), ":now": .date(now)])
+    }
+
+    /// Deletes the record if the lease on it is ours.
+    package func delete(_ userName: String, lease: Lease) async throws(AWSError) {
+        do throws(AWSError) {
+            try await dynamoDB.deleteItem(
+                table: table, key: key(userName),
+                condition: Expression("lease_owner = :owner", values: [":owner": .s(lease.owner)]))
+        } catch  where error.code == .conditionalCheckFailedException {
+            // Somebody else took the lease since: the record is theirs.
+        }
+    }
+
+    // MARK: The table
+
+    private func key(_ userName: String) -> Item { ["username": .s(userName)] }
+
+    /// The attributes asked for, or nil when the condition doesn't hold and nothing was changed.
+    private func update(
+        _ userName: String, _ update: String, if condition: String, names: [String: String] = [:],
+        values: [String: AttributeValue], returning: ReturnValues = .none
+    ) async throws(AWSError) -> Item? {
+        do throws(AWSError) {
+            return try await dynamoDB.updateItem(
+                table: table, key: key(userName), update: Expression(update, names: names, values: values),
+                condition: Expression(condition), returnValues: returning, idempotency: .idempotent) ?? [:]
+        } catch  where error.code == .conditionalCheckFailedException {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Testing
+
+@testable import LatchkeyCore
+
+@Suite struct PolicyDocumentTests {
+    @Test func `reads a single statement like a list of one`() throws {
+        let one = try PolicyDocument(
+            parsing:
+                #"{"Version":"2012-10-17","Statement":{"Sid":"A","Effect":"Allow","Action":"s3:*","Resource":"*"}}"#)
+        let list = try PolicyDocument(
+            parsing: #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#)
+        #expect(one == list)
+    }
+
+    @Test func `takes a document without a version as the older language`() throws {
+        let document = try PolicyDocument(parsing: #"{"Statement":[]}"#)
+        #expect(document.version == .v2008)
+    }
+
+    @Test func `writes the shortest text with members in order`() throws {
+        let text = """
+            { "Statement" : [ { "Resource" : ["b", "a"], "Effect" : "Deny", "Action" : "s3:Get*",
+              "Condition": {"Bool": {"x": true}, "NumericLessThan": {"n": 3600}} } ], "Version" : "2012-10-17" }
+            """
+        #expect(
+            try PolicyDocument(parsing: text).minified
+                == #"{"Statement":[{"Action":"s3:Get*","Condition":{"Bool":{"x":true},"NumericLessThan":{"n":3600}},"#
+                + #""Effect":"Deny","Resource":["b","a"]}],"Version":"2012-10-17"}"#)
+    }
+
+    @Test(arguments: [
+        ("", MalformedPolicy.notJSON), ("nonsense", .notJSON), ("{", .notJSON), (#"{"a":1} x"#, .notJSON),
+        ("[]", .element("document")), ("{}", .element("Statement")),
+        (#"{"Version":"2013-01-01","Statement":[]}"#, .element("Version")),
+        (#"{"Version":2012,"Statement":[]}"#, .element("Version")),
+        (#"{"Statement":["x"]}"#, .element("Statement")), (#"{"Statement":[{}]}"#, .element("Effect")),
+        (#"{"Statement":[{"Effect":"allow"}]}"#, .element("Effect")),
+        (#"{"Statement":[{"Effect":"Deny","Resorce":"*"}]}"#, .element("Resorce")),
+        (#"{"Statement":[],"Extra":1}"#, .element("Extra")),
+    ])
+    func `tells what is wrong with a text`(text: String, problem: MalformedPolicy) {
+        #expect(throws: problem) { try PolicyDocument(parsing: text) }
+    }
+
+    @Test func `survives a deep document`() {
+        let deep = String(repeating: "[", count: 100_000)
+        #expect(throws: MalformedPolicy.self) { try PolicyDocument(parsing: deep) }
+    }
+
+    @Test(arguments: ["plain", "quote \" and \\", "line\nbreak\u{1}", "ünïcödé 𝄞", "\u{7f}\u{2028}"])
+    func `writes strings that read as they were`(text: String) throws {
+        let element = PolicyElement.object(["k": .string(text)])
+        #expect(try PolicyElement(parsing: element.minified) == element)
+    }
+}
