@@ -50,9 +50,11 @@ let package = Package(
 
         // One program a route, and the one for cron.
         .executableTarget(
-            name: "keys", dependencies: ["AWS", "Curl", "LatchkeyCore", "Portal", httpTypes], swiftSettings: settings),
+            name: "keys", dependencies: ["AWS", "Cryptography", "Curl", "LatchkeyCore", "Portal", httpTypes],
+            swiftSettings: settings),
         .executableTarget(
-            name: "console", dependencies: ["AWS", "Curl", "LatchkeyCore", "Portal", httpTypes], swiftSettings: settings
+            name: "console", dependencies: ["AWS", "Cryptography", "Curl", "LatchkeyCore", "Portal", httpTypes],
+            swiftSettings: settings
         ),
         .executableTarget(name: "health", dependencies: ["Portal", httpTypes], swiftSettings: settings),
         .executableTarget(
@@ -67,7 +69,8 @@ let package = Package(
             name: "fastcgi-echo", dependencies: ["FastCGI", httpTypes], path: "Tests/Support/FastCGIEcho",
             swiftSettings: settings),
 
-        .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "fastcgi-echo", httpTypes], swiftSettings: settings),
+        .testTarget(
+            name: "FastCGITests", dependencies: ["FastCGI", "fastcgi-echo", httpTypes], swiftSettings: settings),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(
             name: "AWSPeerTests", dependencies: ["AWS", "Cryptography", "Curl", subprocess], swiftSettings: settings),

@@ -1,1 +1,19 @@
-print("")
+import AWS
+import Curl
+import LatchkeyCore
+import Portal
+
+let program = Program(
+    "console", "Lets people into the AWS console, and programs have session credentials, as what they are in IAM: / .")
+let (server, records, identity, forms, pages, aws, roles, sessions) = program.settings(
+    ServerSettings.self, RecordSettings.self, IdentitySettings.self, FormSettings.self, PageSettings.self,
+    AWSSettings.self, RoleSettings.self, ConsoleSettings.self)
+let client = program.client(aws) {
+    try Engine(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent))
+}
+let console = ConsoleRoutes(
+    client: client, broker: BrokerMemory(identity: roles.broker), table: roles.table, mirror: roles.mirror,
+    durations: (sessions.consoleSessionDuration, sessions.apiSessionDuration),
+    transitiveTagKeys: sessions.transitiveTagKeys, signinEndpoint: sessions.signinEndpoint, audit: AuditLog(records),
+    pages: pages)
+await program.serve(server, identity: identity, forms: forms, routes: console.routes + [Assets.route])

@@ -54,6 +54,9 @@ package struct Exchange: Sendable {
     /// Who reads the answer.
     package var face: Face { media == .html ? .page : .data }
 
+    /// Whether anything came in the body.
+    package var hasBody: Bool { !request.body.isEmpty }
+
     /// The text that a `{name}` of the route's pattern stands for.
     package func capture(_ name: String) throws(Problem) -> String {
         guard let value = captures[name] else { throw .unexpected("the route has no {\(name)}") }

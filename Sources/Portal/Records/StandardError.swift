@@ -1,9 +1,9 @@
 internal import SystemPackage
 
 /// Whole lines to standard error.
-enum StandardError {
+package enum StandardError {
     /// Writes a line; what can't be written is lost.
-    static func write(_ line: String) {
-        _ = try? FileDescriptor.standardError.writeAll((line + "\n").utf8)
+    package static func write(_ line: String, terminator: String = "\n") {
+        _ = try? FileDescriptor.standardError.writeAll((line + terminator).utf8)
     }
 }

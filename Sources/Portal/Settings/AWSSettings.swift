@@ -1,7 +1,8 @@
+package import AWS
+
 /// How AWS is reached. AWS's own variables (`AWS_PROFILE`, `AWS_ENDPOINT_URL` …) keep AWS's meaning beside these.
 package struct AWSSettings: SettingsGroup {
-    /// The Region, as AWS writes it.
-    package var region: String
+    package var region: Region
     /// The proxy's URL; nil for none. Never taken from the environment's `HTTP_PROXY`, which a request could set.
     package var proxy: String?
     /// The path of the file of certificate authorities; nil for the system's.
@@ -26,10 +27,7 @@ package struct AWSSettings: SettingsGroup {
             return schemes.contains { text.hasPrefix($0) && text.count > $0.count } ? text : nil
         }
         caFile = reader.optional(Self.caFile, SettingForm.path)
-        let isRegion = SettingForm.text(6...32) { byte in
-            (0x61...0x7a).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2d
-        }
-        guard let value = isRegion(region.value), value.contains("-") else {
+        guard let value = Region(region.value) else {
             reader.note("\(region.name) is “\(region.value)”: it should be \(Self.region.form)")
             return nil
         }

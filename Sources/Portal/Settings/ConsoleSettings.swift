@@ -1,13 +1,15 @@
+package import AWS
+package import LatchkeyCore
+
 /// The sessions that people and programs get.
 package struct ConsoleSettings: SettingsGroup {
-    /// Length of a console session, in seconds.
-    package var consoleSessionDuration: Int
-    /// Length of a program's session, in seconds.
-    package var apiSessionDuration: Int
+    package var consoleSessionDuration: SessionDuration
+    /// Of a program's session.
+    package var apiSessionDuration: SessionDuration
     /// Keys of session tags that go along when a session assumes another role.
     package var transitiveTagKeys: [String]
     /// Where sign-in tokens are asked for; nil for the partition's own.
-    package var signinEndpoint: String?
+    package var signinEndpoint: EndpointURL?
 
     static let sessionDuration = Setting(
         "LATCHKEY_SESSION_DURATION", "length of a session in seconds",
@@ -30,14 +32,14 @@ package struct ConsoleSettings: SettingsGroup {
     ]
 
     package init?(from reader: inout SettingsReader) {
-        let seconds = SettingForm.integer(900...43_200)
+        let seconds = { @Sendable (text: String) in
+            SettingForm.integer(900...43_200)(text).flatMap(SessionDuration.init(seconds:))
+        }
         let session = reader.required(Self.sessionDuration, seconds)
         let console = reader.optional(Self.consoleSessionDuration, seconds)
         let api = reader.optional(Self.apiSessionDuration, seconds)
         transitiveTagKeys = reader.optional(Self.transitiveTagKeys, SettingForm.list(SessionTag.key)) ?? []
-        signinEndpoint = reader.optional(Self.signinEndpoint) { text in
-            ["https://", "http://"].contains { text.hasPrefix($0) && text.count > $0.count } ? text : nil
-        }
+        signinEndpoint = reader.optional(Self.signinEndpoint) { EndpointURL($0) }
         guard let session else { return nil }
         consoleSessionDuration = console ?? session
         apiSessionDuration = api ?? session

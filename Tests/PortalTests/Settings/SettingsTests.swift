@@ -1,3 +1,4 @@
+import AWS
 import Cryptography
 import LatchkeyCore
 import Logging
@@ -27,18 +28,18 @@ import Testing
         #expect(server.logLevel == .info)
         #expect(identity.mapping == .asIs)
         #expect(identity.gatewaySecret == nil)
-        #expect(aws.region == "us-east-1")
-        #expect(console.consoleSessionDuration == 3600)
-        #expect(console.apiSessionDuration == 3600)
+        #expect(aws.region.rawValue == "us-east-1")
+        #expect(console.consoleSessionDuration.seconds == 3600)
+        #expect(console.apiSessionDuration.seconds == 3600)
         #expect(console.transitiveTagKeys.isEmpty)
     }
 
     @Test func `himeko's defaults for roles`() throws {
         let roles = try Settings.read(RoleSettings.self, environment: ["LATCHKEY_TABLE": "latchkey-roles"])
         #expect(roles.table == "latchkey-roles")
-        #expect(roles.prefix == "user_")
-        #expect(roles.path == "/user-role/")
-        #expect(roles.timeToLive == 86_400)
+        #expect(roles.mirror.naming.prefix == "user_")
+        #expect(roles.mirror.naming.path.rawValue == "/user-role/")
+        #expect(roles.mirror.roleTimeToLive == 86_400)
     }
 
     @Test func `everything bad is reported together, by name`() throws {
@@ -100,7 +101,7 @@ import Testing
             RoleSettings.self, environment: ["LATCHKEY_SETTINGS_FILE": "/etc/l.env", "LATCHKEY_ROLE_TTL": "700"],
             readFile: files(["/etc/l.env": text]))
         #expect(roles.table == "from-file")
-        #expect(roles.timeToLive == 700)
+        #expect(roles.mirror.roleTimeToLive == 700)
     }
 
     @Test func `a bad settings file is reported line by line`() throws {
@@ -158,7 +159,7 @@ import Testing
         (["LATCHKEY_REGION": "cn-north-1", "AWS_REGION": "eu-west-2"], "cn-north-1"),
     ])
     func `the Region falls back on AWS's variables`(environment: [String: String], region: String) throws {
-        #expect(try Settings.read(AWSSettings.self, environment: environment).region == region)
+        #expect(try Settings.read(AWSSettings.self, environment: environment).region.rawValue == region)
     }
 
     @Test func `console and API durations fall back on the common one`() throws {
@@ -168,8 +169,8 @@ import Testing
                 "LATCHKEY_SESSION_DURATION": "7200", "LATCHKEY_API_SESSION_DURATION": "900",
                 "LATCHKEY_TRANSITIVE_TAG_KEYS": "Team, Cost Center",
             ])
-        #expect(console.consoleSessionDuration == 7200)
-        #expect(console.apiSessionDuration == 900)
+        #expect(console.consoleSessionDuration.seconds == 7200)
+        #expect(console.apiSessionDuration.seconds == 900)
         #expect(console.transitiveTagKeys == ["Team", "Cost Center"])
     }
 
@@ -183,7 +184,8 @@ import Testing
                         "SETTINGS_FILE", "LISTEN", "MAX_REQUESTS", "MAX_BODY", "REQUEST_TIMEOUT", "LOG_LEVEL",
                         "AUDIT_FILE", "USER_MAPPING", "USER_DOMAINS", "USER_PREFIX", "GATEWAY_SECRET", "SECRET",
                         "HTML_INDEX_FILE", "HTML_NEW_KEY_FILE", "HTML_NO_USER_FILE", "HTML_LIMIT_FILE", "REGION",
-                        "PROXY", "CA_FILE", "TABLE", "ROLE_PREFIX", "ROLE_PATH", "ROLE_TTL", "BROKER_ARN",
+                        "PROXY", "CA_FILE", "TABLE", "ROLE_PREFIX", "ROLE_PATH", "ROLE_TTL", "SYNC_INTERVAL",
+                        "BROKER_ARN",
                         "SESSION_DURATION", "CONSOLE_SESSION_DURATION", "API_SESSION_DURATION", "TRANSITIVE_TAG_KEYS",
                         "SIGNIN_ENDPOINT",
                     ].map { "LATCHKEY_" + $0 }))

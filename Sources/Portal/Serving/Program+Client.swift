@@ -1,0 +1,27 @@
+package import AWS
+internal import FoundationEssentials
+internal import Glibc
+
+extension Program {
+    /// What our requests to AWS call themselves.
+    package static var userAgent: String { "latchkey/\(version)" }
+
+    /// The AWS client of a program: its Region and endpoints, and credentials from where AWS's SDKs look for them.
+    ///
+    /// Ends the program with 78 (`EX_CONFIG`) when one of AWS's own variables is bad or the transport can't be made.
+    package func client(
+        _ settings: AWSSettings, retry: RetryPolicy = .standard, transport makeTransport: () throws -> any Transport
+    ) -> Client {
+        let environment = ProcessInfo.processInfo.environment
+        do {
+            let endpoints = try Endpoints(region: settings.region, environment: environment)
+            let transport = try makeTransport()
+            let chain = CredentialsChain(transport: transport, endpoints: endpoints, environment: environment)
+            return Client(
+                transport: transport, credentials: CachedCredentials(chain), endpoints: endpoints, retry: retry)
+        } catch {
+            StandardError.write("\(name): \(error)")
+            exit(78)
+        }
+    }
+}

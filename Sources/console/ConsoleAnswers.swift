@@ -1,0 +1,45 @@
+import AWS
+import Cryptography
+import FoundationEssentials
+import Portal
+
+/// `GET /` as JSON.
+struct StartAnswer: Encodable {
+    var UserName: String
+    /// Where a login leads.
+    var Destination: String
+}
+
+/// `POST /console` as JSON: the URL is a secret, good for 15 minutes.
+struct LoginAnswer: Encodable {
+    var url: String
+    var expiration: Date?
+}
+
+/// Credentials as himeko and Mairu give them, and as `credential_process` reads them.
+struct CredentialsAnswer: Encodable {
+    var Version = 1
+    var AccessKeyId: String
+    var SecretAccessKey: String
+    var SessionToken: String
+    var Expiration: Date
+
+    init(_ credentials: Credentials) throws(Problem) {
+        guard let sessionToken = credentials.sessionToken, let expiration = credentials.expiration else {
+            throw .unexpected("AssumeRole answered no session token or expiration")
+        }
+        AccessKeyId = credentials.accessKeyID
+        SecretAccessKey = credentials.secretAccessKey.reveal()
+        SessionToken = sessionToken.reveal()
+        Expiration = expiration
+    }
+}
+
+/// Mairu's list of roles: the caller's own.
+struct RolesAnswer: Encodable {
+    struct Role: Encodable {
+        var Name: String
+    }
+
+    var Roles: [Role]
+}

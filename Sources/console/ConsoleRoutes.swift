@@ -1,0 +1,193 @@
+import AWS
+import HTTPTypes
+import LatchkeyCore
+import Portal
+
+/// What `console` answers: the way into the AWS console for people, and session credentials for programs.
+struct ConsoleRoutes: Sendable {
+    let client: Client
+    let broker: BrokerMemory
+    let table: String
+    let mirror: MirrorConfiguration
+    let durations: (console: SessionDuration, api: SessionDuration)
+    let transitiveTagKeys: [String]
+    let signinEndpoint: EndpointURL?
+    let audit: AuditLog
+    let pages: PageSettings
+
+    var routes: [Route] {
+        [
+            Route(.get, "/", offers: [.json, .html], start),
+            Route(.post, "/console", logIn),
+            Route(.post, "/api/assume-role", offers: [.json], assumeRole),
+            // Mairu's names for the same.
+            Route(.post, "/assume-role", offers: [.json], assumeRole),
+            Route(.get, "/roles", offers: [.json], listRoles),
+        ]
+    }
+
+    // MARK: The console
+
+    private func start(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
+        let destination = try destination(exchange.query["relay"])
+        let clients = clients(exchange)
+        let user = try caller.iamUserName
+        do throws(CoreError) {
+            _ = try await clients.sessions.user(named: user)
+        } catch {
+            throw problem(for: error)
+        }
+        switch exchange.face {
+        case .data: return try .json(StartAnswer(UserName: caller.userName, Destination: destination.description))
+        case .page:
+            let page = ConsolePage(
+                destination: destination, isHome: exchange.query["relay"] == nil, isShortened: isKnownToBeShortened,
+                canSignOutFirst: client.partition == .aws, token: try exchange.token(for: caller),
+                introduction: pages.index, signinOrigins: signinOrigins)
+            return .page(page.page)
+        }
+    }
+
+    private struct LoginRequest: Decodable {
+        var relay: String?
+        var recreate: Bool?
+        var sign_out_first: Bool?
+        var shortened_known: Bool?
+    }
+
+    private func loginRequest(_ exchange: Exchange) throws -> LoginRequest {
+        if exchange.head.contentType?.isJSON ?? false { return try exchange.json(LoginRequest.self) }
+        let form = try exchange.form()
+        return LoginRequest(
+            relay: form["relay"], recreate: form["recreate"] == "1", sign_out_first: form["sign_out_first"] == "1",
+            shortened_known: form["shortened_known"] == "1")
+    }
+
+    private func logIn(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
+        let request = try loginRequest(exchange)
+        let destination = try destination(request.relay)
+        let clients = clients(exchange)
+        let session = try await open(
+            exchange, caller, clients, duration: durations.console, sync: request.recreate ?? false ? .always : .ifStale
+        )
+        try audit.write(record("console-login", exchange, caller, session))
+
+        let token = try await clients.signin.getSigninToken(credentials: session.credentials)
+        let url = clients.signin.loginURL(
+            signinToken: token, issuer: exchange.baseURL.description, destination: destination.description,
+            formerSession: request.sign_out_first ?? false ? .signedOut : .kept)
+        switch exchange.face {
+        case .data:
+            return try .json(LoginAnswer(url: url, expiration: session.credentials.expiration), caching: .neverAtAll)
+        case .page:
+            if let shortenedTo = session.shortenedTo, !(request.shortened_known ?? false) {
+                return .page(ShortenedPage(url: url, duration: shortenedTo).page)
+            }
+            return .found(url)
+        }
+    }
+
+    // MARK: Programs
+
+    private struct AssumeRoleRequest: Decodable {
+        /// Which of the roles in ``listRoles``; as himeko, whoever asks gets their own, whatever is named.
+        var Role: String?
+    }
+
+    private func assumeRole(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
+        if exchange.head.contentType?.isJSON ?? false, exchange.hasBody {
+            _ = try exchange.json(AssumeRoleRequest.self)
+        }
+        let session: RoleSession
+        do {
+            session = try await open(exchange, caller, clients(exchange), duration: durations.api, sync: .ifStale)
+        } catch let problem as Problem where problem.kind == Problem.userNotFoundKind {
+            // himeko's API tells this by 404, and its clients expect it.
+            var missing = problem
+            missing.status = .notFound
+            throw missing
+        }
+        let answer = try CredentialsAnswer(session.credentials)
+        try audit.write(record("assume-role", exchange, caller, session))
+        return try .json(answer, caching: .neverAtAll)
+    }
+
+    private func listRoles(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
+        let user = try caller.iamUserName
+        return try .json(RolesAnswer(Roles: [.init(Name: mirror.naming.roleName(for: user).description)]))
+    }
+
+    // MARK: Sessions
+
+    private struct Clients {
+        var sessions: RoleSessions
+        var signin: Signin
+    }
+
+    private func clients(_ exchange: Exchange) -> Clients {
+        let client = client.with(deadline: exchange.deadline, journal: exchange.journal)
+        return Clients(
+            sessions: RoleSessions(
+                iam: IAM(client), sts: STS(client), records: RoleRecords(table: table, dynamoDB: DynamoDB(client)),
+                broker: broker, configuration: mirror),
+            signin: Signin(client, endpoint: signinEndpoint))
+    }
+
+    private func open(
+        _ exchange: Exchange, _ caller: Caller, _ clients: Clients, duration: SessionDuration,
+        sync: RoleSessionRequest.Sync
+    ) async throws -> RoleSession {
+        let tags = try exchange.sessionTags().map { Tag(key: $0.key, value: $0.value) }
+        let request = RoleSessionRequest(
+            userName: try caller.iamUserName, duration: duration, tags: tags,
+            transitiveTagKeys: transitiveTagKeys.filter { key in
+                tags.contains { $0.key.lowercased() == key.lowercased() }
+            },
+            sync: sync)
+        do throws(CoreError) {
+            return try await clients.sessions.open(request)
+        } catch {
+            throw problem(for: error)
+        }
+    }
+
+    private func record(
+        _ action: String, _ exchange: Exchange, _ caller: Caller, _ session: RoleSession
+    ) -> AuditRecord {
+        AuditRecord(
+            id: exchange.id, caller: caller.name, action: action, subject: session.roleARN.description, result: "done",
+            facts: [.init("access_key_id", .string(session.credentials.accessKeyID))])
+    }
+
+    /// The problem, with the operator's own words where there are some for it.
+    private func problem(for error: CoreError) -> Problem {
+        var problem = error.problem
+        switch error {
+        case .userNotFound: problem.addition = pages.noUser
+        case .limitsExceeded: problem.addition = pages.limit
+        default: break
+        }
+        return problem
+    }
+
+    // MARK: Destinations
+
+    private func destination(_ relay: String?) throws(Problem) -> ConsoleDestination {
+        guard let relay, !relay.isEmpty else { return .home(of: client.partition) }
+        guard let destination = ConsoleDestination(relay, partition: client.partition) else {
+            throw .malformed(
+                "relay", "“relay” should be a page of the AWS console: https://\(client.partition.consoleHost)/…")
+        }
+        return destination
+    }
+
+    private var isKnownToBeShortened: Bool { broker.isChained && durations.console > .chained }
+
+    /// Where the form's answer sends the browser.
+    private var signinOrigins: [String] {
+        guard let signinEndpoint else {
+            return ["https://\(client.partition.signinHost)", "https://us-east-1.signin.aws.amazon.com"]
+        }
+        return [signinEndpoint.origin]
+    }
+}

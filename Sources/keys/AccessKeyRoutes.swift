@@ -1,0 +1,160 @@
+import AWS
+import FoundationEssentials
+import HTTPTypes
+import LatchkeyCore
+import Portal
+
+/// What `keys` answers: people's own access keys, as a page and as JSON.
+struct AccessKeyRoutes: Sendable {
+    let client: Client
+    let audit: AuditLog
+    let pages: PageSettings
+
+    var routes: [Route] {
+        [
+            Route(.get, "/keys", list),
+            Route(.post, "/keys", create),
+            Route(.patch, "/keys/{id}", update),
+            Route(.delete, "/keys/{id}", delete),
+            // himeko's own, which its pages and scripts use.
+            Route(.post, "/keys/{id}/active") { try await set(.active, $0, $1) },
+            Route(.delete, "/keys/{id}/active") { try await set(.inactive, $0, $1) },
+        ]
+    }
+
+    // MARK: Listing
+
+    private func list(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
+        let keys = try await keys(exchange).list(of: try caller.iamUserName)
+        switch exchange.face {
+        case .data:
+            return try .json(AccessKeyListing(userName: caller.userName, keys: keys))
+        case .page:
+            let page = AccessKeysPage(keys: keys, token: try exchange.token(for: caller), now: .now)
+            return .page(page.page(notice: exchange.notice(from: AccessKeysPage.notices)))
+        }
+    }
+
+    // MARK: Making one
+
+    /// The record of it is begun before the key is made, and completed before its secret leaves: a key whose record can't be
+    /// completed is deleted again.
+    private func create(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
+        var record = AuditRecord(
+            id: exchange.id, caller: caller.name, action: "create-access-key", subject: caller.userName,
+            result: "intended")
+        try audit.write(record)
+        let keys = keys(exchange)
+        let user = try caller.iamUserName
+        let key: AccessKey
+        do throws(CoreError) {
+            key = try await keys.create(for: user)
+        } catch {
+            record.result = error.problem.kind
+            try? audit.write(record)
+            throw error
+        }
+        record.subject = key.accessKeyID.description
+        record.result = "done"
+        do throws(AuditError) {
+            try audit.write(record)
+        } catch {
+            try await keys.delete(key.accessKeyID, of: user)
+            throw error
+        }
+        let location = "/keys/\(key.accessKeyID)"
+        switch exchange.face {
+        case .data:
+            var reply = try Reply.json(CreatedAccessKey(key), status: .created)
+            reply.fields[.location] = location
+            return reply
+        case .page:
+            return .page(NewAccessKeyPage(key: key, guidance: pages.newKey).page, status: .created)
+        }
+    }
+
+    // MARK: Changing one
+
+    private struct Update: Decodable {
+        var Status: String
+    }
+
+    private func update(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
+        let text: String
+        if exchange.head.contentType == .form {
+            guard let value = try exchange.form()["Status"] else {
+                throw Problem.malformed("Status", "The form has no “Status”.")
+            }
+            text = value
+        } else {
+            text = try exchange.json(Update.self).Status
+        }
+        guard let status = AccessKeyStatus(rawValue: text), [.active, .inactive].contains(status) else {
+            throw Problem.malformed("Status", "“Status” should be Active or Inactive.")
+        }
+        return try await set(status, exchange, caller)
+    }
+
+    private func set(_ status: AccessKeyStatus, _ exchange: Exchange, _ caller: Caller) async throws -> Reply {
+        let id = try exchange.accessKeyID
+        let action = status == .active ? "activate-access-key" : "deactivate-access-key"
+        try await recording(action, of: id, exchange, caller) { keys, user throws(CoreError) in
+            try await keys.update(id, to: status, of: user)
+        }
+        switch exchange.face {
+        case .data: return try .json(UpdatedAccessKey(accessKeyID: id.description, status: status.rawValue))
+        case .page: return .seeOther("/keys?notice=\(status == .active ? "activated" : "deactivated")")
+        }
+    }
+
+    private func delete(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
+        let id = try exchange.accessKeyID
+        try await recording("delete-access-key", of: id, exchange, caller) { keys, user throws(CoreError) in
+            try await keys.delete(id, of: user)
+        }
+        switch exchange.face {
+        case .data: return .noContent
+        case .page: return .seeOther("/keys?notice=deleted")
+        }
+    }
+
+    private func recording(
+        _ action: String, of id: AccessKeyID, _ exchange: Exchange, _ caller: Caller,
+        _ change: (AccessKeys, UserName) async throws(CoreError) -> Void
+    ) async throws {
+        var record = AuditRecord(
+            id: exchange.id, caller: caller.name, action: action, subject: id.description, result: "intended")
+        let user = try caller.iamUserName
+        try audit.write(record)
+        do throws(CoreError) {
+            try await change(keys(exchange), user)
+            record.result = "done"
+        } catch {
+            record.result = error.problem.kind
+            try? audit.write(record)
+            throw error
+        }
+        // The change is made; a record that can't be completed must not tell the caller otherwise.
+        try? audit.write(record)
+    }
+
+    // MARK: The request's own
+
+    /// What is left to be looked up when the request's time is over may take ten seconds more.
+    private func keys(_ exchange: Exchange) -> AccessKeys {
+        AccessKeys(
+            iam: IAM(client.with(deadline: exchange.deadline, journal: exchange.journal)),
+            afterwards: IAM(client.with(deadline: exchange.deadline + .seconds(10), journal: exchange.journal)))
+    }
+}
+
+extension Exchange {
+    /// The key that the path names; one that can't be a key's id is nobody's.
+    fileprivate var accessKeyID: AccessKeyID {
+        get throws {
+            let text = try capture("id")
+            guard let id = AccessKeyID(text) else { throw Problem.accessKeyNotFound }
+            return id
+        }
+    }
+}
