@@ -65,20 +65,20 @@ final class CleanupReport: Sendable {
         state.withLock { state in
             clearProgress()
             let counts = state.counts
-            let seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1_000
+            let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
             let isDryRun = mode == .dryRun
             switch output {
             case .text:
                 print(
                     """
                     \(counts.expired) expired, \(counts.removed) \(isDryRun ? "would be removed" : "removed"), \
-                    \(counts.stayed) stayed, \(counts.failed) failed in \(seconds) s
+                    \(counts.stayed) stayed, \(counts.failed) failed in \(milliseconds) ms
                     """)
             case .json:
                 let document: JSONValue = [
                     "dry_run": .bool(isDryRun), "expired": .integer(counts.expired),
                     "removed": .integer(counts.removed), "stayed": .integer(counts.stayed),
-                    "failed": .integer(counts.failed), "ms": .integer(Int(seconds * 1_000)),
+                    "failed": .integer(counts.failed), "ms": .integer(milliseconds),
                     "roles": .array(state.records),
                 ]
                 print(document.text)

@@ -36,7 +36,11 @@ package struct RoleCleanup: Sendable {
 
     /// Removes the roles of `expired`, at most `concurrency` at a time, and goes on after failures.
     ///
-    /// - Parameter report: is told of every record when it is done with, in no promised order.
+    /// - Parameters:
+    ///   - expired: from ``expired()``.
+    ///   - mode: whether anything is written.
+    ///   - concurrency: how many are worked on at once.
+    ///   - report: is told of every record when it is done with, in no promised order.
     package func remove(
         _ expired: [RoleRecord], mode: Mode, concurrency: Int,
         report: @escaping @Sendable (RoleRecord, Outcome) -> Void

@@ -5,7 +5,6 @@ import LatchkeyCore
 import Portal
 
 /// Removes the roles that nobody has used for their time to live; for cron or a systemd timer.
-@main
 struct CleanRoles: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clean-roles",
@@ -64,3 +63,6 @@ struct CleanRoles: AsyncParsableCommand {
         if report.finish().failed > 0 { throw ExitCode(1) }
     }
 }
+
+// In a closure, as top-level code would choose the command line's synchronous entry.
+await Task { await CleanRoles.main() }.value
