@@ -22,6 +22,7 @@ final class Connection {
     let number: Int
     private let descriptor: CInt
     private var buffered: [UInt8] = []
+    private(set) var isReset = false
 
     init(descriptor: CInt, number: Int) {
         self.descriptor = descriptor
@@ -62,6 +63,7 @@ final class Connection {
 
     /// Ends the connection with a reset instead of an orderly close.
     func reset() {
+        isReset = true
         var option = linger(l_onoff: 1, l_linger: 0)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }

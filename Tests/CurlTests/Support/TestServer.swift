@@ -55,12 +55,16 @@ final class TestServer: Sendable {
         while true {
             let descriptor = Glibc.accept(listener, nil, nil)
             guard descriptor >= 0 else { break }
+            // A program that another test starts must not hold the connection open.
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
             let number = connections.withLock { count in
                 count += 1
                 return count
             }
             detach { [self] in
-                serve(Connection(descriptor: descriptor, number: number))
+                let connection = Connection(descriptor: descriptor, number: number)
+                serve(connection)
+                if !connection.isReset { shutdown(descriptor, CInt(SHUT_RDWR)) }
                 close(descriptor)
                 closed.withLock { $0 += 1 }
             }
