@@ -9,10 +9,9 @@ package struct CanonicalRequest: Sendable {
     package let signedFields: String
 
     package init(_ request: SigningRequest) {
-        let fields = Self.canonicalFields(request.fields)
-        signedFields = fields.map(\.name).joined(separator: ";")
+        let fields = Self.signedFields(of: request)
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(512 + request.query.utf8.count)
+        bytes.reserveCapacity(2_048 + request.query.utf8.count)
         let newline = UInt8(ascii: "\n")
         bytes.append(contentsOf: request.method.utf8)
         bytes.append(newline)
@@ -20,17 +19,28 @@ package struct CanonicalRequest: Sendable {
         bytes.append(newline)
         Self.appendQuery(request.query, to: &bytes)
         bytes.append(newline)
-        for field in fields {
-            bytes.append(contentsOf: field.name.utf8)
-            bytes.append(UInt8(ascii: ":"))
-            bytes.append(contentsOf: field.value)
-            bytes.append(newline)
+        var names = ""
+        for (index, field) in fields.enumerated() {
+            if index > 0, fields[index - 1].name == field.name {
+                bytes.append(UInt8(ascii: ","))
+            } else {
+                if index > 0 {
+                    bytes.append(newline)
+                    names.append(";")
+                }
+                bytes.append(contentsOf: field.name.utf8)
+                bytes.append(UInt8(ascii: ":"))
+                names.append(field.name)
+            }
+            Self.appendCollapsed(field.value, to: &bytes)
         }
         bytes.append(newline)
-        bytes.append(contentsOf: signedFields.utf8)
+        bytes.append(newline)
+        bytes.append(contentsOf: names.utf8)
         bytes.append(newline)
         bytes.append(contentsOf: request.payloadHash.utf8)
         self.bytes = bytes
+        signedFields = names
     }
 
     /// Removes dot segments and empty ones (RFC 3986, 5.2.4), then encodes the encoded path once more, as every
@@ -74,27 +84,28 @@ package struct CanonicalRequest: Sendable {
         }
     }
 
-    /// Names in lower case and sorted; the values of one name joined by commas, runs of white space made one space.
-    private static func canonicalFields(_ fields: [SigningRequest.Pair]) -> [(name: String, value: [UInt8])] {
-        var canonical: [(name: String, value: [UInt8])] = []
-        canonical.reserveCapacity(fields.count)
-        for field in fields {
+    /// The fields to sign with their names in lower case, sorted by them; those of one name stay in their order.
+    private static func signedFields(of request: SigningRequest) -> [(name: String, value: String)] {
+        var fields: [(name: String, value: String)] = []
+        fields.reserveCapacity(request.fields.count)
+        for field in request.fields {
             let name = field.name.lowercased()
             if SigningRequest.unsignedFields.contains(name) { continue }
-            if let index = canonical.firstIndex(where: { $0.name == name }) {
-                canonical[index].value.append(UInt8(ascii: ","))
-                appendCollapsed(field.value, to: &canonical[index].value)
-            } else {
-                var value: [UInt8] = []
-                appendCollapsed(field.value, to: &value)
-                canonical.append((name, value))
-            }
+            // Few fields, mostly in order already: inserting keeps them sorted, and stable, for less than a sort.
+            var position = fields.endIndex
+            while position > 0, fields[position - 1].name > name { position -= 1 }
+            fields.insert((name, field.value), at: position)
         }
-        canonical.sort { $0.name < $1.name }
-        return canonical
+        return fields
     }
 
+    /// Appends a field's value with runs of white space made one space and none around it.
     private static func appendCollapsed(_ value: String, to bytes: inout [UInt8]) {
+        // Most values, among them long tokens, have no white space at all: they are taken as they are.
+        let source = value.utf8.span
+        var hasSpace = false
+        for index in source.indices { hasSpace = source[index] <= UInt8(ascii: " ") || hasSpace }
+        guard hasSpace else { return bytes.append(contentsOf: value.utf8) }
         let start = bytes.count
         var pendingSpace = false
         for byte in value.utf8 {

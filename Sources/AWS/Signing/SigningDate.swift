@@ -9,7 +9,23 @@ package struct SigningDate: Sendable, Hashable {
 
     package init(_ date: Date) {
         let time = CivilTime(secondsSince1970: Timestamp.wholeSeconds(date))
-        day = Timestamp.four(time.year) + Timestamp.two(time.month) + Timestamp.two(time.day)
-        timestamp = "\(day)T\(Timestamp.two(time.hour))\(Timestamp.two(time.minute))\(Timestamp.two(time.second))Z"
+        // Made for every request: digits, rather than texts put together.
+        var text: [UInt8] = []
+        text.reserveCapacity(16)
+        let append = { (number: Int) in
+            text.append(UInt8(ascii: "0") + UInt8(number / 10 % 10))
+            text.append(UInt8(ascii: "0") + UInt8(number % 10))
+        }
+        append(time.year / 100)
+        append(time.year % 100)
+        append(time.month)
+        append(time.day)
+        day = String(decoding: text, as: UTF8.self)
+        text.append(UInt8(ascii: "T"))
+        append(time.hour)
+        append(time.minute)
+        append(time.second)
+        text.append(UInt8(ascii: "Z"))
+        timestamp = String(decoding: text, as: UTF8.self)
     }
 }

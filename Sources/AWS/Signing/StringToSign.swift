@@ -9,7 +9,10 @@ package struct StringToSign: Sendable {
     package init(_ canonicalRequest: CanonicalRequest, date: SigningDate, scope: CredentialScope) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(192)
-        bytes.append(contentsOf: "\(Signer.algorithm)\n\(date.timestamp)\n\(scope)\n".utf8)
+        for line in [Signer.algorithm, date.timestamp, scope.description] {
+            bytes.append(contentsOf: line.utf8)
+            bytes.append(UInt8(ascii: "\n"))
+        }
         bytes.append(contentsOf: Hexadecimal.encode(SHA256.digest(canonicalRequest.bytes)).utf8)
         self.bytes = bytes
     }
