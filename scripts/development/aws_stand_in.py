@@ -1,6 +1,8 @@
 """ministack, which checks signatures and policies, with IAM's paths in the ARNs that policies are held against.
 
-ministack 1.5 takes role/NAME for a role whatever its path is, so that a policy for role/user-role/* would allow nothing.
+ministack 1.5 takes role/NAME for a role whatever its path is, so that a policy for role/user-role/* would allow nothing;
+it holds GetAccessKeyLastUsed, which names no user, against no user's ARN, where AWS takes the key's owner; and it lists
+no keys of a user there isn't, where AWS answers NoSuchEntity.
 """
 
 import inspect
@@ -17,6 +19,11 @@ KINDS = {"role": ("RoleName", iam._roles), "user": ("UserName", iam._users), "gr
 def with_paths(*positional, **named):
     arn = without_paths(*positional, **named)
     arguments = signature.bind(*positional, **named).arguments
+    if arguments["service"] == "iam":
+        key = iam._access_keys.get(iam_actions._query_param(arguments["query_params"], "AccessKeyId"))
+        if key and arn == "*":
+            user = iam._users.get(key["UserName"])
+            return user["Arn"] if user else arn
     if arguments["service"] != "iam" or not isinstance(arn, str):
         return arn
     start, _, resource = arn.rpartition(":")
@@ -28,5 +35,14 @@ def with_paths(*positional, **named):
     return f"{start}:{kind}{path or '/'}{name}"
 
 
+def list_access_keys(parameters):
+    name = iam._p(parameters, "UserName")
+    if name and name not in iam._users:
+        return iam._error(404, "NoSuchEntity", f"The user with name {name} cannot be found.", ns="iam")
+    return list_any_access_keys(parameters)
+
+
 iam_actions.extract_resource_arn = with_paths
+list_any_access_keys = iam._IAM_HANDLERS["ListAccessKeys"]
+iam._IAM_HANDLERS["ListAccessKeys"] = list_access_keys
 main()
