@@ -15,7 +15,10 @@ sys.path.insert(0, str(ROOT / "scripts" / "development"))
 sys.path.insert(0, str(ROOT / "Tests" / "Support"))
 
 import account  # noqa: E402
+from aws_proxy import AWSProxy  # noqa: E402
 from client import Answer, Person, ask  # noqa: E402, F401
+from people import People  # noqa: E402
+from processes import wait_until  # noqa: E402
 from stack import Stack  # noqa: E402
 
 
@@ -33,11 +36,64 @@ def programs() -> Path:
 
 @pytest.fixture(scope="session")
 def stack(programs, tmp_path_factory):
-    """The whole of Latchkey; what one test leaves in the account, another finds."""
+    """The whole of Latchkey; what one test leaves in the account, another finds.
+
+    Its handlers reach AWS's stand-in through the proxy that `faults` is; `stack.aws_endpoint` is the stand-in itself.
+    """
     running = Stack(tmp_path_factory.mktemp("stack"), programs)
+    running.proxy = AWSProxy(running.aws_port, running.web.federation_port, running.directory / "logs" / "proxy.log")
+    running.settings["AWS_ENDPOINT_URL"] = running.proxy.endpoint
+    running.settings["LATCHKEY_SIGNIN_ENDPOINT"] = f"{running.proxy.endpoint}/federation"
     running.start()
     yield running
     running.stop()
+    running.proxy.stop()
+
+
+@pytest.fixture
+def faults(stack) -> AWSProxy:
+    """What the handlers' calls of AWS go through; whatever goes wrong there ends with the test."""
+    yield stack.proxy
+    stack.proxy.heal()
+
+
+@pytest.fixture(scope="session")
+def people(stack) -> People:
+    """people.new(inline={...}) is somebody new, who is nobody else's business."""
+    return People(stack)
+
+
+@pytest.fixture
+def second_console(stack):
+    """A second process of `console`, which nginx asks in turn with the first, as it would a second node's."""
+    path = stack.directory / "sockets" / "console-2.sock"
+    values = {**stack.handler_environment(), "LATCHKEY_LISTEN": str(path)}
+    stack.processes.start("console-2", [str(stack.programs / "console")], values, stack.directory)
+    wait_until(path.exists, 15, stack.processes)
+    configuration = stack.web.prefix / "local" / "http.conf"
+    before = configuration.read_text()
+    first = f"upstream latchkey_console {{ server unix:{stack.web.socket('console')};"
+    assert first in before
+    configuration.write_text(before.replace(first, f"{first} server unix:{path};"))
+    stack.reload_nginx()
+    yield path
+    configuration.write_text(before)
+    stack.reload_nginx()
+    stack.processes.stop("console-2")
+
+
+@pytest.fixture
+def restarted(stack):
+    """restarted("console", LATCHKEY_X="1") restarts a handler with other settings until the test's end."""
+    names = []
+
+    def restart(name: str, **settings: str) -> None:
+        names.append(name)
+        stack.restart_handler(name, **settings)
+
+    yield restart
+    for name in names:
+        stack.restart_handler(name)
 
 
 @pytest.fixture(scope="session")

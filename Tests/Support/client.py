@@ -61,6 +61,11 @@ def ask(
         connection.close()
 
 
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+
+
 class Person:
     """Somebody who is signed in at a stack's nginx."""
 
@@ -72,6 +77,33 @@ class Person:
         self.stack.secrets.update(secrets_in(answer))
         return answer
 
+    def page(self, path: str) -> Answer:
+        return self.ask("GET", path, {"Accept": BROWSER})
+
+    def token(self, path: str) -> str:
+        """The hidden field of the forms on a page."""
+        return re.search(r'name="csrf" value="([^"]+)"', self.page(path).text)[1]
+
+    def submit(self, path: str, token: str, headers=None, **fields: str) -> Answer:
+        """Sends a page's form as a browser does."""
+        form = urllib.parse.urlencode({"csrf": token, **fields})
+        origin = {"Origin": self.stack.base_url, "Sec-Fetch-Site": "same-origin", "Accept": BROWSER}
+        return self.ask("POST", path, {**origin, "Content-Type": FORM, **(headers or {})}, form)
+
+    def log_in(self, **fields: str) -> Answer:
+        """Enters the console as a person does: the page, then its form."""
+        return self.submit("/console", self.token("/"), **fields)
+
+    def assume_role(self, **headers: str) -> Answer:
+        """Asks for credentials as a program does."""
+        return self.ask("POST", "/api/assume-role", {"Accept": JSON, "Content-Type": JSON, **headers}, "{}")
+
+    def send(self, method: str, path: str, value=None, **headers: str) -> Answer:
+        """Sends JSON, or nothing, and asks for JSON."""
+        body = None if value is None else json.dumps(value)
+        type = {} if value is None else {"Content-Type": JSON}
+        return self.ask(method, path, {"Accept": JSON, **type, **headers}, body)
+
 
 SECRET_MEMBERS = {"secretaccesskey", "sessiontoken", "csrf", "csrftoken"}
 
@@ -80,6 +112,9 @@ def secrets_in(answer: Answer) -> set[str]:
     """The secrets that an answer holds, so that the logs can be searched for them at the end."""
     found = set(re.findall(r"SigninToken=([^&]+)", answer.headers.get("Location", "")))
     content_type = answer.headers.get("Content-Type", "")
+    if "html" in content_type:
+        found.update(re.findall(r'name="csrf" value="([^"]+)"', answer.text))
+        found.update(re.findall(r'id="secret-access-key"[^>]*>([^<]+)<', answer.text))
     if "json" in content_type and answer.body:
 
         def walk(value):

@@ -76,6 +76,12 @@ class Processes:
                 process.wait()
         return process.returncode
 
+    def kill(self, name: str) -> None:
+        """Ends one program as a crash would."""
+        process = self._running.pop(name)
+        process.kill()
+        process.wait()
+
     def stop_all(self) -> None:
         for name in reversed(list(self._running)):
             self.stop(name, timeout=5)

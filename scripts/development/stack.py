@@ -4,6 +4,7 @@ import http.client
 import os
 import secrets
 import shutil
+import signal
 import socket
 import ssl
 import sys
@@ -182,6 +183,14 @@ class Stack:
     def start_nginx(self) -> None:
         self.processes.start("nginx", self.web.command(), environment(), self.directory)
         wait_until(lambda: not is_free(self.web.port), 10, self.processes, "nginx")
+
+    def reload_nginx(self) -> None:
+        """Has nginx read its files anew, and returns when the workers that did are there alone."""
+        master = self.processes.pid("nginx")
+        children = Path(f"/proc/{master}/task/{master}/children")
+        before = set(children.read_text().split())
+        os.kill(master, signal.SIGHUP)
+        wait_until(lambda: not before & set(children.read_text().split()), 10, self.processes, "new nginx workers")
 
     def wait_until_ready(self) -> None:
         for handler in HANDLERS:

@@ -1,0 +1,222 @@
+"""People of the account, made for one test each, and what there is of them in it."""
+
+import itertools
+import json
+import time
+from dataclasses import dataclass, field
+
+import account
+from botocore.exceptions import ClientError
+from client import Answer, Person
+from stack import Stack, new_password
+from web import write_passwords
+
+BROKER = f"arn:aws:iam::{account.ACCOUNT_ID}:user/service/latchkey-broker"
+
+
+@dataclass
+class Mirror:
+    """A mirrored role as it stands in the account."""
+
+    role: dict
+    inline: dict[str, dict]
+    attached: set[str]
+    tags: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return self.role["RoleId"]
+
+    @property
+    def statements(self) -> list[str]:
+        """All inline statements, whichever document they stand in."""
+        return statements(self.inline.values())
+
+
+def statements(documents) -> list[str]:
+    """The statements of policy documents in an order of their own, for comparing."""
+    found = set()
+    for document in documents:
+        document = json.loads(document) if isinstance(document, str) else document
+        every = document["Statement"]
+        for statement in every if isinstance(every, list) else [every]:
+            found.add(json.dumps({k: sorted(v) if isinstance(v, list) else [v] if k in ("Action", "Resource") else v
+                                  for k, v in statement.items()}, sort_keys=True))
+    return sorted(found)
+
+
+class Somebody(Person):
+    """Somebody new, who is signed in at nginx and has an IAM user."""
+
+    def __init__(self, stack: Stack, name: str):
+        super().__init__(stack, name)
+        self.iam = account.client("iam", stack.aws_endpoint)
+        self.table = account.client("dynamodb", stack.aws_endpoint)
+
+    @property
+    def role_name(self) -> str:
+        return f"user_{self.name}"
+
+    @property
+    def role_arn(self) -> str:
+        return f"arn:aws:iam::{account.ACCOUNT_ID}:role/user-role/{self.role_name}"
+
+    def mirror(self) -> Mirror | None:
+        try:
+            role = self.iam.get_role(RoleName=self.role_name)["Role"]
+        except ClientError as error:
+            assert error.response["Error"]["Code"] == "NoSuchEntity"
+            return None
+        inline = {
+            name: self.iam.get_role_policy(RoleName=self.role_name, PolicyName=name)["PolicyDocument"]
+            for name in self.iam.list_role_policies(RoleName=self.role_name)["PolicyNames"]
+        }
+        attached = self.iam.list_attached_role_policies(RoleName=self.role_name)["AttachedPolicies"]
+        tags = self.iam.list_role_tags(RoleName=self.role_name)["Tags"]
+        return Mirror(role, inline, {policy["PolicyArn"] for policy in attached}, {t["Key"]: t["Value"] for t in tags})
+
+    def own(self) -> tuple[list[str], set[str]]:
+        """The user's own statements and managed policies, the groups' with them."""
+        documents, managed = [], set()
+        for name in self.iam.list_user_policies(UserName=self.name)["PolicyNames"]:
+            documents.append(self.iam.get_user_policy(UserName=self.name, PolicyName=name)["PolicyDocument"])
+        managed |= {p["PolicyArn"] for p in self.iam.list_attached_user_policies(UserName=self.name)["AttachedPolicies"]}
+        for group in self.iam.list_groups_for_user(UserName=self.name)["Groups"]:
+            group = group["GroupName"]
+            for name in self.iam.list_group_policies(GroupName=group)["PolicyNames"]:
+                documents.append(self.iam.get_group_policy(GroupName=group, PolicyName=name)["PolicyDocument"])
+            attached = self.iam.list_attached_group_policies(GroupName=group)["AttachedPolicies"]
+            managed |= {policy["PolicyArn"] for policy in attached}
+        return statements(documents), managed
+
+    def check_mirror(self) -> Mirror:
+        """The role is exactly the user, and trusts the broker alone."""
+        mirror = self.mirror()
+        assert mirror is not None
+        assert (mirror.statements, mirror.attached) == self.own()
+        assert mirror.role["Path"] == "/user-role/"
+        assert mirror.role["MaxSessionDuration"] == 43_200
+        trust = mirror.role["AssumeRolePolicyDocument"]
+        assert [s["Principal"] for s in trust["Statement"]] == [{"AWS": BROKER}]
+        assert set(trust["Statement"][0]["Action"]) == {"sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"}
+        user = self.iam.get_user(UserName=self.name)["User"]
+        assert mirror.role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn") == user.get(
+            "PermissionsBoundary", {}
+        ).get("PermissionsBoundaryArn")
+        assert mirror.tags == {tag["Key"]: tag["Value"] for tag in user.get("Tags", [])}
+        return mirror
+
+    def check_not_wider(self) -> None:
+        """Whatever there is of the role, it has nothing that the user hasn't, and no Allow without the Denies."""
+        mirror = self.mirror()
+        if mirror is None:
+            return
+        statements, managed = self.own()
+        assert set(mirror.statements) <= set(statements)
+        assert mirror.attached <= managed
+
+    def record(self) -> dict | None:
+        item = self.table.get_item(TableName=account.TABLE, Key={"username": {"S": self.name}}, ConsistentRead=True)
+        return item.get("Item")
+
+    def set_record(self, **attributes: int | str) -> None:
+        """Writes attributes of the record, as a change by somebody else or the passing of time would."""
+        names = {f"#{name}": name for name in attributes}
+        values = {f":{k}": {"N": str(v)} if isinstance(v, int) else {"S": v} for k, v in attributes.items()}
+        self.table.update_item(
+            TableName=account.TABLE, Key={"username": {"S": self.name}},
+            UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in attributes),
+            ExpressionAttributeNames=names, ExpressionAttributeValues=values)
+
+    def age_record(self, seconds: int = 3600) -> None:
+        """Makes the record as it will be some time after the last login: not current, the role no longer new."""
+        record = self.record()
+        times = {k: int(record[k]["N"]) - seconds for k in ("synced_at", "changed_at", "leased_at") if k in record}
+        self.set_record(**times)
+
+    def key_ids(self) -> list[str]:
+        return [key["AccessKeyId"] for key in self.iam.list_access_keys(UserName=self.name)["AccessKeyMetadata"]]
+
+    def request(self, answer: Answer) -> dict:
+        """The handlers' log line about a request."""
+        id = answer.headers["X-Request-Id"]
+        end = time.monotonic() + 5
+        while time.monotonic() < end:
+            for name in ["console", "keys", "console-2"]:
+                log = self.stack.processes.log(name)
+                for line in log.read_text().splitlines() if log.exists() else []:
+                    if id in line and '"message":"request"' in line:
+                        return json.loads(line)
+            time.sleep(0.02)
+        raise AssertionError(f"no line of the request {id}")
+
+    def calls(self, answer: Answer) -> list[str]:
+        """The AWS operations that were called for a request."""
+        return [f"{call['service']}:{call['operation']}" for call in self.request(answer).get("aws", [])]
+
+    def audit(self, answer: Answer) -> list[dict]:
+        """The audit records of a request."""
+        id = answer.headers["X-Request-Id"]
+        text = "\n".join(self.stack.processes.log(name).read_text() for name in ["console", "keys"])
+        return [json.loads(line) for line in text.splitlines() if id in line and '"record":"audit"' in line]
+
+
+WRITES = ("iam:Create", "iam:Put", "iam:Delete", "iam:Attach", "iam:Detach", "iam:Update", "iam:Tag", "iam:Untag")
+
+
+class People:
+    """Makes people, each under a name of their own."""
+
+    def __init__(self, stack: Stack):
+        self.stack = stack
+        self._numbers = itertools.count(1)
+        self._iam = account.client("iam", stack.aws_endpoint)
+
+    def sign_in(self, name: str) -> Somebody:
+        """Somebody who has a password, and perhaps no IAM user."""
+        self.stack.passwords[name] = new_password()
+        self.stack.secrets.add(self.stack.passwords[name])
+        # nginx reads it at every request: it must never be half written.
+        path = self.stack.web.prefix / "local" / "passwords"
+        write_passwords(path.with_suffix(".new"), self.stack.passwords)
+        path.with_suffix(".new").replace(path)
+        return Somebody(self.stack, name)
+
+    def number(self) -> int:
+        return next(self._numbers)
+
+    def new(self, name: str | None = None, *, inline=None, managed=(), groups=None, boundary=None, path="/",
+            tags=None) -> Somebody:
+        """A user with inline documents by name, ARNs of managed policies, and groups: name → (inline, managed)."""
+        name = name or f"person-{self.number()}"
+        options = {"Tags": [{"Key": k, "Value": v} for k, v in tags.items()]} if tags else {}
+        if boundary:
+            options["PermissionsBoundary"] = boundary
+        self._iam.create_user(UserName=name, Path=path, **options)
+        for policy, text in (inline or {}).items():
+            self._iam.put_user_policy(UserName=name, PolicyName=policy, PolicyDocument=text)
+        for arn in managed:
+            self._iam.attach_user_policy(UserName=name, PolicyArn=arn)
+        for group, (documents, arns) in (groups or {}).items():
+            group = f"{group}-{name}"
+            self._iam.create_group(GroupName=group)
+            for policy, text in documents.items():
+                self._iam.put_group_policy(GroupName=group, PolicyName=policy, PolicyDocument=text)
+            for arn in arns:
+                self._iam.attach_group_policy(GroupName=group, PolicyArn=arn)
+            self._iam.add_user_to_group(UserName=name, GroupName=group)
+        return self.sign_in(name)
+
+    def policy(self, text: str) -> str:
+        """A managed policy of the account; its ARN."""
+        return self._iam.create_policy(PolicyName=f"policy-{self.number()}", PolicyDocument=text)["Policy"]["Arn"]
+
+    def ordinary(self, name: str | None = None) -> Somebody:
+        """Somebody with some of everything: inline and managed, own and by group, a Deny among them."""
+        return self.new(
+            name,
+            inline={"own": account.document(account.allow("s3:*", "arn:aws:s3:::own/*")),
+                    "never": account.document({"Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"})},
+            managed=["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"],
+            groups={"team": ({"logs": account.document(account.allow(["logs:Get*", "logs:Describe*"]))},
+                             [f"arn:aws:iam::{account.ACCOUNT_ID}:policy/ship-releases"])})
