@@ -58,6 +58,9 @@ package struct AccessKeys: Sendable {
             return try await iam.createAccessKey(userName: user)
         } catch  where error.code == .limitExceeded {
             throw .accessKeyLimit(existing: try await keys(of: user).keys.map(\.accessKeyID))
+        } catch  where error.isNoSuchEntity {
+            // Deleted since the list was read.
+            throw .userNotFound(caller)
         } catch  where error.mayHaveBeenCarriedOut {
             // The request may have been cancelled by now; the look-up must not be.
             let isGone = await Task { await deleteOrphan(of: user, unless: before) }.value

@@ -1,0 +1,223 @@
+"""People's own access keys, through nginx: as a page, as JSON, and by himeko's form routes."""
+
+import re
+
+import account
+import pytest
+from client import FORM, JSON
+
+
+def make(person, count=1) -> list[dict]:
+    answers = [person.send("POST", "/keys", {}) for _ in range(count)]
+    assert [answer.status for answer in answers] == [201] * count
+    return [answer.json for answer in answers]
+
+
+def status(person, id) -> str:
+    keys = person.iam.list_access_keys(UserName=person.name)["AccessKeyMetadata"]
+    return next(key["Status"] for key in keys if key["AccessKeyId"] == id)
+
+
+class TestJSON:
+    def test_key_is_made_and_its_secret_given_once(self, people, stack):
+        person = people.new(inline={"own": account.document(account.allow("iam:GetUser"))})
+        answer = person.send("POST", "/keys", {})
+        assert answer.status == 201
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.json.keys() == {"AccessKeyId", "SecretAccessKey", "Status", "CreateDate"}
+        assert answer.headers["Location"] == f"/keys/{answer.json['AccessKeyId']}"
+        key = account.Key(answer.json["AccessKeyId"], answer.json["SecretAccessKey"])
+        assert account.client("sts", stack.aws_endpoint, key).get_caller_identity()["Arn"].endswith(f"user/{person.name}")
+        listing = person.send("GET", "/keys")
+        assert listing.status == 200
+        assert key.secret_access_key not in listing.text + person.page("/keys").text
+
+    def test_list_tells_status_creation_and_last_use(self, people):
+        person = people.new()
+        [key] = make(person)
+        listing = person.send("GET", "/keys").json
+        assert listing["UserName"] == person.name
+        assert listing["AccessKeysPerUserQuota"] == 2
+        [entry] = listing["AccessKeyMetadata"]
+        assert (entry["AccessKeyId"], entry["Status"]) == (key["AccessKeyId"], "Active")
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", entry["CreateDate"])
+        assert entry["AccessKeyLastUsed"].get("LastUsedDate") is None
+
+    def test_third_key_is_refused_and_the_two_named(self, people):
+        person = people.new()
+        ids = {key["AccessKeyId"] for key in make(person, 2)}
+        answer = person.send("POST", "/keys", {})
+        assert answer.status == 409
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert set(answer.json["access_key_ids"]) == ids
+        assert all(id in answer.json["detail"] for id in ids)
+        assert set(person.key_ids()) == ids
+        page = person.submit("/keys", person.token("/keys"))
+        assert page.status == 409 and all(id in page.text for id in ids)
+
+    def test_key_is_deactivated_activated_and_deleted(self, people):
+        person = people.new()
+        [key] = make(person)
+        path = f"/keys/{key['AccessKeyId']}"
+        answer = person.send("PATCH", path, {"Status": "Inactive"})
+        assert (answer.status, answer.json) == (200, {"AccessKeyId": key["AccessKeyId"], "Status": "Inactive"})
+        assert status(person, key["AccessKeyId"]) == "Inactive"
+        assert person.send("PATCH", path, {"Status": "Active"}).status == 200
+        assert status(person, key["AccessKeyId"]) == "Active"
+        answer = person.send("DELETE", path)
+        assert (answer.status, answer.body) == (204, b"")
+        assert person.key_ids() == []
+        assert person.send("DELETE", path).status == 404
+
+    @pytest.mark.parametrize("body, member", [
+        ({}, "Status"), ({"Status": "Gone"}, "Status"), ({"Status": 1}, "Status"), ({"Status": "active"}, "Status")
+    ])
+    def test_bad_status_is_named(self, people, body, member):
+        person = people.new()
+        [key] = make(person)
+        answer = person.send("PATCH", f"/keys/{key['AccessKeyId']}", body)
+        assert (answer.status, answer.json["member"]) == (400, member)
+        assert status(person, key["AccessKeyId"]) == "Active"
+
+    def test_somebody_elses_key_is_not_found_and_untouched(self, people):
+        owner, other = people.new(), people.new()
+        [key] = make(owner)
+        path = f"/keys/{key['AccessKeyId']}"
+        answers = [
+            other.send("PATCH", path, {"Status": "Inactive"}),
+            other.send("DELETE", path),
+            other.send("POST", f"{path}/active", {}),
+            other.send("DELETE", f"{path}/active"),
+            other.submit(path, other.token("/keys"), _method="DELETE"),
+            other.submit(f"{path}/active", other.token("/keys"), _method="DELETE"),
+        ]
+        assert [answer.status for answer in answers] == [404] * 6
+        missing = other.send("DELETE", "/keys/AKIA0000000000000000")
+        told = {name: value for name, value in missing.json.items() if name != "request_id"}
+        assert told == {name: value for name, value in answers[1].json.items() if name != "request_id"}
+        assert owner.key_ids() == [key["AccessKeyId"]] and status(owner, key["AccessKeyId"]) == "Active"
+
+    def test_what_cannot_be_a_key_is_not_found(self, people):
+        person = people.new()
+        for id in ["x", "AKIA%2F..%2Fx", "%00", "AKIA'", "A" * 300]:
+            assert person.send("DELETE", f"/keys/{id}").status in (400, 404), id
+
+    def test_who_has_no_user_is_told(self, people):
+        nobody = people.sign_in("nobody-with-keys")
+        assert nobody.send("GET", "/keys").status == 403
+        assert nobody.send("POST", "/keys", {}).status == 403
+        assert "No IAM user" in nobody.page("/keys").text
+
+    def test_name_in_another_case_is_the_same_user(self, people):
+        person = people.new()
+        shouting = people.sign_in(person.name.upper())
+        [key] = make(shouting)
+        assert person.key_ids() == [key["AccessKeyId"]]
+        assert shouting.send("DELETE", f"/keys/{key['AccessKeyId']}").status == 204
+        assert person.key_ids() == []
+
+
+class TestPages:
+    def test_page_lists_and_offers_what_can_be_done(self, people):
+        person = people.new()
+        [key] = make(person)
+        page = person.page("/keys")
+        assert page.status == 200
+        assert page.headers["Cache-Control"] == "no-store"
+        for text in [key["AccessKeyId"], "Active", "never", "Create an access key", person.name]:
+            assert text in page.text
+        make(person)
+        page = person.page("/keys").text
+        assert "cannot have more than 2 access keys" in page
+        assert 'action="/keys"' not in page
+
+    def test_new_key_is_shown_once(self, people):
+        person = people.new()
+        answer = person.submit("/keys", person.token("/keys"))
+        assert answer.status == 201
+        assert answer.headers["Cache-Control"] == "no-store"
+        [id] = person.key_ids()
+        assert id in answer.text
+        secret = re.search(r'id="secret-access-key"[^>]*>([^<]+)<', answer.text)[1]
+        assert len(secret) == 40 and secret not in person.page("/keys").text
+
+    def test_himekos_form_routes(self, people):
+        person = people.new()
+        [key] = make(person)
+        path, token = f"/keys/{key['AccessKeyId']}", person.token("/keys")
+        answer = person.submit(f"{path}/active", token, _method="DELETE")
+        assert answer.status == 303
+        assert "inactive" in person.page(answer.headers["Location"]).text
+        assert status(person, key["AccessKeyId"]) == "Inactive"
+        answer = person.submit(f"{path}/active", token)
+        assert answer.status == 303 and status(person, key["AccessKeyId"]) == "Active"
+        answer = person.submit(path, token, _method="DELETE")
+        assert answer.status == 303 and person.key_ids() == []
+        assert "deleted" in person.page(answer.headers["Location"]).text
+
+    def test_form_without_pages_gets_json(self, people):
+        person = people.new()
+        answer = person.submit("/keys", person.token("/keys"), {"Accept": JSON})
+        assert answer.status == 201 and len(answer.json["SecretAccessKey"]) == 40
+
+    def test_form_of_a_patch_names_the_status(self, people):
+        person = people.new()
+        [key] = make(person)
+        answer = person.ask(
+            "PATCH", f"/keys/{key['AccessKeyId']}", {"Content-Type": FORM, "Accept": JSON},
+            f"csrf={person.token('/keys')}&Status=Inactive")
+        assert answer.status == 200 and status(person, key["AccessKeyId"]) == "Inactive"
+
+
+class TestOutcomes:
+    def test_lost_answer_leaves_no_orphan(self, people, faults):
+        person = people.new()
+        [kept] = make(person)
+        rule = faults.fail("iam:CreateAccessKey", "lost", 1)
+        answer = person.send("POST", "/keys", {})
+        assert rule.applied == 1
+        assert answer.status in (502, 503, 504)
+        assert answer.json["may_exist"] is False
+        assert person.key_ids() == [kept["AccessKeyId"]]
+        assert person.calls(answer).count("iam:CreateAccessKey") == 1
+        assert person.send("POST", "/keys", {}).status == 201
+
+    def test_lost_answer_that_cannot_be_looked_up_is_told(self, people, faults):
+        person = people.new()
+        faults.fail("iam:CreateAccessKey", "lost", 1)
+        faults.fail("iam:ListAccessKeys", "500", *range(2, 9))
+        answer = person.send("POST", "/keys", {})
+        assert answer.status in (502, 503, 504)
+        assert answer.json["may_exist"] is True
+
+    def test_quota_that_aws_finds_is_the_same_refusal(self, people, faults):
+        person = people.new()
+        faults.fail("iam:CreateAccessKey", "error", error=(409, "LimitExceeded", "Cannot exceed quota"))
+        answer = person.send("POST", "/keys", {})
+        assert answer.status == 409 and person.key_ids() == []
+
+    def test_user_who_is_deleted_meanwhile_is_told(self, people, faults):
+        person = people.new()
+        faults.fail("iam:CreateAccessKey", "error", error=(404, "NoSuchEntity", "The user cannot be found."))
+        assert person.send("POST", "/keys", {}).status == 403
+
+    def test_last_use_that_may_not_be_read_is_unknown(self, people, faults):
+        person = people.new()
+        make(person)
+        faults.fail("iam:GetAccessKeyLastUsed", "error", error=(403, "AccessDenied", "no"))
+        answer = person.send("GET", "/keys")
+        assert answer.status == 200
+        assert answer.json["AccessKeyMetadata"][0].get("AccessKeyLastUsed") is None
+        assert "unknown" in person.page("/keys").text
+
+    def test_every_change_is_on_record_before_and_after(self, people):
+        person = people.new()
+        answer = person.send("POST", "/keys", {})
+        id = answer.json["AccessKeyId"]
+        records = person.audit(answer)
+        assert [(r["action"], r["result"], r["caller"]) for r in records] == [
+            ("create-access-key", "intended", person.name), ("create-access-key", "done", person.name)]
+        assert records[1]["subject"] == id
+        answer = person.send("DELETE", f"/keys/{id}")
+        assert [(r["action"], r["subject"], r["result"]) for r in person.audit(answer)] == [
+            ("delete-access-key", id, "intended"), ("delete-access-key", id, "done")]
