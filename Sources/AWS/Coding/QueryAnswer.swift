@@ -9,16 +9,28 @@ struct QueryAnswer {
     /// The element below the `…Result` of the answer in `body`.
     init(_ body: [UInt8], operation: Operation) throws(AWSError) {
         self.operation = operation
+        guard let result = try Self.response(body, operation)["\(operation.name)Result"] else {
+            throw .malformedAnswer(operation, "no \(operation.name)Result")
+        }
+        element = result
+    }
+
+    /// Makes sure that `body` is the operation's answer, where that says nothing more.
+    static func check(_ body: [UInt8], operation: Operation) throws(AWSError) {
+        _ = try response(body, operation)
+    }
+
+    private static func response(_ body: [UInt8], _ operation: Operation) throws(AWSError) -> XMLElement {
         let root: XMLElement
         do {
             root = try XMLParser().parse(body)
         } catch {
             throw .malformedAnswer(operation, "XML: \(error)")
         }
-        guard root.name == "\(operation.name)Response", let result = root["\(operation.name)Result"] else {
-            throw .malformedAnswer(operation, "no \(operation.name)Result")
+        guard root.name == "\(operation.name)Response" else {
+            throw .malformedAnswer(operation, "no \(operation.name)Response")
         }
-        element = result
+        return root
     }
 
     private init(operation: Operation, element: XMLElement) {

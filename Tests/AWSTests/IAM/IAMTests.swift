@@ -85,6 +85,23 @@ import Testing
         #expect((used.lastUsedDate == nil) == (service == nil) && used.userName?.rawValue == "bob")
     }
 
+    /// Taken for AWS's, another's 200 could leave out a Deny that the caller then counts on.
+    @Test(arguments: [
+        "", "<html><body>Sign in</body></html>", "{}", "<PutRolePolicyResponse>", "<DeleteRoleResponse/>",
+    ])
+    func `an operation without a result was done only if AWS says so`(body: String) async throws {
+        let iam = IAM(try Client.make(ScriptedTransport([.ok(body)])))
+        let error = await #expect(throws: AWSError.self) {
+            try await iam.putRolePolicy(
+                roleName: .known("user_bob"), policyName: .known("latchkey-deny"), policyDocument: "{}")
+        }
+        #expect(error?.label == "malformedAnswer")
+
+        let answer = "<PutRolePolicyResponse><ResponseMetadata/></PutRolePolicyResponse>"
+        try await IAM(try Client.make(ScriptedTransport([.ok(answer)]))).putRolePolicy(
+            roleName: .known("user_bob"), policyName: .known("latchkey-deny"), policyDocument: "{}")
+    }
+
     @Test func `the account's quotas`() async throws {
         let body = IAMAnswers.wrap(
             "GetAccountSummary",
