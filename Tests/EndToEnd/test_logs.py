@@ -1,16 +1,112 @@
-"""No secret of the whole run is in any log."""
+"""What is written down: one line a request, an audit record before anything leaves, and never a secret."""
 
+import json
+import re
+import threading
+import time
 import urllib.parse
 
 import pytest
 
 
+class TestLines:
+    def test_one_json_line_a_request(self, people, stack):
+        person = people.ordinary()
+        answer = person.assume_role()
+        line = person.request(answer)
+        assert line["caller"] == person.name and line["status"] == 200 and line["route"] == "/api/assume-role"
+        assert line["method"] == "POST" and line["ms"] >= 0 and line["program"] == "console" and line["level"] == "info"
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line["time"])
+        for call in line["aws"]:
+            assert call.keys() == {"service", "operation", "result", "ms", "tries"} and call["tries"] >= 1
+        assert {"GetUser", "CreateRole", "AssumeRole"} <= {call["operation"] for call in line["aws"]}
+        same = [text for text in stack.processes.log("console").read_text().splitlines()
+                if answer.headers["X-Request-Id"] in text and '"message":"request"' in text]
+        assert len(same) == 1
+        assert answer.headers["X-Request-Id"] in stack.logs()["access"]
+
+    def test_every_line_of_the_handlers_is_json(self, stack, alice):
+        alice.send("GET", "/keys?secret=query-of-somebody")
+        for name in ["keys", "console", "ready", "health"]:
+            for line in stack.processes.log(name).read_text().splitlines():
+                json.loads(line)
+        assert "query-of-somebody" not in "".join(stack.logs().values())
+
+    def test_failures_say_why(self, people, faults):
+        person = people.new()
+        faults.fail("iam:GetUser", "error", error=(400, "ValidationError", "words of AWS"))
+        answer = person.send("GET", "/")
+        line = person.request(answer)
+        assert answer.status == 502 and line["level"] == "error"
+        assert "words of AWS" in line["cause"] and line["problem"] == "aws-refused"
+        assert [call["result"] for call in line["aws"]] == ["ValidationError"]
+
+
+class TestAudit:
+    def test_record_comes_before_the_answer(self, people, restarted, tmp_path):
+        file = tmp_path / "audit"
+        for name in ["keys", "console"]:
+            restarted(name, LATCHKEY_AUDIT_FILE=str(file))
+        person = people.new()
+        for ask, action, states in [
+            (lambda: person.send("POST", "/keys", {}), "create-access-key", ["intended", "done"]),
+            (person.assume_role, "assume-role", ["done"]), (person.log_in, "console-login", ["done"]),
+        ]:
+            answer = ask()
+            lines = [json.loads(line) for line in file.read_text().splitlines()]
+            lines = [line for line in lines if line["id"] == answer.headers["X-Request-Id"]]
+            assert [line["result"] for line in lines] == states
+            assert {(line["action"], line["caller"]) for line in lines} == {(action, person.name)}
+        assert file.stat().st_mode & 0o777 == 0o640
+
+    def test_without_it_nothing_leaves(self, people, restarted, tmp_path):
+        person = people.new()
+        assert person.assume_role().status == 200
+        for name in ["keys", "console"]:
+            restarted(name, LATCHKEY_AUDIT_FILE=str(tmp_path))
+        for answer in [
+            person.send("POST", "/keys", {}), person.submit("/keys", person.token("/keys")), person.assume_role(),
+            person.log_in(), person.send("POST", "/console", {}),
+        ]:
+            assert answer.status == 503 and answer.headers["Retry-After"]
+            assert "audit" in answer.text.lower() and answer.headers["Location"] is None
+            for word in ["SecretAccessKey", "SessionToken", "SigninToken", "secret-access-key", str(tmp_path)]:
+                assert word not in answer.text
+        assert person.key_ids() == []
+
+    def test_key_that_exists_is_not_changed_without_it(self, people, restarted, tmp_path):
+        person = people.new()
+        id = person.send("POST", "/keys", {}).json["AccessKeyId"]
+        restarted("keys", LATCHKEY_AUDIT_FILE=str(tmp_path))
+        assert person.send("DELETE", f"/keys/{id}").status == 503
+        assert person.send("PATCH", f"/keys/{id}", {"Status": "Inactive"}).status == 503
+        [key] = person.iam.list_access_keys(UserName=person.name)["AccessKeyMetadata"]
+        assert (key["AccessKeyId"], key["Status"]) == (id, "Active")
+
+    def test_key_whose_record_cannot_be_completed_is_deleted(self, people, restarted, tmp_path, faults):
+        """The disk fills up while AWS is asked."""
+        file = tmp_path / "audit"
+        restarted("keys", LATCHKEY_AUDIT_FILE=str(file))
+        person = people.new()
+        faults.fail("iam:CreateAccessKey", "slow-answer", seconds=1)
+        answers = []
+        thread = threading.Thread(target=lambda: answers.append(person.send("POST", "/keys", {})))
+        thread.start()
+        while not file.exists() or not person.key_ids():
+            time.sleep(0.01)
+        file.unlink()
+        file.mkdir()
+        thread.join()
+        assert answers[0].status == 503 and "SecretAccessKey" not in answers[0].text
+        assert person.key_ids() == []
+
+
 @pytest.mark.last
 def test_no_secret_is_in_any_log(stack):
     logs = stack.logs()
-    assert {"access", "keys", "console", "ready", "health", "nginx", "ministack"} <= logs.keys()
-    assert stack.broker.secret_access_key in stack.secrets
+    assert {"access", "keys", "console", "ready", "health", "nginx", "ministack", "proxy"} <= logs.keys()
+    assert stack.broker.secret_access_key in stack.secrets and len(stack.secrets) >= 5
     for secret in stack.secrets:
-        for form in {secret, urllib.parse.quote(secret, safe="")}:
+        for form in {secret, urllib.parse.quote(secret, safe=""), json.dumps(secret)[1:-1]}:
             holding = [name for name, text in logs.items() if form in text]
             assert not holding, f"a secret that begins with {secret[:4]} is in the logs of {holding}"

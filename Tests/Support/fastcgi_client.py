@@ -25,7 +25,10 @@ def _pair(name: str, value: str) -> bytes:
 
 
 def fastcgi(path: Path, parameters: list[tuple[str, str]], body: bytes = b"", timeout: float = 30) -> Answer:
-    """Asks the handler behind the socket `path`; a parameter may come more than once."""
+    """Asks the handler behind the socket `path`; a parameter may come more than once.
+
+    Throws ConnectionError when the handler hangs up without an answer.
+    """
     content = b"".join(_pair(*parameter) for parameter in parameters)
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(timeout)
@@ -43,6 +46,8 @@ def fastcgi(path: Path, parameters: list[tuple[str, str]], body: bytes = b"", ti
                 output += record
             elif kind == END_REQUEST:
                 break
+    if not output:
+        raise ConnectionError("no answer")
     head, _, rest = output.partition(b"\r\n\r\n")
     headers = http.client.parse_headers(io.BytesIO(head + b"\r\n\r\n"))
     return Answer(int(headers.get("Status", "200").split()[0]), headers, rest)

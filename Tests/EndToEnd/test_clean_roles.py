@@ -1,0 +1,209 @@
+"""clean-roles, the program of the timer: it removes what expired and nothing else."""
+
+import json
+import os
+import pty
+import subprocess
+import time
+
+import account
+import pytest
+from people import BROKER
+
+PAST, FUTURE = -100, 5000
+
+
+@pytest.fixture
+def clean(stack):
+    """clean("--dry-run") runs the program on the stack's account."""
+
+    def run(*arguments, settings=None, **options):
+        environment = {**stack.handler_environment(), **(settings or {})}
+        environment = {name: value for name, value in environment.items() if value is not None}
+        return subprocess.run(
+            [str(stack.programs / "clean-roles"), *arguments], env=environment, capture_output=True, text=True,
+            timeout=60, **options)
+
+    return run
+
+
+@pytest.fixture(scope="module", autouse=True)
+def without_aws(stack):
+    """Tries for a while before it gives up: beside the other tests."""
+    environment = {**stack.handler_environment(), "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+    return subprocess.Popen(
+        [str(stack.programs / "clean-roles")], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.fixture
+def expired(people):
+    """expired() is somebody with a role whose time is over."""
+
+    def make():
+        person = people.ordinary()
+        assert person.assume_role().status == 200
+        person.set_record(expires_at=int(time.time()) + PAST)
+        return person
+
+    return make
+
+
+def test_removes_what_expired_alone(people, expired, clean):
+    gone, fresh = [expired(), expired()], people.ordinary()
+    assert fresh.assume_role().status == 200
+    result = clean()
+    assert result.returncode == 0, result.stderr
+    for person in gone:
+        assert person.mirror() is None and person.record() is None
+        assert f"==> {person.name} ({person.role_arn}): removed" in result.stdout
+    fresh.check_mirror()
+    assert fresh.name not in result.stdout
+    assert "2 expired, 2 removed, 0 stayed, 0 failed" in result.stdout.splitlines()[-1]
+    assert gone[0].assume_role().status == 200
+    gone[0].check_mirror()
+
+
+def test_dry_run_says_so_and_removes_nothing(expired, clean):
+    person = expired()
+    for argument in ["--dry-run", "-n"]:
+        result = clean(argument)
+        assert result.returncode == 0 and "would be removed" in result.stdout and person.name in result.stdout
+        person.check_mirror()
+        assert person.record()
+    clean()
+
+
+def test_json(expired, clean):
+    person = expired()
+    report = json.loads(clean("--output", "json", "--dry-run").stdout)
+    assert report["dry_run"] is True and report["expired"] == 1
+    report = json.loads(clean("--output", "json").stdout)
+    assert report["ms"] >= 0
+    assert {k: report[k] for k in ("dry_run", "expired", "removed", "stayed", "failed")} == {
+        "dry_run": False, "expired": 1, "removed": 1, "stayed": 0, "failed": 0}
+    assert report["roles"] == [{"username": person.name, "role_arn": person.role_arn, "outcome": "removed"}]
+
+
+def test_role_refreshed_meanwhile_stays(expired, clean, faults):
+    """Somebody logs in between the scan and the removal."""
+    person = expired()
+    rule = faults.fail("dynamodb:Scan", "slow-answer", seconds=1)
+    process = subprocess.Popen(
+        [str(person.stack.programs / "clean-roles")], env=person.stack.handler_environment(), stdout=subprocess.PIPE,
+        text=True)
+    while rule.seen < 4:
+        time.sleep(0.01)
+    time.sleep(0.3)
+    assert person.assume_role().status == 200
+    output, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert f"==> {person.name} ({person.role_arn}): stayed" in output
+    person.check_mirror()
+
+
+def test_one_failure_does_not_stop_the_rest(expired, clean, faults):
+    stuck, *others = [expired() for _ in range(3)]
+    faults.fail("iam:DeleteRole", "error", error=(409, "DeleteConflict", "words of AWS"),
+                where=lambda p: p["RoleName"] == stuck.role_name)
+    result = clean("--concurrency", "1")
+    assert result.returncode == 1
+    assert "2 removed, 0 stayed, 1 failed" in result.stdout
+    assert stuck.name in result.stderr and "DeleteConflict" in result.stderr
+    for person in others:
+        assert person.mirror() is None and person.record() is None
+    assert stuck.mirror() is not None and stuck.record()
+    faults.heal()
+    # What is left of it is mended by the next login, at once or when the lease lapses.
+    stuck.set_record(lease_until=int(time.time()) - 1)
+    assert stuck.assume_role().status == 200
+    stuck.check_mirror()
+
+
+def test_role_of_somebody_else_is_not_touched(people, clean):
+    person = people.new()
+    trust = account.document({"Effect": "Allow", "Principal": {"AWS": BROKER}, "Action": "sts:AssumeRole"})
+    names = [f"foreign-{person.name}", f"user_foreign-{person.name}"]
+    for name, path in zip(names, ["/user-role/", "/"]):
+        role = person.iam.create_role(RoleName=name, Path=path, AssumeRolePolicyDocument=trust)["Role"]
+        person.set_record(role_arn=role["Arn"], expires_at=int(time.time()) + PAST)
+        result = clean()
+        assert result.returncode == 1 and "1 failed" in result.stdout
+        assert person.iam.get_role(RoleName=name)["Role"]["RoleId"] == role["RoleId"]
+        assert person.record()
+    # A role of the right name at another path: the name alone isn't enough.
+    person.set_record(role_arn=f"arn:aws:iam::{account.ACCOUNT_ID}:role/user-role/{names[1]}")
+    assert clean().returncode == 0
+    assert person.iam.get_role(RoleName=names[1])
+
+
+def test_role_that_is_gone_already_is_no_failure(expired, clean):
+    person = expired()
+    person.iam.delete_role_policy(RoleName=person.role_name, PolicyName="latchkey-allow")
+    person.iam.delete_role_policy(RoleName=person.role_name, PolicyName="latchkey-deny")
+    for arn in person.mirror().attached:
+        person.iam.detach_role_policy(RoleName=person.role_name, PolicyArn=arn)
+    person.iam.delete_role(RoleName=person.role_name)
+    assert clean().returncode == 0
+    assert person.record() is None
+
+
+def test_throttling_is_sat_out(expired, clean, faults):
+    person = expired()
+    faults.fail("iam:DetachRolePolicy", "throttle", 1, 2)
+    faults.fail("dynamodb:Scan", "throttle", 1)
+    assert clean().returncode == 0
+    assert person.mirror() is None
+
+
+def test_many_pages_and_several_at_once(people, clean, faults):
+    """40 records and lists of one member a page."""
+    first = people.new()
+    for n in range(40):
+        name = f"bulk-{first.name}-{n}"
+        role = first.iam.create_role(
+            RoleName=f"user_{name}", Path="/user-role/",
+            AssumeRolePolicyDocument=account.document(
+                {"Effect": "Allow", "Principal": {"AWS": BROKER}, "Action": "sts:AssumeRole"}))["Role"]["Arn"]
+        for policy in ["a", "b"] if n < 3 else []:
+            first.iam.put_role_policy(
+                RoleName=f"user_{name}", PolicyName=policy, PolicyDocument=account.document(account.allow("s3:*")))
+        first.table.put_item(TableName=account.TABLE, Item={
+            "username": {"S": name}, "role_arn": {"S": role}, "expires_at": {"N": "1000"}})
+    faults.page_size = 1
+    result = clean("--concurrency", "8")
+    assert result.returncode == 0, result.stderr
+    assert "40 expired, 40 removed" in result.stdout
+    assert not [r for r in first.iam.list_roles()["Roles"] if r["RoleName"].startswith(f"user_bulk-{first.name}-")]
+
+
+def test_progress_is_for_terminals(expired, clean):
+    expired()
+    assert clean().stderr == ""
+    person = expired()
+    master, slave = pty.openpty()
+    result = subprocess.run(
+        [str(person.stack.programs / "clean-roles")], env=person.stack.handler_environment(), stdout=subprocess.PIPE,
+        stderr=slave, text=True)
+    os.close(slave)
+    assert result.returncode == 0 and b"1 of 1" in os.read(master, 4096)
+    os.close(master)
+
+
+def test_missing_and_bad_settings_are_all_named(clean):
+    result = clean(settings={"LATCHKEY_TABLE": None, "LATCHKEY_ROLE_PATH": "nonsense", "AWS_ENDPOINT_URL": "x"})
+    assert result.returncode == 78
+    assert "LATCHKEY_TABLE" in result.stderr and "LATCHKEY_ROLE_PATH" in result.stderr
+    assert result.stdout == ""
+
+
+def test_bad_arguments(clean):
+    for arguments in [["--output", "xml"], ["--concurrency", "0"], ["--nonsense"]]:
+        assert clean(*arguments).returncode == 64
+    for arguments in [["--help"], ["--version"]]:
+        assert clean(*arguments, settings={"LATCHKEY_TABLE": None}).returncode == 0
+
+
+def test_aws_that_cannot_be_reached(without_aws):
+    output, problems = without_aws.communicate(timeout=90)
+    assert without_aws.returncode == 69
+    assert output == "" and "can't be reached" in problems

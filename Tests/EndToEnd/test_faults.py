@@ -1,0 +1,222 @@
+"""Every AWS call of a first login, a warm login and the keys goes wrong once in every way.
+
+Whatever happens, the answer is one of the documented ones and says nothing of AWS's, the role is never wider than the
+person, and the next try succeeds.
+"""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import account
+import pytest
+from aws_proxy import FAULTS
+
+# What AWS was made to say, and what only a crash would.
+UNSEEN = ["words of AWS", "Rate exceeded", "InternalFailure", "Fatal error", "Swift", "Sources/", "<Error", "wireless"]
+
+FIRST = [
+    "iam:GetUser", "dynamodb:UpdateItem", "iam:ListGroupsForUser", "iam:ListUserPolicies", "iam:ListAttachedUserPolicies",
+    "iam:GetUserPolicy", "iam:ListGroupPolicies", "iam:ListAttachedGroupPolicies", "iam:GetGroupPolicy",
+    "iam:GetAccountSummary", "iam:GetRole", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies", "iam:CreateRole",
+    "iam:PutRolePolicy", "iam:AttachRolePolicy", "sts:AssumeRole", "signin:getSigninToken",
+]
+CHANGED = [
+    "iam:GetRolePolicy", "iam:PutRolePolicy", "iam:DeleteRolePolicy", "iam:AttachRolePolicy", "iam:DetachRolePolicy",
+    "iam:UpdateAssumeRolePolicy", "iam:UpdateRole", "iam:PutRolePermissionsBoundary", "iam:TagRole", "iam:UntagRole",
+]
+WARM = ["iam:GetUser", "dynamodb:UpdateItem", "sts:AssumeRole", "signin:getSigninToken"]
+TAG = [{"Key": "Team", "Value": "x"}]
+
+
+def check(answer, *good: int) -> None:
+    assert answer.status in (*good, 502, 503, 504), (answer.status, answer.text)
+    assert not [word for word in UNSEEN if word in answer.text], answer.text
+    if answer.status in (503, 504):
+        assert answer.headers["Retry-After"]
+
+
+def log_in(person):
+    return person.send("POST", "/console", {})
+
+
+def side_by_side(cases, run):
+    """Runs `run` for every case, some at once: each has a person of its own."""
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda case: run(*case), cases))
+
+
+def fail_for(faults, person, operation, fault):
+    """The nth call of this person's that goes wrong; the others pass."""
+    if operation.startswith(NAMELESS):
+        return faults.fail(operation, fault, 1)
+    return faults.fail(operation, fault, 1, where=lambda parameters: person.name in " ".join(parameters.values()))
+
+
+# These name nobody in what the proxy reads: they are tried one person at a time.
+NAMELESS = ("dynamodb:", "signin:", "iam:GetAccountSummary")
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+class TestLogin:
+    def test_first(self, people, faults, fault):
+        def run(person, operation):
+            rule = fail_for(faults, person, operation, fault)
+            answer = log_in(person)
+            assert rule.applied == 1, operation
+            check(answer, 200)
+            person.check_not_wider()
+            if answer.status != 200:
+                again = log_in(person)
+                assert again.status == 200, (operation, again.text)
+            person.check_mirror()
+            assert "lease_owner" not in person.record()
+
+        cases = [(people.ordinary(), operation) for operation in FIRST]
+        side_by_side([case for case in cases if not case[1].startswith(NAMELESS)], run)
+        for case in cases:
+            if case[1].startswith(NAMELESS):
+                run(*case)
+
+    def test_after_everything_changed(self, people, faults, fault):
+        boundary = f"arn:aws:iam::{account.ACCOUNT_ID}:policy/staff-boundary"
+
+        def run(person, operation):
+            assert log_in(person).status == 200
+            id, iam, name = person.mirror().id, person.iam, person.name
+            iam.tag_role(RoleName=person.role_name, Tags=TAG)
+            iam.update_role(RoleName=person.role_name, MaxSessionDuration=3600)
+            iam.update_assume_role_policy(RoleName=person.role_name, PolicyDocument=account.document({
+                "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": f"arn:aws:iam::{account.ACCOUNT_ID}:root"}}))
+            iam.put_role_policy(RoleName=person.role_name, PolicyName="foreign",
+                                PolicyDocument=account.document(account.allow("sns:*")))
+            iam.put_user_permissions_boundary(UserName=name, PermissionsBoundary=boundary)
+            iam.tag_user(UserName=name, Tags=[{"Key": "Floor", "Value": "3"}])
+            iam.put_user_policy(UserName=name, PolicyName="own", PolicyDocument=account.document(account.allow("sqs:*")))
+            iam.detach_user_policy(UserName=name, PolicyArn="arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess")
+            iam.attach_user_policy(UserName=name, PolicyArn=f"arn:aws:iam::{account.ACCOUNT_ID}:policy/see-costs")
+            person.age_record()
+            rule = fail_for(faults, person, operation, fault)
+            answer = log_in(person)
+            assert rule.applied == 1, operation
+            check(answer, 200)
+            if answer.status != 200:
+                # It may still hold what it had, but nothing that nobody gave it.
+                again = log_in(person)
+                assert again.status == 200, (operation, again.text)
+            assert person.check_mirror().id == id
+
+        side_by_side([(people.ordinary(), operation) for operation in CHANGED], run)
+
+    def test_warm(self, people, faults, fault):
+        person = people.ordinary()
+        assert log_in(person).status == 200
+        for operation in WARM:
+            rule = fail_for(faults, person, operation, fault)
+            answer = log_in(person)
+            assert rule.applied == 1, operation
+            check(answer, 200)
+            if answer.status != 200:
+                assert log_in(person).status == 200
+            person.check_mirror()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+class TestKeys:
+    def test_every_call(self, people, faults, fault):
+        def run(person, operation):
+            id = person.send("POST", "/keys", {}).json["AccessKeyId"]
+            name = {"iam:GetAccessKeyLastUsed": id}.get(operation, person.name)
+            rule = faults.fail(operation, fault, 1, where=lambda p: name in p.values())
+            ask, good = {
+                "iam:ListAccessKeys": (lambda: person.send("GET", "/keys"), 200),
+                "iam:GetAccessKeyLastUsed": (lambda: person.send("GET", "/keys"), 200),
+                "iam:CreateAccessKey": (lambda: person.send("POST", "/keys", {}), 201),
+                "iam:UpdateAccessKey": (lambda: person.send("PATCH", f"/keys/{id}", {"Status": "Inactive"}), 200),
+                "iam:DeleteAccessKey": (lambda: person.send("DELETE", f"/keys/{id}"), 204),
+            }[operation]
+            answer = ask()
+            assert rule.applied == 1, operation
+            check(answer, good)
+            if operation == "iam:CreateAccessKey":
+                assert len(person.key_ids()) == (2 if answer.status == good else 1)
+            if answer.status != good:
+                # A deletion whose answer got lost has happened, and the next one says so.
+                assert ask().status == good or (operation, fault) == ("iam:DeleteAccessKey", "truncate")
+            if operation == "iam:DeleteAccessKey":
+                assert person.key_ids() == []
+
+        side_by_side([(people.new(), operation) for operation in [
+            "iam:ListAccessKeys", "iam:GetAccessKeyLastUsed", "iam:CreateAccessKey", "iam:UpdateAccessKey",
+            "iam:DeleteAccessKey"]], run)
+
+
+class TestLasting:
+    """What doesn't pass by itself."""
+
+    def requests(self, person):
+        return [lambda: person.send("GET", "/keys"), lambda: person.send("POST", "/keys", {}), person.assume_role,
+                lambda: log_in(person), lambda: person.page("/"), lambda: person.page("/keys")]
+
+    def test_throttled(self, people, faults):
+        faults.fail("*", "throttle")
+        for answer in all_at_once(self.requests(people.new())):
+            assert answer.status == 503 and answer.headers["Retry-After"]
+            check(answer)
+
+    def test_down(self, people, restarted):
+        for name in ["console", "keys"]:
+            restarted(name, AWS_ENDPOINT_URL="http://127.0.0.1:9")
+        for answer in all_at_once(self.requests(people.new())):
+            assert answer.status == 503 and answer.headers["Retry-After"]
+            check(answer)
+
+    def test_deadline(self, people, faults, restarted):
+        person = people.ordinary()
+        for name in ["console", "keys"]:
+            restarted(name, LATCHKEY_REQUEST_TIMEOUT="1")
+        faults.fail("*", "slow", seconds=2.5)
+        begun = time.monotonic()
+        for answer in all_at_once(self.requests(person)):
+            assert answer.status == 504 and answer.headers["Retry-After"]
+            check(answer)
+        assert time.monotonic() - begun < 5
+        faults.heal()
+        time.sleep(2.5)
+        assert person.assume_role().status == 200
+        person.check_mirror()
+
+    @pytest.mark.parametrize("operation, ask", [
+        ("iam:ListAccessKeys", lambda p: p.send("GET", "/keys")),
+        ("iam:CreateAccessKey", lambda p: p.send("POST", "/keys", {})),
+        ("iam:GetUser", log_in),
+        ("dynamodb:UpdateItem", log_in),
+        ("iam:ListGroupsForUser", log_in),
+        ("iam:CreateRole", log_in),
+        ("iam:PutRolePolicy", log_in),
+    ])
+    def test_permission_that_is_missing_is_named(self, people, aws, operation, ask):
+        person = people.ordinary()
+        aws("iam").put_user_policy(UserName="latchkey-broker", PolicyName="no", PolicyDocument=account.document(
+            {"Effect": "Deny", "Action": operation, "Resource": "*"}))
+        try:
+            answer = ask(person)
+        finally:
+            aws("iam").delete_user_policy(UserName="latchkey-broker", PolicyName="no")
+        assert answer.status == 502
+        assert answer.json["permission"] == operation and operation in answer.json["detail"]
+        assert "arn:aws" not in answer.text
+        person.check_not_wider()
+        assert ask(person).status in (200, 201)
+
+    def test_own_credentials_that_are_no_good(self, people, restarted):
+        for name in ["console", "keys"]:
+            restarted(name, AWS_SECRET_ACCESS_KEY="x" * 40)
+        for answer in all_at_once(self.requests(people.new())):
+            assert answer.status == 503 and "signed in to AWS" in answer.text
+            check(answer)
+
+
+def all_at_once(requests):
+    """The answers of all, asked at once."""
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return list(pool.map(lambda request: request(), requests))
