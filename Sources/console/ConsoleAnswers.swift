@@ -35,6 +35,13 @@ struct CredentialsAnswer: Encodable {
     }
 }
 
+/// `POST /console/revoke` as JSON.
+struct RevocationAnswer: Encodable {
+    var UserName: String
+    /// Sessions that began before are shut out; absent where there was no role.
+    var RevokedBefore: Date?
+}
+
 /// Mairu's list of roles: the caller's own.
 struct RolesAnswer: Encodable {
     struct Role: Encodable {

@@ -1,4 +1,5 @@
 import AWS
+import FoundationEssentials
 import HTTPTypes
 import LatchkeyCore
 import Portal
@@ -6,7 +7,7 @@ import Portal
 /// What `console` answers: the way into the AWS console for people, and session credentials for programs.
 struct ConsoleRoutes: Sendable {
     let client: Client
-    let broker: BrokerMemory
+    let memory: ConsoleMemory
     let table: String
     let mirror: MirrorConfiguration
     let durations: (console: SessionDuration, api: SessionDuration)
@@ -19,6 +20,8 @@ struct ConsoleRoutes: Sendable {
         [
             Route(.get, "/", offers: [.json, .html], start),
             Route(.post, "/console", logIn),
+            Route(.get, "/console/role", showRole),
+            Route(.post, "/console/revoke", revoke),
             Route(.post, "/api/assume-role", offers: [.json], assumeRole),
             // Mairu's names for the same.
             Route(.post, "/assume-role", offers: [.json], assumeRole),
@@ -87,6 +90,46 @@ struct ConsoleRoutes: Sendable {
         }
     }
 
+    // MARK: The role
+
+    private func showRole(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
+        let user = try caller.iamUserName
+        let preview: RolePreview
+        do throws(CoreError) {
+            preview = try await clients(exchange).sessions.preview(of: user)
+        } catch {
+            throw problem(for: error)
+        }
+        switch exchange.face {
+        case .data: return try .json(RoleAnswer(preview))
+        case .page:
+            let page = RolePage(preview: preview, token: try exchange.token(for: caller))
+            return .page(page.page(notice: exchange.notice(from: RolePage.notices)))
+        }
+    }
+
+    private func revoke(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
+        let user = try caller.iamUserName
+        var record = AuditRecord(
+            id: exchange.id, caller: caller.name, action: "revoke-sessions", subject: user.description,
+            result: "intended")
+        try audit.write(record)
+        let revokedBefore: Date?
+        do throws(CoreError) {
+            revokedBefore = try await clients(exchange).sessions.revoke(user)
+            record.result = "done"
+        } catch {
+            record.result = error.problem.kind
+            try? audit.write(record)
+            throw problem(for: error)
+        }
+        try? audit.write(record)
+        switch exchange.face {
+        case .data: return try .json(RevocationAnswer(UserName: caller.userName, RevokedBefore: revokedBefore))
+        case .page: return .seeOther("/console/role?notice=revoked")
+        }
+    }
+
     // MARK: Programs
 
     private struct AssumeRoleRequest: Decodable {
@@ -129,7 +172,7 @@ struct ConsoleRoutes: Sendable {
         return Clients(
             sessions: RoleSessions(
                 iam: IAM(client), sts: STS(client), records: RoleRecords(table: table, dynamoDB: DynamoDB(client)),
-                broker: broker, configuration: mirror),
+                memory: memory, configuration: mirror),
             signin: Signin(client, endpoint: signinEndpoint))
     }
 
@@ -181,7 +224,7 @@ struct ConsoleRoutes: Sendable {
         return destination
     }
 
-    private var isKnownToBeShortened: Bool { broker.isChained && durations.console > .chained }
+    private var isKnownToBeShortened: Bool { memory.broker.isChained && durations.console > .chained }
 
     /// Where the form's answer sends the browser.
     private var signinOrigins: [String] {

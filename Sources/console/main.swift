@@ -12,7 +12,8 @@ let client = program.client(aws) {
     try Engine(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent))
 }
 let console = ConsoleRoutes(
-    client: client, broker: BrokerMemory(identity: roles.broker), table: roles.table, mirror: roles.mirror,
+    client: client, memory: ConsoleMemory(broker: BrokerMemory(identity: roles.broker)), table: roles.table,
+    mirror: roles.mirror,
     durations: (sessions.consoleSessionDuration, sessions.apiSessionDuration),
     transitiveTagKeys: sessions.transitiveTagKeys, signinEndpoint: sessions.signinEndpoint, audit: AuditLog(records),
     pages: pages)

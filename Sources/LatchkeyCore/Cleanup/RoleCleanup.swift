@@ -77,7 +77,7 @@ package struct RoleCleanup: Sendable {
                 guard case .acquired = acquisition else { return .stayed }
                 // A failure from here on leaves the record under a lease that lapses: the next run tries again, the next
                 // login makes the role whole.
-                try await mirror.remove(role)
+                try await mirror.remove(role, naming: naming)
                 try await records.delete(record.userName, lease: lease)
                 return .removed
             }

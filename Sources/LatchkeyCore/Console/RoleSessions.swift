@@ -1,6 +1,6 @@
 package import AWS
 import Cryptography
-import FoundationEssentials
+package import FoundationEssentials
 
 /// Opens sessions of mirrored roles, making and syncing the roles on the way.
 ///
@@ -15,22 +15,23 @@ package struct RoleSessions: Sendable {
     private let sts: STS
     private let records: RoleRecords
     private let sync: RoleSync
-    private let broker: BrokerMemory
+    private let memory: ConsoleMemory
     private let configuration: MirrorConfiguration
     private let timekeeper: Timekeeper
 
     package init(
-        iam: IAM, sts: STS, records: RoleRecords, broker: BrokerMemory, configuration: MirrorConfiguration,
+        iam: IAM, sts: STS, records: RoleRecords, memory: ConsoleMemory, configuration: MirrorConfiguration,
         timekeeper: Timekeeper = .system
     ) {
         self.iam = iam
         self.sts = sts
         self.records = records
-        self.broker = broker
+        self.memory = memory
         self.configuration = configuration
         self.timekeeper = timekeeper
         sync = RoleSync(
-            mirror: RoleMirror(iam: iam), records: records, configuration: configuration, timekeeper: timekeeper)
+            mirror: RoleMirror(iam: iam, documents: memory.documents), records: records, configuration: configuration,
+            timekeeper: timekeeper)
     }
 
     /// Opens a session.
@@ -38,9 +39,13 @@ package struct RoleSessions: Sendable {
     /// - Throws: ``CoreError/userNotFound(_:)`` when there is no such IAM user, after removing the role that it may have
     ///   left behind; any of the errors of syncing; ``CoreError/assumeRoleDenied(_:)`` or ``CoreError/roleNotReady(waited:)``.
     package func open(_ request: RoleSessionRequest) async throws(CoreError) -> RoleSession {
-        let identity = try await orCoreError { () throws(AWSError) in try await broker.identity(asking: sts) }
+        let identity = try await orCoreError { () throws(AWSError) in try await memory.broker.identity(asking: sts) }
         let roleARN = configuration.naming.roleARN(for: request.userName, of: identity)
         let now = timekeeper.now()
+        // Where nothing speaks for a current role, what a sync would read is asked for at once.
+        let seemsCurrent = memory.roles[request.userName].map { now.timeIntervalSince($0) < configuration.syncInterval }
+        let reading = seemsCurrent ?? false ? nil : sync.reading(of: request.userName)
+        defer { reading?.contents.cancel() }
 
         async let existing = outcome { () throws(AWSError) in try await iam.getUser(userName: request.userName) }
         async let known = outcome { () throws(AWSError) in
@@ -66,14 +71,16 @@ package struct RoleSessions: Sendable {
         }
 
         switch (try await known.orCoreError(), await early) {
-        case (.some, .success(let session)):
+        case (.some(let record), .success(let session)):
+            memory.roles[user.userName] = record.syncedAt
             return RoleSession(user: user, session, roleARN: roleARN)
         case (.some(let record), .failure(let error)) where error.isDenied && isFresh(record.changedAt, at: now):
             return RoleSession(user: user, try await assumePatiently(roleARN, for: request), roleARN: roleARN)
         case (.some, .failure(let error)) where !error.mayMeanDrift:
             throw CoreError(assuming: error)
         case (_, let early):
-            let session = try await sync.sync(user, identity: identity) { changedAt throws(CoreError) in
+            memory.roles[user.userName] = nil
+            let session = try await sync.sync(user, identity: identity, early: reading) { changedAt throws(CoreError) in
                 if isFresh(changedAt, at: timekeeper.now()) {
                     return try await assumePatiently(roleARN, for: request)
                 }
@@ -122,6 +129,28 @@ package struct RoleSessions: Sendable {
         return try await open(renamed)
     }
 
+    /// What a sync of the user's role would find and do; nothing is written.
+    package func preview(of name: UserName) async throws(CoreError) -> RolePreview {
+        let identity = try await orCoreError { () throws(AWSError) in try await memory.broker.identity(asking: sts) }
+        return try await sync.preview(try await user(named: name), identity: identity)
+    }
+
+    /// Ends all sessions of a user's role that there are now; new ones can be opened at once.
+    ///
+    /// - Returns: the time before which sessions are shut out, or nil when there is no role.
+    @discardableResult
+    package func revoke(_ name: UserName) async throws(CoreError) -> Date? {
+        let identity = try await orCoreError { () throws(AWSError) in try await memory.broker.identity(asking: sts) }
+        let user = try await user(named: name)
+        let known = try await orCoreError { () throws(AWSError) in try await records.get(user.userName.description) }
+        guard known != nil else { return nil }
+        // AWS dates a session to the second: those of this one are to end as well.
+        let date = Date(timeIntervalSince1970: timekeeper.now().timeIntervalSince1970.rounded(.down) + 1)
+        memory.roles[user.userName] = nil
+        try await sync.sync(user, identity: identity, revoking: date) { _ in }
+        return date
+    }
+
     // MARK: Assuming
 
     struct Assumption: Sendable {
@@ -131,7 +160,7 @@ package struct RoleSessions: Sendable {
 
     /// One AssumeRole; a second one where the first teaches that the broker's credentials are a role's.
     private func assume(_ roleARN: ARN, for request: RoleSessionRequest) async throws(AWSError) -> Assumption {
-        let isShortened = broker.isChained && request.duration > .chained
+        let isShortened = memory.broker.isChained && request.duration > .chained
         let duration = isShortened ? .chained : request.duration
         do throws(AWSError) {
             let role = try await sts.assumeRole(
@@ -144,7 +173,7 @@ package struct RoleSessions: Sendable {
                     transitiveTagKeys: request.transitiveTagKeys))
             return Assumption(role: role, shortenedTo: isShortened ? duration : nil)
         } catch  where error.isChainingRefusal && !isShortened && request.duration > .chained {
-            broker.isChained = true
+            memory.broker.isChained = true
             return try await assume(roleARN, for: request)
         }
     }
@@ -172,7 +201,7 @@ package struct RoleSessions: Sendable {
 
     /// Whether a change of a role is so recent that AWS may not know of it everywhere.
     private func isFresh(_ changedAt: Date?, at now: Date) -> Bool {
-        changedAt.map { now.timeIntervalSince($0) < 60 } ?? false
+        changedAt.map { now.timeIntervalSince($0) < RoleSync.spreading } ?? false
     }
 
     private func assumeAtOnce(_ roleARN: ARN, for request: RoleSessionRequest) async throws(CoreError) -> Assumption {

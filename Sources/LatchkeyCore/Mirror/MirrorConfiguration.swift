@@ -7,10 +7,16 @@ package struct MirrorConfiguration: Sendable {
     package var roleTimeToLive: TimeInterval
     /// How long a synced role counts as current, in seconds.
     package var syncInterval: TimeInterval
+    /// Whether the sign-on proves a second factor; conditions on it are decided by this.
+    package var mfa: PrincipalFacts.MFA
 
-    package init(naming: RoleNaming, roleTimeToLive: TimeInterval = 86_400, syncInterval: TimeInterval = 300) {
+    package init(
+        naming: RoleNaming, roleTimeToLive: TimeInterval = 86_400, syncInterval: TimeInterval = 300,
+        mfa: PrincipalFacts.MFA = .absent
+    ) {
         self.naming = naming
         self.roleTimeToLive = roleTimeToLive
         self.syncInterval = syncInterval
+        self.mfa = mfa
     }
 }

@@ -3,56 +3,87 @@ package import AWS
 /// Reads users and roles, and carries out what a plan says.
 package struct RoleMirror: Sendable {
     private let iam: IAM
+    private let documents: PolicyDocumentCache
 
-    package init(iam: IAM) {
+    /// - Parameters:
+    ///   - iam: for one login or clean-up.
+    ///   - documents: shared by all of the process.
+    package init(iam: IAM, documents: PolicyDocumentCache = PolicyDocumentCache()) {
         self.iam = iam
+        self.documents = documents
     }
 
     // MARK: Reading
 
-    /// Everything about a user that a role can mirror; three round trips deep, however many policies there are.
+    /// Everything about a user that a role can mirror; three round trips deep, however many policies there are, or four
+    /// where a managed policy's document isn't known yet.
     ///
     /// - Throws: also `NoSuchEntity` when something was deleted while it was read.
-    package func snapshot(of user: User) async throws(AWSError) -> UserSnapshot {
-        let name = user.userName
+    package func policies(of name: UserName) async throws(AWSError) -> UserPolicies {
         async let groups = outcome { () throws(AWSError) in try await groupPolicies(of: name) }
         async let inline = outcome { () throws(AWSError) in
             try await sideBySide(try await iam.listUserPolicies(userName: name)) { policy throws(AWSError) in
-                UserSnapshot.InlinePolicy(
+                UserPolicies.Inline(
                     name: policy.rawValue, document: try await iam.getUserPolicy(userName: name, policyName: policy))
             }
         }
-        async let attached = outcome { () throws(AWSError) in try await iam.listAttachedUserPolicies(userName: name) }
-        let (inherited, own, managed) = (try await groups.get(), try await inline.get(), try await attached.get())
-        return UserSnapshot(
-            user: user,
-            inlinePolicies: own + inherited.flatMap(\.inline),
-            managedPolicies: managed.map(\.policyARN) + inherited.flatMap(\.managed))
+        async let attached = outcome { () throws(AWSError) in
+            try await managedDocuments(try await iam.listAttachedUserPolicies(userName: name).map(\.policyARN))
+        }
+        // The user is asked for again, so that reading need not wait until the boundary is known.
+        async let boundary = outcome { () throws(AWSError) in
+            try await managedDocuments([try await iam.getUser(userName: name).permissionsBoundary].compactMap { $0 })
+        }
+        let (inherited, own, direct) = (try await groups.get(), try await inline.get(), try await attached.get())
+        var documents = direct
+        for group in inherited { documents.merge(group.managed) { $1 } }
+        let managedPolicies = Set(documents.keys)
+        documents.merge(try await boundary.get()) { $1 }
+        return UserPolicies(
+            inline: own + inherited.flatMap(\.inline), managed: managedPolicies, documents: documents)
+    }
+
+    /// The default documents of managed policies; the versions are looked up, their documents are remembered.
+    package func managedDocuments(_ policies: some Collection<ARN>) async throws(AWSError) -> [ARN: String] {
+        let read = try await sideBySide(Array(policies)) { arn throws(AWSError) in
+            let version = try await iam.getPolicy(policyARN: arn).defaultVersionID
+            if let document = documents[arn, version] { return (arn, document) }
+            let document = try await iam.getPolicyVersion(policyARN: arn, versionID: version)
+            documents[arn, version] = document
+            return (arn, document)
+        }
+        return Dictionary(read) { $1 }
     }
 
     private func groupPolicies(
         of userName: UserName
-    ) async throws(AWSError) -> [(inline: [UserSnapshot.InlinePolicy], managed: [ARN])] {
+    ) async throws(AWSError) -> [(inline: [UserPolicies.Inline], managed: [ARN: String])] {
         let groups = try await iam.listGroupsForUser(userName: userName).map(\.groupName)
         return try await sideBySide(groups) { group throws(AWSError) in
             async let attached = outcome { () throws(AWSError) in
-                try await iam.listAttachedGroupPolicies(groupName: group)
+                try await managedDocuments(try await iam.listAttachedGroupPolicies(groupName: group).map(\.policyARN))
             }
             let inline = try await sideBySide(try await iam.listGroupPolicies(groupName: group)) {
                 policy throws(AWSError) in
-                UserSnapshot.InlinePolicy(
+                UserPolicies.Inline(
                     group: group.rawValue, name: policy.rawValue,
                     document: try await iam.getGroupPolicy(groupName: group, policyName: policy))
             }
-            return (inline, try await attached.get().map(\.policyARN))
+            return (inline, try await attached.get())
         }
     }
 
     /// What a role holds, or nil when there is none; two round trips deep.
-    package func state(of roleName: RoleName) async throws(AWSError) -> RoleState? {
-        async let role = outcome { () throws(AWSError) in try await iam.getRole(roleName: roleName) }
+    package func state(of roleName: RoleName, naming: RoleNaming) async throws(AWSError) -> RoleState? {
+        async let role = outcome { () throws(AWSError) in
+            let role = try await iam.getRole(roleName: roleName)
+            return (
+                role, try await managedDocuments([role.permissionsBoundary].compactMap { $0 }.filter(naming.ownsPolicy))
+            )
+        }
         async let attached = outcome { () throws(AWSError) in
-            try await iam.listAttachedRolePolicies(roleName: roleName)
+            let policies = Set(try await iam.listAttachedRolePolicies(roleName: roleName).map(\.policyARN))
+            return (policies, try await managedDocuments(policies.filter(naming.ownsPolicy)))
         }
         async let inline = outcome { () throws(AWSError) in
             try await sideBySide(try await iam.listRolePolicies(roleName: roleName)) { policy throws(AWSError) in
@@ -60,10 +91,11 @@ package struct RoleMirror: Sendable {
             }
         }
         do throws(AWSError) {
+            let (found, boundary) = try await role.get()
+            let (policies, own) = try await attached.get()
             return RoleState(
-                role: try await role.get(),
-                inlinePolicies: Dictionary(try await inline.get()) { $1 },
-                attachedPolicies: Set(try await attached.get().map(\.policyARN)))
+                role: found, inlinePolicies: Dictionary(try await inline.get()) { $1 }, attachedPolicies: policies,
+                documents: own.merging(boundary) { $1 })
         } catch  where error.isNoSuchEntity {
             return nil
         }
@@ -96,7 +128,9 @@ package struct RoleMirror: Sendable {
         case .updateMaxSessionDuration(let seconds):
             try await iam.updateRole(roleName: roleName, maxSessionDuration: seconds)
         case .putBoundary(let arn):
-            try await iam.putRolePermissionsBoundary(roleName: roleName, permissionsBoundary: arn)
+            try await onceThere { () throws(AWSError) in
+                try await iam.putRolePermissionsBoundary(roleName: roleName, permissionsBoundary: arn)
+            }
         case .deleteBoundary:
             try await iam.deleteRolePermissionsBoundary(roleName: roleName)
         case .tag(let tags):
@@ -110,18 +144,74 @@ package struct RoleMirror: Sendable {
                 try await iam.deleteRolePolicy(roleName: roleName, policyName: name)
             }
         case .attach(let arn):
-            try await iam.attachRolePolicy(roleName: roleName, policyARN: arn)
+            try await onceThere { () throws(AWSError) in
+                try await iam.attachRolePolicy(roleName: roleName, policyARN: arn)
+            }
         case .detach(let arn):
             try await ignoringNoSuchEntity { () throws(AWSError) in
                 try await iam.detachRolePolicy(roleName: roleName, policyARN: arn)
             }
+        case .createPolicy(let arn, let document):
+            try await create(arn, document)
+        case .resetPolicy(let arn, let document):
+            try await reset(arn, document)
+        case .deletePolicy(let arn):
+            try await delete(policy: arn)
         }
+    }
+
+    // MARK: Latchkey's own policies
+
+    private func create(_ arn: ARN, _ document: String) async throws(AWSError) {
+        guard let name = PolicyName(arn.resourceName), let path = arn.policyPath else { return }
+        do throws(AWSError) {
+            _ = try await iam.createPolicy(
+                policyName: name, path: path, policyDocument: document, description: "Kept by Latchkey for one role.")
+        } catch  where error.code == .entityAlreadyExists {
+            // Left by a try that failed: it says what its name says, or is made to.
+            try await reset(arn, document)
+        }
+    }
+
+    /// Makes a policy say what it was made with, if somebody changed it.
+    private func reset(_ arn: ARN, _ document: String) async throws(AWSError) {
+        let policy = try await iam.getPolicy(policyARN: arn)
+        let there = try await iam.getPolicyVersion(policyARN: arn, versionID: policy.defaultVersionID)
+        guard (try? PolicyDocument(parsing: there)) != (try? PolicyDocument(parsing: document)) else { return }
+        for version in try await iam.listPolicyVersions(policyARN: arn) where version.standing != .default {
+            try await iam.deletePolicyVersion(policyARN: arn, versionID: version.versionID)
+        }
+        _ = try await iam.createPolicyVersion(policyARN: arn, policyDocument: document, standing: .default)
+    }
+
+    /// Deletes a policy with all its versions; one that is gone, or that something else uses, is left.
+    package func delete(policy arn: ARN) async throws(AWSError) {
+        do throws(AWSError) {
+            for version in try await iam.listPolicyVersions(policyARN: arn) where version.standing != .default {
+                try await iam.deletePolicyVersion(policyARN: arn, versionID: version.versionID)
+            }
+            try await iam.deletePolicy(policyARN: arn)
+        } catch  where error.isNoSuchEntity || error.code == .deleteConflict {
+            // Whoever attached it elsewhere keeps it.
+        }
+    }
+
+    /// IAM may not know a policy yet that it made a moment ago: tries again for some seconds.
+    private func onceThere(_ body: () async throws(AWSError) -> Void) async throws(AWSError) {
+        for _ in 0..<5 {
+            do throws(AWSError) {
+                return try await body()
+            } catch  where error.isNoSuchEntity {
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+        try await body()
     }
 
     /// Deletes a role and all that hangs on it; a role that is gone already is fine.
     ///
     /// The name alone could be of a role at another path, which is not Latchkey's: the whole ARN has to agree.
-    package func remove(_ roleARN: ARN) async throws(AWSError) {
+    package func remove(_ roleARN: ARN, naming: RoleNaming) async throws(AWSError) {
         guard let roleName = RoleName(roleARN.resourceName) else { return }
         try await ignoringNoSuchEntity { () throws(AWSError) in
             async let role = outcome { () throws(AWSError) in try await iam.getRole(roleName: roleName) }
@@ -129,10 +219,13 @@ package struct RoleMirror: Sendable {
                 try await iam.listAttachedRolePolicies(roleName: roleName)
             }
             let inline = try await iam.listRolePolicies(roleName: roleName)
-            guard try await role.get().arn == roleARN else { return }
+            let found = try await role.get()
+            guard found.arn == roleARN else { return }
             let policies = try await attached.get().map(\.policyARN)
             try await apply(Self.emptying(inline: inline, attached: policies), to: roleName)
             try await iam.deleteRole(roleName: roleName)
+            let own = (policies + [found.permissionsBoundary].compactMap { $0 }).filter(naming.ownsPolicy)
+            _ = try await sideBySide(own) { arn throws(AWSError) in try await delete(policy: arn) }
         }
     }
 
@@ -162,5 +255,12 @@ package struct RoleMirror: Sendable {
         } catch  where error.isNoSuchEntity {
             // Gone already is what was wanted.
         }
+    }
+}
+
+extension ARN {
+    /// The IAM path in a managed policy's ARN.
+    fileprivate var policyPath: Path? {
+        Path(String(resource.dropFirst("policy".count).dropLast(resourceName.count)))
     }
 }

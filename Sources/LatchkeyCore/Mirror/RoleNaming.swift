@@ -32,6 +32,27 @@ package struct RoleNaming: Sendable, Equatable {
         return arn
     }
 
+    /// The ARN of a policy that Latchkey makes for a role. Its name follows from what it says: one that says something else
+    /// is another policy, and none is ever changed.
+    func ownPolicyARN(for roleName: RoleName, holding document: PolicyDocument, of broker: BrokerIdentity) -> ARN {
+        let role = Hexadecimal.encode(Array(SHA256.digest(roleName.description.lowercased()).prefix(6)))
+        let content = Hexadecimal.encode(Array(SHA256.digest(document.minified).prefix(12)))
+        let name = "\(Self.ownPolicyPrefix)\(role)-\(content)"
+        guard let arn = ARN("arn:\(broker.partition.name):iam::\(broker.account):policy\(path)\(name)") else {
+            preconditionFailure("an ARN made of checked parts is one")
+        }
+        return arn
+    }
+
+    /// How the names of Latchkey's own policies begin.
+    static let ownPolicyPrefix = "latchkey-"
+
+    /// Whether a policy is one that Latchkey made for a role.
+    package func ownsPolicy(_ arn: ARN) -> Bool {
+        arn.service == "iam" && arn.accountID != nil && arn.resource.hasPrefix("policy\(path)\(Self.ownPolicyPrefix)")
+            && !arn.resource.dropFirst("policy\(path)".count).contains("/")
+    }
+
     /// Whether a role is one that these names could have made.
     package func owns(_ arn: ARN) -> Bool {
         arn.service == "iam" && arn.resource.hasPrefix("role\(path)\(prefix)")

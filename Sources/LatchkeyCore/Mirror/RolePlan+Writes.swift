@@ -4,22 +4,28 @@ extension RolePlan {
     /// The writes that make a role equal to this plan: stages to be done one after the other, each of writes that can go
     /// side by side. Empty when the role is as planned.
     ///
-    /// Whatever write is the last to succeed, the role has no right that neither it had before nor the user has: Denies and
-    /// the boundary go in first, then Allows, then what is no longer planned goes, Allows before Denies. A role that is
-    /// new may be filled at once, since nobody is handed a session of it before all is done.
-    package func writes(from state: RoleState?, quotas: RoleQuotas) -> [[RoleWrite]] {
-        guard let state else {
-            return [[.create(self)], putPlanned + attachedPolicies.sorted(by: Self.byName).map { .attach($0) }]
-                .filter { !$0.isEmpty }
+    /// Whatever write is the last to succeed, the role has no right that neither it had before nor the user has: every Deny
+    /// of the old role and of the plan, wherever it stands, and the boundary are put in force first; then what is planned
+    /// is added, then what is no longer planned is removed, and at last the Denies that are no longer planned.
+    /// A role that is new may be filled at once, since nobody is handed a session of it before all is done.
+    package func writes(from state: RoleState?, naming: RoleNaming, quotas: RoleQuotas) -> [[RoleWrite]] {
+        let stages: [[RoleWrite]]
+        if let state {
+            let held = HeldPolicies(state, naming: naming)
+            stages = fitsBeside(held, quotas: quotas) ? growThenShrink(held) : closeThenRebuild(held)
+        } else {
+            let attaching = attachedPolicies.keys.sorted().map { RoleWrite.attach($0) }
+            let making = ownPolicies.sorted { $0.key < $1.key }.map {
+                RoleWrite.createPolicy($0.key, document: $0.value.minified)
+            }
+            // The boundary has to be there before the role; the other policies of ours only before they are attached.
+            let isBoundaryOwn = permissionsBoundary.map { ownPolicies[$0] != nil } ?? false
+            stages =
+                isBoundaryOwn
+                ? [making, [.create(self)], putPlanned + attaching]
+                : [[.create(self)] + making, putPlanned + attaching]
         }
-        let stages = fitsBeside(state, quotas: quotas) ? growThenShrink(state) : closeThenRebuild(state)
         return stages.filter { !$0.isEmpty }
-    }
-
-    private static func byName(_ a: ARN, _ b: ARN) -> Bool { a.description < b.description }
-
-    private func isPlanned(_ name: PolicyName) -> Bool {
-        InlineName(rawValue: name.rawValue).map { inlinePolicies[$0] != nil } ?? false
     }
 
     private var putPlanned: [RoleWrite] {
@@ -30,90 +36,153 @@ extension RolePlan {
         .putInline(name: name.policyName, document: document.minified)
     }
 
+    private func isPlanned(_ name: PolicyName) -> Bool {
+        InlineName(rawValue: name.rawValue).map { inlinePolicies[$0] != nil } ?? false
+    }
+
     // MARK: The usual way
 
-    private func growThenShrink(_ state: RoleState) -> [[RoleWrite]] {
-        let held = HeldPolicies(state)
-        var tightening = settings(from: state)
+    private func growThenShrink(_ held: HeldPolicies) -> [[RoleWrite]] {
+        let attaching = attachedPolicies.filter { held.attached[$0.key] == nil }
+        let detaching = held.attached.filter { attachedPolicies[$0.key] == nil }
+        let meanwhile = deniesMeanwhile(held, attaching: attaching, detaching: detaching)
+
+        var tightening = settings(from: held) + ownPolicyWrites(held)
         var adding: [RoleWrite] = []
         var lastly: [RoleWrite] = []
-
-        for (name, planned) in inlinePolicies.sorted(by: { $0.key < $1.key }) where held.known[name] != planned {
-            guard name.isDeny, let old = held.known[name] else {
-                if name.isDeny { tightening.append(put(name, planned)) } else { adding.append(put(name, planned)) }
-                continue
+        for name in InlineName.allCases {
+            let planned = inlinePolicies[name]
+            if name.isDeny {
+                if let needed = meanwhile[name], needed != held.known[name] { tightening.append(put(name, needed)) }
+                if let planned, planned != meanwhile[name] { lastly.append(put(name, planned)) }
+                if planned == nil, meanwhile[name] != nil { lastly.append(.deleteInline(name: name.policyName)) }
+            } else if let planned, planned != held.known[name] {
+                adding.append(put(name, planned))
             }
-            let leaving = old.statements.filter { !planned.statements.contains($0) }
-            guard !leaving.isEmpty else {
-                tightening.append(put(name, planned))
-                continue
-            }
-            var both = planned
-            both.statements += leaving
-            if both.statements.count > old.statements.count { tightening.append(put(name, both)) }
-            lastly.append(put(name, planned))
         }
-        adding += attachedPolicies.subtracting(state.attachedPolicies).sorted(by: Self.byName).map { .attach($0) }
+        adding += attaching.keys.sorted().map { .attach($0) }
+        var removing: [RoleWrite] = held.inlineNames.sorted().filter { name in
+            !isPlanned(name) && !InlineName.allCases.contains { $0.isDeny && $0.policyName == name }
+        }.map { .deleteInline(name: $0) }
+        removing += detaching.keys.sorted().map { .detach($0) }
+        if permissionsBoundary == nil, held.role.permissionsBoundary != nil { lastly.append(.deleteBoundary) }
+        let ownBoundary = permissionsBoundary.flatMap {
+            ownPolicies[$0] == nil || held.role.permissionsBoundary == $0 ? nil : $0
+        }
+        return [
+            tightening, ownBoundary.map { [.putBoundary($0)] } ?? [], adding, removing, lastly,
+            leavingOwnPolicies(held),
+        ]
+    }
 
-        var removing: [RoleWrite] = []
-        for name in held.allowsOnly.sorted() where !isPlanned(name) {
-            removing.append(.deleteInline(name: name))
+    /// The Deny documents while the role changes: those planned, and every other Deny that is to come with a policy or
+    /// that goes with one. Nil members where nothing is to be written.
+    private func deniesMeanwhile(
+        _ held: HeldPolicies, attaching: [ARN: PolicyDocument], detaching: [ARN: PolicyDocument?]
+    ) -> [InlineName: PolicyDocument] {
+        var documents: [InlineName: PolicyDocument] = inlinePolicies.filter { $0.key.isDeny }
+        func add(_ document: PolicyDocument) {
+            for statement in document.statements where statement.effect == .deny {
+                let name = InlineName(effect: .deny, version: document.version)
+                var merged = documents[name] ?? PolicyDocument(version: document.version, statements: [])
+                if !merged.statements.contains(statement) { merged.statements.append(statement) }
+                documents[name] = merged
+            }
         }
-        let detaching: [RoleWrite] = state.attachedPolicies.subtracting(attachedPolicies)
-            .sorted(by: Self.byName).map { .detach($0) }
-        for name in held.others.sorted() where !isPlanned(name) {
-            lastly.append(.deleteInline(name: name))
+        for name in held.inlineNames { held.documents[name].map(add) }
+        // A policy that is attached already, or alone in coming and going, brings and takes its Allows and Denies at once.
+        let changes = attaching.count + detaching.count + (inlineAllowsChange(held) ? 1 : 0)
+        if changes > 1 {
+            attaching.values.forEach(add)
+            for case let document? in detaching.values { add(document) }
         }
-        if permissionsBoundary == nil, state.role.permissionsBoundary != nil { lastly.append(.deleteBoundary) }
-        return [tightening, adding, removing, detaching, lastly]
+        for name in documents.keys where documents[name] != inlinePolicies[name] { documents[name]?.sort() }
+        return documents
+    }
+
+    private func inlineAllowsChange(_ held: HeldPolicies) -> Bool {
+        InlineName.allCases.contains { !$0.isDeny && held.known[$0] != inlinePolicies[$0] }
+            || held.inlineNames.contains { InlineName(rawValue: $0.rawValue) == nil }
     }
 
     /// What is not a policy, with the boundary if one is to be set.
-    private func settings(from state: RoleState) -> [RoleWrite] {
+    private func settings(from held: HeldPolicies) -> [RoleWrite] {
+        let role = held.role
         var writes: [RoleWrite] = []
-        if let permissionsBoundary, state.role.permissionsBoundary != permissionsBoundary {
-            writes.append(.putBoundary(permissionsBoundary))
-        }
-        if (try? PolicyDocument(parsing: state.role.assumeRolePolicyDocument)) != trustPolicy {
+        if (try? PolicyDocument(parsing: role.assumeRolePolicyDocument)) != trustPolicy {
             writes.append(.updateTrust(trustPolicy.minified))
         }
-        if state.role.maxSessionDuration != maxSessionDuration {
+        if role.maxSessionDuration != maxSessionDuration {
             writes.append(.updateMaxSessionDuration(maxSessionDuration))
         }
-        let unplanned = state.role.tags.map(\.key).filter { key in !tags.contains { $0.key == key } }
+        let unplanned = role.tags.map(\.key).filter { key in !tags.contains { $0.key == key } }
         if !unplanned.isEmpty { writes.append(.untag(unplanned.sorted())) }
-        let missing = tags.filter { !state.role.tags.contains($0) }
+        let missing = tags.filter { !role.tags.contains($0) }
         if !missing.isEmpty { writes.append(.tag(missing)) }
+        if let permissionsBoundary, role.permissionsBoundary != permissionsBoundary,
+            ownPolicies[permissionsBoundary] == nil
+        {
+            writes.append(.putBoundary(permissionsBoundary))
+        }
         return writes
+    }
+
+    // MARK: Latchkey's own policies
+
+    /// Makes those that are missing, and those say what they should whose content was changed.
+    private func ownPolicyWrites(_ held: HeldPolicies) -> [RoleWrite] {
+        ownPolicies.sorted { $0.key < $1.key }.compactMap { arn, document in
+            guard let there = held.own[arn] else { return .createPolicy(arn, document: document.minified) }
+            return there == document ? nil : .resetPolicy(arn, document: document.minified)
+        }
+    }
+
+    private func leavingOwnPolicies(_ held: HeldPolicies) -> [RoleWrite] {
+        held.own.keys.filter { ownPolicies[$0] == nil }.sorted().map { .deletePolicy($0) }
     }
 
     // MARK: When old and new don't fit side by side
 
-    private func fitsBeside(_ state: RoleState, quotas: RoleQuotas) -> Bool {
-        let planned = Dictionary(uniqueKeysWithValues: inlinePolicies.map { ($0.policyName, $1.minified) })
-        let held = state.inlinePolicies.merging(planned) { $0.count > $1.count ? $0 : $0 + $1 }
-        return attachedPolicies.union(state.attachedPolicies).count <= quotas.attachedPolicies
-            && held.values.reduce(0, { $0 + $1.count }) <= quotas.inlineCharacters
+    private func fitsBeside(_ held: HeldPolicies, quotas: RoleQuotas) -> Bool {
+        let attaching = attachedPolicies.filter { held.attached[$0.key] == nil }
+        let detaching = held.attached.filter { attachedPolicies[$0.key] == nil }
+        // What can't be read could hold a Deny that nothing stands in for.
+        guard held.unreadable.isEmpty, detaching.count < 2 || !detaching.values.contains(nil) else { return false }
+        var sizes: [PolicyName: Int] = held.sizes
+        for (name, document) in inlinePolicies {
+            sizes[name.policyName] = max(sizes[name.policyName] ?? 0, document.size)
+        }
+        for (name, document) in deniesMeanwhile(held, attaching: attaching, detaching: detaching) {
+            sizes[name.policyName] = max(sizes[name.policyName] ?? 0, document.size)
+        }
+        return held.attached.count + attaching.count <= quotas.attachedPolicies
+            && sizes.values.reduce(0, +) <= quotas.inlineCharacters
     }
 
     /// Shuts the role by a Deny of everything, rebuilds it behind that, and opens it again. Its sessions can do nothing
     /// meanwhile, but nothing more either.
-    private func closeThenRebuild(_ state: RoleState) -> [[RoleWrite]] {
-        let held = HeldPolicies(state)
+    private func closeThenRebuild(_ held: HeldPolicies) -> [[RoleWrite]] {
         let gate = InlineName.deny
-        let boundaryLeaves = permissionsBoundary == nil && state.role.permissionsBoundary != nil
+        let attaching = attachedPolicies.keys.filter { held.attached[$0] == nil }.sorted()
+        let detaching = held.attached.keys.filter { attachedPolicies[$0] == nil }.sorted()
+        let ownBoundary = permissionsBoundary.flatMap { ownPolicies[$0] == nil ? nil : $0 }
+        let boundaryLeaves = permissionsBoundary == nil && held.role.permissionsBoundary != nil
         return [
             held.allowsOnly.sorted().map { .deleteInline(name: $0) },
             [put(gate, .denyingEverything)],
-            settings(from: state)
-                + held.others.subtracting([gate.policyName]).sorted().map { .deleteInline(name: $0) }
-                + state.attachedPolicies.subtracting(attachedPolicies).sorted(by: Self.byName).map { .detach($0) },
+            settings(from: held) + ownPolicyWrites(held)
+                + held.inlineNames.subtracting(held.allowsOnly).subtracting([gate.policyName]).sorted().map {
+                    .deleteInline(name: $0)
+                }
+                + detaching.map { .detach($0) },
             putPlanned.filter { write in
                 if case .putInline(gate.policyName, _) = write { false } else { true }
             }
-                + attachedPolicies.subtracting(state.attachedPolicies).sorted(by: Self.byName).map { .attach($0) }
+                + attaching.map { .attach($0) }
+                + (held.role.permissionsBoundary == ownBoundary ? [] : ownBoundary.map { [.putBoundary($0)] } ?? [])
                 + (boundaryLeaves ? [.deleteBoundary] : []),
             [inlinePolicies[gate].map { put(gate, $0) } ?? .deleteInline(name: gate.policyName)],
+            leavingOwnPolicies(held),
         ]
     }
 }
@@ -128,26 +197,4 @@ extension PolicyDocument {
 extension RolePlan.InlineName {
     /// Whether a document of this name holds Denies.
     var isDeny: Bool { self == .deny || self == .deny2008 }
-}
-
-/// The inline policies that a role holds, by what they can do.
-private struct HeldPolicies {
-    /// Those that a plan has a name for, read.
-    var known: [RolePlan.InlineName: PolicyDocument] = [:]
-    /// The names of those that only allow.
-    var allowsOnly: Set<PolicyName> = []
-    /// The names of the rest: with a Deny in them, or not readable.
-    var others: Set<PolicyName> = []
-
-    init(_ state: RoleState) {
-        for (name, text) in state.inlinePolicies {
-            let document = try? PolicyDocument(parsing: text)
-            if let document, document.statements.allSatisfy({ $0.effect == .allow }) {
-                allowsOnly.insert(name)
-            } else {
-                others.insert(name)
-            }
-            if let known = RolePlan.InlineName(rawValue: name.rawValue) { self.known[known] = document }
-        }
-    }
 }

@@ -1,5 +1,6 @@
 package import AWS
 import Cryptography
+package import FoundationEssentials
 
 /// What a mirrored role should be: made from a user's snapshot alone, without writing anything.
 package struct RolePlan: Sendable, Equatable {
@@ -12,9 +13,33 @@ package struct RolePlan: Sendable, Equatable {
     package var permissionsBoundary: ARN?
     /// The user's own tags, so that `aws:PrincipalTag` reads the same in the role's sessions.
     package var tags: [Tag]
-    package var attachedPolicies: Set<ARN>
+    /// The managed policies attached, with what they say: the user's, and Latchkey's own.
+    package var attachedPolicies: [ARN: PolicyDocument]
     /// Inline documents by name.
     package var inlinePolicies: [InlineName: PolicyDocument]
+    /// The policies that Latchkey makes for this role, the boundary among them if it had to be rewritten.
+    package var ownPolicies: [ARN: PolicyDocument]
+    /// Where the role is not what the user is.
+    package var findings: [Finding]
+    /// What became of each of the user's policies.
+    package var sources: [Source]
+
+    /// One of the user's policies.
+    package struct Source: Sendable, Equatable {
+        package enum Standing: String, Sendable {
+            /// Attached to the role as it is.
+            case attached
+            /// Its statements stand among others in policies of the role.
+            case merged
+        }
+
+        package var name: String
+        /// The group that an inline policy belongs to.
+        package var group: String?
+        /// Of a managed policy.
+        package var arn: ARN?
+        package var standing: Standing
+    }
 
     /// The names of the inline policies that a plan can hold. The statements of all the user's and groups' inline policies
     /// are merged: which document a statement stands in means nothing, apart from the language's version.
@@ -48,69 +73,138 @@ package struct RolePlan: Sendable, Equatable {
 extension RolePlan {
     /// Plans the role that mirrors a user.
     ///
-    /// - Throws: ``CoreError/policyNotMirrorable(policy:_:)`` for an inline policy that can't be read: leaving it out could
-    ///   leave out a Deny.
-    package init(mirroring snapshot: UserSnapshot, naming: RoleNaming, broker: ARN) throws(CoreError) {
-        let user = snapshot.user
+    /// - Throws: ``CoreError/policyNotMirrorable(policy:_:)`` for a policy that can't be read: leaving it out could leave out
+    ///   a Deny; ``CoreError/limitsExceeded(_:)`` when no packing fits.
+    package init(
+        mirroring user: User, _ policies: UserPolicies, naming: RoleNaming, broker: BrokerIdentity,
+        mfa: PrincipalFacts.MFA, quotas: RoleQuotas, revokedBefore: Date? = nil
+    ) throws(CoreError) {
         roleName = naming.roleName(for: user.userName)
         path = naming.path
         description = "Mirrors the IAM user \(user.userName). Kept by Latchkey; changes are undone."
-        trustPolicy = .trusting(broker)
+        trustPolicy = .trusting(broker.principal)
         maxSessionDuration = 43_200
-        permissionsBoundary = user.permissionsBoundary
         tags = user.tags.sorted { $0.key < $1.key }
-        attachedPolicies = Set(snapshot.managedPolicies)
+        ownPolicies = [:]
+        findings = Finding.always
 
-        inlinePolicies = [:]
-        for policy in snapshot.inlinePolicies {
-            let document: PolicyDocument
-            do {
-                document = try PolicyDocument(parsing: policy.document)
-            } catch {
-                throw .policyNotMirrorable(policy: policy.title, error)
-            }
-            for statement in document.statements {
-                let name = InlineName(effect: statement.effect, version: document.version)
-                var merged = inlinePolicies[name] ?? PolicyDocument(version: document.version, statements: [])
-                if !merged.statements.contains(statement) { merged.statements.append(statement) }
-                inlinePolicies[name] = merged
-            }
+        var reading = PolicyReading(facts: PrincipalFacts(user, mfa: mfa))
+        for policy in policies.inline { try reading.add(inline: policy) }
+        for arn in policies.managed.sorted() {
+            try reading.add(managed: arn, document: policies.documents[arn])
         }
-        for (name, document) in inlinePolicies {
-            // IAM lists policies in no promised order: the plan must not differ by it.
-            inlinePolicies[name]?.statements = document.statements.sorted { $0.json.minified < $1.json.minified }
+        let boundary = try user.permissionsBoundary.map { arn throws(CoreError) in
+            (arn, try reading.read(arn.resourceName, policies.documents[arn]))
         }
-    }
+        findings += reading.findings.sorted()
 
-    /// The limits that a role of this plan would pass; empty when it fits.
-    package func excesses(over quotas: RoleQuotas, isNew: Bool) -> [LimitExcess] {
-        let inlineCharacters = inlinePolicies.values.reduce(0) { $0 + $1.minified.countWithoutWhiteSpace }
+        if let revokedBefore {
+            reading.statements.append(PooledStatement(.denyingSessions(before: revokedBefore), version: .v2012))
+        }
+        let packing = try RolePacking(reading.statements, attachable: reading.attachable, quotas: quotas)
+        inlinePolicies = packing.inline
+        attachedPolicies = reading.attachable.filter { packing.attached.contains($0.key) }
+        sources =
+            policies.inline.map { Source(name: $0.name, group: $0.group, arn: nil, standing: .merged) }
+            + policies.managed.sorted().map {
+                Source(
+                    name: $0.resourceName, group: nil, arn: $0,
+                    standing: packing.attached.contains($0) ? .attached : .merged)
+            }
+        for document in packing.own {
+            let arn = naming.ownPolicyARN(for: roleName, holding: document, of: broker)
+            attachedPolicies[arn] = document
+            ownPolicies[arn] = document
+        }
+        if let (arn, mirrored) = boundary, !mirrored.isUnchanged {
+            // A boundary that allows less bounds more, so what is uncertain in it may be left out like everywhere.
+            let own = naming.ownPolicyARN(for: roleName, holding: mirrored.document, of: broker)
+            permissionsBoundary = own
+            ownPolicies[own] = mirrored.document
+            if mirrored.document.size > quotas.policyCharacters {
+                throw .limitsExceeded([
+                    LimitExcess(limit: .boundary, needed: mirrored.document.size, allowed: quotas.policyCharacters)
+                ])
+            }
+            findings += [Finding(.note, policy: arn.resourceName, "The permissions boundary stands in a copy for you.")]
+        } else {
+            permissionsBoundary = boundary?.0
+        }
         let trustCharacters = trustPolicy.minified.count
-        var excesses: [LimitExcess] = []
-        func check(_ limit: LimitExcess.Limit, _ needed: Int, _ allowed: Int) {
-            if needed > allowed { excesses.append(LimitExcess(limit: limit, needed: needed, allowed: allowed)) }
+        if trustCharacters > quotas.trustCharacters {
+            throw .limitsExceeded([
+                LimitExcess(limit: .trustCharacters, needed: trustCharacters, allowed: quotas.trustCharacters)
+            ])
         }
-        check(.attachedPolicies, attachedPolicies.count, quotas.attachedPolicies)
-        check(.inlineCharacters, inlineCharacters, quotas.inlineCharacters)
-        check(.trustCharacters, trustCharacters, quotas.trustCharacters)
-        if isNew { check(.roles, quotas.roles + 1, quotas.rolesQuota) }
-        return excesses
     }
 
     /// A digest over all that the plan says: equal plans have equal fingerprints.
     package var fingerprint: String {
-        let inline = Dictionary(
-            uniqueKeysWithValues: inlinePolicies.map { ($0.rawValue, PolicyElement.string($1.minified)) })
+        func texts(_ documents: [ARN: PolicyDocument]) -> PolicyElement {
+            .object(Dictionary(uniqueKeysWithValues: documents.map { ($0.description, .string($1.minified)) }))
+        }
         let plan: PolicyElement = [
             "role": .string("\(path)\(roleName)"),
             "trust": .string(trustPolicy.minified),
             "duration": .string(String(maxSessionDuration)),
             "boundary": permissionsBoundary.map { .string($0.description) } ?? .null,
             "tags": .array(tags.map { [.string($0.key), .string($0.value)] }),
-            "attached": .array(attachedPolicies.map(\.description).sorted().map { .string($0) }),
-            "inline": .object(inline),
+            "attached": texts(attachedPolicies),
+            "own": texts(ownPolicies),
+            "inline": .object(
+                Dictionary(
+                    uniqueKeysWithValues: inlinePolicies.map { ($0.rawValue, PolicyElement.string($1.minified)) })),
         ]
         return Hexadecimal.encode(SHA256.digest(plan.minified))
+    }
+}
+
+/// The user's policies as they are read one after the other.
+private struct PolicyReading {
+    let facts: PrincipalFacts
+    var statements: [PooledStatement] = []
+    var attachable: [ARN: PolicyDocument] = [:]
+    var findings: [Finding] = []
+
+    init(facts: PrincipalFacts) { self.facts = facts }
+
+    mutating func add(inline policy: UserPolicies.Inline) throws(CoreError) {
+        statements += PooledStatement.list(of: try read(policy.title, policy.document).document)
+    }
+
+    /// A managed policy that says the same for the role is attached; another one's statements are taken over.
+    mutating func add(managed arn: ARN, document: String?) throws(CoreError) {
+        let mirrored = try read(arn.resourceName, document)
+        if mirrored.isUnchanged {
+            attachable[arn] = mirrored.document
+        } else {
+            statements += PooledStatement.list(of: mirrored.document)
+        }
+    }
+
+    mutating func read(_ title: String, _ text: String?) throws(CoreError) -> PolicyDocument.Mirrored {
+        do throws(MalformedPolicy) {
+            guard let text else { throw .element("document") }
+            let mirrored = try PolicyDocument(parsing: text).mirrored(for: facts, title: title)
+            findings += mirrored.findings
+            return mirrored
+        } catch {
+            throw .policyNotMirrorable(policy: title, error)
+        }
+    }
+}
+
+extension PolicyStatement {
+    /// Shuts out every session that began before a time.
+    ///
+    /// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
+    static func denyingSessions(before date: Date) -> PolicyStatement {
+        PolicyStatement(
+            effect: .deny,
+            elements: [
+                "Action": "*", "Resource": "*",
+                "Condition": ["DateLessThan": ["aws:TokenIssueTime": .string(date.formatted(.iso8601))]],
+            ])
     }
 }
 
@@ -127,12 +221,5 @@ extension PolicyDocument {
                     "Action": ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
                 ])
         ])
-    }
-}
-
-extension String {
-    /// IAM counts no white space against the size of a policy.
-    fileprivate var countWithoutWhiteSpace: Int {
-        unicodeScalars.count { !$0.properties.isWhitespace }
     }
 }

@@ -6,6 +6,8 @@ package struct RoleQuotas: Sendable, Equatable {
     package var attachedPolicies: Int
     /// All inline policies of one role together, in characters without white space.
     package var inlineCharacters: Int
+    /// One managed policy, in characters without white space.
+    package var policyCharacters: Int
     /// A trust policy, in characters.
     package var trustCharacters: Int
     /// Roles in the account: those there are, and those there may be.
@@ -16,6 +18,7 @@ package struct RoleQuotas: Sendable, Equatable {
     package init(accountSummary: [String: Int]) {
         attachedPolicies = accountSummary["AttachedPoliciesPerRoleQuota"] ?? 10
         inlineCharacters = accountSummary["RolePolicySizeQuota"] ?? 10_240
+        policyCharacters = accountSummary["PolicySizeQuota"] ?? 6_144
         trustCharacters = accountSummary["AssumeRolePolicySizeQuota"] ?? 2_048
         roles = accountSummary["Roles"] ?? 0
         rolesQuota = accountSummary["RolesQuota"] ?? 1_000
@@ -26,10 +29,10 @@ package struct RoleQuotas: Sendable, Equatable {
 package struct LimitExcess: Sendable, Equatable {
     package enum Limit: String, Sendable {
         case attachedPolicies = "managed policies attached to one role"
-        case inlineCharacters = "characters of inline policies in one role"
+        case characters = "characters of policies in one role"
+        case boundary = "characters of a permissions boundary"
         case trustCharacters = "characters of a role's trust policy"
         case roles = "roles in the account"
-        case tags = "tags of one role"
     }
 
     package var limit: Limit

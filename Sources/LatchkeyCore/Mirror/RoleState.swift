@@ -6,10 +6,15 @@ package struct RoleState: Sendable, Equatable {
     /// The inline policies' documents by name.
     package var inlinePolicies: [PolicyName: String]
     package var attachedPolicies: Set<ARN>
+    /// What the attached policies say, as far as they aren't the user's too, and Latchkey's own boundary.
+    package var documents: [ARN: String]
 
-    package init(role: Role, inlinePolicies: [PolicyName: String], attachedPolicies: Set<ARN>) {
+    package init(
+        role: Role, inlinePolicies: [PolicyName: String], attachedPolicies: Set<ARN>, documents: [ARN: String] = [:]
+    ) {
         self.role = role
         self.inlinePolicies = inlinePolicies
         self.attachedPolicies = attachedPolicies
+        self.documents = documents
     }
 }

@@ -8,6 +8,8 @@ package struct RoleSync: Sendable {
     static let leaseDuration: TimeInterval = 12
     /// How long a login waits while another one keeps the role busy.
     static let patience: Duration = .seconds(30)
+    /// How long AWS may take to know of a new role everywhere, in seconds.
+    static let spreading: TimeInterval = 60
 
     private let mirror: RoleMirror
     private let records: RoleRecords
@@ -23,49 +25,118 @@ package struct RoleSync: Sendable {
         self.timekeeper = timekeeper
     }
 
+    // MARK: Reading
+
+    /// What IAM says of a user's policies and of the role, being read since a time.
+    struct Reading: Sendable {
+        struct Contents: Sendable {
+            var policies: UserPolicies
+            var state: RoleState?
+            var quotas: RoleQuotas
+        }
+
+        let start: Date
+        let contents: Task<Result<Contents, AWSError>, Never>
+    }
+
+    /// Begins to read; whoever doesn't need it any more cancels it.
+    func reading(of userName: UserName) -> Reading {
+        Reading(
+            start: timekeeper.now(),
+            contents: Task { await outcome { () throws(AWSError) in try await read(userName) } })
+    }
+
+    private func read(_ userName: UserName) async throws(AWSError) -> Reading.Contents {
+        let roleName = configuration.naming.roleName(for: userName)
+        async let state = outcome { () throws(AWSError) in
+            try await mirror.state(of: roleName, naming: configuration.naming)
+        }
+        async let quotas = outcome { () throws(AWSError) in try await mirror.quotas() }
+        let policies = try await mirror.policies(of: userName)
+        var contents = Reading.Contents(
+            policies: policies, state: try await state.get(), quotas: try await quotas.get())
+        if let state = contents.state {
+            let unread = state.attachedPolicies.filter { policies.documents[$0] == nil && state.documents[$0] == nil }
+            let leaving = try await mirror.managedDocuments(unread)
+            contents.state?.documents.merge(policies.documents.merging(leaving) { $1 }) { $1 }
+        }
+        return contents
+    }
+
+    // MARK: Syncing
+
     /// Syncs the role, or waits for the one who is at it; then does `next`, which is told when the role was last made or
     /// its trust changed.
     ///
     /// The record is marked as synced while `next` is already under way: it depends on the role alone.
+    ///
+    /// - Parameters:
+    ///   - user: whose role it is.
+    ///   - identity: who we are to AWS.
+    ///   - early: a reading that has begun before; it counts only if nobody else was at work since.
+    ///   - revocation: when given, sessions from before it are shut out from now on.
+    ///   - next: what is done once the role is as planned.
     package func sync<Value: Sendable>(
-        _ user: User, identity: BrokerIdentity, then next: @Sendable (Date?) async throws(CoreError) -> Value
+        _ user: User, identity: BrokerIdentity, revoking revocation: Date? = nil,
+        then next: @Sendable (Date?) async throws(CoreError) -> Value
+    ) async throws(CoreError) -> Value {
+        try await sync(user, identity: identity, early: nil, revoking: revocation, then: next)
+    }
+
+    func sync<Value: Sendable>(
+        _ user: User, identity: BrokerIdentity, early: Reading?, revoking revocation: Date? = nil,
+        then next: @Sendable (Date?) async throws(CoreError) -> Value
     ) async throws(CoreError) -> Value {
         let roleARN = configuration.naming.roleARN(for: user.userName, of: identity)
         let name = user.userName.description
         var backoff = Backoff(shortest: .milliseconds(200), longest: .seconds(1))
         var waited: Duration = .zero
+        var early = early
         while true {
-            let start = timekeeper.now()
-            let lease = newLease(at: start)
-            async let acquisition = outcome { () throws(AWSError) in
+            let reading = early ?? reading(of: user.userName)
+            defer { reading.contents.cancel() }
+            early = nil
+            let now = timekeeper.now()
+            let lease = newLease(at: now)
+            let acquisition = try await orCoreError { () throws(AWSError) in
                 try await records.acquire(
-                    name, roleARN: roleARN, lease: lease, now: start,
-                    expiresAt: start + configuration.roleTimeToLive)
+                    name, roleARN: roleARN, lease: lease, now: now,
+                    expiresAt: now + configuration.roleTimeToLive, revoking: revocation)
             }
-            // What IAM says is read while the lease is being taken; it counts only if nobody else was at work meanwhile.
-            async let reading = outcome { () throws(AWSError) in try await read(user) }
-
-            if case .acquired(let before) = try await acquisition.orCoreError() {
-                let early = await reading
+            if case .acquired(let before) = acquisition {
                 return try await holding(lease, of: name) { () throws(CoreError) in
-                    let isUntouched = !(before?.isTouched(since: start) ?? false)
-                    let reading = isUntouched ? early : await outcome { () throws(AWSError) in try await read(user) }
-                    return try await sync(user, reading, identity: identity, before: before, lease: lease, then: next)
+                    try await sync(
+                        user, reading, identity: identity, before: before, lease: lease,
+                        revocation: revocation ?? before?.revokedAt, then: next)
                 }
             }
-            _ = await reading
 
             let wait = backoff.wait()
             guard waited + wait < Self.patience, !Task.isCancelled else { throw .roleBusy }
             await timekeeper.sleep(wait)
             waited += wait
-            let now = timekeeper.now()
+            // Another's sync is as good as ours, unless it could not know of a revocation.
+            guard revocation == nil else { continue }
+            let later = timekeeper.now()
             let current = try await orCoreError { () throws(AWSError) in
                 try await records.touch(
-                    name, roleARN: roleARN, now: now, expiresAt: now + configuration.roleTimeToLive, freshSince: start)
+                    name, roleARN: roleARN, now: later, expiresAt: later + configuration.roleTimeToLive,
+                    freshSince: reading.start)
             }
             if let current { return try await next(current.changedAt) }
         }
+    }
+
+    /// What a sync would find and do now. Nothing is written.
+    package func preview(_ user: User, identity: BrokerIdentity) async throws(CoreError) -> RolePreview {
+        async let record = outcome { () throws(AWSError) in try await records.get(user.userName.description) }
+        let contents = try await settled(
+            await outcome { () throws(AWSError) in try await read(user.userName) }, of: user)
+        let known = try await record.orCoreError()
+        let plan = try plan(contents, of: user, identity: identity, revocation: known?.revokedAt)
+        return RolePreview(
+            plan: plan, roleARN: configuration.naming.roleARN(for: user.userName, of: identity), record: known,
+            writes: plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas))
     }
 
     /// Removes the role and the record that a user who is gone may have left; does nothing where there are none.
@@ -81,73 +152,90 @@ package struct RoleSync: Sendable {
         case .acquired:
             try await holding(lease, of: name) { () throws(CoreError) in
                 try await orCoreError { () throws(AWSError) in
-                    try await mirror.remove(roleARN)
+                    try await mirror.remove(roleARN, naming: configuration.naming)
                     try await records.delete(name, lease: lease)
                 }
             }
         case .held:
             // No record, as a rule; should another node be at work on it, that one finds the user gone as well.
-            try await orCoreError { () throws(AWSError) in try await mirror.remove(roleARN) }
+            try await orCoreError { () throws(AWSError) in
+                try await mirror.remove(roleARN, naming: configuration.naming)
+            }
         }
     }
 
     // MARK: Under the lease
 
     private func sync<Value: Sendable>(
-        _ user: User, _ reading: Result<Reading, AWSError>, identity: BrokerIdentity, before: RoleRecord?, lease: Lease,
-        then next: @Sendable (Date?) async throws(CoreError) -> Value
+        _ user: User, _ reading: Reading, identity: BrokerIdentity, before: RoleRecord?, lease: Lease,
+        revocation: Date?, then next: @Sendable (Date?) async throws(CoreError) -> Value
     ) async throws(CoreError) -> Value {
         let name = user.userName.description
-        let role = try await apply(reading, of: user, identity: identity)
+        let isUntouched = !(before?.isTouched(since: reading.start) ?? false)
+        let early = isUntouched ? await reading.contents.value : nil
+        let (plan, changedAt): (RolePlan, Date?)
+        do throws(CoreError) {
+            (plan, changedAt) = try await apply(early, of: user, identity: identity, revocation: revocation)
+        } catch {
+            // Nothing was written to IAM, and there was no record: then there is to be none now.
+            if before == nil, error.precedesWrites { try? await records.delete(name, lease: lease) }
+            throw error
+        }
         async let finished = outcome { () throws(AWSError) in
             try await records.finish(
-                name, lease: lease, syncedAt: timekeeper.now(), plan: role.plan.fingerprint, changedAt: role.changedAt)
+                name, lease: lease, syncedAt: timekeeper.now(), plan: plan.fingerprint, changedAt: changedAt)
         }
-        let value = await outcome { () throws(CoreError) in try await next(role.changedAt ?? before?.changedAt) }
+        let value = await outcome { () throws(CoreError) in try await next(changedAt ?? before?.changedAt) }
         guard try await finished.orCoreError() else { throw .roleBusy }
         return try value.get()
     }
 
-    private struct Reading: Sendable {
-        var snapshot: UserSnapshot
-        var state: RoleState?
-        var quotas: RoleQuotas
-    }
-
-    private func read(_ user: User) async throws(AWSError) -> Reading {
-        let roleName = configuration.naming.roleName(for: user.userName)
-        async let state = outcome { () throws(AWSError) in try await mirror.state(of: roleName) }
-        async let quotas = outcome { () throws(AWSError) in try await mirror.quotas() }
-        return Reading(
-            snapshot: try await mirror.snapshot(of: user), state: try await state.get(), quotas: try await quotas.get())
-    }
-
     /// Makes the role equal to the plan; tells when, if AWS needs time to spread that.
     private func apply(
-        _ reading: Result<Reading, AWSError>, of user: User, identity: BrokerIdentity
+        _ early: Result<Reading.Contents, AWSError>?, of user: User, identity: BrokerIdentity, revocation: Date?
     ) async throws(CoreError) -> (plan: RolePlan, changedAt: Date?) {
-        let reading = try await settled(reading, of: user)
-        let plan = try RolePlan(
-            mirroring: reading.snapshot, naming: configuration.naming, broker: identity.principal)
-        if let role = reading.state?.role, role.path != plan.path { throw .foreignRole(role.arn) }
-        let excesses = plan.excesses(over: reading.quotas, isNew: reading.state == nil)
-        guard excesses.isEmpty else { throw .limitsExceeded(excesses) }
-
-        let stages = plan.writes(from: reading.state, quotas: reading.quotas)
+        let contents = try await settled(early, of: user)
+        let plan = try plan(contents, of: user, identity: identity, revocation: revocation)
+        if let role = contents.state?.role, role.path != plan.path { throw .foreignRole(role.arn) }
+        if contents.state == nil, contents.quotas.roles >= contents.quotas.rolesQuota {
+            throw .limitsExceeded([
+                LimitExcess(limit: .roles, needed: contents.quotas.roles + 1, allowed: contents.quotas.rolesQuota)
+            ])
+        }
+        let stages = plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas)
         try await orCoreError { () throws(AWSError) in try await mirror.apply(stages, to: plan.roleName) }
-        let isTrustChanged = stages.joined().contains(where: \.needsTimeToSpread)
-        return (plan, isTrustChanged ? timekeeper.now() : nil)
+        if stages.joined().contains(where: \.needsTimeToSpread) { return (plan, timekeeper.now()) }
+        // Made a moment ago by a try that came no further.
+        let created = contents.state?.role.createDate ?? .distantPast
+        return (plan, timekeeper.now().timeIntervalSince(created) < Self.spreading ? created : nil)
+    }
+
+    private func plan(
+        _ contents: Reading.Contents, of user: User, identity: BrokerIdentity, revocation: Date?
+    ) throws(CoreError) -> RolePlan {
+        let longestSession: TimeInterval = 43_200
+        let isOver = revocation.map { timekeeper.now().timeIntervalSince($0) > longestSession } ?? true
+        return try RolePlan(
+            mirroring: user, contents.policies, naming: configuration.naming, broker: identity, mfa: configuration.mfa,
+            quotas: contents.quotas, revokedBefore: isOver ? nil : revocation)
     }
 
     /// The reading; taken anew, twice at the most, if what was being read was deleted meanwhile.
-    private func settled(_ reading: Result<Reading, AWSError>, of user: User) async throws(CoreError) -> Reading {
-        var reading = reading
-        for _ in 0..<2 {
-            guard case .failure(let error) = reading, error.isNoSuchEntity else { break }
-            reading = await outcome { () throws(AWSError) in try await read(user) }
+    private func settled(
+        _ early: Result<Reading.Contents, AWSError>?, of user: User
+    ) async throws(CoreError) -> Reading.Contents {
+        var result: Result<Reading.Contents, AWSError>
+        if let early {
+            result = early
+        } else {
+            result = await outcome { () throws(AWSError) in try await read(user.userName) }
         }
-        switch reading {
-        case .success(let reading): return reading
+        for _ in 0..<2 {
+            guard case .failure(let error) = result, error.isNoSuchEntity else { break }
+            result = await outcome { () throws(AWSError) in try await read(user.userName) }
+        }
+        switch result {
+        case .success(let contents): return contents
         case .failure(let error) where error.isNoSuchEntity: throw .userNotFound(user.userName)
         case .failure(let error): throw .aws(error)
         }
@@ -176,8 +264,8 @@ package struct RoleSync: Sendable {
         do throws(CoreError) {
             return try await body()
         } catch {
-            // Should this fail too, the lease lapses by itself.
-            try? await records.release(name, lease: lease, now: timekeeper.now())
+            // The request may have been cancelled by now; should this fail too, the lease lapses by itself.
+            await Task { try? await records.release(name, lease: lease, now: timekeeper.now()) }.value
             throw error
         }
     }
@@ -188,6 +276,16 @@ extension RoleWrite {
     fileprivate var needsTimeToSpread: Bool {
         switch self {
         case .create, .updateTrust, .updateMaxSessionDuration: true
+        default: false
+        }
+    }
+}
+
+extension CoreError {
+    /// Whether it is found out before the first write to IAM.
+    fileprivate var precedesWrites: Bool {
+        switch self {
+        case .limitsExceeded, .policyNotMirrorable, .userNotFound, .foreignRole: true
         default: false
         }
     }

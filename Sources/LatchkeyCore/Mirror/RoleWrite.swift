@@ -13,4 +13,10 @@ package enum RoleWrite: Sendable, Equatable {
     case deleteInline(name: PolicyName)
     case attach(ARN)
     case detach(ARN)
+    /// Makes a policy of Latchkey's own.
+    case createPolicy(ARN, document: String)
+    /// Makes a policy of Latchkey's own say again what it was made with.
+    case resetPolicy(ARN, document: String)
+    /// Deletes a policy of Latchkey's own, with all its versions.
+    case deletePolicy(ARN)
 }

@@ -12,6 +12,7 @@ package import FoundationEssentials
 /// | `changed_at` | N | when the role was last made or its trust policy changed, which AWS needs time to spread |
 /// | `plan` | S | the fingerprint of the plan it was synced to |
 /// | `lease_owner`, `lease_until` | S, N | who changes the role now, and until when nobody else may |
+/// | `revoked_at` | N | sessions that began before are shut out of the role |
 /// | `leased_at` | N | when the lease was last taken or given back |
 package struct RoleRecord: Sendable, Equatable {
     package var userName: String
@@ -23,6 +24,7 @@ package struct RoleRecord: Sendable, Equatable {
     package var leaseOwner: String?
     package var leaseUntil: Date?
     package var leasedAt: Date?
+    package var revokedAt: Date?
 }
 
 extension RoleRecord {
@@ -34,7 +36,8 @@ extension RoleRecord {
         self.init(
             userName: userName, roleARN: roleARN, expiresAt: expiresAt, syncedAt: item["synced_at"]?.date,
             changedAt: item["changed_at"]?.date, plan: item["plan"]?.string, leaseOwner: item["lease_owner"]?.string,
-            leaseUntil: item["lease_until"]?.date, leasedAt: item["leased_at"]?.date)
+            leaseUntil: item["lease_until"]?.date, leasedAt: item["leased_at"]?.date,
+            revokedAt: item["revoked_at"]?.date)
     }
 }
 

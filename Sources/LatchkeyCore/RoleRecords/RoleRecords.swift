@@ -54,11 +54,15 @@ package struct RoleRecords: Sendable {
     /// Takes the lease on a user's role, making the record if there is none: from here to ``finish`` the role is not
     /// current for anybody, and a crash leaves a record that the next login mends and `clean-roles` finds.
     package func acquire(
-        _ userName: String, roleARN: ARN, lease: Lease, now: Date, expiresAt: Date
+        _ userName: String, roleARN: ARN, lease: Lease, now: Date, expiresAt: Date, revoking: Date? = nil
     ) async throws(AWSError) -> Acquisition {
-        try await acquire(
-            userName, "SET role_arn = :role_arn, expires_at = :expires_at, ", lease: lease, now: now, if: nil,
-            values: [":role_arn": .s(roleARN.description), ":expires_at": .date(expiresAt)])
+        var update = "SET role_arn = :role_arn, expires_at = :expires_at, "
+        var values: Item = [":role_arn": .s(roleARN.description), ":expires_at": .date(expiresAt)]
+        if let revoking {
+            update += "revoked_at = :revoked_at, "
+            values[":revoked_at"] = .date(revoking)
+        }
+        return try await acquire(userName, update, lease: lease, now: now, if: nil, values: values)
     }
 
     /// Takes the lease on an existing record whose role is to be removed; with `expiredBefore` only if it is still expired.

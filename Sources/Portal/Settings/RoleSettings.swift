@@ -26,11 +26,14 @@ package struct RoleSettings: SettingsGroup {
     static let syncInterval = Setting(
         "LATCHKEY_SYNC_INTERVAL", "seconds after which a login looks at the user's permissions again",
         form: "a number from 0 to 86400", absent: .value("300"))
+    static let mfa = Setting(
+        "LATCHKEY_SSO_MFA", "whether the sign-on proves a second factor, which conditions on MFA are decided by",
+        form: "one of absent, present", absent: .value("absent"))
     static let brokerARN = Setting(
         "LATCHKEY_BROKER_ARN", "principal that the roles trust",
         form: "the ARN of an IAM user or role", absent: .meaning("who sts:GetCallerIdentity says we are"))
 
-    package static let table = [tableName, prefix, path, timeToLive, syncInterval, brokerARN]
+    package static let table = [tableName, prefix, path, timeToLive, syncInterval, mfa, brokerARN]
 
     package init?(from reader: inout SettingsReader) {
         let table = reader.required(
@@ -39,12 +42,14 @@ package struct RoleSettings: SettingsGroup {
         let path = reader.required(Self.path) { Path($0) }
         let timeToLive = reader.required(Self.timeToLive, SettingForm.integer(60...31_536_000))
         let syncInterval = reader.required(Self.syncInterval, SettingForm.integer(0...86_400))
+        let mfa = reader.required(Self.mfa, PrincipalFacts.MFA.init(rawValue:))
         broker = reader.optional(Self.brokerARN) { ARN($0).flatMap(BrokerIdentity.init(principal:)) }
-        guard let table, let prefix, let path, let timeToLive, let syncInterval,
+        guard let table, let prefix, let path, let timeToLive, let syncInterval, let mfa,
             let naming = RoleNaming(prefix: prefix, path: path)
         else { return nil }
         self.table = table
         mirror = MirrorConfiguration(
-            naming: naming, roleTimeToLive: TimeInterval(timeToLive), syncInterval: TimeInterval(syncInterval))
+            naming: naming, roleTimeToLive: TimeInterval(timeToLive), syncInterval: TimeInterval(syncInterval),
+            mfa: mfa)
     }
 }

@@ -21,6 +21,13 @@ extension User {
 }
 
 extension RoleNaming {
+    static let usual = {
+        guard let path = Path("/user-role/"), let naming = RoleNaming(prefix: "user_", path: path) else {
+            preconditionFailure("himeko's own names are names")
+        }
+        return naming
+    }()
+
     static func make(prefix: String = "user_", path: String = "/user-role/") throws -> RoleNaming {
         let path = try #require(Path(path))
         return try #require(RoleNaming(prefix: prefix, path: path))
@@ -40,23 +47,33 @@ extension RoleQuotas {
 
 extension RolePlan {
     static func make(
-        inline: [UserSnapshot.InlinePolicy] = [], managed: [ARN] = [], boundary: ARN? = nil, tags: [AWS.Tag] = []
+        inline: [UserPolicies.Inline] = [], managed: [ARN] = [], boundary: ARN? = nil, tags: [AWS.Tag] = [],
+        documents: [ARN: String] = [:], mfa: PrincipalFacts.MFA = .absent, quotas: RoleQuotas = .usual
     ) throws -> RolePlan {
-        try RolePlan(
-            mirroring: UserSnapshot(
-                user: .make(boundary: boundary, tags: tags), inlinePolicies: inline, managedPolicies: managed),
-            naming: .make(), broker: try BrokerIdentity.make().principal)
+        let all = managed + [boundary].compactMap { $0 }
+        let texts = Dictionary(all.map { ($0, documents[$0] ?? UserPolicies.document(of: $0)) }) { $1 }
+        return try RolePlan(
+            mirroring: .make(boundary: boundary, tags: tags),
+            UserPolicies(inline: inline, managed: Set(managed), documents: texts), naming: .make(), broker: .make(),
+            mfa: mfa, quotas: quotas)
     }
 }
 
-extension UserSnapshot.InlinePolicy {
+extension UserPolicies.Inline {
     static func make(
         _ effect: String, _ action: String, version: String? = "2012-10-17", group: String? = nil
-    ) -> UserSnapshot.InlinePolicy {
+    ) -> UserPolicies.Inline {
         let version = version.map { #""Version":"\#($0)","# } ?? ""
-        return UserSnapshot.InlinePolicy(
+        return UserPolicies.Inline(
             group: group, name: "policy",
             document: #"{\#(version)"Statement":{"Effect":"\#(effect)","Action":"\#(action)","Resource":"*"}}"#)
+    }
+}
+
+extension UserPolicies {
+    /// What a managed policy says that nobody gave a document: it allows what it is called.
+    static func document(of arn: ARN) -> String {
+        #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"\#(arn.resourceName):*","Resource":"*"}]}"#
     }
 }
 
@@ -68,6 +85,8 @@ struct RoleModel: Equatable {
     var tags: [AWS.Tag] = []
     var inline: [PolicyName: String] = [:]
     var attached: Set<ARN> = []
+    /// The managed policies there are.
+    var policies: [ARN: String] = [:]
 
     mutating func apply(_ write: RoleWrite) {
         switch write {
@@ -87,6 +106,8 @@ struct RoleModel: Equatable {
         case .deleteInline(let name): inline[name] = nil
         case .attach(let arn): attached.insert(arn)
         case .detach(let arn): attached.remove(arn)
+        case .createPolicy(let arn, let document), .resetPolicy(let arn, let document): policies[arn] = document
+        case .deletePolicy(let arn): policies[arn] = nil
         }
     }
 
@@ -98,11 +119,12 @@ struct RoleModel: Equatable {
                 path: try #require(Path("/user-role/")),
                 createDate: .distantPast, assumeRolePolicyDocument: trust, description: nil,
                 maxSessionDuration: maxSessionDuration, permissionsBoundary: boundary, tags: tags),
-            inlinePolicies: inline, attachedPolicies: attached)
+            inlinePolicies: inline, attachedPolicies: attached, documents: policies)
     }
 
-    /// The statements of all inline policies, by effect.
+    /// The statements that are in force, by effect.
     func statements(_ effect: PolicyStatement.Effect) throws -> Set<PolicyStatement> {
-        Set(try inline.values.flatMap { try PolicyDocument(parsing: $0).statements }.filter { $0.effect == effect })
+        let texts = Array(inline.values) + attached.compactMap { policies[$0] }
+        return Set(try texts.flatMap { try PolicyDocument(parsing: $0).statements }.filter { $0.effect == effect })
     }
 }

@@ -1,4 +1,5 @@
 import AWS
+import FoundationEssentials
 import Testing
 
 @testable import LatchkeyCore
@@ -20,7 +21,7 @@ import Testing
 
     @Test func `takes every managed policy once`() throws {
         let plan = try RolePlan.make(managed: [policyARN("a"), policyARN("b"), policyARN("a")])
-        #expect(plan.attachedPolicies == [try policyARN("a"), try policyARN("b")])
+        #expect(plan.attachedPolicies.keys.sorted() == [try policyARN("a"), try policyARN("b")])
     }
 
     @Test func `merges documents by effect and language, and loses no statement of the same name`() throws {
@@ -35,7 +36,7 @@ import Testing
     }
 
     @Test func `has one fingerprint whatever the order, and another for every difference`() throws {
-        let policies: [UserSnapshot.InlinePolicy] = [
+        let policies: [UserPolicies.Inline] = [
             .make("Allow", "s3:*"), .make("Allow", "ec2:*"), .make("Deny", "iam:*"),
         ]
         let base = try RolePlan.make(inline: policies, managed: [policyARN("a"), policyARN("b")])
@@ -58,22 +59,77 @@ import Testing
         }
     }
 
-    @Test func `finds every limit that the role would pass`() throws {
-        let long = String(repeating: "a", count: 6_000)
+    @Test func `shuts out the sessions from before a revocation`() throws {
+        let plan = try RolePlan(
+            mirroring: .make(), UserPolicies(inline: [], managed: [], documents: [:]), naming: .make(), broker: .make(),
+            mfa: .absent, quotas: .usual, revokedBefore: Date(timeIntervalSince1970: 0))
+        #expect(
+            plan.inlinePolicies[.deny]?.minified
+                == #"{"Statement":[{"Action":"*","Condition":{"DateLessThan":{"aws:TokenIssueTime":"1970-01-01T00:00:00Z"}},"#
+                + #""Effect":"Deny","Resource":"*"}],"Version":"2012-10-17"}"#)
+    }
+
+    @Test func `copies a boundary that has to be rewritten, and attaches one that hasn't`() throws {
+        let boundary = try policyARN("boundary")
+        let personal =
+            #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"a/${aws:username}"}}"#
+        let plan = try RolePlan.make(boundary: boundary, documents: [boundary: personal])
+        let own = try #require(plan.permissionsBoundary)
+        #expect(own.resource.hasPrefix("policy/user-role/latchkey-"))
+        #expect(
+            try plan.ownPolicies[own] == PolicyDocument(parsing: personal.replacing("${aws:username}", with: "alice")))
+        #expect(plan.attachedPolicies.isEmpty)
+        #expect(try RolePlan.make(boundary: boundary).permissionsBoundary == boundary)
+    }
+}
+
+@Suite struct RolePackingTests {
+    private func text(_ letter: String, _ count: Int) -> String { String(repeating: letter, count: count) }
+
+    @Test func `attaches what fits and merges the smallest of the rest`() throws {
+        let managed = try (0..<13).map { try policyARN("p\($0)") }
+        let plan = try RolePlan.make(managed: managed)
+        #expect(plan.attachedPolicies.count == 10)
+        #expect(plan.inlinePolicies[.allow]?.statements.count == 3)
+        #expect(plan.ownPolicies.isEmpty)
+        #expect(plan.sources.count { $0.standing == .merged } == 3)
+    }
+
+    @Test func `makes policies of its own where the inline ones are full`() throws {
+        let plan = try RolePlan.make(inline: (0..<6).map { .make("Allow", "s3:\($0)\(text("a", 3_000))") })
+        let inline = plan.inlinePolicies.values.reduce(0) { $0 + $1.minified.count }
+        #expect(inline <= 10_240)
+        #expect(plan.ownPolicies.values.allSatisfy { $0.minified.count <= 6_144 })
+        #expect(plan.ownPolicies.keys.allSatisfy { plan.attachedPolicies[$0] != nil })
+        let all = plan.inlinePolicies.values.flatMap(\.statements) + plan.ownPolicies.values.flatMap(\.statements)
+        #expect(all.count == 6)
+    }
+
+    @Test func `keeps the languages apart`() throws {
         let plan = try RolePlan.make(
-            inline: [.make("Allow", "s3:\(long)"), .make("Allow", "ec2:\(long)")],
-            managed: (0..<11).map { try policyARN("p\($0)") })
-        let excesses = plan.excesses(over: .usual, isNew: true)
-        #expect(excesses.map(\.limit) == [.attachedPolicies, .inlineCharacters])
-        #expect(excesses.first == LimitExcess(limit: .attachedPolicies, needed: 11, allowed: 10))
-        let raised = RoleQuotas(accountSummary: ["AttachedPoliciesPerRoleQuota": 20, "RolePolicySizeQuota": 20_000])
-        #expect(plan.excesses(over: raised, isNew: true).isEmpty)
-        let full = RoleQuotas(
-            accountSummary: [
-                "AttachedPoliciesPerRoleQuota": 20, "RolePolicySizeQuota": 20_000, "Roles": 1_000, "RolesQuota": 1_000,
-            ])
-        #expect(plan.excesses(over: full, isNew: true).map(\.limit) == [.roles])
-        #expect(plan.excesses(over: full, isNew: false).isEmpty)
+            inline: (0..<8).map { .make("Allow", "s3:\($0)\(text("a", 2_500))", version: $0 < 4 ? nil : "2012-10-17") })
+        for document in Array(plan.inlinePolicies.values) + Array(plan.ownPolicies.values) {
+            let digits = document.statements.compactMap { $0.elements["Action"]?.string?.dropFirst(3).first }
+            #expect(digits.allSatisfy { (document.version == .v2008) == ("0"..."3" ~= $0) })
+        }
+        #expect(!plan.ownPolicies.isEmpty)
+    }
+
+    @Test func `refuses what fits nowhere, and says by how much`() throws {
+        let large = (0..<40).map { UserPolicies.Inline.make("Allow", "s3:\($0)\(text("a", 5_000))") }
+        let error = #expect(throws: CoreError.self) { try RolePlan.make(inline: large) }
+        guard case .limitsExceeded(let excesses) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(excesses.map(\.limit) == [.attachedPolicies, .characters])
+        #expect(excesses.contains { $0.needed > $0.allowed })
+    }
+
+    @Test func `goes by the account's own quotas`() throws {
+        let managed = try (0..<13).map { try policyARN("p\($0)") }
+        let raised = RoleQuotas(accountSummary: ["AttachedPoliciesPerRoleQuota": 20])
+        #expect(try RolePlan.make(managed: managed, quotas: raised).attachedPolicies.count == 13)
     }
 }
 

@@ -1,9 +1,9 @@
 package import AWS
 
-/// What IAM says of a user, as far as a role can mirror it.
-package struct UserSnapshot: Sendable, Equatable {
+/// What IAM says of a user's policies.
+package struct UserPolicies: Sendable, Equatable {
     /// An inline policy and whose it is.
-    package struct InlinePolicy: Sendable, Equatable {
+    package struct Inline: Sendable, Equatable {
         /// The group it belongs to; nil for the user's own.
         package var group: String?
         package var name: String
@@ -20,14 +20,15 @@ package struct UserSnapshot: Sendable, Equatable {
         package var title: String { group.map { "\(name) of the group \($0)" } ?? name }
     }
 
-    package var user: User
-    package var inlinePolicies: [InlinePolicy]
-    /// The managed policies of the user and of all groups; one may come more than once.
-    package var managedPolicies: [ARN]
+    package var inline: [Inline]
+    /// The managed policies of the user and of all groups.
+    package var managed: Set<ARN>
+    /// The documents of the managed policies and of the permissions boundary.
+    package var documents: [ARN: String]
 
-    package init(user: User, inlinePolicies: [InlinePolicy], managedPolicies: [ARN]) {
-        self.user = user
-        self.inlinePolicies = inlinePolicies
-        self.managedPolicies = managedPolicies
+    package init(inline: [Inline], managed: Set<ARN>, documents: [ARN: String]) {
+        self.inline = inline
+        self.managed = managed
+        self.documents = documents
     }
 }

@@ -1,0 +1,11 @@
+/// What a process remembers between logins to ask AWS for less. None of it decides anything, and none of it is shared
+/// between nodes.
+package struct ConsoleMemory: Sendable {
+    package let broker: BrokerMemory
+    package let documents = PolicyDocumentCache()
+    package let roles = CurrentRoles()
+
+    package init(broker: BrokerMemory) {
+        self.broker = broker
+    }
+}

@@ -1,0 +1,126 @@
+import AWS
+
+/// Where the statements of a role stand: in its inline policies, in the user's own managed policies, attached, and, where
+/// neither has the room, in managed policies that Latchkey makes for the role.
+struct RolePacking: Equatable {
+    var inline: [RolePlan.InlineName: PolicyDocument] = [:]
+    var attached: Set<ARN> = []
+    /// Documents of policies of Latchkey's own.
+    var own: [PolicyDocument] = []
+
+    /// Packs as little as it must: first all that is attachable is attached and the rest stands inline; where that passes a
+    /// limit, the smallest attachable documents are merged with the others one after the other, until it fits.
+    ///
+    /// - Parameters:
+    ///   - statements: what has to stand somewhere, by the inline policy that it would stand in.
+    ///   - attachable: managed policies that say for the role what they say for the user.
+    ///   - quotas: the account's.
+    init(
+        _ statements: [PooledStatement], attachable: [ARN: PolicyDocument], quotas: RoleQuotas
+    ) throws(CoreError) {
+        let bySize = attachable.sorted {
+            ($0.value.size, $0.key.description) < ($1.value.size, $1.key.description)
+        }
+        for merged in 0...bySize.count {
+            let pooled = statements + bySize.prefix(merged).flatMap { PooledStatement.list(of: $0.value) }
+            let kept = bySize.dropFirst(merged)
+            guard let packed = Self.pack(pooled, quotas: quotas),
+                packed.own.count + kept.count <= quotas.attachedPolicies
+            else { continue }
+            self = packed
+            attached = Set(kept.map(\.key))
+            return
+        }
+        throw .limitsExceeded(Self.excesses(statements, attachable: attachable, quotas: quotas))
+    }
+
+    private init() {}
+
+    // MARK: Packing
+
+    /// Nil when a statement is larger than any policy may be.
+    private static func pack(_ statements: [PooledStatement], quotas: RoleQuotas) -> RolePacking? {
+        var packing = RolePacking()
+        // Denies go first, and the largest of each: what is left over at the end is small and gives way most easily.
+        let ordered = Array(Set(statements)).sorted { a, b in
+            if a.statement.effect != b.statement.effect { return a.statement.effect == .deny }
+            return (b.text.count, a.text) < (a.text.count, b.text)
+        }
+        var room = quotas.inlineCharacters
+        var bins: [(document: PolicyDocument, room: Int)] = []
+        for pooled in ordered {
+            let size = pooled.text.countWithoutWhiteSpace + 1
+            let name = RolePlan.InlineName(effect: pooled.statement.effect, version: pooled.version)
+            let frame = packing.inline[name] == nil ? PolicyDocument.frameSize : 0
+            if size + frame <= room {
+                room -= size + frame
+                packing.inline[name, default: PolicyDocument(version: pooled.version, statements: [])]
+                    .statements.append(pooled.statement)
+            } else if let index = bins.firstIndex(where: { $0.document.version == pooled.version && size <= $0.room }) {
+                bins[index].document.statements.append(pooled.statement)
+                bins[index].room -= size
+            } else {
+                let room = quotas.policyCharacters - PolicyDocument.frameSize - size
+                guard room >= 0 else { return nil }
+                bins.append((PolicyDocument(version: pooled.version, statements: [pooled.statement]), room))
+            }
+        }
+        packing.own = bins.map(\.document)
+        // Which statement stands where follows from their sizes; in which order they stand means nothing.
+        for name in packing.inline.keys { packing.inline[name]?.sort() }
+        for index in packing.own.indices { packing.own[index].sort() }
+        return packing
+    }
+
+    private static func excesses(
+        _ statements: [PooledStatement], attachable: [ARN: PolicyDocument], quotas: RoleQuotas
+    ) -> [LimitExcess] {
+        let all = statements + attachable.values.flatMap(PooledStatement.list)
+        let characters = Set(all).reduce(0) { $0 + $1.text.countWithoutWhiteSpace + 1 }
+        return [
+            LimitExcess(
+                limit: .attachedPolicies, needed: attachable.count + (pack(statements, quotas: quotas)?.own.count ?? 0),
+                allowed: quotas.attachedPolicies),
+            LimitExcess(
+                limit: .characters, needed: characters,
+                allowed: quotas.inlineCharacters + quotas.attachedPolicies * quotas.policyCharacters),
+        ]
+    }
+}
+
+/// A statement on its way into one of the role's documents.
+struct PooledStatement: Hashable {
+    var statement: PolicyStatement
+    var version: PolicyDocument.Version
+    let text: String
+
+    init(_ statement: PolicyStatement, version: PolicyDocument.Version) {
+        self.statement = statement
+        self.version = version
+        text = statement.json.minified
+    }
+
+    static func list(of document: PolicyDocument) -> [PooledStatement] {
+        document.statements.map { PooledStatement($0, version: document.version) }
+    }
+}
+
+extension PolicyDocument {
+    /// The characters of a document around its statements, at most.
+    static let frameSize = #"{"Statement":[],"Version":"2012-10-17"}"#.count
+
+    /// In characters without white space, as IAM counts.
+    var size: Int { minified.countWithoutWhiteSpace }
+
+    /// Puts the statements in an order that doesn't depend on where they came from.
+    mutating func sort() {
+        statements = statements.map { ($0.json.minified, $0) }.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+}
+
+extension String {
+    /// IAM counts no white space against the size of a policy.
+    var countWithoutWhiteSpace: Int {
+        unicodeScalars.count { !$0.properties.isWhitespace }
+    }
+}

@@ -1,0 +1,66 @@
+/// A text to be matched, with `*` and `?`, and `${*}`, `${?}`, `${$}` for these characters themselves.
+struct PolicyPattern {
+    private enum Token: Equatable {
+        case anyText
+        case anyCharacter
+        case character(Character)
+    }
+
+    private let tokens: [Token]
+
+    /// - Parameters:
+    ///   - text: without variables.
+    ///   - wildcards: whether `*` and `?` stand for any text and character; if not, for themselves.
+    init(_ text: String, wildcards: Wildcards) {
+        var tokens: [Token] = []
+        var rest = text[...]
+        while let first = rest.first {
+            if let escaped = (["*", "?", "$"] as [Character]).first(where: { rest.hasPrefix("${\($0)}") }) {
+                tokens.append(.character(escaped))
+                rest = rest.dropFirst(4)
+                continue
+            }
+            rest = rest.dropFirst()
+            switch first {
+            case "*" where wildcards == .match: if tokens.last != .anyText { tokens.append(.anyText) }
+            case "?" where wildcards == .match: tokens.append(.anyCharacter)
+            default: tokens.append(.character(first))
+            }
+        }
+        self.tokens = tokens
+    }
+
+    enum Wildcards {
+        case match
+        case literal
+    }
+
+    /// Whether the whole of `text` matches; linear but for one step back to the last `*`.
+    func matches(_ text: String) -> Bool {
+        let characters = Array(text)
+        var (position, token) = (0, 0)
+        var retry: (position: Int, token: Int)?
+        while position < characters.count {
+            if token < tokens.count {
+                switch tokens[token] {
+                case .anyText:
+                    retry = (position, token)
+                    token += 1
+                    continue
+                case .anyCharacter:
+                    (position, token) = (position + 1, token + 1)
+                    continue
+                case .character(characters[position]):
+                    (position, token) = (position + 1, token + 1)
+                    continue
+                case .character: break
+                }
+            }
+            guard let last = retry else { return false }
+            retry = (last.position + 1, last.token)
+            (position, token) = (last.position + 1, last.token + 1)
+        }
+        while token < tokens.count, tokens[token] == .anyText { token += 1 }
+        return token == tokens.count
+    }
+}

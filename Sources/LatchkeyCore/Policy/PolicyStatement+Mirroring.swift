@@ -1,0 +1,170 @@
+import FoundationEssentials
+
+/// What became of a statement on its way from the user to the role.
+struct MirroredStatement: Equatable {
+    /// Nil when it never applies to this user, or had to be left out.
+    var statement: PolicyStatement?
+    /// In words, where the role decides otherwise than the user would.
+    var finding: String?
+}
+
+extension PolicyStatement {
+    /// The statement as it has to stand in the role's policies to decide there what it decides for the user.
+    ///
+    /// What can't be told for certain makes an Allow give nothing and a Deny forbid more, and is told as a finding.
+    ///
+    /// - Throws: ``MalformedPolicy`` for elements of a shape that IAM doesn't have.
+    func mirrored(for facts: PrincipalFacts, version: PolicyDocument.Version) throws(MalformedPolicy)
+        -> MirroredStatement
+    {
+        for name in ["Principal", "NotPrincipal"] where elements[name] != nil { throw .element(name) }
+        var mirrored = Mirroring(statement: self, facts: facts, variables: version == .v2012)
+        for name in ["Resource", "NotResource"] {
+            guard let element = elements[name] else { continue }
+            try mirrored.resolve(name, try element.texts(of: name))
+        }
+        if let condition = elements["Condition"] { try mirrored.resolve(condition: condition) }
+        return mirrored.result
+    }
+}
+
+/// A statement being taken over, element by element.
+private struct Mirroring {
+    private(set) var statement: PolicyStatement
+    private let facts: PrincipalFacts
+    /// Whether `${…}` means anything: the older language knows none.
+    private let variables: Bool
+    private var neverApplies = false
+    private var isLeftOut = false
+    private var reasons: [String] = []
+
+    init(statement: PolicyStatement, facts: PrincipalFacts, variables: Bool) {
+        self.statement = statement
+        self.facts = facts
+        self.variables = variables
+    }
+
+    var result: MirroredStatement {
+        if neverApplies { return MirroredStatement(statement: nil, finding: nil) }
+        return MirroredStatement(
+            statement: isLeftOut ? nil : statement, finding: reasons.isEmpty ? nil : reasons.joined(separator: "; "))
+    }
+
+    private func resolve(_ text: String) -> PolicyText.Resolution {
+        variables ? PolicyText(text).resolved(for: facts) : .text(text, isLiteral: true)
+    }
+
+    /// Something is uncertain: an Allow goes, a Deny stays at its widest, which the caller sees to.
+    private mutating func uncertain(_ what: String) {
+        if statement.effect == .allow {
+            isLeftOut = true
+            reasons.append("left out: \(what)")
+        } else {
+            reasons.append("forbids more: \(what)")
+        }
+    }
+
+    // MARK: Resources
+
+    mutating func resolve(_ name: String, _ texts: [String]) throws(MalformedPolicy) {
+        var kept: [String] = []
+        var isComplete = true
+        for text in texts {
+            switch resolve(text) {
+            case .text(let resolved, _): kept.append(resolved)
+            case .absent, .unknown: isComplete = false
+            }
+        }
+        guard !isComplete else {
+            if kept != texts { statement.elements[name] = .texts(kept) }
+            return
+        }
+        let isNegated = name == "NotResource"
+        if kept.isEmpty, !isNegated {
+            // All of its resources hang on what the user doesn't have: it never applied.
+            neverApplies = true
+            return
+        }
+        uncertain("\(name) has a variable without a value for the user")
+        if kept.isEmpty {
+            statement.elements[name] = nil
+            statement.elements["Resource"] = "*"
+        } else {
+            statement.elements[name] = .texts(kept)
+        }
+    }
+
+    // MARK: Conditions
+
+    mutating func resolve(condition: PolicyElement) throws(MalformedPolicy) {
+        guard let operators = condition.members else { throw .element("Condition") }
+        var kept: [String: PolicyElement] = [:]
+        for (name, keys) in operators.sorted(by: { $0.key < $1.key }) {
+            guard let keys = keys.members else { throw .element("Condition") }
+            var keptKeys: [String: PolicyElement] = [:]
+            for (key, values) in keys.sorted(by: { $0.key < $1.key }) {
+                let texts = try values.texts(of: "Condition")
+                keptKeys[key] = resolve(name, key, texts, whole: values)
+            }
+            if !keptKeys.isEmpty { kept[name] = .object(keptKeys) }
+        }
+        statement.elements["Condition"] = kept.isEmpty ? nil : .object(kept)
+    }
+
+    /// What stays of one comparison: nil when it always holds, or when it has to be left out of a Deny.
+    private mutating func resolve(_ name: String, _ key: String, _ texts: [String], whole: PolicyElement)
+        -> PolicyElement?
+    {
+        var patterns: [String] = []
+        var areLiteral = true
+        for text in texts {
+            switch resolve(text) {
+            case .text(let resolved, let isLiteral):
+                patterns.append(resolved)
+                areLiteral = areLiteral && isLiteral
+            case .absent, .unknown:
+                uncertain("\(name) on \(key) compares with a variable without a value for the user")
+                return nil
+            }
+        }
+        let value: String?
+        switch facts[key] {
+        case .same: return patterns == texts ? whole : .texts(patterns)
+        case .unknown:
+            uncertain("\(key) is not known before the request")
+            return nil
+        case .absent: value = nil
+        case .known(let known): value = known
+        }
+        guard areLiteral, let decided = ConditionOperator(name)?.decide(value, against: patterns) else {
+            uncertain("\(name) on \(key) can't be decided before the request")
+            return nil
+        }
+        if !decided { neverApplies = true }
+        return nil
+    }
+}
+
+extension PolicyElement {
+    /// A text or a list of them; numbers and truth values as IAM reads them.
+    fileprivate func texts(of element: String) throws(MalformedPolicy) -> [String] {
+        switch self {
+        case .string(let text): return [text]
+        case .bool(let value): return [value ? "true" : "false"]
+        case .number(let value): return [value.description]
+        case .array(let values):
+            var texts: [String] = []
+            for value in values {
+                if case .array = value { throw .element(element) }
+                texts += try value.texts(of: element)
+            }
+            return texts
+        case .null, .object: throw .element(element)
+        }
+    }
+
+    /// A single text stands by itself.
+    fileprivate static func texts(_ texts: [String]) -> PolicyElement {
+        texts.count == 1 ? .string(texts[0]) : .array(texts.map { .string($0) })
+    }
+}

@@ -1,0 +1,107 @@
+/// A text of a policy in which variables may stand: `arn:aws:s3:::bucket/${aws:username, 'nobody'}/*`.
+///
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+struct PolicyText: Equatable {
+    enum Part: Equatable {
+        /// As it stands, wildcards and the escapes `${*}`, `${?}` and `${$}` among it.
+        case text(String)
+        /// `whole` is the variable as it is written.
+        case variable(key: String, defaultValue: String?, whole: String)
+    }
+
+    /// What became of a text when the variables known for a user were put in.
+    enum Resolution: Equatable {
+        /// The text; `isLiteral` where nothing in it depends on the request any more.
+        case text(String, isLiteral: Bool)
+        /// A variable has no value for this user: the text matches nothing.
+        case absent
+        /// A variable has a value that isn't known here.
+        case unknown
+    }
+
+    let parts: [Part]
+
+    init(_ text: String) {
+        var parts: [Part] = []
+        var literal = ""
+        var rest = text[...]
+        while let start = rest.firstRange(of: "${") {
+            guard let end = rest[start.upperBound...].firstIndex(of: "}") else { break }
+            literal += rest[..<start.lowerBound]
+            let whole = rest[start.lowerBound...end]
+            let content = rest[start.upperBound..<end]
+            rest = rest[rest.index(after: end)...]
+            if ["*", "?", "$"].contains(content) {
+                literal += whole
+                continue
+            }
+            if !literal.isEmpty { parts.append(.text(literal)) }
+            literal = ""
+            let (key, defaultValue) = Self.variable(content)
+            parts.append(.variable(key: key, defaultValue: defaultValue, whole: String(whole)))
+        }
+        literal += rest
+        if !literal.isEmpty { parts.append(.text(literal)) }
+        self.parts = parts
+    }
+
+    /// `key` or `key, 'default'`.
+    private static func variable(_ content: Substring) -> (key: String, defaultValue: String?) {
+        guard let comma = content.firstIndex(of: ",") else { return (String(content).trimmed, nil) }
+        let key = String(content[..<comma]).trimmed
+        let quoted = String(content[content.index(after: comma)...]).trimmed
+        guard quoted.count >= 2, quoted.hasPrefix("'"), quoted.hasSuffix("'") else { return (key, quoted) }
+        return (key, String(quoted.dropFirst().dropLast()))
+    }
+
+    /// Puts in what is known of the user.
+    func resolved(for facts: PrincipalFacts) -> Resolution {
+        var text = ""
+        var isLiteral = true
+        for part in parts {
+            switch part {
+            case .text(let literal): text += literal
+            case .variable(let key, let defaultValue, let whole):
+                switch facts[key] {
+                case .same:
+                    text += whole
+                    isLiteral = false
+                case .known(let value): text += Self.escaped(value)
+                case .unknown: return .unknown
+                case .absent:
+                    guard let defaultValue else { return .absent }
+                    text += Self.escaped(defaultValue)
+                }
+            }
+        }
+        return .text(text, isLiteral: isLiteral)
+    }
+
+    /// A value is no pattern: an IAM path may hold wildcards, which must not begin to match.
+    private static func escaped(_ value: String) -> String {
+        var text = ""
+        for character in value {
+            text += ["*", "?", "$"].contains(character) ? "${\(character)}" : String(character)
+        }
+        return text
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        var text = drop(while: \.isWhitespace)
+        while text.last?.isWhitespace ?? false { text.removeLast() }
+        return String(text)
+    }
+}
+
+extension Substring {
+    fileprivate func firstRange(of text: String) -> Range<Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,57 @@
+import Testing
+
+@testable import LatchkeyCore
+
+@Suite struct ConditionOperatorTests {
+    /// What IAM's documentation says of each family, for a key with one value and for one that is absent.
+    @Test(
+        arguments: [
+            ("StringEquals", "alice", ["bob", "alice"], true), ("StringEquals", "alice", ["Alice"], false),
+            ("stringequals", "alice", ["alice"], true), ("StringEquals", "alice", ["al*"], false),
+            ("StringNotEquals", "alice", ["bob", "alice"], false), ("StringNotEquals", "alice", ["bob"], true),
+            ("StringEqualsIgnoreCase", "alice", ["ALICE"], true),
+            ("StringNotEqualsIgnoreCase", "alice", ["ALICE"], false),
+            ("StringLike", "alice", ["a?ic*"], true), ("StringLike", "alice", ["*"], true),
+            ("StringLike", "alice", ["b*"], false),
+            ("StringLike", "a*b", ["a${*}b"], true), ("StringLike", "axb", ["a${*}b"], false),
+            ("StringNotLike", "alice", ["a*"], false), ("StringNotLike", "alice", ["b*", "c*"], true),
+            ("ForAnyValue:StringEquals", "alice", ["alice"], true),
+            ("ForAllValues:StringEquals", "alice", ["bob"], false),
+            ("ForAllValues:StringNotEquals", "alice", ["bob"], true),
+            ("ForAnyValue:StringNotLike", "alice", ["a*"], false),
+            ("StringEqualsIfExists", "alice", ["bob"], false), ("StringEqualsIfExists", nil, ["bob"], true),
+            ("StringEquals", nil, ["bob"], false), ("StringNotEquals", nil, ["bob"], true),
+            ("StringLike", nil, ["*"], false),
+            ("StringNotLike", nil, ["*"], true), ("ForAllValues:StringEquals", nil, ["x"], true),
+            ("ForAnyValue:StringEquals", nil, ["x"], false), ("ForAnyValue:StringEqualsIfExists", nil, ["x"], true),
+            ("Null", "alice", ["true"], false), ("Null", "alice", ["false"], true), ("Null", nil, ["true"], true),
+            ("Null", nil, ["false"], false), ("Bool", "true", ["true"], true), ("Bool", "true", ["false"], false),
+            ("Bool", nil, ["false"], false), ("BoolIfExists", nil, ["false"], true),
+            ("BoolIfExists", "true", ["false"], false),
+            ("NumericLessThan", nil, ["3600"], false), ("NumericLessThanIfExists", nil, ["3600"], true),
+            ("DateLessThan", nil, ["2026-01-01T00:00:00Z"], false), ("NotIpAddress", nil, ["10.0.0.0/8"], true),
+            ("ArnEquals", "arn:aws:iam::1:user/a/b", ["arn:aws:iam::*:user/*"], true),
+            ("ArnLike", "arn:aws:iam::1:user/b", ["arn:aws:iam::2:user/b"], false),
+            ("ArnLike", "arn:aws:iam::1:user/b", ["arn:*:user/b"], nil),
+            ("ArnNotLike", "arn:aws:iam::1:user/b", ["arn:aws:iam::1:role/*"], true),
+            ("ArnNotEquals", nil, ["arn:aws:iam::1:role/x"], true),
+            // What can't be told for certain.
+            ("NumericLessThan", "12", ["3600"], nil), ("ForAnyValue:StringNotEquals", nil, ["x"], nil),
+            ("Null", "alice", ["maybe"], nil), ("Null", "alice", ["true", "false"], nil),
+            ("Bool", "true", ["yes"], nil),
+        ] as [(String, String?, [String], Bool?)])
+    func `decides as IAM does`(name: String, value: String?, patterns: [String], decision: Bool?) throws {
+        let found = try #require(ConditionOperator(name))
+        #expect(found.decide(value, against: patterns) == decision)
+    }
+
+    @Test(arguments: ["", "StringEqual", "ForSomeValues:StringEquals", "IfExists", "String Equals"])
+    func `knows no other operators`(name: String) {
+        #expect(ConditionOperator(name) == nil)
+    }
+
+    @Test func `matches patterns in linear time`() {
+        let pattern = PolicyPattern(String(repeating: "*a", count: 200) + "b", wildcards: .match)
+        #expect(!pattern.matches(String(repeating: "a", count: 5_000)))
+    }
+}
