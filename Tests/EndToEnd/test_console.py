@@ -312,36 +312,46 @@ class TestLimits:
         assert writes(person, answer) == []
         return answer
 
-    def test_eleven_managed_policies(self, people):
-        arns = [people.policy(account.document(account.allow(f"s3:Get{n}"))) for n in range(11)]
-        person = people.new(managed=arns[:6], groups={"a": ({}, arns[6:])})
-        self.check(person, "11", "10")
-        assert person.mirror() is None
-        person.iam.detach_user_policy(UserName=person.name, PolicyArn=arns[0])
+    def test_more_managed_policies_than_a_role_takes_are_merged(self, people):
+        arns = [people.policy(account.document(account.allow(f"s3:Get{n}"))) for n in range(13)]
+        person = people.new(managed=arns[:8], groups={"a": ({}, arns[8:])})
         assert person.log_in().status == 302
-        person.check_mirror()
+        assert len(person.mirror().attached) == 10
+        person.check_whole()
 
-    def test_more_inline_than_a_role_holds(self, people):
+    def test_more_inline_than_a_role_holds_is_packed_into_policies_of_its_own(self, people):
         def large(n):
             return account.document(*(account.allow("s3:GetObject", f"arn:aws:s3:::{n}-{i}-{'x' * 100}/*") for i in range(20)))
 
         person = people.new(groups={f"g{n}": ({"large": large(n)}, []) for n in range(4)})
-        self.check(person, "10240")
+        assert person.log_in().status == 302
+        own = {arn for arn in person.mirror().attached if ":policy/user-role/latchkey-" in arn}
+        assert own
+        person.check_whole()
+
+        for group in [f"g{n}-{person.name}" for n in (0, 1)]:
+            person.iam.remove_user_from_group(GroupName=group, UserName=person.name)
+        assert person.log_in(recreate="1").status == 302
+        person.check_mirror()
+        left = {policy["Arn"] for policy in person.iam.list_policies(Scope="Local")["Policies"]}
+        assert not own & left
+
+    def test_what_fits_nowhere_is_refused_before_anything_is_written(self, people):
+        arns = [people.policy(account.document(account.allow("s3:Get", f"arn:aws:s3:::{n}{'x' * 5500}"))) for n in range(14)]
+        person = people.new(managed=arns[:7], groups={"a": ({}, arns[7:])})
+        self.check(person, "14", "10")
         assert person.mirror() is None
+        assert person.record() is None
 
     def test_a_role_that_is_there_stays_as_it_was(self, people):
-        arns = [people.policy(account.document(account.allow(f"s3:Get{n}"))) for n in range(10)]
-        person = people.new(managed=arns)
+        arns = [people.policy(account.document(account.allow("s3:Get", f"arn:aws:s3:::{n}{'x' * 5500}"))) for n in range(14)]
+        person = people.new(managed=arns[:5], groups={"a": ({}, [])})
         assert person.log_in().status == 302
         before = person.mirror()
-        person.iam.put_user_policy(
-            UserName=person.name, PolicyName="x", PolicyDocument=account.document(account.allow("s3:*")))
-        group = f"more-{person.name}"
-        person.iam.create_group(GroupName=group)
-        person.iam.attach_group_policy(GroupName=group, PolicyArn=READ_ONLY)
-        person.iam.add_user_to_group(GroupName=group, UserName=person.name)
+        for arn in arns[5:]:
+            person.iam.attach_group_policy(GroupName=f"a-{person.name}", PolicyArn=arn)
         person.age_record()
-        self.check(person, "11")
+        self.check(person, "14")
         after = person.mirror()
         assert (after.statements, after.attached) == (before.statements, before.attached)
 

@@ -106,6 +106,23 @@ class Somebody(Person):
         assert mirror.tags == {tag["Key"]: tag["Value"] for tag in user.get("Tags", [])}
         return mirror
 
+    def managed_statements(self, arns: set[str]) -> list[dict]:
+        """What managed policies say."""
+        documents = []
+        for arn in arns:
+            version = self.iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+            version = self.iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]
+            documents.append(version["Document"])
+        return statements(documents)
+
+    def check_whole(self) -> None:
+        """Wherever the user's statements stand in the role, they are all there, and no others."""
+        mirror = self.mirror()
+        own, managed = self.own()
+        assert set(mirror.statements) | set(self.managed_statements(mirror.attached)) == set(own) | set(
+            self.managed_statements(managed)
+        )
+
     def check_not_wider(self) -> None:
         """Whatever there is of the role, it has nothing that the user hasn't, and no Allow without the Denies."""
         mirror = self.mirror()

@@ -1,8 +1,8 @@
 """ministack, which checks signatures and policies, with IAM's paths in the ARNs that policies are held against.
 
 ministack 1.5 takes role/NAME for a role whatever its path is, so that a policy for role/user-role/* would allow nothing;
-it holds GetAccessKeyLastUsed, which names no user, against no user's ARN, where AWS takes the key's owner; and it lists
-no keys of a user there isn't, where AWS answers NoSuchEntity.
+it holds GetAccessKeyLastUsed, which names no user, against no user's ARN, where AWS takes the key's owner; it lists no
+keys of a user there isn't, where AWS answers NoSuchEntity; and it holds CreatePolicy against no policy's ARN.
 """
 
 import inspect
@@ -24,6 +24,9 @@ def with_paths(*positional, **named):
         if key and arn == "*":
             user = iam._users.get(key["UserName"])
             return user["Arn"] if user else arn
+        value = lambda name: iam_actions._query_param(arguments["query_params"], name)  # noqa: E731
+        if value("Action") == "CreatePolicy":
+            return f"arn:aws:iam::{arguments['account_id']}:policy{value('Path') or '/'}{value('PolicyName')}"
     if arguments["service"] != "iam" or not isinstance(arn, str):
         return arn
     start, _, resource = arn.rpartition(":")

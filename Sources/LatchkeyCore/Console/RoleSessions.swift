@@ -88,6 +88,7 @@ package struct RoleSessions: Sendable {
                 if case .success(let session) = early { return session }
                 return try await assumeAtOnce(roleARN, for: request)
             }
+            memory.roles[user.userName] = timekeeper.now()
             return RoleSession(user: user, session, roleARN: roleARN)
         }
     }

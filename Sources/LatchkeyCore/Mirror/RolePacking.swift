@@ -15,6 +15,7 @@ struct RolePacking: Equatable {
     ///   - statements: what has to stand somewhere, by the inline policy that it would stand in.
     ///   - attachable: managed policies that say for the role what they say for the user.
     ///   - quotas: the account's.
+    /// - Throws: ``CoreError/limitsExceeded(_:)`` when nothing fits.
     init(
         _ statements: [PooledStatement], attachable: [ARN: PolicyDocument], quotas: RoleQuotas
     ) throws(CoreError) {

@@ -73,9 +73,10 @@ package struct RoleSync: Sendable {
     /// - Parameters:
     ///   - user: whose role it is.
     ///   - identity: who we are to AWS.
-    ///   - early: a reading that has begun before; it counts only if nobody else was at work since.
     ///   - revocation: when given, sessions from before it are shut out from now on.
     ///   - next: what is done once the role is as planned.
+    /// - Returns: what `next` returned.
+    /// - Throws: ``CoreError``, also `next`'s own.
     package func sync<Value: Sendable>(
         _ user: User, identity: BrokerIdentity, revoking revocation: Date? = nil,
         then next: @Sendable (Date?) async throws(CoreError) -> Value
@@ -83,6 +84,7 @@ package struct RoleSync: Sendable {
         try await sync(user, identity: identity, early: nil, revoking: revocation, then: next)
     }
 
+    /// As above; a reading that has begun early counts only if nobody else was at work since.
     func sync<Value: Sendable>(
         _ user: User, identity: BrokerIdentity, early: Reading?, revoking revocation: Date? = nil,
         then next: @Sendable (Date?) async throws(CoreError) -> Value

@@ -12,6 +12,8 @@ extension PolicyDocument {
     /// - Parameters:
     ///   - facts: of the user.
     ///   - title: the policy's name, for the findings.
+    /// - Returns: what stays, and where that differs.
+    /// - Throws: ``MalformedPolicy`` for elements of a shape that IAM doesn't have.
     package func mirrored(for facts: PrincipalFacts, title: String) throws(MalformedPolicy) -> Mirrored {
         var kept: [PolicyStatement] = []
         var findings: [Finding] = []
