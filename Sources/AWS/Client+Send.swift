@@ -49,6 +49,7 @@ extension Client {
     }
 
     private func once(_ call: Call, _ tries: inout Tries) async throws(AWSError) -> [UInt8] {
+        let turn = await turn(for: call, &tries)
         guard ContinuousClock.now < tries.deadline else { throw .deadlineExceeded(call.operation) }
         if Task.isCancelled { throw .transport(.cancelled, call.operation) }
         let head = try await head(of: call)
@@ -69,8 +70,19 @@ extension Client {
         state.observedSkew = date?.timeIntervalSince(now())
         if response.head.status.kind == .successful { return response.body }
         let error = try ErrorAnswer.read(response, operation: call.operation)
+        if error.isThrottling, let turn { pacing?.throttled(turn) }
         if error.mayBeClockSkew, correctClock(by: date) { tries.clockWasCorrected = true }
         throw .service(error)
+    }
+
+    /// Waits for the call's turn, where there is a pace. What the wait took is added to the time for all tries, unless an
+    /// incoming request is waiting as well.
+    private func turn(for call: Call, _ tries: inout Tries) async -> PacingTurn? {
+        guard let pacing else { return nil }
+        let start = ContinuousClock.now
+        let turn = await pacing.turn(for: call.operation)
+        if deadline == nil { tries.deadline += ContinuousClock.now - start }
+        return turn
     }
 
     /// Takes AWS's time from a refusal when it is far from the one that was signed; whether it was.

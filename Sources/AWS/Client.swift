@@ -10,6 +10,7 @@ package struct Client: Sendable {
     let state = ClientState()
     var deadline: ContinuousClock.Instant?
     var journal: CallJournal?
+    var pacing: (any Pacing)?
 
     /// - Parameters:
     ///   - transport: Carries the requests.
@@ -36,6 +37,13 @@ package struct Client: Sendable {
         return copy
     }
 
+    /// The client whose tries take turns by `pacing`.
+    package func with(pacing: any Pacing) -> Client {
+        var copy = self
+        copy.pacing = pacing
+        return copy
+    }
+
     /// A client that signs with other credentials, such as those of an assumed role.
     package func with(credentials: any CredentialsProvider) -> Client {
         var copy = Client(
@@ -43,6 +51,7 @@ package struct Client: Sendable {
         copy.state.clockSkew = state.clockSkew
         copy.deadline = deadline
         copy.journal = journal
+        copy.pacing = pacing
         return copy
     }
 

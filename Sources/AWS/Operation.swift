@@ -11,4 +11,9 @@ package struct Operation: Sendable, Hashable, CustomStringConvertible {
 
     /// As IAM policies write it: `iam:GetUser`.
     package var description: String { "\(service.rawValue):\(name)" }
+
+    /// Whether it only reads, by AWS's way of naming operations.
+    package var isRead: Bool {
+        ["Get", "List", "Describe", "Scan", "Query"].contains { name.hasPrefix($0) }
+    }
 }

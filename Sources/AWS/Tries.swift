@@ -12,7 +12,7 @@ struct Tries {
 
     let operation: Operation
     let idempotency: Idempotency
-    let deadline: ContinuousClock.Instant
+    var deadline: ContinuousClock.Instant
     var count = 0
     /// Set by the client when it took AWS's time from the last answer.
     var clockWasCorrected = false

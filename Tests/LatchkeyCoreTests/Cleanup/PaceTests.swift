@@ -1,0 +1,114 @@
+import AWS
+import Synchronization
+import Testing
+
+@testable import LatchkeyCore
+
+@Suite("The pace of writes", .timeLimit(.minutes(1)))
+struct PaceTests {
+    private static let write = Operation(.iam, "DeleteRole")
+    private static let read = Operation(.iam, "GetRole")
+
+    @Test("keeps writes evenly apart")
+    func evenlyApart() async {
+        let time = ManualTime()
+        let pace = Pace(bound: 10, clock: time.clock)
+        for _ in 0..<101 { _ = await pace.turn(for: Self.write) }
+        #expect(abs(time.seconds - 10) < 0.001)
+    }
+
+    @Test("makes up for a tenth of a second that nobody used, and no more")
+    func leeway() async {
+        let time = ManualTime()
+        let pace = Pace(bound: 100, clock: time.clock)
+        time.advance(.seconds(60))
+        for _ in 0..<111 { _ = await pace.turn(for: Self.write) }
+        #expect(abs(time.seconds - 61) < 0.02)
+    }
+
+    @Test("lets reads and other services pass")
+    func readsPass() async {
+        let time = ManualTime()
+        let pace = Pace(bound: 1, clock: time.clock)
+        for _ in 0..<100 { _ = await pace.turn(for: Self.read) }
+        for _ in 0..<100 { _ = await pace.turn(for: Operation(.dynamodb, "UpdateItem")) }
+        #expect(time.seconds == 0)
+    }
+
+    @Test("is halved once for all tries that were under way, and again by a later one")
+    func halves() async {
+        let time = ManualTime()
+        let pace = Pace(bound: 16, clock: time.clock)
+        var turns: [PacingTurn] = []
+        for _ in 0..<8 { turns.append(await pace.turn(for: Self.write)) }
+        for turn in turns { pace.throttled(turn) }
+        #expect(pace.rate == 8)
+        #expect(pace.throttledTries == 8)
+        pace.throttled(await pace.turn(for: Self.read))
+        #expect(pace.rate == 4)
+    }
+
+    @Test("comes back to the bound little by little, and not above")
+    func recovers() async {
+        let time = ManualTime()
+        let pace = Pace(bound: 20, clock: time.clock)
+        pace.throttled(await pace.turn(for: Self.write))
+        #expect(pace.rate == 10)
+        time.advance(.seconds(4))
+        #expect(abs(pace.rate - 14) < 0.001)
+        time.advance(.seconds(60))
+        #expect(pace.rate == 20)
+    }
+
+    @Test("never stands still", arguments: [0.1, 5])
+    func neverStandsStill(bound: Double) async {
+        let time = ManualTime()
+        let pace = Pace(bound: bound, clock: time.clock)
+        for _ in 0..<50 { pace.throttled(await pace.turn(for: Self.read)) }
+        #expect(pace.rate == min(bound, 0.5))
+    }
+
+    @Test("has no room while a second's worth of writes waits")
+    func room() async {
+        let time = ManualTime()
+        let pace = Pace(bound: 2, clock: time.clock)
+        await pace.hasRoom()
+        #expect(time.seconds == 0)
+        pace.throttled(await pace.turn(for: Self.write))
+        pace.throttled(await pace.turn(for: Self.read))
+        // At half a write a second, the next one may go in two seconds.
+        await pace.hasRoom()
+        #expect(abs(time.seconds - 1) < 0.001)
+    }
+
+    @Test("keeps the rate when many wait at once, by the machine's clock")
+    func manyAtOnce() async {
+        let pace = Pace(bound: 1_000)
+        let start = ContinuousClock.now
+        await withTaskGroup { group in
+            for _ in 0..<32 {
+                group.addTask { for _ in 0..<25 { _ = await pace.turn(for: Self.write) } }
+            }
+        }
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        // 800 writes, 100 of them by the leeway.
+        #expect(seconds > 0.65)
+        #expect(seconds < 3)
+    }
+}
+
+/// A clock that sleepers push on themselves.
+final class ManualTime: Sendable {
+    private let start = ContinuousClock.now
+    private let passed = Mutex<Duration>(.zero)
+
+    var seconds: Double { passed.withLock { $0 / .seconds(1) } }
+
+    func advance(_ duration: Duration) { passed.withLock { $0 += duration } }
+
+    var clock: Pace.Clock {
+        Pace.Clock(
+            now: { [self] in start + passed.withLock { $0 } },
+            sleep: { [self] until in passed.withLock { $0 = max($0, until - start) } })
+    }
+}
