@@ -78,7 +78,8 @@ let package = Package(
             name: "AWSTests", dependencies: ["AWS", "Cryptography", httpTypes, subprocess], swiftSettings: settings),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "AWS", httpTypes], swiftSettings: settings),
         .testTarget(
-            name: "LatchkeyCoreTests", dependencies: ["LatchkeyCore", "AWS", httpTypes], swiftSettings: settings),
+            name: "LatchkeyCoreTests", dependencies: ["LatchkeyCore", "AWS", "Cryptography", httpTypes],
+            swiftSettings: settings),
         .testTarget(
             name: "PortalTests",
             dependencies: ["Portal", "AWS", "Cryptography", "FastCGI", "LatchkeyCore", httpTypes, logging, system],

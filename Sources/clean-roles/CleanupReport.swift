@@ -4,20 +4,22 @@ import LatchkeyCore
 import Portal
 import Synchronization
 
-/// Tells what became of every record: himeko's line for each, or one JSON document; progress on a terminal.
+/// Tells what became of every role as it happens: himeko's line for each, or one JSON document; progress on a terminal.
 final class CleanupReport: Sendable {
     struct Counts: Sendable {
+        /// Roles whose time had passed.
         var expired = 0
+        /// Roles without a record.
+        var orphaned = 0
         var removed = 0
         var stayed = 0
         var failed = 0
-
-        var done: Int { removed + stayed + failed }
     }
 
     private struct State {
         var counts = Counts()
-        var records: [JSONValue] = []
+        var progressShown: ContinuousClock.Instant?
+        var hasFailed = false
     }
 
     private let output: CleanRoles.Output
@@ -29,67 +31,72 @@ final class CleanupReport: Sendable {
     init(output: CleanRoles.Output, mode: RoleCleanup.Mode) {
         self.output = output
         self.mode = mode
+        if output == .json { print(#"{"dry_run":\#(mode == .dryRun),"roles":["#, terminator: "") }
     }
 
-    func begin(_ expired: [RoleRecord]) {
-        state.withLock { $0.counts.expired = expired.count }
-    }
-
-    func add(_ record: RoleRecord, _ outcome: RoleCleanup.Outcome) {
+    func add(_ role: RoleCleanup.Candidate, _ outcome: RoleCleanup.Outcome) {
         state.withLock { state in
-            let (word, problem) = Self.words(outcome)
-            switch outcome {
-            case .removed, .wouldRemove: state.counts.removed += 1
-            case .stayed: state.counts.stayed += 1
-            case .failed: state.counts.failed += 1
-            }
             clearProgress()
+            let (word, problem) = Self.words(outcome)
             switch output {
             case .text:
-                print("==> \(record.userName) (\(record.roleARN)): \(word)")
+                print("==> \(role.userName) (\(role.roleARN)): \(word)\(role.reason == .orphaned ? ", orphaned" : "")")
             case .json:
-                state.records.append(
-                    .object(
-                        [
-                            .init("username", .string(record.userName)), .init("role_arn", .string(record.roleARN)),
-                            .init("outcome", .string(word)),
-                        ] + (problem.map { [.init("detail", .string($0))] } ?? [])))
+                let entry: [JSONValue.Member] = [
+                    .init("username", .string(role.userName)), .init("role_arn", .string(role.roleARN)),
+                    .init("reason", .string(role.reason.rawValue)), .init("outcome", .string(word)),
+                ]
+                let detail = problem.map { [JSONValue.Member("detail", .string($0))] } ?? []
+                let isFirst = state.counts.expired + state.counts.orphaned == 0
+                print((isFirst ? "\n" : ",\n") + JSONValue.object(entry + detail).text, terminator: "")
             }
-            if let problem { note("\(record.userName): \(problem)") }
-            showProgress(state.counts)
+            if let problem { note("\(role.userName): \(problem)") }
+            state.counts.add(role.reason, outcome)
+            showProgress(&state)
         }
     }
 
-    /// Writes the summary and returns the counts.
-    func finish() -> Counts {
+    /// Writes the summary and returns the counts and how long it all took.
+    func finish(throttledTries: Int) -> (Counts, Duration) {
         state.withLock { state in
             clearProgress()
-            let counts = state.counts
-            let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
-            let isDryRun = mode == .dryRun
+            let (counts, duration) = (state.counts, ContinuousClock.now - start)
+            let milliseconds = Int(duration / .milliseconds(1))
             switch output {
+            case .text where state.hasFailed && counts.expired + counts.orphaned == 0:
+                // That it failed has been said, and there is nothing else to say.
+                break
             case .text:
+                let orphaned = counts.orphaned > 0 ? "\(counts.orphaned) orphaned, " : ""
+                let throttled = throttledTries > 0 ? ", throttled \(throttledTries) times" : ""
                 print(
                     """
-                    \(counts.expired) expired, \(counts.removed) \(isDryRun ? "would be removed" : "removed"), \
-                    \(counts.stayed) stayed, \(counts.failed) failed in \(milliseconds) ms
+                    \(counts.expired) expired, \(orphaned)\
+                    \(counts.removed) \(mode == .dryRun ? "would be removed" : "removed"), \
+                    \(counts.stayed) stayed, \(counts.failed) failed in \(milliseconds) ms\(throttled)
                     """)
             case .json:
-                let document: JSONValue = [
-                    "dry_run": .bool(isDryRun), "expired": .integer(counts.expired),
-                    "removed": .integer(counts.removed), "stayed": .integer(counts.stayed),
-                    "failed": .integer(counts.failed), "ms": .integer(milliseconds),
-                    "roles": .array(state.records),
-                ]
-                print(document.text)
+                print(
+                    """
+                    ],
+                    "expired":\(counts.expired),"orphaned":\(counts.orphaned),"removed":\(counts.removed),\
+                    "stayed":\(counts.stayed),"failed":\(counts.failed),"throttled":\(throttledTries),\
+                    "ms":\(milliseconds)}
+                    """)
             }
-            return counts
+            return (counts, duration)
         }
     }
 
-    /// Nothing could be done.
+    /// The work can't go on, or can't begin.
     func fail(_ error: CoreError) {
+        state.withLock { $0.hasFailed = true }
         note("\(error.problem.title): \(error.awsError.map(\.description) ?? error.problem.detail)")
+    }
+
+    /// A line on standard error.
+    func note(_ line: String) {
+        StandardError.write("clean-roles: \(line)")
     }
 
     private static func words(_ outcome: RoleCleanup.Outcome) -> (String, problem: String?) {
@@ -101,19 +108,36 @@ final class CleanupReport: Sendable {
         }
     }
 
-    // MARK: Standard error
+    // MARK: Progress
 
-    private func note(_ line: String) {
-        StandardError.write("clean-roles: \(line)")
-    }
-
-    private func showProgress(_ counts: Counts) {
+    private func showProgress(_ state: inout State) {
         guard isTerminal else { return }
-        StandardError.write("\r\(counts.done) of \(counts.expired), \(counts.failed) failed ", terminator: "")
+        if let shown = state.progressShown, ContinuousClock.now - shown < .milliseconds(100) { return }
+        state.progressShown = .now
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let counts = state.counts
+        let rate = Int((Double(counts.removed) / seconds).rounded())
+        StandardError.write(
+            "\r\(counts.removed) removed, \(counts.stayed) stayed, \(counts.failed) failed; \(rate) a second ",
+            terminator: "")
     }
 
     private func clearProgress() {
         guard isTerminal else { return }
         StandardError.write("\r\u{1b}[K", terminator: "")
+    }
+}
+
+extension CleanupReport.Counts {
+    fileprivate mutating func add(_ reason: RoleCleanup.Candidate.Reason, _ outcome: RoleCleanup.Outcome) {
+        switch reason {
+        case .expired: expired += 1
+        case .orphaned: orphaned += 1
+        }
+        switch outcome {
+        case .removed, .wouldRemove: removed += 1
+        case .stayed: stayed += 1
+        case .failed: failed += 1
+        }
     }
 }

@@ -11,13 +11,24 @@ struct CleanRoles: AsyncParsableCommand {
         abstract: "Removes the mirrored roles that nobody has used for their time to live.",
         discussion: """
             Reads the table that LATCHKEY_TABLE names, and removes every role whose record has expired, with its \
-            policies and its record. A role that somebody logs into meanwhile stays. One failure doesn't stop the rest.
+            policies and its record. A role that somebody logs into meanwhile stays. One failure doesn't stop the rest, \
+            and what one run leaves undone, killed or not, the next one does.
+
+            One run works at a time, on whatever node: a lease in the table sees to that. After a run was killed, the \
+            lease lapses within 30 seconds.
+
+            IAM is written to evenly, --rate times a second at most, and more slowly while AWS throttles.
 
             Its settings are those of the handlers: LATCHKEY_TABLE, LATCHKEY_ROLE_PREFIX, LATCHKEY_ROLE_PATH, \
             LATCHKEY_REGION and AWS's own variables; LATCHKEY_SETTINGS_FILE names a file of them.
 
-            It exits with 0 when all went well, 1 when some roles could not be removed, 69 when AWS could not be \
-            reached at all, and 78 when a setting is missing or bad.
+            It exits with
+              0   when all went well,
+              1   when some roles could not be removed,
+              64  when an argument is wrong,
+              69  when AWS could not be reached, or the table not read to its end,
+              75  when another run is under way, or this one was told to stop (SIGTERM, SIGINT) before its end,
+              78  when a setting is missing or bad.
             """,
         version: Program.version)
 
@@ -29,38 +40,58 @@ struct CleanRoles: AsyncParsableCommand {
     @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Say what would be removed, and remove nothing.")
     var isDryRun = false
 
-    @Option(help: "text: a line for every role; json: one document at the end.")
+    @Flag(
+        name: .customLong("orphans"),
+        help: """
+            Remove also the roles at LATCHKEY_ROLE_PATH whose names begin with LATCHKEY_ROLE_PREFIX, that have no \
+            record, and that are more than an hour old.
+            """)
+    var includesOrphans = false
+
+    @Option(help: "text: a line for every role; json: one document.")
     var output: Output = .text
 
-    @Option(help: ArgumentHelp("How many roles to work on at once (1 to 64).", valueName: "n"))
-    var concurrency = 4
+    @Option(help: ArgumentHelp("The most writes to IAM in a second (0.1 to 1000).", valueName: "n"))
+    var rate = 10.0
+
+    @Option(help: ArgumentHelp("The most roles to work on at once (1 to 64).", valueName: "n"))
+    var concurrency = 32
+
+    @Option(help: ArgumentHelp("How long to wait for another run to end (0 to 86400).", valueName: "seconds"))
+    var wait = 0
+
+    @Option(help: ArgumentHelp("Write what was done to a file for Prometheus' node exporter.", valueName: "file"))
+    var metricsFile: String?
 
     func validate() throws {
         guard 1...64 ~= concurrency else { throw ValidationError("--concurrency should be a number from 1 to 64.") }
+        guard 0.1...1_000 ~= rate else { throw ValidationError("--rate should be a number from 0.1 to 1000.") }
+        guard 0...86_400 ~= wait else { throw ValidationError("--wait should be a number from 0 to 86400.") }
+        guard metricsFile == nil || !isDryRun else {
+            throw ValidationError("--metrics-file tells of what was done, and --dry-run does nothing.")
+        }
     }
 
     func run() async throws {
         let program = Program("clean-roles", Self.configuration.abstract)
         let (aws, roles) = program.settings(AWSSettings.self, RoleSettings.self, arguments: [])
+        let pace = Pace(bound: rate)
         let client = program.client(aws, retry: .patient) {
             try Engine(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent))
-        }
-        let cleanup = RoleCleanup(
-            mirror: RoleMirror(iam: IAM(client)),
-            records: RoleRecords(table: roles.table, dynamoDB: DynamoDB(client)), naming: roles.mirror.naming)
+        }.with(pacing: pace)
+        let (iam, naming) = (IAM(client), roles.mirror.naming)
+        let records = RoleRecords(table: roles.table, dynamoDB: DynamoDB(client))
+        let cleaning = Cleaning(
+            cleanup: RoleCleanup(mirror: RoleMirror(iam: iam), records: records, naming: naming, pace: pace),
+            orphans: includesOrphans ? OrphanSearch(iam: iam, records: records, naming: naming) : nil,
+            singleRun: SingleRun(records: records), pace: pace, mode: isDryRun ? .dryRun : .remove,
+            concurrency: concurrency, patience: .seconds(wait), metrics: metricsFile.map(MetricsFile.init))
 
-        let report = CleanupReport(output: output, mode: isDryRun ? .dryRun : .remove)
-        do throws(CoreError) {
-            let expired = try await cleanup.expired()
-            report.begin(expired)
-            await cleanup.remove(expired, mode: isDryRun ? .dryRun : .remove, concurrency: concurrency) {
-                report.add($0, $1)
-            }
-        } catch {
-            report.fail(error)
-            throw ExitCode(69)
-        }
-        if report.finish().failed > 0 { throw ExitCode(1) }
+        let stop = StopRequest()
+        let signals = Signals(stopping: stop)
+        let status = await cleaning.perform(CleanupReport(output: output, mode: cleaning.mode), stop: stop)
+        withExtendedLifetime(signals) {}
+        if status != .good { throw ExitCode(status.rawValue) }
     }
 }
 

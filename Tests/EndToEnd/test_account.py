@@ -36,7 +36,7 @@ def broker(stand_in):
 
 
 @pytest.mark.parametrize("operation, parameters", [
-    ("list_roles", {}),
+    ("list_policies", {}),
     ("create_user", {"UserName": "mallory"}),
     ("delete_user", {"UserName": "alice"}),
     ("attach_user_policy", {"UserName": "alice", "PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}),
@@ -88,4 +88,5 @@ def test_policy_has_nothing_but_what_is_named():
         actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
         assert all("*" not in action for action in actions)
         # Only these have no resource of their own in IAM.
-        assert statement["Resource"] != "*" or set(actions) <= {"iam:GetAccountSummary", "iam:ListUsers"}
+        assert statement["Resource"] != "*" or set(actions) <= {
+            "iam:GetAccountSummary", "iam:ListRoles", "iam:ListUsers"}

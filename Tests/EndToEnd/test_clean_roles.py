@@ -81,7 +81,8 @@ def test_json(expired, clean):
     assert report["ms"] >= 0
     assert {k: report[k] for k in ("dry_run", "expired", "removed", "stayed", "failed")} == {
         "dry_run": False, "expired": 1, "removed": 1, "stayed": 0, "failed": 0}
-    assert report["roles"] == [{"username": person.name, "role_arn": person.role_arn, "outcome": "removed"}]
+    assert report["roles"] == [
+        {"username": person.name, "role_arn": person.role_arn, "reason": "expired", "outcome": "removed"}]
 
 
 def test_role_refreshed_meanwhile_stays(expired, clean, faults):
@@ -185,7 +186,7 @@ def test_progress_is_for_terminals(expired, clean):
         [str(person.stack.programs / "clean-roles")], env=person.stack.handler_environment(), stdout=subprocess.PIPE,
         stderr=slave, text=True)
     os.close(slave)
-    assert result.returncode == 0 and b"1 of 1" in os.read(master, 4096)
+    assert result.returncode == 0 and b"1 removed" in os.read(master, 4096)
     os.close(master)
 
 

@@ -39,6 +39,22 @@ extension IAM {
         return try await client.pages(form, list: "Roles") { (member) throws(AWSError) in try Role(member) }
     }
 
+    /// One page of the roles whose path begins with `pathPrefix`, beginning at `marker`; for lists too long to be held whole.
+    package func listRolesPage(
+        pathPrefix: Path = .root, maxItems: Int, marker: String? = nil
+    ) async throws(AWSError) -> RolePage {
+        var form = form("ListRoles")
+        form.add("PathPrefix", pathPrefix)
+        form.add("MaxItems", maxItems)
+        form.add("Marker", marker)
+        let answer = try await client.query(form, .idempotent)
+        let roles = try answer.list("Roles") { (member) throws(AWSError) in try Role(member) }
+        guard answer.optionalText("IsTruncated") == "true" else { return RolePage(roles: roles) }
+        let next = try answer.text("Marker")
+        guard next != marker else { throw .malformedAnswer(form.operation, "the same Marker twice") }
+        return RolePage(roles: roles, marker: next)
+    }
+
     /// Sets how long the role's sessions may last, and its description; nil leaves each as it is.
     package func updateRole(
         roleName: RoleName, maxSessionDuration: Int? = nil, description: String? = nil

@@ -1,53 +1,30 @@
 import AWS
-import Cryptography
 import FoundationEssentials
 
-/// Removes the mirrored roles that nobody has used for their time to live.
+/// Removes the mirrored roles that nobody has used for their time to live, and those that nobody knows of any more.
 package struct RoleCleanup: Sendable {
-    /// What became of one record.
+    /// A role that may go.
+    package struct Candidate: Sendable, Equatable {
+        package enum Reason: String, Sendable {
+            /// Its record's time has passed.
+            case expired
+            /// It has no record.
+            case orphaned
+        }
+
+        package var userName: String
+        package var roleARN: String
+        package var reason: Reason
+    }
+
+    /// What became of one role.
     package enum Outcome: Sendable {
         case removed
         /// In a dry run: it would have been removed.
         case wouldRemove
-        /// Somebody logged in since the record was read: the role stays.
+        /// Somebody logged in since it was found, or is logging in now: the role stays.
         case stayed
         case failed(CoreError)
-    }
-
-    /// How long removing one role may take, throttling included, in seconds.
-    private static let leaseDuration: TimeInterval = 120
-
-    private let mirror: RoleMirror
-    private let records: RoleRecords
-    private let naming: RoleNaming
-    private let timekeeper: Timekeeper
-
-    package init(mirror: RoleMirror, records: RoleRecords, naming: RoleNaming, timekeeper: Timekeeper = .system) {
-        self.mirror = mirror
-        self.records = records
-        self.naming = naming
-        self.timekeeper = timekeeper
-    }
-
-    /// The records that are expired now.
-    package func expired() async throws(CoreError) -> [RoleRecord] {
-        try await orCoreError { () throws(AWSError) in try await records.expired(before: timekeeper.now()) }
-    }
-
-    /// Removes the roles of `expired`, at most `concurrency` at a time, and goes on after failures.
-    ///
-    /// - Parameters:
-    ///   - expired: from ``expired()``.
-    ///   - mode: whether anything is written.
-    ///   - concurrency: how many are worked on at once.
-    ///   - report: is told of every record when it is done with, in no promised order.
-    package func remove(
-        _ expired: [RoleRecord], mode: Mode, concurrency: Int,
-        report: @escaping @Sendable (RoleRecord, Outcome) -> Void
-    ) async {
-        _ = await sideBySide(expired, limit: concurrency) { record in
-            report(record, mode == .dryRun ? dryRun(record) : await remove(record))
-        }
     }
 
     /// Whether anything is written.
@@ -56,39 +33,164 @@ package struct RoleCleanup: Sendable {
         case dryRun
     }
 
-    private func dryRun(_ record: RoleRecord) -> Outcome {
+    package typealias Report = @Sendable (Candidate, Outcome) -> Void
+
+    /// How long a removal's lease stands without being renewed, in seconds. After a crash it has lapsed when that of the whole
+    /// run has, so that the next run finds nothing held.
+    private static let leaseDuration = RoleSync.leaseDuration
+
+    private let mirror: RoleMirror
+    private let records: RoleRecords
+    private let naming: RoleNaming
+    private let pace: Pace
+    private let keeper: LeaseKeeper
+    private let timekeeper: Timekeeper
+
+    /// - Parameters:
+    ///   - mirror: by a client that keeps to `pace`.
+    ///   - records: the table.
+    ///   - naming: which roles are Latchkey's.
+    ///   - pace: how fast IAM is written to.
+    ///   - timekeeper: the clock.
+    package init(
+        mirror: RoleMirror, records: RoleRecords, naming: RoleNaming, pace: Pace, timekeeper: Timekeeper = .system
+    ) {
+        self.mirror = mirror
+        self.records = records
+        self.naming = naming
+        self.pace = pace
+        self.timekeeper = timekeeper
+        keeper = LeaseKeeper(records: records, timekeeper: timekeeper, duration: Self.leaseDuration)
+    }
+
+    /// Removes the roles whose records are expired now, while the table is still being read, and goes on after failures.
+    ///
+    /// - Parameters:
+    ///   - mode: whether anything is written.
+    ///   - concurrency: how many are worked on at once.
+    ///   - stop: when requested, what is under way is finished and nothing else begun.
+    ///   - report: is told of every role when it is done with, in no promised order.
+    /// - Throws: when the table can't be read (to its end); what was found by then is done with.
+    package func removeExpired(
+        mode: Mode, concurrency: Int, stop: StopRequest, report: @escaping Report
+    ) async throws(CoreError) {
+        var pages = records.expired(before: timekeeper.now())
+        try await remove(mode: mode, concurrency: concurrency, stop: stop, report: report) { () throws(AWSError) in
+            try await pages.next()?.map {
+                Candidate(userName: $0.userName, roleARN: $0.roleARN, reason: .expired)
+            }
+        }
+    }
+
+    /// Removes the roles that stand where Latchkey's do and have no record; otherwise like ``removeExpired``.
+    package func removeOrphans(
+        _ search: OrphanSearch, mode: Mode, concurrency: Int, stop: StopRequest, report: @escaping Report
+    ) async throws(CoreError) {
+        var found: [Candidate]? = try await orCoreError { () throws(AWSError) in try await search.orphans() }
+        try await remove(mode: mode, concurrency: concurrency, stop: stop, report: report) { () throws(AWSError) in
+            defer { found = nil }
+            return found
+        }
+    }
+
+    // MARK: Many
+
+    private func remove(
+        mode: Mode, concurrency: Int, stop: StopRequest, report: @escaping Report,
+        next: () async throws(AWSError) -> [Candidate]?
+    ) async throws(CoreError) {
+        let result: Result<Void, AWSError> = await withTaskGroup(of: Void.self) { group in
+            var underWay = 0
+            while !stop.isRequested {
+                let candidates: [Candidate]
+                do throws(AWSError) {
+                    guard let page = try await next() else { break }
+                    candidates = page
+                } catch {
+                    return .failure(error)
+                }
+                for candidate in candidates {
+                    if underWay >= concurrency {
+                        await group.next()
+                        underWay -= 1
+                    }
+                    if mode == .remove { await pace.hasRoom() }
+                    if stop.isRequested { break }
+                    group.addTask {
+                        report(candidate, mode == .dryRun ? dryRun(candidate) : await remove(candidate))
+                    }
+                    underWay += 1
+                }
+            }
+            return .success(())
+        }
+        try result.orCoreError()
+    }
+
+    // MARK: One
+
+    private func dryRun(_ candidate: Candidate) -> Outcome {
         do throws(CoreError) {
-            _ = try role(of: record)
+            _ = try role(of: candidate)
             return .wouldRemove
         } catch {
             return .failed(error)
         }
     }
 
-    private func remove(_ record: RoleRecord) async -> Outcome {
+    private func remove(_ candidate: Candidate) async -> Outcome {
         do throws(CoreError) {
-            let role = try role(of: record)
-            return try await orCoreError { () throws(AWSError) in
-                let now = timekeeper.now()
-                let lease = Lease(
-                    owner: Hexadecimal.encode(Random.bytes(16)), until: now + Self.leaseDuration)
-                let acquisition = try await records.acquireForRemoval(
-                    record.userName, lease: lease, now: now, expiredBefore: now)
-                guard case .acquired = acquisition else { return .stayed }
-                // A failure from here on leaves the record under a lease that lapses: the next run tries again, the next
-                // login makes the role whole.
-                try await mirror.remove(role, naming: naming)
-                try await records.delete(record.userName, lease: lease)
-                return .removed
+            let role = try role(of: candidate)
+            let lease = keeper.newLease()
+            let acquisition = try await orCoreError { () throws(AWSError) in
+                try await acquire(candidate, lease, now: timekeeper.now())
             }
+            guard case .acquired = acquisition else { return .stayed }
+            try await removed(role, of: candidate, lease).orCoreError()
+            return .removed
         } catch {
             return .failed(error)
         }
     }
 
-    /// The role that a record names, if it is one that Latchkey made: a record must not be able to name any other.
-    private func role(of record: RoleRecord) throws(CoreError) -> ARN {
-        guard let arn = ARN(record.roleARN) else { throw .malformedRecord(record.userName) }
+    private func acquire(
+        _ candidate: Candidate, _ lease: Lease, now: Date
+    ) async throws(AWSError) -> Acquisition {
+        switch candidate.reason {
+        case .expired:
+            try await records.acquireForRemoval(candidate.userName, lease: lease, now: now, expiredBefore: now)
+        case .orphaned:
+            try await records.acquireForOrphan(candidate.userName, lease: lease, now: now)
+        }
+    }
+
+    /// Removes the role, then the record, under the lease. After a failure the record stays for the next run, and the next
+    /// login makes the role whole.
+    private func removed(
+        _ role: ARN, of candidate: Candidate, _ lease: Lease
+    ) async -> Result<Void, AWSError> {
+        let work = Task {
+            await outcome { () throws(AWSError) in
+                try await mirror.remove(role, naming: naming)
+                try await records.delete(candidate.userName, lease: lease)
+            }
+        }
+        return await keeper.holding(lease, of: candidate.userName, lost: { work.cancel() }) {
+            let result = await work.value
+            if case .failure = result {
+                // Should this fail too, the lease lapses by itself.
+                switch candidate.reason {
+                case .expired: try? await records.release(candidate.userName, lease: lease, now: timekeeper.now())
+                case .orphaned: try? await records.delete(candidate.userName, lease: lease)
+                }
+            }
+            return result
+        }
+    }
+
+    /// The role that is meant, if it is one that Latchkey made: a record must not be able to name any other.
+    private func role(of candidate: Candidate) throws(CoreError) -> ARN {
+        guard let arn = ARN(candidate.roleARN) else { throw .malformedRecord(candidate.userName) }
         guard naming.owns(arn) else { throw .foreignRole(arn) }
         return arn
     }

@@ -259,7 +259,7 @@ package struct RoleSync: Sendable {
                 if Task.isCancelled { return }
                 let later = Lease(owner: lease.owner, until: timekeeper.now() + Self.leaseDuration)
                 // A lease that can't be renewed lapses, and the record's conditions then refuse what this node would write.
-                try? await records.renew(name, lease: later)
+                _ = try? await records.renew(name, lease: later)
             }
         }
         defer { renewal.cancel() }

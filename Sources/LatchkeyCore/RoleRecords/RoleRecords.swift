@@ -7,10 +7,16 @@ package import FoundationEssentials
 package struct RoleRecords: Sendable {
     package let table: String
     private let dynamoDB: DynamoDB
+    private let recordsPerPage: Int
 
-    package init(table: String, dynamoDB: DynamoDB) {
+    /// - Parameters:
+    ///   - table: the table's name.
+    ///   - dynamoDB: where it is.
+    ///   - recordsPerPage: how many records each page of a scan looks at: some 100 KB, where DynamoDB's own bound is 1 MB.
+    package init(table: String, dynamoDB: DynamoDB, recordsPerPage: Int = 400) {
         self.table = table
         self.dynamoDB = dynamoDB
+        self.recordsPerPage = recordsPerPage
     }
 
     /// The record as it is now, read consistently.
@@ -20,12 +26,19 @@ package struct RoleRecords: Sendable {
     }
 
     /// The records that expired before `date`, from a scan of the whole table.
-    package func expired(before date: Date) async throws(AWSError) -> [RoleRecord] {
-        let segments = (0..<4).map { DynamoDB.Segment($0, of: 4) }
-        let filter = Expression("expires_at < :date", values: [":date": .date(date)])
-        return try await sideBySide(segments) { segment throws(AWSError) in
-            try await dynamoDB.scan(table: table, filter: filter, segment: segment)
-        }.joined().compactMap(RoleRecord.init(item:))
+    package func expired(before date: Date) -> RecordPages {
+        RecordPages(
+            table: table,
+            filter: Expression(
+                "expires_at < :date AND attribute_exists(role_arn)", values: [":date": .date(date)]),
+            recordsPerPage: recordsPerPage, dynamoDB: dynamoDB)
+    }
+
+    /// All records.
+    package func all() -> RecordPages {
+        RecordPages(
+            table: table, filter: Expression("attribute_exists(role_arn)"), recordsPerPage: recordsPerPage,
+            dynamoDB: dynamoDB)
     }
 
     // MARK: Logging in
@@ -75,6 +88,12 @@ package struct RoleRecords: Sendable {
             values: expiredBefore.map { [":expired_before": .date($0)] } ?? [:])
     }
 
+    /// Takes the lease on the role of a user of whom there is no record, which keeps logins away from it; deleting the
+    /// item ends it. What a crash leaves is no role record, and in nobody's way once the lease has lapsed.
+    package func acquireForOrphan(_ userName: String, lease: Lease, now: Date) async throws(AWSError) -> Acquisition {
+        try await acquire(userName, "SET ", lease: lease, now: now, if: "attribute_not_exists(role_arn)", values: [:])
+    }
+
     private func acquire(
         _ userName: String, _ update: String, lease: Lease, now: Date, if further: String?,
         values: [String: AttributeValue]
@@ -92,11 +111,11 @@ package struct RoleRecords: Sendable {
         return .acquired(before: RoleRecord(item: before))
     }
 
-    /// Makes the lease last longer, if it is still ours.
-    package func renew(_ userName: String, lease: Lease) async throws(AWSError) {
-        _ = try await update(
+    /// Makes the lease last longer, if it is still ours; tells whether it was.
+    package func renew(_ userName: String, lease: Lease) async throws(AWSError) -> Bool {
+        try await update(
             userName, "SET lease_until = :until", if: "lease_owner = :owner",
-            values: [":owner": .s(lease.owner), ":until": .date(lease.until)])
+            values: [":owner": .s(lease.owner), ":until": .date(lease.until)]) != nil
     }
 
     /// Gives the lease back with the role synced to `plan`.
@@ -143,7 +162,7 @@ package struct RoleRecords: Sendable {
     private func key(_ userName: String) -> Item { ["username": .s(userName)] }
 
     /// The attributes asked for, or nil when the condition doesn't hold and nothing was changed.
-    private func update(
+    func update(
         _ userName: String, _ update: String, if condition: String, names: [String: String] = [:],
         values: [String: AttributeValue], returning: ReturnValues = .none
     ) async throws(AWSError) -> Item? {

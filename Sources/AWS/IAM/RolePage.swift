@@ -1,0 +1,11 @@
+/// A page of a list of roles.
+package struct RolePage: Sendable, Hashable {
+    package var roles: [Role]
+    /// Where the next page begins; nil on the last.
+    package var marker: String?
+
+    package init(roles: [Role], marker: String? = nil) {
+        self.roles = roles
+        self.marker = marker
+    }
+}

@@ -1,0 +1,41 @@
+import AWS
+package import FoundationEssentials
+
+/// Lets one cleanup run at a time, on whatever node.
+///
+/// Should two ever run at once, because a node stood still for longer than its lease, each removal is still a conditional
+/// write of its own: they would only get in each other's way.
+package struct SingleRun: Sendable {
+    private let records: RoleRecords
+    private let keeper: LeaseKeeper
+    private let timekeeper: Timekeeper
+
+    package init(records: RoleRecords, timekeeper: Timekeeper = .system, leaseDuration: TimeInterval = 30) {
+        self.records = records
+        self.timekeeper = timekeeper
+        keeper = LeaseKeeper(records: records, timekeeper: timekeeper, duration: leaseDuration)
+    }
+
+    /// Runs `body` if no other run is under way, or none any more within `patience`; otherwise returns nil.
+    ///
+    /// `stop` is requested when another run has taken over, and ends the wait when it is requested from elsewhere.
+    package func perform<Value: Sendable>(
+        within patience: Duration = .zero, stop: StopRequest, _ body: () async -> Value
+    ) async throws(CoreError) -> Value? {
+        let end = timekeeper.now() + patience / .seconds(1)
+        while true {
+            let lease = keeper.newLease()
+            let isOurs = try await orCoreError { () throws(AWSError) in
+                try await records.acquireRun(lease, now: timekeeper.now())
+            }
+            if isOurs {
+                let value = await keeper.holding(lease, of: RoleRecords.runKey, lost: { stop.request() }, body)
+                // Should this fail, the lease lapses by itself.
+                try? await records.delete(RoleRecords.runKey, lease: lease)
+                return value
+            }
+            guard timekeeper.now() < end, !stop.isRequested else { return nil }
+            await timekeeper.sleep(.seconds(1))
+        }
+    }
+}

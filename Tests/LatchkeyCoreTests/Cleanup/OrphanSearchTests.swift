@@ -1,0 +1,101 @@
+import AWS
+import FoundationEssentials
+import Testing
+
+@testable import LatchkeyCore
+
+@Suite("Roles without a record", .timeLimit(.minutes(1)))
+struct OrphanSearchTests {
+    @Test("go when they are old enough, stand at the path and have the prefix")
+    func removed() async throws {
+        let bench = try Bench()
+        bench.account.add("lost", expiresAt: nil)
+        bench.account.add("known", expiresAt: Bench.now + 10)
+        bench.account.with { world in
+            // 59 minutes old.
+            world.roles["user_young"] = .init(
+                arn: "arn:aws:iam::123456789012:role/user-role/user_young", createDate: "2023-11-14T21:14:20Z")
+            for path in ["", "user-role/x/"] {
+                let name = "user_elsewhere\(path.count)"
+                world.roles[name] = .init(arn: "arn:aws:iam::123456789012:role/\(path)\(name)")
+            }
+            world.roles["payroll"] = .init(arn: "arn:aws:iam::123456789012:role/user-role/payroll")
+        }
+        try await bench.cleanOrphans()
+        #expect(bench.counts == ["removed": 1])
+        #expect(
+            bench.account.roleNames == ["user_known", "user_young", "user_elsewhere0", "user_elsewhere12", "payroll"])
+        #expect(bench.account.recordNames == ["known"])
+    }
+
+    @Test("stay when a record appears after the table was read")
+    func recordAppears() async throws {
+        let bench = try Bench { operation, world in
+            guard operation == "UpdateItem", world.table.items.isEmpty else { return nil }
+            world.table.items["back"] = [
+                "username": .s("back"), "expires_at": .n(Bench.now + 100),
+                "role_arn": .s("arn:aws:iam::123456789012:role/user-role/user_back"),
+            ]
+            return nil
+        }
+        bench.account.add("back", expiresAt: nil)
+        try await bench.cleanOrphans()
+        #expect(bench.counts == ["stayed": 1])
+        #expect(bench.account.roleNames == ["user_back"])
+        #expect(bench.account.with { $0.table.items["back"]?["lease_owner"] } == nil)
+    }
+
+    @Test("leave no item behind when they can't be removed")
+    func failure() async throws {
+        let bench = try Bench { operation, _ in operation == "DeleteRole" ? (403, "AccessDenied") : nil }
+        bench.account.add("lost", expiresAt: nil)
+        try await bench.cleanOrphans()
+        #expect(bench.counts == ["failed": 1])
+        #expect(bench.account.recordNames.isEmpty)
+        #expect(bench.account.roleNames == ["user_lost"])
+    }
+
+    @Test("keep logins away while they are being removed")
+    func leased() async throws {
+        let bench = try Bench()
+        let now = Date(timeIntervalSince1970: Double(Bench.now))
+        let lease = Lease(owner: "cleanup", until: now + 12)
+        let role = try arn("arn:aws:iam::123456789012:role/user-role/user_lost")
+        #expect(try await bench.records.acquireForOrphan("lost", lease: lease, now: now) == .acquired(before: nil))
+        let login = Lease(owner: "login", until: now + 12)
+        let held = try await bench.records.acquire("lost", roleARN: role, lease: login, now: now, expiresAt: now + 60)
+        #expect(held == .held)
+        // And not for ever, should the cleanup die.
+        let later = now + 13
+        let free = try await bench.records.acquire("lost", roleARN: role, lease: login, now: later, expiresAt: later)
+        #expect(free == .acquired(before: nil))
+    }
+
+    @Test("are told by name, or by the description where that fits the name")
+    func userName() throws {
+        let naming = try RoleNaming.make()
+        let long = String(repeating: "a", count: 64)
+        let shortened = naming.roleName(for: try LatchkeyCoreTests.userName(long)).description
+        func description(_ name: String) -> String {
+            "Mirrors the IAM user \(name). Kept by Latchkey; changes are undone."
+        }
+        for (name, description, expected): (String, String?, String?) in [
+            ("user_zoe", nil, "zoe"),
+            ("user_zoe", description("zoe"), "zoe"),
+            ("user_zoe.", description("zoe."), "zoe."),
+            ("user_Zoe", description("zoe"), "zoe"),
+            ("user_zoe", description("yan"), "zoe"),
+            ("user_zoe", "Mirrors the IAM user ", "zoe"),
+            (shortened, description(long), long),
+            (shortened, nil, nil),
+            (shortened, description("zoe"), nil),
+            ("user_", nil, nil),
+        ] {
+            let role = Role(
+                roleName: try #require(RoleName(name)), roleID: "AROA",
+                arn: try arn("arn:aws:iam::123456789012:role/user-role/\(name)"), createDate: Date(),
+                assumeRolePolicyDocument: "{}", description: description)
+            #expect(OrphanSearch.userName(of: role, naming)?.description == expected, "\(name), \(description ?? "-")")
+        }
+    }
+}

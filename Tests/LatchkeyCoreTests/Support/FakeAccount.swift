@@ -1,0 +1,169 @@
+import AWS
+import Cryptography
+import FoundationEssentials
+import HTTPTypes
+import Synchronization
+
+@testable import LatchkeyCore
+
+/// An AWS account in memory, behind a transport: roles with their policies, and the table.
+final class FakeAccount: Transport {
+    struct FakeRole {
+        var arn: String
+        var createDate = "2020-01-01T00:00:00Z"
+        var description: String?
+        var inline: Set<String> = []
+        var attached: Set<String> = []
+    }
+
+    struct World {
+        /// By name.
+        var roles: [String: FakeRole] = [:]
+        /// The versions of customer managed policies, by ARN; the last is the default one.
+        var policies: [String: [String]] = [:]
+        var table = FakeTable()
+        /// Every operation answered, in order.
+        var operations: [String] = []
+    }
+
+    private let world = Mutex(World())
+    /// Answers in the world's place: an error's status and code, or nil. It may change the world first.
+    private let intercept: @Sendable (String, inout World) -> (Int, String)?
+
+    init(intercept: @escaping @Sendable (String, inout World) -> (Int, String)? = { _, _ in nil }) {
+        self.intercept = intercept
+    }
+
+    func with<Value: Sendable>(_ body: (inout World) -> sending Value) -> Value {
+        world.withLock { world in body(&world) }
+    }
+
+    var roleNames: Set<String> { with { Set($0.roles.keys) } }
+    var recordNames: Set<String> { with { Set($0.table.items.keys) } }
+
+    /// A role at Latchkey's path, with a record unless `expiresAt` is nil.
+    func add(_ userName: String, expiresAt: Int?, inline: Set<String> = ["latchkey-allow"], attached: Set<String> = [])
+    {
+        let arn = "arn:aws:iam::123456789012:role/user-role/user_\(userName)"
+        with { world in
+            world.roles["user_\(userName)"] = FakeRole(arn: arn, inline: inline, attached: attached)
+            if let expiresAt {
+                world.table.items[userName] = [
+                    "username": .s(userName), "role_arn": .s(arn), "expires_at": .n(expiresAt),
+                ]
+            }
+        }
+    }
+
+    // MARK: Transport
+
+    func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
+        await Task.yield()
+        if let target = request.head.headerFields[HTTPField.Name("X-Amz-Target") ?? .contentType] {
+            return answerDynamoDB(String(target.split(separator: ".").last ?? ""), request.body)
+        }
+        var form: [String: String] = [:]
+        for pair in String(decoding: request.body, as: UTF8.self).split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            form[parts[0]] = PercentEncoding.decode(parts[1])
+        }
+        return answerIAM(form["Action"] ?? "", form)
+    }
+
+    private func answerDynamoDB(_ operation: String, _ body: [UInt8]) -> TransportResponse {
+        world.withLock { world in
+            world.operations.append(operation)
+            if let (status, code) = intercept(operation, &world) {
+                return Self.response(status, #"{"__type":"x#\#(code)"}"#)
+            }
+            do {
+                let request = try JSONDecoder().decode(FakeTable.Request.self, from: Data(body))
+                let answer = try world.table.answer(operation, request)
+                return Self.response(200, String(decoding: try JSONEncoder().encode(answer), as: UTF8.self))
+            } catch is FakeTable.ConditionFailed {
+                return Self.response(400, #"{"__type":"x#ConditionalCheckFailedException"}"#)
+            } catch {
+                return Self.response(400, #"{"__type":"x#ValidationException","message":"\#(error)"}"#)
+            }
+        }
+    }
+
+    private func answerIAM(_ operation: String, _ form: [String: String]) -> TransportResponse {
+        world.withLock { world in
+            world.operations.append(operation)
+            if let (status, code) = intercept(operation, &world) { return Self.error(status, code) }
+            guard let result = Self.result(of: operation, form, &world) else { return Self.error(404, "NoSuchEntity") }
+            if result == "DeleteConflict" { return Self.error(409, result) }
+            return Self.response(
+                200, "<\(operation)Response><\(operation)Result>\(result)</\(operation)Result></\(operation)Response>")
+        }
+    }
+
+    private static func result(of operation: String, _ form: [String: String], _ world: inout World) -> String? {
+        let (name, policy) = (form["RoleName"] ?? "", form["PolicyArn"] ?? "")
+        func list(_ element: String, _ members: some Sequence<String>) -> String {
+            "<\(element)>" + members.map { "<member>\($0)</member>" }.joined() + "</\(element)>"
+        }
+        if operation == "ListRoles" {
+            return list("Roles", world.roles.sorted { $0.key < $1.key }.map { xml($0.key, $0.value) })
+        }
+        if operation.hasSuffix("Policy") || operation.hasSuffix("PolicyVersion") || operation == "ListPolicyVersions",
+            form["RoleName"] == nil
+        {
+            guard var versions = world.policies[policy] else { return nil }
+            switch operation {
+            case "ListPolicyVersions":
+                return list(
+                    "Versions",
+                    versions.map {
+                        """
+                        <VersionId>\($0)</VersionId><IsDefaultVersion>\($0 == versions.last)</IsDefaultVersion>\
+                        <CreateDate>2020-01-01T00:00:00Z</CreateDate>
+                        """
+                    })
+            case "DeletePolicyVersion": versions.removeAll { $0 == form["VersionId"] }
+            default:
+                let isAttached = world.roles.values.contains { $0.attached.contains(policy) }
+                if versions.count > 1 || isAttached { return "DeleteConflict" }
+                world.policies[policy] = nil
+                return ""
+            }
+            world.policies[policy] = versions
+            return ""
+        }
+        guard var role = world.roles[name] else { return nil }
+        switch operation {
+        case "GetRole": return "<Role>\(xml(name, role))</Role>"
+        case "ListRolePolicies": return list("PolicyNames", role.inline)
+        case "ListAttachedRolePolicies":
+            return list(
+                "AttachedPolicies", role.attached.map { "<PolicyName>p</PolicyName><PolicyArn>\($0)</PolicyArn>" })
+        case "PutRolePolicy": role.inline.insert(form["PolicyName"] ?? "")
+        case "DeleteRolePolicy": guard role.inline.remove(form["PolicyName"] ?? "") != nil else { return nil }
+        case "DetachRolePolicy": guard role.attached.remove(policy) != nil else { return nil }
+        case "DeleteRole":
+            guard role.inline.isEmpty, role.attached.isEmpty else { return "DeleteConflict" }
+            world.roles[name] = nil
+            return ""
+        default: return nil
+        }
+        world.roles[name] = role
+        return ""
+    }
+
+    private static func xml(_ name: String, _ role: FakeRole) -> String {
+        """
+        <Path>/user-role/</Path><RoleName>\(name)</RoleName><RoleId>AROA</RoleId><Arn>\(role.arn)</Arn>\
+        <CreateDate>\(role.createDate)</CreateDate><AssumeRolePolicyDocument>%7B%7D</AssumeRolePolicyDocument>\
+        \(role.description.map { "<Description>\($0)</Description>" } ?? "")
+        """
+    }
+
+    private static func error(_ status: Int, _ code: String) -> TransportResponse {
+        response(status, "<ErrorResponse><Error><Code>\(code)</Code><Message>m</Message></Error></ErrorResponse>")
+    }
+
+    private static func response(_ status: Int, _ body: String) -> TransportResponse {
+        TransportResponse(head: HTTPResponse(status: .init(code: status)), body: Array(body.utf8))
+    }
+}
