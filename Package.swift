@@ -53,7 +53,8 @@ let package = Package(
             name: "keys", dependencies: ["AWS", "Cryptography", "Curl", "LatchkeyCore", "Portal", httpTypes],
             swiftSettings: settings),
         .executableTarget(
-            name: "console", dependencies: ["AWS", "Cryptography", "Curl", "LatchkeyCore", "Portal", httpTypes],
+            name: "console",
+            dependencies: ["AWS", "Cryptography", "Curl", "LatchkeyCore", "Portal", httpTypes, logging],
             swiftSettings: settings
         ),
         .executableTarget(name: "health", dependencies: ["Portal", httpTypes], swiftSettings: settings),

@@ -2,6 +2,7 @@ import AWS
 import FoundationEssentials
 import HTTPTypes
 import LatchkeyCore
+import Logging
 import Portal
 
 /// What `console` answers: the way into the AWS console for people, and session credentials for programs.
@@ -15,6 +16,8 @@ struct ConsoleRoutes: Sendable {
     let signinEndpoint: EndpointURL?
     let audit: AuditLog
     let pages: PageSettings
+    /// Whether the page has the role made ready; never as plain CGI, where the process ends with its answer.
+    let preparation: ConsoleSettings.Preparation
 
     var routes: [Route] {
         [
@@ -34,12 +37,14 @@ struct ConsoleRoutes: Sendable {
     private func start(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
         let destination = try destination(exchange.query["relay"])
         let clients = clients(exchange)
-        let user = try caller.iamUserName
+        let name = try caller.iamUserName
+        let user: User
         do throws(CoreError) {
-            _ = try await clients.sessions.user(named: user)
+            user = try await clients.sessions.user(named: name)
         } catch {
             throw problem(for: error)
         }
+        if exchange.face == .page, preparation == .on { prepareRole(of: user, exchange) }
         switch exchange.face {
         case .data: return try .json(StartAnswer(UserName: caller.userName, Destination: destination.description))
         case .page:
@@ -48,6 +53,19 @@ struct ConsoleRoutes: Sendable {
                 canSignOutFirst: client.partition == .aws, token: try exchange.token(for: caller),
                 introduction: pages.index, signinOrigins: signinOrigins)
             return .page(page.page)
+        }
+    }
+
+    /// Makes the role ready while the person still reads the page. What goes wrong is told by the login itself.
+    private func prepareRole(of user: User, _ exchange: Exchange) {
+        let sessions = clients(deadline: .now + .seconds(60), journal: CallJournal()).sessions
+        let log = exchange.log
+        Task {
+            do throws(CoreError) {
+                try await sessions.prepare(user)
+            } catch {
+                log.notice("role not prepared", metadata: ["problem": "\(error.problem.kind)"])
+            }
         }
     }
 
@@ -168,7 +186,11 @@ struct ConsoleRoutes: Sendable {
     }
 
     private func clients(_ exchange: Exchange) -> Clients {
-        let client = client.with(deadline: exchange.deadline, journal: exchange.journal)
+        clients(deadline: exchange.deadline, journal: exchange.journal)
+    }
+
+    private func clients(deadline: ContinuousClock.Instant, journal: CallJournal) -> Clients {
+        let client = client.with(deadline: deadline, journal: journal)
         return Clients(
             sessions: RoleSessions(
                 iam: IAM(client), sts: STS(client), records: RoleRecords(table: table, dynamoDB: DynamoDB(client)),

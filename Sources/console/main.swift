@@ -16,5 +16,5 @@ let console = ConsoleRoutes(
     mirror: roles.mirror,
     durations: (sessions.consoleSessionDuration, sessions.apiSessionDuration),
     transitiveTagKeys: sessions.transitiveTagKeys, signinEndpoint: sessions.signinEndpoint, audit: AuditLog(records),
-    pages: pages)
+    pages: pages, preparation: Program.isPlainCGI ? .off : sessions.preparation)
 await program.serve(server, identity: identity, forms: forms, routes: console.routes + [Assets.route])

@@ -10,8 +10,9 @@ import Portal
 actor Readiness {
     /// How long an answer stands.
     static let lifetime: Duration = .seconds(5)
-    /// How far AWS's clock may be off; it takes signatures up to 5 minutes off.
-    static let largestSkew: TimeInterval = 60
+    /// How far AWS's clock may be off, in seconds. AWS takes signatures up to 5 minutes off, but the nodes' leases on roles
+    /// count on clocks that agree.
+    static let largestSkew: TimeInterval = 5
 
     struct Check: Sendable {
         var name: String

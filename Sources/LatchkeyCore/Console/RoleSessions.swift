@@ -130,6 +130,22 @@ package struct RoleSessions: Sendable {
         return try await open(renamed)
     }
 
+    /// Syncs a role that isn't current, so that the login that follows finds it ready. Opens no session.
+    package func prepare(_ user: User) async throws(CoreError) {
+        let now = timekeeper.now()
+        let seen = memory.roles[user.userName]
+        if let seen, now.timeIntervalSince(seen) < configuration.syncInterval { return }
+        let identity = try await orCoreError { () throws(AWSError) in try await memory.broker.identity(asking: sts) }
+        let known = try await orCoreError { () throws(AWSError) in try await records.get(user.userName.description) }
+        if let syncedAt = known?.syncedAt, known?.leaseOwner == nil,
+            now.timeIntervalSince(syncedAt) < configuration.syncInterval
+        {
+            return
+        }
+        try await sync.sync(user, identity: identity) { _ in }
+        memory.roles[user.userName] = timekeeper.now()
+    }
+
     /// What a sync of the user's role would find and do; nothing is written.
     package func preview(of name: UserName) async throws(CoreError) -> RolePreview {
         let identity = try await orCoreError { () throws(AWSError) in try await memory.broker.identity(asking: sts) }

@@ -5,7 +5,7 @@ package import FoundationEssentials
 /// Makes a user's role equal to its plan, one node at a time.
 package struct RoleSync: Sendable {
     /// How long a lease stands without being renewed, in seconds: what the next login waits after a crash.
-    static let leaseDuration: TimeInterval = 12
+    static let leaseDuration: TimeInterval = 15
     /// How long a login waits while another one keeps the role busy.
     static let patience: Duration = .seconds(30)
     /// How long AWS may take to know of a new role everywhere, in seconds.
@@ -175,28 +175,40 @@ package struct RoleSync: Sendable {
         let name = user.userName.description
         let isUntouched = !(before?.isTouched(since: reading.start) ?? false)
         let early = isUntouched ? await reading.contents.value : nil
-        let (plan, changedAt): (RolePlan, Date?)
+        let contents: Reading.Contents
+        let plan: RolePlan
         do throws(CoreError) {
-            (plan, changedAt) = try await apply(early, of: user, identity: identity, revocation: revocation)
+            contents = try await settled(early, of: user)
+            plan = try checkedPlan(contents, of: user, identity: identity, revocation: revocation)
         } catch {
-            // Nothing was written to IAM, and there was no record: then there is to be none now.
-            if before == nil, error.precedesWrites { try? await records.delete(name, lease: lease) }
+            // There was no record: then there is to be none now.
+            if before == nil { try? await records.delete(name, lease: lease) }
             throw error
         }
-        async let finished = outcome { () throws(AWSError) in
-            try await records.finish(
-                name, lease: lease, syncedAt: timekeeper.now(), plan: plan.fingerprint, changedAt: changedAt)
+        let stages = plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas)
+        try await orCoreError { () throws(AWSError) in try await mirror.apply(stages, to: plan.roleName) }
+
+        let now = timekeeper.now()
+        var changedAt = stages.joined().contains(where: \.needsTimeToSpread) ? now : before?.changedAt
+        if changedAt == nil, let created = contents.state?.role.createDate,
+            now.timeIntervalSince(created) < Self.spreading
+        {
+            // Made a moment ago by a try that came no further.
+            changedAt = created
         }
-        let value = await outcome { () throws(CoreError) in try await next(changedAt ?? before?.changedAt) }
+        async let finished = outcome { [changedAt] () throws(AWSError) in
+            try await records.finish(
+                name, lease: lease, syncedAt: now, plan: plan.fingerprint, changedAt: changedAt)
+        }
+        let value = await outcome { [changedAt] () throws(CoreError) in try await next(changedAt) }
         guard try await finished.orCoreError() else { throw .roleBusy }
         return try value.get()
     }
 
-    /// Makes the role equal to the plan; tells when, if AWS needs time to spread that.
-    private func apply(
-        _ early: Result<Reading.Contents, AWSError>?, of user: User, identity: BrokerIdentity, revocation: Date?
-    ) async throws(CoreError) -> (plan: RolePlan, changedAt: Date?) {
-        let contents = try await settled(early, of: user)
+    /// The plan, if it can be carried out.
+    private func checkedPlan(
+        _ contents: Reading.Contents, of user: User, identity: BrokerIdentity, revocation: Date?
+    ) throws(CoreError) -> RolePlan {
         let plan = try plan(contents, of: user, identity: identity, revocation: revocation)
         if let role = contents.state?.role, role.path != plan.path { throw .foreignRole(role.arn) }
         if contents.state == nil, contents.quotas.roles >= contents.quotas.rolesQuota {
@@ -204,12 +216,7 @@ package struct RoleSync: Sendable {
                 LimitExcess(limit: .roles, needed: contents.quotas.roles + 1, allowed: contents.quotas.rolesQuota)
             ])
         }
-        let stages = plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas)
-        try await orCoreError { () throws(AWSError) in try await mirror.apply(stages, to: plan.roleName) }
-        if stages.joined().contains(where: \.needsTimeToSpread) { return (plan, timekeeper.now()) }
-        // Made a moment ago by a try that came no further.
-        let created = contents.state?.role.createDate ?? .distantPast
-        return (plan, timekeeper.now().timeIntervalSince(created) < Self.spreading ? created : nil)
+        return plan
     }
 
     private func plan(
@@ -278,16 +285,6 @@ extension RoleWrite {
     fileprivate var needsTimeToSpread: Bool {
         switch self {
         case .create, .updateTrust, .updateMaxSessionDuration: true
-        default: false
-        }
-    }
-}
-
-extension CoreError {
-    /// Whether it is found out before the first write to IAM.
-    fileprivate var precedesWrites: Bool {
-        switch self {
-        case .limitsExceeded, .policyNotMirrorable, .userNotFound, .foreignRole: true
         default: false
         }
     }

@@ -6,6 +6,9 @@ extension Program {
     /// What our requests to AWS call themselves.
     package static var userAgent: String { "latchkey/\(version)" }
 
+    /// Whether this process answers one request of a web server and ends.
+    package static var isPlainCGI: Bool { ProcessInfo.processInfo.environment["GATEWAY_INTERFACE"] != nil }
+
     /// The AWS client of a program: its Region and endpoints, and credentials from where AWS's SDKs look for them.
     ///
     /// Ends the program with 78 (`EX_CONFIG`) when one of AWS's own variables is bad or the transport can't be made.

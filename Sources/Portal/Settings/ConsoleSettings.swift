@@ -10,6 +10,13 @@ package struct ConsoleSettings: SettingsGroup {
     package var transitiveTagKeys: [String]
     /// Where sign-in tokens are asked for; nil for the partition's own.
     package var signinEndpoint: EndpointURL?
+    /// Whether a role is made ready before its person asks for a session.
+    package var preparation: Preparation
+
+    package enum Preparation: String, Sendable {
+        case on
+        case off
+    }
 
     static let sessionDuration = Setting(
         "LATCHKEY_SESSION_DURATION", "length of a session in seconds",
@@ -23,12 +30,16 @@ package struct ConsoleSettings: SettingsGroup {
     static let transitiveTagKeys = Setting(
         "LATCHKEY_TRANSITIVE_TAG_KEYS", "session tags that go along to further roles",
         form: "keys, with commas between them", absent: .meaning("none"))
+    static let preparation = Setting(
+        "LATCHKEY_PREPARE_ROLES", "whether the console's page has the role made ready while the person reads it",
+        form: "one of on, off", absent: .value("off"))
     static let signinEndpoint = Setting(
         "LATCHKEY_SIGNIN_ENDPOINT", "console federation endpoint",
         form: "a URL, such as https://signin.aws.amazon.com/federation", absent: .meaning("the partition's own"))
 
     package static let table = [
-        sessionDuration, consoleSessionDuration, apiSessionDuration, transitiveTagKeys, signinEndpoint,
+        sessionDuration, consoleSessionDuration, apiSessionDuration, transitiveTagKeys, preparation,
+        signinEndpoint,
     ]
 
     package init?(from reader: inout SettingsReader) {
@@ -40,7 +51,9 @@ package struct ConsoleSettings: SettingsGroup {
         let api = reader.optional(Self.apiSessionDuration, seconds)
         transitiveTagKeys = reader.optional(Self.transitiveTagKeys, SettingForm.list(SessionTag.key)) ?? []
         signinEndpoint = reader.optional(Self.signinEndpoint) { EndpointURL($0) }
-        guard let session else { return nil }
+        let preparation = reader.required(Self.preparation, Preparation.init(rawValue:))
+        guard let session, let preparation else { return nil }
+        self.preparation = preparation
         consoleSessionDuration = console ?? session
         apiSessionDuration = api ?? session
     }

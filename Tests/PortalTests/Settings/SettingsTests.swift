@@ -187,7 +187,7 @@ import Testing
                         "PROXY", "CA_FILE", "TABLE", "ROLE_PREFIX", "ROLE_PATH", "ROLE_TTL", "SYNC_INTERVAL", "SSO_MFA",
                         "BROKER_ARN",
                         "SESSION_DURATION", "CONSOLE_SESSION_DURATION", "API_SESSION_DURATION", "TRANSITIVE_TAG_KEYS",
-                        "SIGNIN_ENDPOINT",
+                        "SIGNIN_ENDPOINT", "PREPARE_ROLES",
                     ].map { "LATCHKEY_" + $0 }))
     }
 }
