@@ -248,11 +248,10 @@ struct ConsoleRoutes: Sendable {
 
     private var isKnownToBeShortened: Bool { memory.broker.isChained && durations.console > .chained }
 
-    /// Where the form's answer sends the browser.
+    /// Where the form's answer leads the browser: signing out, signing in and the console redirect to one another, and
+    /// the page's policy for forms applies to every step.
     private var signinOrigins: [String] {
-        guard let signinEndpoint else {
-            return ["https://\(client.partition.signinHost)", "https://us-east-1.signin.aws.amazon.com"]
-        }
-        return [signinEndpoint.origin]
+        let hosts = [client.partition.signinHost, client.partition.consoleHost]
+        return (signinEndpoint.map { [$0.origin] } ?? []) + hosts.flatMap { ["https://\($0)", "https://*.\($0)"] }
     }
 }
