@@ -7,6 +7,7 @@ struct ConsolePage {
     /// Whether the destination is the console's first page, and nobody asked for another.
     let isHome: Bool
     let isShortened: Bool
+    let duration: SessionDuration
     let canSignOutFirst: Bool
     let token: HTML
     let introduction: HTML?
@@ -23,15 +24,19 @@ struct ConsolePage {
     }
 
     private var content: HTML {
-        let target: HTML = isHome ? .empty : "<p>You are going to <code>\(destination)</code>.</p>"
+        let target: HTML =
+            isHome
+            ? .empty
+            : "<div class=\"field\"><p class=\"label\">It opens at</p><code class=\"value\">\(destination)</code></div>"
         return """
+            <p class="lead">The console opens with the permissions of your IAM user, for \(duration.words).</p>
             \(target)\(HTML.countdown(
                 seconds: 4, announcement: "Taking you to the console",
                 waiting: "Logging into the console… this can take up to 20 seconds.", form: form))
             """
     }
 
-    private var form: HTML {
+    private func form(ticking: HTML) -> HTML {
         let relay: HTML = isHome ? .empty : "<input type=\"hidden\" name=\"relay\" value=\"\(destination)\">"
         let shortened: HTML = isShortened ? "<input type=\"hidden\" name=\"shortened_known\" value=\"1\">" : .empty
         let signOut: HTML =
@@ -44,11 +49,12 @@ struct ConsolePage {
             to: "/console", token: token,
             """
             \(relay)\(shortened)
-            <p class="actions">\(HTML.button("Access to the console", .primary))</p>
+            <div class="actions">\(HTML.button("Open the AWS console", .primary, isBig: true))\(ticking)</div>
+            <fieldset class="options"><legend>If something isn't right</legend>
             \(HTML.checkbox(
                 "recreate", "Reinitialize my role",
                 hint: "Choose this when your IAM permissions have just changed."))
-            \(signOut)
+            \(signOut)</fieldset>
             """)
     }
 }
@@ -64,9 +70,21 @@ struct ShortenedPage {
             main: .card(
                 nil,
                 """
-                <p>It lasts \(duration.seconds / 60) minutes: AWS gives no longer sessions to Latchkey's own credentials, \
-                which are a role's. The people who run this page can change that by giving it an IAM user's.</p>
+                <p class="lead">This time it lasts \(duration.words).</p>
+                <p>AWS allows no more, because Latchkey itself works with a role's credentials. The people who run this \
+                page can change that by giving it an IAM user's.</p>
                 <p class="actions">\(HTML.buttonLink("Go on to the console", to: url, .primary))</p>
                 """))
+    }
+}
+
+extension SessionDuration {
+    /// In words for people: “1 hour”, “90 minutes”.
+    fileprivate var words: String {
+        switch seconds {
+        case 3_600: "1 hour"
+        case let seconds where seconds.isMultiple(of: 3_600): "\(seconds / 3_600) hours"
+        default: "\(seconds / 60) minutes"
+        }
     }
 }

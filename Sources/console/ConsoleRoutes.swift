@@ -50,6 +50,7 @@ struct ConsoleRoutes: Sendable {
         case .page:
             let page = ConsolePage(
                 destination: destination, isHome: exchange.query["relay"] == nil, isShortened: isKnownToBeShortened,
+                duration: isKnownToBeShortened ? .chained : durations.console,
                 canSignOutFirst: client.partition == .aws, token: try exchange.token(for: caller),
                 introduction: pages.index, signinOrigins: signinOrigins)
             return .page(page.page)

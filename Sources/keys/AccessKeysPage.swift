@@ -24,8 +24,9 @@ struct AccessKeysPage {
             return .card(
                 nil,
                 """
-                <p>You have no access keys. A program on your own machine is better served by short-lived credentials; \
-                make a key for what can't use those.</p>
+                <p class="lead">You have no access keys.</p>
+                <p>A program on your own machine is better served by short-lived credentials. Make a key for what can't \
+                use those.</p>
                 """)
         }
         return .card(
@@ -42,7 +43,7 @@ struct AccessKeysPage {
             .badge(isActive ? "Active" : "Inactive", isActive ? .good : .neutral),
             key.metadata.createDate.map { "\(Self.time($0)) <small>\(age(of: $0))</small>" } ?? "unknown",
             lastUse(key.lastUsed),
-            actions(key.metadata, isActive: isActive),
+            "<div class=\"actions\">\(actions(key.metadata, isActive: isActive))</div>",
         ]
     }
 
@@ -119,7 +120,7 @@ struct NewAccessKeyPage {
                 \(HTML.copyField("Access key ID", key.accessKeyID.description, id: "access-key-id"))
                 \(HTML.secretField("Secret access key", key.secretAccessKey, id: "secret-access-key"))
                 \(guidance)
-                <p class="actions">\(HTML.buttonLink("I have stored it", to: "/keys"))</p>
+                <p class="actions" data-once="/keys">\(HTML.buttonLink("I have stored it", to: "/keys", .primary))</p>
                 """))
     }
 }

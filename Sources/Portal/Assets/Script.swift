@@ -21,6 +21,9 @@ enum Script {
             setTimeout(() => { button.textContent = label; }, 2500);
           });
         }
+        // What a form's answer shows once: loading it again asks for the list, and doesn't send the form another time.
+        for (const part of document.querySelectorAll("[data-once]"))
+          history.replaceState(null, "", part.dataset.once);
         // A form that sends itself after some seconds; anything the person does stops it, and so does coming back.
         const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
         for (const box of document.querySelectorAll("[data-countdown]")) {

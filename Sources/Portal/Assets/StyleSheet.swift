@@ -38,6 +38,7 @@ enum StyleSheet {
         :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; border-radius: 6px; }
         code, .mono { font-family: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, monospace; }
         code { font-size: .92em; overflow-wrap: anywhere; }
+        .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
         .skip { position: absolute; left: -100vw; top: .5rem; padding: .5rem 1rem; background: var(--card); z-index: 2; }
         .skip:focus { left: .5rem; }
         .top { background: var(--card); border-bottom: 1px solid var(--line); }
@@ -93,8 +94,9 @@ enum StyleSheet {
         .confirm > summary::-webkit-details-marker { display: none; }
         .confirm-body {
           position: absolute; right: 0; z-index: 1; width: 23rem; margin-top: .5rem; padding: 1rem 1.1rem;
-          background: var(--card); border: 1px solid var(--danger); border-radius: 12px; box-shadow: var(--shadow);
+          background: var(--card); border: 1px solid var(--soft); border-radius: 12px; box-shadow: var(--shadow);
         }
+        .danger + .confirm-body { border-color: var(--danger); }
         .confirm-body p { margin: 0 0 .8rem; }
         .alert {
           display: flex; gap: .75rem; margin: 0 0 1.5rem; padding: .85rem 1.1rem; border-radius: 12px;
@@ -116,17 +118,24 @@ enum StyleSheet {
         .badge.good { background: var(--good-tint); color: var(--good); }
         .badge.bad { background: var(--danger-tint); color: var(--danger); }
         .field { margin: 0 0 1rem; }
-        .field .label { display: block; margin-bottom: .25rem; font-size: .9rem; font-weight: 600; color: var(--soft); }
+        .field .label { display: block; margin: 0 0 .25rem; font-size: .9rem; font-weight: 600; color: var(--soft); }
         .copy { display: flex; align-items: stretch; gap: .5rem; }
+        .field > .value { display: block; }
         .value { flex: 1; min-width: 0; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: 10px;
           background: var(--ground); font-size: .95rem; line-height: 1.5; user-select: all; -webkit-user-select: all; }
         .check { display: flex; gap: .7rem; align-items: flex-start; margin: 1.1rem 0 0; max-width: 42rem; font-weight: 500;
           cursor: pointer; }
         .check input { flex: none; width: 1.15rem; height: 1.15rem; margin: .22rem 0 0; accent-color: var(--accent); }
         .check small { display: block; color: var(--soft); font-size: .9rem; font-weight: 400; }
-        .countdown p { margin: 1.1rem 0 0; display: flex; flex-wrap: wrap; align-items: center; gap: .5rem; }
+        .countdown .actions { align-items: center; gap: .75rem 1.25rem; margin: 1.25rem 0 0; }
+        .ticking, .waiting { margin: 0; display: flex; flex-wrap: wrap; align-items: center; gap: .5rem .8rem; color: var(--soft); }
+        .ticking b { color: var(--ink); }
+        .waiting { color: var(--ink); min-height: 3.1rem; }
+        .options { margin: 1.75rem 0 0; padding: 1.25rem 0 0; border: 0; border-top: 1px solid var(--line); }
+        .options legend { float: left; padding: 0; font-size: .9rem; font-weight: 600; color: var(--soft); }
+        .options .check { clear: both; padding-top: .8rem; margin: 0; }
         .countdown b { display: inline-block; min-width: 1ch; text-align: center; font-variant-numeric: tabular-nums; }
-        .ticking .button { min-height: 2.1rem; padding: .2rem .9rem; margin-left: .3rem; }
+        .ticking .button { min-height: 2.1rem; padding: .2rem .9rem; }
         .spinner { width: 1.15rem; height: 1.15rem; border: 3px solid var(--line); border-top-color: var(--accent);
           border-radius: 50%; animation: turn .9s linear infinite; }
         @keyframes turn { to { transform: rotate(1turn); } }
@@ -183,7 +192,12 @@ enum StyleSheet {
           .badge, .alert, .card { border: 1px solid; }
         }
         @media print {
-          .top, .actions { display: none; }
+          :root {
+            color-scheme: light; --ground: #fff; --card: #fff; --line: #999; --ink: #000; --soft: #444; --accent: #000;
+            --accent-deep: #000; --tint: #fff; --danger: #000; --good: #000; --good-tint: #fff; --warn: #000;
+            --warn-tint: #fff; --danger-tint: #fff; --shadow: none;
+          }
+          .top, .actions, form, .confirm, [data-copy] { display: none !important; }
         }
 
         """

@@ -45,8 +45,8 @@ extension HTML {
     }
 
     /// A button that sends the form it stands in.
-    package static func button(_ label: String, _ tone: ButtonTone = .quiet) -> HTML {
-        "<button class=\"button \(tone.rawValue)\" type=\"submit\">\(label)</button>"
+    package static func button(_ label: String, _ tone: ButtonTone = .quiet, isBig: Bool = false) -> HTML {
+        "<button class=\"button \(tone.rawValue)\(isBig ? " big" : "")\" type=\"submit\">\(label)</button>"
     }
 
     /// A link that looks like a button.
@@ -112,16 +112,22 @@ extension HTML {
 
     /// A form that sends itself after some seconds, unless the person stops it or touches anything.
     ///
-    /// Until then `announcement` is shown, such as “Taking you to the console”; while the answer is awaited `waiting`,
-    /// such as “Logging into the console… this can take up to 20 seconds.” Where scripts don't run, the form waits for
-    /// its button.
-    package static func countdown(seconds: Int, announcement: String, waiting: String, form: HTML) -> HTML {
-        """
-        <div class="countdown" data-countdown="\(seconds)">\(form)
-        <p class="ticking" role="status" hidden><span>\(announcement) in <b data-seconds>\(seconds)</b> s.</span> \
-        <button class="button quiet" type="button" data-stop>Stop</button></p>
-        <p class="waiting" role="status" hidden><span class="spinner" aria-hidden="true"></span>\(waiting)</p></div>
+    /// Until then `announcement` is shown, such as “Taking you to the console”, where `form` puts the line that it is
+    /// given; while the answer is awaited `waiting`, such as “Logging into the console… this can take up to 20 seconds.”
+    /// Where scripts don't run, the form waits for its button.
+    package static func countdown(
+        seconds: Int, announcement: String, waiting: String, form: (HTML) -> HTML
+    ) -> HTML {
+        // The number is hidden from screen readers, which would say each of them.
+        let ticking: HTML = """
+            <p class="ticking" role="status" hidden><span>\(announcement)<span class="unseen"> in a few seconds.</span>\
+            <span aria-hidden="true"> in <b data-seconds>\(seconds)</b> s.</span></span> \
+            <button class="button quiet" type="button">Stop</button></p>
+            """
+        return """
+            <div class="countdown" data-countdown="\(seconds)">\(form(ticking))
+            <p class="waiting" role="status" hidden><span class="spinner" aria-hidden="true"></span>\(waiting)</p></div>
 
-        """
+            """
     }
 }

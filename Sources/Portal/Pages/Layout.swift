@@ -39,26 +39,46 @@ enum Layout {
             """
     }
 
-    /// A problem as a page of its own.
-    static func page(for problem: Problem, id: String) -> Page {
+    /// A problem as a page of its own, which leads back to the section it happened in.
+    static func page(for problem: Problem, of head: RequestHead?, id: String) -> Page {
+        let section = head.flatMap { Page.Section(path: $0.segments) }
         let addition: HTML = problem.addition ?? .empty
         let retry: HTML =
             problem.retryAfter.map { "<p>It is worth trying again after <b>\($0) s</b>.</p>" } ?? .empty
+        let mayHelpAgain = head?.method == .get && head?.path == section?.path && problem.status != .badRequest
+        let label = mayHelpAgain ? "Try again" : section?.wayBack ?? "Back to the start"
+        let way = HTML.buttonLink(label, to: section?.path ?? "/", .primary)
         return Page(
-            problem.title,
+            problem.title, section: section,
             main: """
                 <section class="card problem"><p class="detail">\(problem.detail)</p>\(retry)\(addition)
-                <p class="actions">\(HTML.buttonLink("Back to the start", to: "/"))</p>
+                <p class="actions">\(way)</p>
                 <p class="fine">\(problem.status.code) · request <code>\(id)</code></p></section>
                 """)
     }
 }
 
 extension Page.Section {
+    /// The section that a path of ours belongs to.
+    init?(path: [String]) {
+        switch path.first {
+        case "keys": self = .keys
+        case nil, "", "console": self = .console
+        default: return nil
+        }
+    }
+
     var path: String {
         switch self {
         case .console: "/"
         case .keys: "/keys"
+        }
+    }
+
+    var wayBack: String {
+        switch self {
+        case .console: "Back to the console login"
+        case .keys: "Back to your access keys"
         }
     }
 

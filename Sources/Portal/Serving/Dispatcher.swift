@@ -34,7 +34,7 @@ package struct Dispatcher: Handler {
             response = await answer(request, head, deadline: start + timeout, entry: &entry)
         } catch {
             entry.note(error)
-            response = Dressing.response(for: error, accept: Accept(nil), caller: nil, id: entry.id)
+            response = Dressing.response(for: error, to: nil, caller: nil, id: entry.id)
         }
         entry.status = response.head.status.code
         entry.write(to: log, elapsed: ContinuousClock.now - start)
@@ -65,7 +65,7 @@ package struct Dispatcher: Handler {
         } catch {
             let problem = Self.problem(for: error)
             entry.note(problem)
-            return Dressing.response(for: problem, accept: head.accept, caller: caller, id: entry.id)
+            return Dressing.response(for: problem, to: head, caller: caller, id: entry.id)
         }
     }
 

@@ -23,11 +23,12 @@ enum Dressing {
     }
 
     /// A problem as a page to people and as `application/problem+json` to everyone else.
-    static func response(for problem: Problem, accept: Accept, caller: Caller?, id: String) -> Response {
-        let isPage = accept.best(of: [.problem, .json, .html]) == .html
+    /// The head is nil when the request could not be understood.
+    static func response(for problem: Problem, to head: RequestHead?, caller: Caller?, id: String) -> Response {
+        let isPage = (head?.accept ?? Accept(nil)).best(of: [.problem, .json, .html]) == .html
         var reply =
             isPage
-            ? Reply.page(Layout.page(for: problem, id: id), status: problem.status)
+            ? Reply.page(Layout.page(for: problem, of: head, id: id), status: problem.status)
             : Reply.json(problem.json(id: id), status: problem.status, type: .problem)
         if let seconds = problem.retryAfter { reply.fields[.retryAfter] = String(seconds) }
         if !problem.allow.isEmpty { reply.fields[.allow] = allow(problem.allow) }
@@ -51,7 +52,7 @@ enum Dressing {
         entry.note(problem)
         entry.status = problem.status.code
         entry.write(to: log, elapsed: .zero)
-        return response(for: problem, accept: Accept(nil), caller: nil, id: entry.id)
+        return response(for: problem, to: nil, caller: nil, id: entry.id)
     }
 
     private static func allow(_ methods: [HTTPRequest.Method]) -> String {

@@ -33,11 +33,12 @@ import Testing
             .form(to: nasty, method: nasty, token: .empty, "\(nasty)"), .badge(nasty, .good),
             .confirmation(nasty, question: "\(nasty)", form: .empty), .copyField(nasty, nasty, id: "x"),
             .secretField(nasty, Secret(nasty), id: "x"), .checkbox(nasty, nasty, hint: "\(nasty)"),
-            .countdown(seconds: 4, announcement: nasty, waiting: nasty, form: .empty), .card("\(nasty)", "\(nasty)"),
+            .countdown(seconds: 4, announcement: nasty, waiting: nasty) { $0 }, .card("\(nasty)", "\(nasty)"),
             .alert(Notice(.error, "\(nasty)")),
             Layout.document(Page(nasty, main: .empty), caller: Caller(name: nasty, userName: nasty)),
             Layout.document(
-                Layout.page(for: Problem("x", status: .ok, title: nasty, detail: nasty), id: nasty), caller: nil),
+                Layout.page(for: Problem("x", status: .ok, title: nasty, detail: nasty), of: nil, id: nasty),
+                caller: nil),
         ]
         for part in parts {
             #expect(part.text.contains(Self.tame))

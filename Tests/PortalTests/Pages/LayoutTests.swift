@@ -16,7 +16,7 @@ import Testing
         let token: HTML = "<input type=\"hidden\" name=\"csrf\" value=\"x\">"
         let form = HTML.form(to: "/console", token: token, .button("Go", .primary))
         let main =
-            HTML.countdown(seconds: 4, announcement: "a", waiting: "b", form: form)
+            HTML.countdown(seconds: 4, announcement: "a", waiting: "b") { form + $0 }
             + .confirmation("Delete…", question: "Sure?", form: form) + .copyField("l", "v", id: "i")
             + .table("t", headings: ["a", ""], rows: [["1", "2"]])
         let text = Layout.document(Page("P", notice: Notice(.success, "n"), main: main), caller: caller).text

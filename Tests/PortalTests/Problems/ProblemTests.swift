@@ -19,6 +19,7 @@ import Testing
     @Test func `what was behind it is told to nobody`() {
         let problem = Problem.unexpected("secret cause")
         #expect(!problem.json(id: "1").text.contains("secret cause"))
-        #expect(!Layout.document(Layout.page(for: problem, id: "1"), caller: nil).text.contains("secret cause"))
+        #expect(
+            !Layout.document(Layout.page(for: problem, of: nil, id: "1"), caller: nil).text.contains("secret cause"))
     }
 }
