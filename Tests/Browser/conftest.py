@@ -1,0 +1,90 @@
+"""Windows of people in front of the pages, which fail their test when the browser has anything to complain about.
+
+LATCHKEY_TEST_SCREENSHOTS names a folder to keep a picture of every page in.
+"""
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from stack import new_password
+from web import write_passwords
+
+SCREENSHOTS = os.environ.get("LATCHKEY_TEST_SCREENSHOTS")
+
+
+@dataclass
+class Window:
+    """A page of somebody's, with all that the browser had to say against it."""
+
+    page: object
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def __post_init__(self):
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.page.on("request", lambda request: self.requests.append(f"{request.method} {request.url}"))
+
+    def _hear(self, message):
+        # Chromium reports every answer of 400 and above here; those that are meant to be seen are no fault.
+        is_status = re.match(r"Failed to load resource: the server responded with a status of \d+", message.text)
+        if message.type in ("error", "warning") and not (is_status and message.location["url"] == self.page.url):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+
+@pytest.fixture
+def window_of(page_of):
+    """window_of("alice") is a window in which she is signed in."""
+    windows = []
+
+    def open_window(name: str, **options) -> Window:
+        windows.append(Window(page_of(name, **options)))
+        return windows[-1]
+
+    yield open_window
+    for window in windows:
+        assert window.complaints == [], window.page.url
+
+
+@pytest.fixture(scope="session")
+def newcomer(stack, aws):
+    """newcomer("erin") can sign in; what is given besides the name is how IAM knows her, None for not at all."""
+
+    def arrive(name: str, groups=(), managed=(), iam: bool = True) -> str:
+        stack.passwords[name] = new_password()
+        stack.secrets.add(stack.passwords[name])
+        write_passwords(stack.web.prefix / "local" / "passwords", stack.passwords)
+        if iam:
+            aws("iam").create_user(UserName=name)
+            for arn in managed:
+                aws("iam").attach_user_policy(UserName=name, PolicyArn=arn)
+        return name
+
+    return arrive
+
+
+@pytest.fixture
+def picture():
+    """picture(page, "name") keeps pictures of a page as people may have it, where some are wanted."""
+
+    def take(page, name: str) -> None:
+        if not SCREENSHOTS:
+            return
+        folder = Path(SCREENSHOTS)
+        folder.mkdir(parents=True, exist_ok=True)
+        size = page.viewport_size
+        page.emulate_media(reduced_motion="reduce")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=folder / f"{name}-{scheme}.png")
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.screenshot(path=folder / f"{name}-narrow.png", full_page=True)
+        page.set_viewport_size(size)
+        page.emulate_media(reduced_motion="no-preference")
+
+    return take

@@ -1,0 +1,126 @@
+"""Everybody can use the pages: by ear, by keyboard, in the dark, on a telephone, on paper."""
+
+import re
+
+import pytest
+
+# Every text's contrast with what is painted behind it (WCAG 2.2, 1.4.3), as [ratio, text, colour, ground].
+CONTRASTS = """() => {
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const paint = (colours) => {
+    context.clearRect(0, 0, 1, 1);
+    for (const colour of colours) { context.fillStyle = colour; context.fillRect(0, 0, 1, 1); }
+    return [...context.getImageData(0, 0, 1, 1).data];
+  };
+  const luminance = ([r, g, b]) => {
+    const [x, y, z] = [r, g, b].map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    return .2126 * x + .7152 * y + .0722 * z;
+  };
+  const found = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode.textContent.trim(), element = texts.currentNode.parentElement;
+    if (!text || !element.checkVisibility({ checkVisibilityCSS: true }) || !element.getClientRects().length) continue;
+    const grounds = [];
+    for (let part = element; part; part = part.parentElement) grounds.unshift(getComputedStyle(part).backgroundColor);
+    const ground = paint(["Canvas", ...grounds]);
+    const ink = paint(["Canvas", ...grounds, getComputedStyle(element).color]);
+    const [light, dark] = [luminance(ink), luminance(ground)].sort((a, b) => b - a);
+    found.push([(light + .05) / (dark + .05), text.slice(0, 30), String(ink), String(ground)]);
+  }
+  return found;
+}"""
+
+PAGES = ["/", "/?relay=https%3A%2F%2Fconsole.aws.amazon.com%2Fs3%2F" + "long" * 60, "/keys", "/nothing/here"]
+
+
+@pytest.fixture(scope="module")
+def keeper(newcomer, aws):
+    """Somebody with one active and one inactive key."""
+    newcomer("lena")
+    keys = [aws("iam").create_access_key(UserName="lena")["AccessKey"]["AccessKeyId"] for _ in range(2)]
+    aws("iam").update_access_key(UserName="lena", AccessKeyId=keys[0], Status="Inactive")
+    return "lena"
+
+
+def opened(window, path: str):
+    """The page at a path, as somebody has it who stopped the countdown and opened all questions."""
+    page = window.page
+    page.goto(path)
+    page.keyboard.press("Shift")
+    for question in page.locator("details").all():
+        question.evaluate("question => { question.name = ''; question.open = true; }")
+    return page
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_by_ear(window_of, keeper, path):
+    page = opened(window_of(keeper), path)
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert re.fullmatch(".+ · Latchkey", page.title())
+    for role in ["banner", "main", "navigation"]:
+        assert page.get_by_role(role).count() == 1, role
+    assert page.get_by_role("heading", level=1).count() == 1
+    levels = [int(tag[1]) for tag in page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(h => h.tagName)")]
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:])), levels
+    unnamed = page.evaluate("""() => [...document.querySelectorAll("input:not([type=hidden]), button, a, summary, select, textarea")]
+        .filter(control => !(control.innerText || control.labels?.[0]?.innerText || control.ariaLabel || "").trim())
+        .map(control => control.outerHTML)""")
+    assert [control for control in unnamed if "hidden" not in control] == []
+    doubled = page.evaluate("""() => [...document.querySelectorAll("[id]")].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i)""")
+    assert doubled == []
+    for table in page.locator("table").all():
+        assert table.locator("caption").inner_text() and table.locator("th[scope=col]").count() >= 4
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_contrast(window_of, keeper, path, scheme):
+    page = opened(window_of(keeper, color_scheme=scheme, reduced_motion="reduce"), path)
+    found = page.evaluate(CONTRASTS)
+    assert len(found) > 5
+    assert [one for one in found if one[0] < 4.5] == []
+    lightness = sum(int(value) for value in re.findall(r"\d+", page.evaluate("getComputedStyle(document.body).backgroundColor")))
+    assert (lightness < 200) == (scheme == "dark")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_focus_is_seen(window_of, keeper, path):
+    page = opened(window_of(keeper), path)
+    seen = 0
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        style = page.evaluate("(({ outlineStyle, outlineWidth }) => [outlineStyle, outlineWidth])(getComputedStyle(document.activeElement))")
+        box = page.evaluate("(({ left, right, width }) => [left, right, width])(document.activeElement.getBoundingClientRect())")
+        assert style == ["solid", "3px"] and box[2] > 0 and box[0] >= 0 and box[1] <= 1280, (style, box)
+        seen += 1
+    assert seen >= 4
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_on_a_telephone(window_of, keeper, path, width):
+    page = opened(window_of(keeper, viewport={"width": width, "height": 844}), path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    small = page.evaluate("""() => [...document.querySelectorAll(".button, nav a, .check")]
+        .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 32).map(e => e.outerHTML)""")
+    assert small == []
+
+
+def test_less_motion(window_of, keeper):
+    page = window_of(keeper, reduced_motion="reduce").page
+    page.goto("/keys")
+    assert page.locator(".button").first.evaluate("button => getComputedStyle(button).transitionDuration") in ("0s", "")
+
+
+def test_on_paper(window_of, keeper):
+    page = window_of(keeper, color_scheme="dark").page
+    page.goto("/keys")
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation").is_visible()
+    assert not page.locator("summary").first.is_visible()
+    assert page.locator("table").is_visible()
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(255, 255, 255)", "ink is dear, and paper is white"

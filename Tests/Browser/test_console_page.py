@@ -1,0 +1,186 @@
+"""People go to the AWS console; the page that stands in for it says what would have opened."""
+
+import re
+import urllib.parse
+
+import pytest
+
+HOME = "https://console.aws.amazon.com/console/home"
+DEEP = "https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1#bucket=a&b=c"
+
+
+def arrived(page, timeout: float = 40_000) -> str:
+    """Waits for the stand-in and returns the destination that it was given."""
+    page.wait_for_url("**/federation?*", timeout=timeout)
+    page.wait_for_function("document.getElementById('Destination')?.textContent")
+    return page.locator("#Destination").inner_text()
+
+
+def button(page):
+    return page.get_by_role("button", name="Open the AWS console")
+
+
+def console_posts(window) -> int:
+    return sum(request.startswith("POST") and request.endswith("/console") for request in window.requests)
+
+
+def test_the_countdown_leads_there(window_of, stack, picture):
+    window = window_of("alice")
+    page = window.page
+    page.goto("/")
+    assert page.get_by_role("heading", level=1).inner_text() == "AWS console"
+    assert re.search(r"Taking you to the console.*in [34] s", page.locator(".ticking").inner_text(), re.S)
+    picture(page, "console")
+    assert arrived(page) == HOME
+    assert page.locator("#Issuer").inner_text() == stack.base_url
+    assert page.locator("#SigninToken").inner_text() == "given"
+    # Going back doesn't begin a circle.
+    page.go_back()
+    button(page).wait_for()
+    page.wait_for_timeout(5_500)
+    assert page.url == stack.base_url + "/" and console_posts(window) == 1
+    assert not page.locator(".ticking").is_visible()
+    button(page).click()
+    assert arrived(page) == HOME
+
+
+@pytest.mark.parametrize("what", ["Stop", "a click", "a key"])
+def test_anything_stops_the_countdown(window_of, stack, what):
+    window = window_of("alice")
+    page = window.page
+    page.goto("/")
+    match what:
+        case "Stop":
+            page.get_by_role("button", name="Stop").click()
+        case "a click":
+            page.get_by_role("heading", level=1).click()
+        case "a key":
+            page.keyboard.press("Tab")
+    page.wait_for_timeout(5_000)
+    assert console_posts(window) == 0 and page.url == stack.base_url + "/"
+    assert not page.locator(".ticking").is_visible()
+    assert button(page).is_enabled()
+
+
+def test_the_wait_is_told(window_of, stack, picture):
+    window = window_of("alice")
+    page = window.page
+    page.goto("/")
+    # An answer that leaves the page where it is, so that it can be looked at.
+    page.route("**/console", lambda route: route.fulfill(status=204))
+    button(page).click()
+    page.get_by_text("Logging into the console… this can take up to 20 seconds.").wait_for()
+    assert not button(page).is_visible()
+    picture(page, "console-waiting")
+
+
+def test_a_deep_link(window_of, stack, picture):
+    window = window_of("alice")
+    page = window.page
+    page.goto("/?relay=" + urllib.parse.quote(DEEP, safe=""))
+    assert DEEP in page.locator("main").inner_text()
+    picture(page, "console-deep")
+    assert arrived(page) == DEEP
+
+
+def test_a_link_to_elsewhere(window_of, picture):
+    page = window_of("alice").page
+    assert page.goto("/?relay=https%3A%2F%2Fconsole.aws.amazon.com.example.net%2F").status == 400
+    assert "relay" in page.locator("main").inner_text()
+    picture(page, "problem-relay")
+    page.get_by_role("link", name="Back to the console login").click()
+    button(page).wait_for()
+
+
+def test_reinitializing(window_of, aws):
+    """A policy that was given just now is there after it."""
+    window = window_of("bob")
+    page = window.page
+    page.goto("/")
+    button(page).click()
+    arrived(page)
+    iam = aws("iam")
+    arn = "arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess"
+    iam.attach_user_policy(UserName="bob", PolicyArn=arn)
+    try:
+        page.goto("/")
+        page.get_by_role("checkbox", name=re.compile("Reinitialize")).check()
+        button(page).click()
+        arrived(page)
+        attached = iam.list_attached_role_policies(RoleName="user_bob")["AttachedPolicies"]
+        assert arn in [policy["PolicyArn"] for policy in attached]
+    finally:
+        iam.detach_user_policy(UserName="bob", PolicyArn=arn)
+
+
+def test_signing_out_first(window_of, stack):
+    """AWS is out of reach here; that the browser asked for it shows that the page's policy for forms let it."""
+    window = window_of("alice")
+    page = window.page
+    page.goto("/")
+    page.get_by_role("checkbox", name=re.compile("Sign out of the console first")).check()
+    with page.expect_event("requestfailed") as failure:
+        button(page).click(no_wait_after=True)
+    assert failure.value.failure == "net::ERR_NAME_NOT_RESOLVED"
+    logout = urllib.parse.urlsplit(failure.value.url)
+    assert logout.hostname == "us-east-1.signin.aws.amazon.com"
+    query = urllib.parse.parse_qs(logout.query)
+    assert query["Action"] == ["logout"]
+    assert query["redirect_uri"][0].startswith(stack.settings["LATCHKEY_SIGNIN_ENDPOINT"])
+
+
+def test_forms_may_lead_to_every_step_of_signing_in(window_of):
+    """The browser applies form-action to the redirects behind the form too, down to the console's page."""
+    page = window_of("alice").page
+    policy = page.goto("/").headers["content-security-policy"]
+    forms = next(part for part in policy.split("; ") if part.startswith("form-action ")).split()
+    for origin in ["https://signin.aws.amazon.com", "https://*.signin.aws.amazon.com"]:
+        assert origin in forms and origin.replace("signin", "console") in forms
+    keys = page.goto("/keys").headers["content-security-policy"]
+    assert "form-action 'self';" in keys
+
+
+def test_without_javascript(window_of):
+    page = window_of("alice", java_script_enabled=False).page
+    page.goto("/")
+    assert not page.locator(".ticking").is_visible() and not page.locator(".waiting").is_visible()
+    button(page).click()
+    page.wait_for_url("**/federation?*")
+    assert urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query)["Destination"] == [HOME]
+
+
+def test_with_the_keyboard_alone(window_of):
+    page = window_of("alice").page
+    page.goto("/")
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText").strip() == "Open the AWS console":
+            break
+    page.keyboard.press("Enter")
+    assert arrived(page) == HOME
+
+
+def test_a_shortened_session(window_of, newcomer, faults, restarted, picture):
+    """What AWS says to a role's credentials, such as ECS gives: sessions of 1 hour at most."""
+    words = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
+    faults.fail(
+        "sts:AssumeRole", "error", error=(400, "ValidationError", words),
+        where=lambda parameters: int(parameters["DurationSeconds"]) > 3600,
+    )
+    restarted("console", LATCHKEY_CONSOLE_SESSION_DURATION="43200")
+    page = window_of(newcomer("mona")).page
+    page.goto("/")
+    assert "12 hours" in page.locator("main").inner_text()
+    button(page).click()
+    # It is only found out now, and told before the person goes on.
+    page.get_by_role("heading", name="Your session is shorter than usual", level=1).wait_for(timeout=40_000)
+    assert "1 hour" in page.locator("main").inner_text()
+    picture(page, "console-shortened")
+    page.get_by_role("link", name="Go on to the console").click()
+    assert arrived(page) == HOME
+    # From now on it is told beforehand, and nothing stands in the way.
+    page.goto("/")
+    assert "1 hour" in page.get_by_role("status").first.inner_text()
+    picture(page, "console-shortened-known")
+    button(page).click()
+    assert arrived(page) == HOME

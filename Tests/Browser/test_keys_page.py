@@ -1,0 +1,175 @@
+"""People look after their access keys in a browser."""
+
+import re
+
+KEY_ID = re.compile(r"AKIA[A-Z0-9]{12,}")
+
+
+def create(window, stack) -> tuple[str, str]:
+    """Presses the button on the list; returns the new key's id and secret as they are shown."""
+    page = window.page
+    page.get_by_role("button", name="Create an access key").click()
+    page.wait_for_selector("#secret-access-key")
+    key_id = page.get_by_role("textbox", name="Access key ID").inner_text()
+    secret = page.get_by_role("textbox", name="Secret access key").inner_text()
+    stack.secrets.add(secret)
+    return key_id, secret
+
+
+def rows(page) -> dict[str, str]:
+    """The status of each key on the list."""
+    return {
+        row.locator("td").nth(0).inner_text(): row.locator("td").nth(1).inner_text()
+        for row in page.locator("tbody tr").all()
+    }
+
+
+def test_a_keys_whole_life(window_of, newcomer, stack, aws, picture):
+    window = window_of(newcomer("dana"))
+    page = window.page
+    page.goto("/keys")
+    assert page.get_by_role("heading", level=1).inner_text() == "Access keys"
+    assert "You have no access keys" in page.locator("main").inner_text()
+    picture(page, "keys-none")
+
+    first, secret = create(window, stack)
+    assert KEY_ID.fullmatch(first) and len(secret) == 40
+    assert "shown only now" in page.get_by_role("alert").inner_text()
+    picture(page, "keys-new")
+    page.get_by_role("link", name="I have stored it").click()
+    page.wait_for_url("**/keys")
+    assert rows(page) == {first: "Active"}
+    assert re.search("never|unknown", page.locator("tbody").inner_text())
+    assert secret not in page.content()
+    picture(page, "keys-one")
+
+    second, _ = create(window, stack)
+    page.goto("/keys")
+    assert rows(page) == {first: "Active", second: "Active"}
+    assert page.get_by_role("button", name="Create an access key").count() == 0
+    assert "more than 2 access keys" in page.locator("main").inner_text()
+
+    row = page.locator("tr", has_text=first)
+    row.get_by_text("Deactivate…").click()
+    picture(page, "keys-question")
+    assert first in row.locator(".confirm[open]").inner_text()
+    row.get_by_role("button", name="Deactivate").click()
+    page.wait_for_url("**/keys?notice=deactivated")
+    assert "inactive" in page.get_by_role("status").inner_text()
+    assert rows(page) == {first: "Inactive", second: "Active"}
+    picture(page, "keys-two")
+
+    page.locator("tr", has_text=first).get_by_role("button", name="Activate").click()
+    page.wait_for_url("**/keys?notice=activated")
+    assert rows(page)[first] == "Active"
+
+    row = page.locator("tr", has_text=first)
+    row.get_by_text("Delete…").click()
+    assert "cannot be undone" in row.locator(".confirm[open]").inner_text()
+    picture(page, "keys-delete")
+    row.get_by_role("button", name="Delete for good").click()
+    page.wait_for_url("**/keys?notice=deleted")
+    assert list(rows(page)) == [second]
+    assert [key["AccessKeyId"] for key in aws("iam").list_access_keys(UserName="dana")["AccessKeyMetadata"]] == [second]
+
+
+def test_a_secret_is_shown_once(window_of, newcomer, stack, aws):
+    """It is in no address, and neither loading again nor going back or forth shows it or makes another."""
+    window = window_of(newcomer("edith"))
+    page = window.page
+    page.goto("/keys")
+    _, secret = create(window, stack)
+    assert not any(secret in request for request in window.requests)
+    page.reload()
+    assert len(rows(page)) == 1 and secret not in page.content()
+    page.go_back()
+    assert secret not in page.content()
+    page.go_forward()
+    assert secret not in page.content()
+    assert len(aws("iam").list_access_keys(UserName="edith")["AccessKeyMetadata"]) == 1
+
+
+def test_copying(window_of, newcomer, stack):
+    window = window_of(newcomer("fred"), permissions=["clipboard-read", "clipboard-write"])
+    page = window.page
+    page.goto("/keys")
+    key_id, secret = create(window, stack)
+    for field, value in {"access-key-id": key_id, "secret-access-key": secret}.items():
+        page.locator(f"[data-copy={field}]").click()
+        page.get_by_role("button", name="Copied").first.wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == value
+    page.locator("#secret-access-key").focus()
+    assert page.evaluate("getSelection().toString()").strip() == secret
+
+
+def test_sent_twice_in_a_hurry(window_of, newcomer, stack, aws):
+    window = window_of(newcomer("gerd"))
+    page = window.page
+    page.goto("/keys")
+    page.get_by_role("button", name="Create an access key").dblclick()
+    page.wait_for_selector("#secret-access-key")
+    stack.secrets.add(page.locator("#secret-access-key").inner_text())
+    assert len(aws("iam").list_access_keys(UserName="gerd")["AccessKeyMetadata"]) == 1
+
+
+def test_a_third_key(window_of, newcomer, stack, aws, picture):
+    """The list was opened when there was room for one more."""
+    window = window_of(newcomer("hugo"))
+    page = window.page
+    page.goto("/keys")
+    made = [aws("iam").create_access_key(UserName="hugo")["AccessKey"]["AccessKeyId"] for _ in range(2)]
+    page.get_by_role("button", name="Create an access key").click()
+    page.wait_for_selector(".problem")
+    assert "as many access keys as AWS allows" in page.get_by_role("heading", level=1).inner_text()
+    assert all(key_id in page.locator("main").inner_text() for key_id in made)
+    picture(page, "keys-third")
+    page.get_by_role("link", name="Back to your access keys").click()
+    assert list(rows(page)) == made
+
+
+def test_without_javascript(window_of, newcomer, stack):
+    window = window_of(newcomer("ida"), java_script_enabled=False)
+    page = window.page
+    page.goto("/keys")
+    key_id, _ = create(window, stack)
+    page.get_by_role("link", name="I have stored it").click()
+    for question, answer, left in [
+        ("Deactivate…", "Deactivate", {key_id: "Inactive"}),
+        (None, "Activate", {key_id: "Active"}),
+        ("Delete…", "Delete for good", {}),
+    ]:
+        if question:
+            page.get_by_text(question, exact=True).click()
+        page.get_by_role("button", name=answer, exact=True).click()
+        page.wait_for_url("**/keys?notice=*")
+        assert rows(page) == left
+
+
+def test_with_the_keyboard_alone(window_of, newcomer, stack):
+    window = window_of(newcomer("jane"))
+    page = window.page
+
+    def walk_to(text: str) -> None:
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.innerText").strip() == text:
+                return
+        raise AssertionError(f"the Tab key doesn't lead to “{text}”")
+
+    page.goto("/keys")
+    walk_to("Skip to the content")
+    page.keyboard.press("Enter")
+    walk_to("Create an access key")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#secret-access-key")
+    stack.secrets.add(page.locator("#secret-access-key").inner_text())
+    walk_to("I have stored it")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("tbody")
+    walk_to("Delete…")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Delete for good"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/keys?notice=deleted")
