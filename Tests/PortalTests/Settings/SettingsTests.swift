@@ -173,21 +173,4 @@ import Testing
         #expect(console.apiSessionDuration.seconds == 900)
         #expect(console.transitiveTagKeys == ["Team", "Cost Center"])
     }
-
-    @Test func `the table names every setting once, in full`() {
-        let names = Settings.table.map(\.name)
-        #expect(names.count == Set(names).count)
-        #expect(
-            Set(names)
-                == Set(
-                    [
-                        "SETTINGS_FILE", "LISTEN", "MAX_REQUESTS", "MAX_BODY", "REQUEST_TIMEOUT", "LOG_LEVEL",
-                        "AUDIT_FILE", "USER_MAPPING", "USER_DOMAINS", "USER_PREFIX", "GATEWAY_SECRET", "SECRET",
-                        "HTML_INDEX_FILE", "HTML_NEW_KEY_FILE", "HTML_NO_USER_FILE", "HTML_LIMIT_FILE", "REGION",
-                        "PROXY", "CA_FILE", "TABLE", "ROLE_PREFIX", "ROLE_PATH", "ROLE_TTL", "SYNC_INTERVAL", "SSO_MFA",
-                        "BROKER_ARN",
-                        "SESSION_DURATION", "CONSOLE_SESSION_DURATION", "API_SESSION_DURATION", "TRANSITIVE_TAG_KEYS",
-                        "SIGNIN_ENDPOINT", "PREPARE_ROLES",
-                    ].map { "LATCHKEY_" + $0 }))
-    }
 }
