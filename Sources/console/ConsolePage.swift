@@ -54,7 +54,8 @@ struct ConsolePage {
             \(HTML.checkbox(
                 "recreate", "Reinitialize my role",
                 hint: "Choose this when your IAM permissions have just changed."))
-            \(signOut)</fieldset>
+            \(signOut)
+            <p class="more"><a href="/console/role">See what your role may do, or end its sessions</a></p></fieldset>
             """)
     }
 }

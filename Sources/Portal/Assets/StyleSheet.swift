@@ -133,6 +133,7 @@ enum StyleSheet {
         .waiting { color: var(--ink); min-height: 3.1rem; }
         .options { margin: 1.75rem 0 0; padding: 1.25rem 0 0; border: 0; border-top: 1px solid var(--line); }
         .options legend { float: left; padding: 0; font-size: .9rem; font-weight: 600; color: var(--soft); }
+        .options .more { clear: both; margin: 1.25rem 0 0; }
         .options .check { clear: both; padding-top: .8rem; margin: 0; }
         .countdown b { display: inline-block; min-width: 1ch; text-align: center; font-variant-numeric: tabular-nums; }
         .ticking .button { min-height: 2.1rem; padding: .2rem .9rem; }
