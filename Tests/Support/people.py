@@ -1,5 +1,6 @@
 """People of the account, made for one test each, and what there is of them in it."""
 
+import functools
 import itertools
 import json
 import time
@@ -12,6 +13,12 @@ from stack import Stack, new_password
 from web import write_passwords
 
 BROKER = f"arn:aws:iam::{account.ACCOUNT_ID}:user/service/latchkey-broker"
+
+
+@functools.cache
+def client(service: str, endpoint: str):
+    """One for all: making one takes longer than what it is asked for."""
+    return account.client(service, endpoint)
 
 
 @dataclass
@@ -50,8 +57,8 @@ class Somebody(Person):
 
     def __init__(self, stack: Stack, name: str):
         super().__init__(stack, name)
-        self.iam = account.client("iam", stack.aws_endpoint)
-        self.table = account.client("dynamodb", stack.aws_endpoint)
+        self.iam = client("iam", stack.aws_endpoint)
+        self.table = client("dynamodb", stack.aws_endpoint)
 
     @property
     def role_name(self) -> str:
@@ -187,7 +194,7 @@ class People:
     def __init__(self, stack: Stack):
         self.stack = stack
         self._numbers = itertools.count(1)
-        self._iam = account.client("iam", stack.aws_endpoint)
+        self._iam = client("iam", stack.aws_endpoint)
 
     def sign_in(self, name: str) -> Somebody:
         """Somebody who has a password, and perhaps no IAM user."""
