@@ -63,6 +63,8 @@ class AWSProxy:
         self.calls: list[Call] = []
         # The longest page of an IAM list, where the stand-in pages nothing itself.
         self.page_size: int | None = None
+        # What is put for a pattern in the answers to an operation.
+        self.rewrites: dict[str, tuple[bytes, bytes]] = {}
         self._rules: list[Rule] = []
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", port), _Handler)
@@ -92,6 +94,7 @@ class AWSProxy:
         """Lets everything pass again."""
         with self._lock:
             self._rules.clear()
+            self.rewrites.clear()
             self.page_size = None
 
     def since(self, start: int) -> list[Call]:
@@ -150,6 +153,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             if proxy.page_size and operation.startswith("iam:List"):
                 answer = _page(answer, parameters, proxy.page_size)
+            if operation in proxy.rewrites:
+                answer = re.sub(*proxy.rewrites[operation], answer)
             call.status = status
             cut = len(answer) // 2 if rule and rule.fault == "truncate" else None
             self._answer(status, headers.get("Content-Type", "text/xml"), answer, headers.get("Date"), cut)
