@@ -48,6 +48,9 @@ struct CleanRoles: AsyncParsableCommand {
             """)
     var includesOrphans = false
 
+    @Option(help: ArgumentHelp("End all sessions of this IAM user's role, and do nothing else.", valueName: "user"))
+    var revoke: String?
+
     @Option(help: "text: a line for every role; json: one document.")
     var output: Output = .text
 
@@ -67,6 +70,12 @@ struct CleanRoles: AsyncParsableCommand {
         guard 1...64 ~= concurrency else { throw ValidationError("--concurrency should be a number from 1 to 64.") }
         guard 0.1...1_000 ~= rate else { throw ValidationError("--rate should be a number from 0.1 to 1000.") }
         guard 0...86_400 ~= wait else { throw ValidationError("--wait should be a number from 0 to 86400.") }
+        guard revoke == nil || UserName(revoke ?? "") != nil else {
+            throw ValidationError("--revoke should be the name of an IAM user.")
+        }
+        guard revoke == nil || !(isDryRun || includesOrphans || metricsFile != nil) else {
+            throw ValidationError("--revoke goes with --output and --rate alone.")
+        }
         guard metricsFile == nil || !isDryRun else {
             throw ValidationError("--metrics-file tells of what was done, and --dry-run does nothing.")
         }
@@ -81,6 +90,14 @@ struct CleanRoles: AsyncParsableCommand {
         }.with(pacing: pace)
         let (iam, naming) = (IAM(client), roles.mirror.naming)
         let records = RoleRecords(table: roles.table, dynamoDB: DynamoDB(client))
+        if let userName = revoke.flatMap({ UserName($0) }) {
+            let sessions = RoleSessions(
+                iam: iam, sts: STS(client), records: records,
+                memory: ConsoleMemory(broker: BrokerMemory(identity: roles.broker)), configuration: roles.mirror)
+            let status = await Revocation(sessions: sessions, userName: userName, output: output).perform()
+            if status != .good { throw ExitCode(status.rawValue) }
+            return
+        }
         let cleaning = Cleaning(
             cleanup: RoleCleanup(mirror: RoleMirror(iam: iam), records: records, naming: naming, pace: pace),
             orphans: includesOrphans ? OrphanSearch(iam: iam, records: records, naming: naming) : nil,

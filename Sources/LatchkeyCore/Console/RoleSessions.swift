@@ -155,10 +155,18 @@ package struct RoleSessions: Sendable {
     /// Ends all sessions of a user's role that there are now; new ones can be opened at once.
     ///
     /// - Returns: the time before which sessions are shut out, or nil when there is no role.
+    /// - Throws: ``CoreError/userNotFound(_:)`` when there is no such user, after removing the role that it may have left
+    ///   behind, and its sessions with it.
     @discardableResult
     package func revoke(_ name: UserName) async throws(CoreError) -> Date? {
         let identity = try await orCoreError { () throws(AWSError) in try await memory.broker.identity(asking: sts) }
-        let user = try await user(named: name)
+        let user: User
+        do throws(CoreError) {
+            user = try await self.user(named: name)
+        } catch {
+            if case .userNotFound = error { try await sync.removeLeftovers(of: name, identity: identity) }
+            throw error
+        }
         let known = try await orCoreError { () throws(AWSError) in try await records.get(user.userName.description) }
         guard known != nil else { return nil }
         // AWS dates a session to the second: those of this one are to end as well.
