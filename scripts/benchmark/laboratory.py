@@ -110,6 +110,10 @@ class Laboratory:
         """The AWS calls since the reset: how many, how deep, and which."""
         return json.load(urllib.request.urlopen(self.url("aws_port", "/__depth/report")))
 
+    def expired_users(self, make: int = 0) -> int:
+        """Makes users whose roles have expired; returns how many there are that haven't been removed."""
+        return int(urllib.request.urlopen(self.url("aws_port", f"/__expired?{make}")).read())
+
     def settle(self):
         """Returns once no call has come for a while: a load that ended may have left requests behind."""
         before, now = -1, self.calls()["calls"]

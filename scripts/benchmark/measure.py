@@ -82,3 +82,17 @@ def start_to_exit(command: list, environment: dict[str, str], output: int) -> fl
     if status:
         raise RuntimeError(f"{words[0]} ended with wait status {status}")
     return elapsed
+
+
+def run_to_end(command: list, environment: dict[str, str], output: pathlib.Path) -> tuple[float, float]:
+    """Seconds from starting a program to its end, and the most megabytes it ever had resident."""
+    with open(output, "wb") as log:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            [str(word) for word in command], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        _, status, usage = os.wait4(process.pid, 0)
+        elapsed = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if status:
+        raise RuntimeError(f"{command[0]} ended with status {process.returncode}; see {output}")
+    return elapsed, usage.ru_maxrss / 1024

@@ -180,7 +180,21 @@ def rest(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
                   megabytes(python, "VmRSS"), value_at_most=16)
 
 
+def cleanup(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    roles, pace = 5_000, 250
+    if laboratory.expired_users(roles) != roles:
+        raise RuntimeError("the stand-in has no room for the expired users")
+    seconds, resident = measure.run_to_end(
+        [laboratory.binaries / "clean-roles", "--rate", pace, "--concurrency", 64], laboratory.environment, laboratory.work / "clean-roles.log")
+    if left := laboratory.expired_users():
+        raise RuntimeError(f"clean-roles left {left} of {roles}")
+    # Each of these roles takes one write to IAM.
+    name = f"clean-roles over {roles:,} expired roles"
+    yield row(f"{name}, IAM writes/s; the pace allowed", roles / seconds, pace, ratio_at_least=0.9)
+    yield row(f"{name}, most MB resident", resident, value_at_most=64)
+
+
 SUBJECTS = {
     "trivial": trivial, "cgi": cgi, "warm-login": warm_login, "first-login": first_login,
-    "rest": rest, "concurrent": concurrent,
+    "rest": rest, "concurrent": concurrent, "cleanup": cleanup,
 }

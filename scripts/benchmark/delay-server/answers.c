@@ -9,7 +9,7 @@
 #include <time.h>
 
 enum service { IAM, STS, SIGNIN, DYNAMODB };
-enum role { NONE, NEEDS_ROLE, CREATES_ROLE, DELETES_ROLE, READS_ITEM, PUTS_ITEM, UPDATES_ITEM, DELETES_ITEM };
+enum role { NONE, NEEDS_ROLE, CREATES_ROLE, DELETES_ROLE, READS_ITEM, PUTS_ITEM, UPDATES_ITEM, DELETES_ITEM, SCANS_ITEMS };
 
 struct operation {
     const char *name;
@@ -20,7 +20,7 @@ struct operation {
 
 #include "operations.h"
 
-enum { NAME_SIZE = 256, PERSONS = 1 << 14 };
+enum { NAME_SIZE = 256, PERSONS = 1 << 15 };
 
 /* What is remembered about one user. */
 struct person {
@@ -32,6 +32,9 @@ struct person {
 
 static struct person persons[PERSONS];
 static int person_count;
+
+/* For a cleanup: old-0, old-1, … have a role and a record whose time has passed, until they are removed. */
+static int expired_users;
 
 /* MARK: Buffers */
 
@@ -162,6 +165,7 @@ void forget_everything(void) {
     }
     memset(persons, 0, sizeof persons);
     person_count = 0;
+    expired_users = 0;
 }
 
 /* MARK: Writing an answer */
@@ -249,12 +253,64 @@ static const struct operation *find_operation(const char *name, int json) {
     return NULL;
 }
 
+static void make_expired_users(int count) {
+    for (expired_users = 0; expired_users < count; expired_users++) {
+        char name[32];
+        snprintf(name, sizeof name, "old-%d", expired_users);
+        struct person *person = find(name);
+        if (!person) return;
+        struct buffer item = {0};
+        fill(&item, EXPIRED_ITEM, "", name, NULL);
+        free(person->item);
+        person->item = item.bytes;
+        person->has_role = 1;
+    }
+}
+
+int users_left(int count) {
+    int left = 0;
+    if (count) make_expired_users(count);
+    for (int i = 0; i < PERSONS; i++) left += persons[i].name && !strncmp(persons[i].name, "old-", 4) && persons[i].item;
+    return left;
+}
+
+/* A page of the expired users that belong to the scan's segment. */
+static void scan(const char *request, struct buffer *body) {
+    size_t length;
+    const char *number = json_member(request, "Segment", &length), *total = json_member(request, "TotalSegments", &length);
+    const char *limit = json_member(request, "Limit", &length), *start = json_member(request, "ExclusiveStartKey", &length);
+    int segment = number ? atoi(number) : 0, segments = total ? atoi(total) : 1, most = limit ? atoi(limit) : 1000;
+    int at = segment, seen = 0, found = 0;
+    if (start && (start = strstr(start, "old-"))) at = atoi(start + 4) + segments;
+    append_text(body, "{\"Items\":[");
+    for (; at < expired_users && seen < most; at += segments, seen++) {
+        char name[32];
+        snprintf(name, sizeof name, "old-%d", at);
+        struct person *person = find(name);
+        if (!person || !person->item) continue;
+        if (found++) append_text(body, ",");
+        append_text(body, person->item);
+    }
+    char end[128];
+    snprintf(end, sizeof end, "],\"Count\":%d,\"ScannedCount\":%d", found, seen);
+    append_text(body, end);
+    if (at < expired_users) {
+        snprintf(end, sizeof end, ",\"LastEvaluatedKey\":{\"username\":{\"S\":\"old-%d\"}}", at - segments);
+        append_text(body, end);
+    }
+    append_text(body, "}");
+}
+
 static struct answer answer_dynamodb(const struct call *call, struct buffer *body) {
     const char *dot = strrchr(call->target, '.');
     const struct operation *operation = find_operation(dot ? dot + 1 : call->target, 1);
     if (!operation) return json_error(body, "unknown", "UnknownOperationException", "not in the canned world");
     struct answer good = {200, "application/x-amz-json-1.0", operation->name};
 
+    if (operation->role == SCANS_ITEMS) {
+        scan(call->parameters, body);
+        return good;
+    }
     char user[NAME_SIZE];
     item_user(call->parameters, user);
     struct person *person = find(user);

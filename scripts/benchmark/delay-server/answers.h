@@ -29,6 +29,9 @@ struct answer {
 /* Appends the answer's body to `body`. */
 struct answer answer(const struct call *call, struct buffer *body);
 
+/* Makes `count` expired users, if that isn't 0; returns how many there are that were not removed. */
+int users_left(int count);
+
 /* Gives back all that was remembered. */
 void forget_everything(void);
 

@@ -7,6 +7,7 @@
 
        GET /__depth/reset      forgets the recorded calls
        GET /__depth/report     {"calls": n, "depth": n, "operations": [["GetUser", arrived, answered], …]}, in ms
+       GET /__expired?N        makes N users whose roles have expired (0: none more), and tells how many there are
        GET /…                  "waited" after the delay
 
    Depth is the longest chain of calls each of which came only after the one before had been answered. */
@@ -198,6 +199,10 @@ static void respond(struct connection *connection, const char *method, char *pat
     } else if (!strcmp(path, "/__depth/report")) {
         append_report(&content);
         content_type = "application/json";
+        wait = 0;
+    } else if (!strcmp(path, "/__expired")) {
+        char count[16];
+        append(&content, count, (size_t)snprintf(count, sizeof count, "%d\n", users_left(query ? atoi(query) : 0)));
         wait = 0;
     } else if (strcmp(method, "POST") && !query) {
         append_text(&content, "waited\n");

@@ -54,6 +54,12 @@
     "\"expires_at\":{\"N\":\"{Tomorrow}\"},\"synced_at\":{\"N\":\"{Tomorrow}\"},"                   \
     "\"leased_at\":{\"N\":\"1700000000\"},\"changed_at\":{\"N\":\"1700000000\"},\"plan\":{\"S\":\"0123456789abcdef\"}}"
 
+/* Role record whose time has passed. */
+#define EXPIRED_ITEM                                                                                                   \
+    "{\"username\":{\"S\":\"{UserName}\"},"                                                                            \
+    "\"role_arn\":{\"S\":\"arn:aws:iam::" ACCOUNT ":role/user-role/user_{UserName}\"},"                                \
+    "\"expires_at\":{\"N\":\"1700000000\"},\"synced_at\":{\"N\":\"1700000000\"}}"
+
 #define TRUST_POLICY                                                                                                   \
     "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Principal%22%3A"    \
     "%7B%22AWS%22%3A%22arn%3Aaws%3Aiam%3A%3A" ACCOUNT "%3Auser%2Flatchkey%22%7D%2C%22Action%22%3A%5B%22sts%3AAssumeRo" \
@@ -133,7 +139,7 @@ static const struct operation operations[] = {
     {"PutItem", DYNAMODB, PUTS_ITEM, "{}"},
     {"UpdateItem", DYNAMODB, UPDATES_ITEM, "{\"Attributes\":{Item}}"},
     {"DeleteItem", DYNAMODB, DELETES_ITEM, "{}"},
-    {"Scan", DYNAMODB, NONE, "{\"Items\":[],\"Count\":0,\"ScannedCount\":0}"},
+    {"Scan", DYNAMODB, SCANS_ITEMS, ""},
     {"DescribeTable", DYNAMODB, NONE,
      "{\"Table\":{\"TableName\":\"latchkey\",\"TableStatus\":\"ACTIVE\",\"ItemCount\":1,"
      "\"TableArn\":\"arn:aws:dynamodb:us-east-1:" ACCOUNT ":table/latchkey\","
