@@ -195,7 +195,7 @@ class TestDuration:
         person = people.new()
         # The first to find out is told before going on, the next on the page already.
         answer = person.log_in()
-        assert answer.status == 200 and "60 minutes" in answer.text and "Action=login" in answer.text
+        assert answer.status == 200 and "it lasts 1 hour" in answer.text and "Action=login" in answer.text
         assert "Your session will last 1 hour" in person.page("/").text
         assert person.log_in(shortened_known="1").status == 302
         answer = person.assume_role()
