@@ -66,12 +66,12 @@ extension Client {
         } catch {
             throw .transport(error, call.operation)
         }
-        let date = response.head.headerFields[.date].flatMap(HTTPDate.parse)
-        state.observedSkew = date?.timeIntervalSince(now())
+        let answerTime = ClientState.AnswerTime(field: response.head.headerFields[.date], received: now())
+        state.latestAnswer = answerTime
         if response.head.status.kind == .successful { return response.body }
         let error = try ErrorAnswer.read(response, operation: call.operation)
         if error.isThrottling, let turn { pacing?.throttled(turn) }
-        if error.mayBeClockSkew, correctClock(by: date) { tries.clockWasCorrected = true }
+        if error.mayBeClockSkew, correctClock(by: answerTime) { tries.clockWasCorrected = true }
         throw .service(error)
     }
 
@@ -86,11 +86,10 @@ extension Client {
     }
 
     /// Takes AWS's time from a refusal when it is far from the one that was signed; whether it was.
-    private func correctClock(by date: Date?) -> Bool {
-        guard let date else { return false }
+    private func correctClock(by answer: ClientState.AnswerTime) -> Bool {
         // AWS allows for five minutes, and the answer took a while.
-        guard abs(date.timeIntervalSince(awsNow)) > 240 else { return false }
-        state.clockSkew = date.timeIntervalSince(now())
+        guard let skew = answer.skew, abs(skew - state.clockSkew) > 240 else { return false }
+        state.clockSkew = skew
         return true
     }
 

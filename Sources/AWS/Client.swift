@@ -64,5 +64,5 @@ package struct Client: Sendable {
     package var clockSkew: TimeInterval { state.clockSkew }
 
     /// How far AWS's clock was ahead of ours by its latest answer, to the second; nil when that named no time.
-    package var observedSkew: TimeInterval? { state.observedSkew }
+    package var observedSkew: TimeInterval? { state.latestAnswer?.skew }
 }
