@@ -62,6 +62,8 @@ internal import Glibc
             guard let descriptor = feed.load(records) else { return nil }
             unsafe request.pointee.ipcFd = descriptor
         }
+        // Everything has come: the stream's 8 KB aren't needed while the answer is made.
+        defer { unsafe FCGX_FreeStream(&request.pointee.in) }
         guard count > 0 else { return [] }
         let body = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             initialized = unsafe buffer.withMemoryRebound(to: CChar.self) {
