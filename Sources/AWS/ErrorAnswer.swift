@@ -1,4 +1,3 @@
-import FoundationEssentials
 import HTTPTypes
 
 /// Reads what AWS answers instead of a result.
@@ -47,26 +46,12 @@ enum ErrorAnswer {
 
     /// `__type` (`prefix#Code`) and `message` or `Message`.
     private static func json(_ body: [UInt8]) -> Parts? {
-        guard let answer = try? JSONDecoder().decode(JSONErrorAnswer.self, from: Data(body)) else { return nil }
-        guard let type = answer.type ?? answer.code else { return nil }
+        guard let answer = try? JSONReader.read(body) else { return nil }
+        guard let type = answer["__type"]?.string ?? answer["code"]?.string else { return nil }
         let code = type.split(separator: "#").last?.split(separator: ":").first.map(String.init) ?? ""
         guard !code.isEmpty else { return nil }
-        return Parts(code: code, message: answer.message ?? answer.capitalMessage ?? "", requestID: nil)
-    }
-}
-
-/// An error of a JSON service, in any of the spellings met.
-private struct JSONErrorAnswer: Decodable {
-    var type: String?
-    var code: String?
-    var message: String?
-    var capitalMessage: String?
-
-    enum CodingKeys: String, CodingKey {
-        case type = "__type"
-        case code
-        case message
-        case capitalMessage = "Message"
+        let message = answer["message"]?.string ?? answer["Message"]?.string
+        return Parts(code: code, message: message ?? "", requestID: nil)
     }
 }
 

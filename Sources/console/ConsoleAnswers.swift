@@ -11,9 +11,15 @@ struct StartAnswer: Encodable {
 }
 
 /// `POST /console` as JSON: the URL is a secret, good for 15 minutes.
-struct LoginAnswer: Encodable {
+struct LoginAnswer {
     var url: String
     var expiration: Date?
+
+    var json: JSONValue {
+        var members = [JSONValue.Member("url", .string(url))]
+        if let expiration { members.append(.init("expiration", .string(Timestamp.format(expiration)))) }
+        return .object(members)
+    }
 }
 
 /// Credentials as himeko and Mairu give them, and as `credential_process` reads them.

@@ -100,7 +100,8 @@ struct ConsoleRoutes: Sendable {
             formerSession: request.sign_out_first ?? false ? .signedOut : .kept)
         switch exchange.face {
         case .data:
-            return try .json(LoginAnswer(url: url, expiration: session.credentials.expiration), caching: .neverAtAll)
+            let answer = LoginAnswer(url: url, expiration: session.credentials.expiration)
+            return .json(answer.json, caching: .neverAtAll)
         case .page:
             if let shortenedTo = session.shortenedTo, !(request.shortened_known ?? false) {
                 return .page(ShortenedPage(url: url, duration: shortenedTo).page)

@@ -36,53 +36,85 @@ package indirect enum AttributeValue: Sendable, Hashable {
 /// An item: its attributes by name.
 package typealias Item = [String: AttributeValue]
 
-extension AttributeValue: Codable {
-    private enum CodingKeys: String, CodingKey {
-        case s = "S"
-        case n = "N"
-        case b = "B"
-        case bool = "BOOL"
-        case null = "NULL"
-        case l = "L"
-        case m = "M"
-        case ss = "SS"
-        case ns = "NS"
-        case bs = "BS"
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        guard container.allKeys.count == 1, let key = container.allKeys.first else {
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "an attribute value has exactly one type"))
-        }
-        switch key {
-        case .s: self = .s(try container.decode(String.self, forKey: key))
-        case .n: self = .n(try container.decode(String.self, forKey: key))
-        case .b: self = .b(Array(try container.decode(Data.self, forKey: key)))
-        case .bool: self = .bool(try container.decode(Bool.self, forKey: key))
-        case .null: self = .null
-        case .l: self = .l(try container.decode([AttributeValue].self, forKey: key))
-        case .m: self = .m(try container.decode([String: AttributeValue].self, forKey: key))
-        case .ss: self = .ss(try container.decode([String].self, forKey: key))
-        case .ns: self = .ns(try container.decode([String].self, forKey: key))
-        case .bs: self = .bs(try container.decode([Data].self, forKey: key).map(Array.init))
+extension AttributeValue {
+    /// Reads DynamoDB's shape; nil unless `json` is an object of exactly one member that is a known type.
+    init?(_ json: JSONValue) {
+        guard case .object(let members) = json, members.count == 1, let member = members.first else { return nil }
+        switch (member.name, member.value) {
+        case ("S", .string(let text)): self = .s(text)
+        case ("N", .string(let digits)): self = .n(digits)
+        case ("BOOL", .bool(let flag)): self = .bool(flag)
+        case ("NULL", .bool): self = .null
+        case ("B", let value):
+            guard let bytes = Self.bytes(value) else { return nil }
+            self = .b(bytes)
+        case ("L", let value):
+            guard let values = value.all(AttributeValue.init) else { return nil }
+            self = .l(values)
+        case ("M", let value):
+            guard let item = Item(json: value) else { return nil }
+            self = .m(item)
+        case ("SS", let value):
+            guard let texts = value.all(\.string) else { return nil }
+            self = .ss(texts)
+        case ("NS", let value):
+            guard let numbers = value.all(\.string) else { return nil }
+            self = .ns(numbers)
+        case ("BS", let value):
+            guard let values = value.all(Self.bytes) else { return nil }
+            self = .bs(values)
+        default: return nil
         }
     }
 
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
+    /// The value in DynamoDB's shape.
+    var json: JSONValue {
         switch self {
-        case .s(let text): try container.encode(text, forKey: .s)
-        case .n(let digits): try container.encode(digits, forKey: .n)
-        case .b(let bytes): try container.encode(Data(bytes), forKey: .b)
-        case .bool(let flag): try container.encode(flag, forKey: .bool)
-        case .null: try container.encode(true, forKey: .null)
-        case .l(let values): try container.encode(values, forKey: .l)
-        case .m(let values): try container.encode(values, forKey: .m)
-        case .ss(let texts): try container.encode(texts, forKey: .ss)
-        case .ns(let numbers): try container.encode(numbers, forKey: .ns)
-        case .bs(let values): try container.encode(values.map { Data($0) }, forKey: .bs)
+        case .s(let text): ["S": .string(text)]
+        case .n(let digits): ["N": .string(digits)]
+        case .b(let bytes): ["B": Self.base64(bytes)]
+        case .bool(let flag): ["BOOL": .bool(flag)]
+        case .null: ["NULL": true]
+        case .l(let values): ["L": .array(values.map(\.json))]
+        case .m(let item): ["M": item.json]
+        case .ss(let texts): ["SS": .array(texts.map(JSONValue.string))]
+        case .ns(let numbers): ["NS": .array(numbers.map(JSONValue.string))]
+        case .bs(let values): ["BS": .array(values.map(Self.base64))]
         }
+    }
+
+    private static func bytes(_ json: JSONValue) -> [UInt8]? {
+        json.string.flatMap { Data(base64Encoded: $0) }.map(Array.init)
+    }
+
+    private static func base64(_ bytes: [UInt8]) -> JSONValue {
+        .string(Data(bytes).base64EncodedString())
+    }
+}
+
+extension Item {
+    /// Reads an object of attribute values; nil when it isn't one.
+    init?(json: JSONValue) {
+        guard case .object(let members) = json else { return nil }
+        self.init(minimumCapacity: members.count)
+        for member in members {
+            guard let value = AttributeValue(member.value) else { return nil }
+            self[member.name] = value
+        }
+    }
+
+    var json: JSONValue { .object(map { JSONValue.Member($0, $1.json) }) }
+}
+
+extension JSONValue {
+    /// What `read` makes of the elements of an array; nil when it isn't one, or one of them can't be read.
+    func all<Value>(_ read: (JSONValue) -> Value?) -> [Value]? {
+        guard case .array(let elements) = self else { return nil }
+        var values: [Value] = []
+        for element in elements {
+            guard let value = read(element) else { return nil }
+            values.append(value)
+        }
+        return values
     }
 }

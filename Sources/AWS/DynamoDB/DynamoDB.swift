@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// Amazon DynamoDB. Methods and members have AWS's names.
 ///
 /// A condition that doesn't hold is a ``ServiceError`` with the code `ConditionalCheckFailedException`.
@@ -79,19 +77,12 @@ package struct DynamoDB: Sendable {
         _ action: String, _ request: DynamoDBRequest, _ idempotency: Idempotency
     ) async throws(AWSError) -> DynamoDBAnswer {
         let operation = Operation(.dynamodb, action)
-        let body: Data
-        do {
-            body = try JSONEncoder().encode(request)
-        } catch {
-            // Nothing in a request can fail to be encoded; were it so, nothing was sent.
-            throw .transport(.notSent("the request can't be encoded"), operation)
-        }
         let answer = try await client.send(
             Call(
                 operation: operation, idempotency: idempotency, contentType: "application/x-amz-json-1.0",
-                target: "DynamoDB_20120810.\(action)", body: Array(body)))
+                target: "DynamoDB_20120810.\(action)", body: request.json.bytes))
         do {
-            return try JSONDecoder().decode(DynamoDBAnswer.self, from: Data(answer))
+            return try DynamoDBAnswer(JSONReader.read(answer))
         } catch {
             throw .malformedAnswer(operation, "JSON that isn't the service's")
         }

@@ -1,5 +1,5 @@
 /// The members that the requests of DynamoDB's operations are made of.
-struct DynamoDBRequest: Encodable {
+struct DynamoDBRequest {
     var tableName: String
     var key: Item?
     var item: Item?
@@ -39,23 +39,31 @@ struct DynamoDBRequest: Encodable {
         return expression.text
     }
 
-    enum CodingKeys: String, CodingKey {
-        case tableName = "TableName"
-        case key = "Key"
-        case item = "Item"
-        case consistentRead = "ConsistentRead"
-        case conditionExpression = "ConditionExpression"
-        case updateExpression = "UpdateExpression"
-        case filterExpression = "FilterExpression"
-        case keyConditionExpression = "KeyConditionExpression"
-        case expressionAttributeNames = "ExpressionAttributeNames"
-        case expressionAttributeValues = "ExpressionAttributeValues"
-        case returnValues = "ReturnValues"
-        case indexName = "IndexName"
-        case scanIndexForward = "ScanIndexForward"
-        case limit = "Limit"
-        case segment = "Segment"
-        case totalSegments = "TotalSegments"
-        case exclusiveStartKey = "ExclusiveStartKey"
+    /// The request's body: the members that are set.
+    var json: JSONValue {
+        let members: [(String, JSONValue?)] = [
+            ("TableName", .string(tableName)),
+            ("Key", key?.json),
+            ("Item", item?.json),
+            ("ConsistentRead", consistentRead.map(JSONValue.bool)),
+            ("ConditionExpression", conditionExpression.map(JSONValue.string)),
+            ("UpdateExpression", updateExpression.map(JSONValue.string)),
+            ("FilterExpression", filterExpression.map(JSONValue.string)),
+            ("KeyConditionExpression", keyConditionExpression.map(JSONValue.string)),
+            ("ExpressionAttributeNames", expressionAttributeNames?.json),
+            ("ExpressionAttributeValues", expressionAttributeValues?.json),
+            ("ReturnValues", (returnValues?.rawValue).map(JSONValue.string)),
+            ("IndexName", indexName.map(JSONValue.string)),
+            ("ScanIndexForward", scanIndexForward.map(JSONValue.bool)),
+            ("Limit", limit.map(JSONValue.integer)),
+            ("Segment", segment.map(JSONValue.integer)),
+            ("TotalSegments", totalSegments.map(JSONValue.integer)),
+            ("ExclusiveStartKey", exclusiveStartKey?.json),
+        ]
+        return .object(members.compactMap { name, value in value.map { JSONValue.Member(name, $0) } })
     }
+}
+
+extension [String: String] {
+    fileprivate var json: JSONValue { .object(map { JSONValue.Member($0, .string($1)) }) }
 }

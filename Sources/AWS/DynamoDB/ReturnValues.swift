@@ -1,5 +1,5 @@
 /// Which of an item's attributes a write answers.
-package enum ReturnValues: String, Sendable, Hashable, Encodable {
+package enum ReturnValues: String, Sendable, Hashable {
     case none = "NONE"
     case allOld = "ALL_OLD"
     case updatedOld = "UPDATED_OLD"

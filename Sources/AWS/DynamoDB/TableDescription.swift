@@ -1,14 +1,17 @@
 /// What a table is like.
-package struct TableDescription: Sendable, Hashable, Decodable {
+package struct TableDescription: Sendable, Hashable {
     /// An attribute of the primary key.
-    package struct KeySchemaElement: Sendable, Hashable, Decodable {
+    package struct KeySchemaElement: Sendable, Hashable {
         package var attributeName: String
         /// `HASH` or `RANGE`.
         package var keyType: String
 
-        private enum CodingKeys: String, CodingKey {
-            case attributeName = "AttributeName"
-            case keyType = "KeyType"
+        init?(_ json: JSONValue) {
+            guard let attributeName = json["AttributeName"]?.string, let keyType = json["KeyType"]?.string else {
+                return nil
+            }
+            self.attributeName = attributeName
+            self.keyType = keyType
         }
     }
 
@@ -20,11 +23,14 @@ package struct TableDescription: Sendable, Hashable, Decodable {
     /// Updated every six hours or so.
     package var itemCount: Int?
 
-    private enum CodingKeys: String, CodingKey {
-        case tableName = "TableName"
-        case tableStatus = "TableStatus"
-        case tableARN = "TableArn"
-        case keySchema = "KeySchema"
-        case itemCount = "ItemCount"
+    init?(_ json: JSONValue) {
+        guard let tableName = json["TableName"]?.string, let tableStatus = json["TableStatus"]?.string else {
+            return nil
+        }
+        self.tableName = tableName
+        self.tableStatus = tableStatus
+        tableARN = json["TableArn"]?.string
+        keySchema = json["KeySchema"]?.all(KeySchemaElement.init)
+        if case .integer(let count)? = json["ItemCount"] { itemCount = count }
     }
 }

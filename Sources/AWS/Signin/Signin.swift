@@ -1,5 +1,4 @@
 package import Cryptography
-import FoundationEssentials
 
 /// The console's federation endpoint: from a session's credentials to a link that signs a browser in.
 ///
@@ -34,23 +33,21 @@ package struct Signin: Sendable {
         guard let sessionToken = credentials.sessionToken else {
             throw .credentials("signing in to the console needs a session's credentials")
         }
-        let session = SigninSession(
-            sessionID: credentials.accessKeyID, sessionKey: credentials.secretAccessKey.reveal(),
-            sessionToken: sessionToken.reveal())
-        guard let json = try? JSONEncoder().encode(session) else {
-            throw .transport(.notSent("the session can't be encoded"), operation)
-        }
+        let session: JSONValue = [
+            "sessionId": .string(credentials.accessKeyID),
+            "sessionKey": .string(credentials.secretAccessKey.reveal()),
+            "sessionToken": .string(sessionToken.reveal()),
+        ]
         var form = FormEncoding()
         form.append("Action", operation.name)
-        form.append("Session", String(decoding: json, as: UTF8.self))
+        form.append("Session", session.text)
         let answer = try await client.send(
             Call(
                 operation: operation, idempotency: .idempotent, authentication: .anonymous,
                 contentType: "application/x-www-form-urlencoded", path: "", body: form.bytes, endpoint: endpoint))
-        guard
-            let token = try? JSONDecoder().decode(SigninTokenAnswer.self, from: Data(answer)).signinToken,
-            !token.isEmpty
-        else { throw .malformedAnswer(operation, "no SigninToken") }
+        guard let token = try? JSONReader.read(answer)["SigninToken"]?.string, !token.isEmpty else {
+            throw .malformedAnswer(operation, "no SigninToken")
+        }
         return Secret(token)
     }
 
@@ -76,26 +73,5 @@ package struct Signin: Sendable {
         logout.append("Action", "logout")
         logout.append("redirect_uri", loginURL)
         return "https://us-east-1.signin.aws.amazon.com/oauth?\(logout.text)"
-    }
-}
-
-/// The credentials as the federation endpoint names them.
-private struct SigninSession: Encodable {
-    var sessionID: String
-    var sessionKey: String
-    var sessionToken: String
-
-    enum CodingKeys: String, CodingKey {
-        case sessionID = "sessionId"
-        case sessionKey
-        case sessionToken
-    }
-}
-
-private struct SigninTokenAnswer: Decodable {
-    var signinToken: String
-
-    enum CodingKeys: String, CodingKey {
-        case signinToken = "SigninToken"
     }
 }

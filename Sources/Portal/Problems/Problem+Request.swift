@@ -1,3 +1,4 @@
+internal import AWS
 package import HTTPTypes
 package import LatchkeyCore
 

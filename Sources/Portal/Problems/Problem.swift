@@ -1,3 +1,4 @@
+package import AWS
 package import HTTPTypes
 
 /// Why a request wasn't done, for a person and for a program (RFC 9457).

@@ -1,3 +1,4 @@
+package import AWS
 package import FoundationEssentials
 internal import HTTPTypes
 internal import SystemPackage

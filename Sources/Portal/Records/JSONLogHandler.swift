@@ -1,3 +1,4 @@
+package import AWS
 package import FoundationEssentials
 package import Logging
 

@@ -1,3 +1,4 @@
+package import AWS
 internal import FoundationEssentials
 package import HTTPTypes
 
@@ -56,7 +57,7 @@ package struct Reply: Sendable {
     package static func json(
         _ value: JSONValue, status: HTTPResponse.Status = .ok, type: MediaType = .json, caching: Caching = .never
     ) -> Reply {
-        Reply(status: status, content: .bytes(Array((value.text + "\n").utf8), type), caching: caching)
+        Reply(status: status, content: .bytes(value.bytes + [0x0a], type), caching: caching)
     }
 
     /// Sends a browser on, after a form, with GET (303), to a path of ours or a checked URL.

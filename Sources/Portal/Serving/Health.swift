@@ -1,3 +1,4 @@
+internal import AWS
 internal import HTTPTypes
 
 /// `GET /health`: the process is alive and serves.

@@ -1,3 +1,4 @@
+import AWS
 import FastCGI
 import HTTPTypes
 import Testing

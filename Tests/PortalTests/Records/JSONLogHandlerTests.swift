@@ -1,3 +1,4 @@
+import AWS
 import Cryptography
 import Logging
 import Testing

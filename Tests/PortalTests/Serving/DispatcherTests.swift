@@ -1,3 +1,4 @@
+import AWS
 import Cryptography
 import FastCGI
 import FoundationEssentials

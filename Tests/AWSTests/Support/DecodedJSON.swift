@@ -1,10 +1,10 @@
 /// Any JSON, to look into requests.
-enum JSONValue: Decodable, Equatable {
+enum DecodedJSON: Decodable, Equatable {
     case string(String)
     case number(Double)
     case bool(Bool)
-    case array([JSONValue])
-    case object([String: JSONValue])
+    case array([DecodedJSON])
+    case object([String: DecodedJSON])
     case null
 
     init(from decoder: any Decoder) throws {
@@ -17,10 +17,10 @@ enum JSONValue: Decodable, Equatable {
             self = .number(value)
         } else if let value = try? container.decode(String.self) {
             self = .string(value)
-        } else if let value = try? container.decode([JSONValue].self) {
+        } else if let value = try? container.decode([DecodedJSON].self) {
             self = .array(value)
         } else {
-            self = .object(try container.decode([String: JSONValue].self))
+            self = .object(try container.decode([String: DecodedJSON].self))
         }
     }
 }

@@ -1,0 +1,5 @@
+/// Why a text isn't JSON that is read here.
+enum JSONError: Error, Sendable, Equatable {
+    case malformed(offset: Int)
+    case tooDeep
+}

@@ -1,0 +1,164 @@
+/// Reads a whole JSON text (RFC 8259) into a value, within a bound on its depth.
+///
+/// The text's size is bounded by who fetched it. Of members with one name, all are kept.
+struct JSONReader {
+    /// DynamoDB nests 32 values, each of which is an object around another.
+    private static let maximumDepth = 96
+
+    private let bytes: [UInt8]
+    private var position = 0
+    private var depth = 0
+
+    private init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    /// The value that `bytes` writes in UTF-8.
+    static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
+        var reader = JSONReader(bytes)
+        let value = try reader.value()
+        reader.skipSpace()
+        guard reader.position == bytes.count else { throw reader.malformed }
+        return value
+    }
+
+    private var malformed: JSONError { .malformed(offset: position) }
+
+    /// The next byte, which stays; 0, which no text has outside of its strings, at the end.
+    private var next: UInt8 { position < bytes.count ? bytes[position] : 0 }
+
+    private mutating func skipSpace() {
+        while next == 0x20 || (0x09...0x0a).contains(next) || next == 0x0d { position += 1 }
+    }
+
+    private mutating func take(_ byte: Unicode.Scalar) -> Bool {
+        skipSpace()
+        guard next == UInt8(ascii: byte) else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func value() throws(JSONError) -> JSONValue {
+        skipSpace()
+        switch next {
+        case UInt8(ascii: "{"):
+            return .object(try list(until: "}") { (reader) throws(JSONError) in try reader.member() })
+        case UInt8(ascii: "["): return .array(try list(until: "]") { (reader) throws(JSONError) in try reader.value() })
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"): return try word("true", .bool(true))
+        case UInt8(ascii: "f"): return try word("false", .bool(false))
+        case UInt8(ascii: "n"): return try word("null", .null)
+        default: return try number()
+        }
+    }
+
+    /// What stands between the bracket that comes next and its fellow.
+    private mutating func list<Element>(
+        until end: Unicode.Scalar, _ element: (inout JSONReader) throws(JSONError) -> Element
+    ) throws(JSONError) -> [Element] {
+        position += 1
+        depth += 1
+        guard depth <= Self.maximumDepth else { throw .tooDeep }
+        defer { depth -= 1 }
+        if take(end) { return [] }
+        var elements: [Element] = []
+        repeat { elements.append(try element(&self)) } while take(",")
+        guard take(end) else { throw malformed }
+        return elements
+    }
+
+    private mutating func member() throws(JSONError) -> JSONValue.Member {
+        skipSpace()
+        guard next == UInt8(ascii: "\"") else { throw malformed }
+        let name = try string()
+        guard take(":") else { throw malformed }
+        return JSONValue.Member(name, try value())
+    }
+
+    private mutating func word(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
+        guard bytes[position...].starts(with: word.description.utf8) else { throw malformed }
+        position += word.utf8CodeUnitCount
+        return value
+    }
+
+    // MARK: Numbers
+
+    private mutating func number() throws(JSONError) -> JSONValue {
+        let start = position
+        if next == UInt8(ascii: "-") { position += 1 }
+        let first = next
+        let count = skipDigits()
+        guard count == 1 || (count > 1 && first != UInt8(ascii: "0")) else { throw malformed }
+        if next == UInt8(ascii: ".") {
+            position += 1
+            guard skipDigits() > 0 else { throw malformed }
+        }
+        if next | 0x20 == UInt8(ascii: "e") {
+            position += 1
+            if next == UInt8(ascii: "+") || next == UInt8(ascii: "-") { position += 1 }
+            guard skipDigits() > 0 else { throw malformed }
+        }
+        let digits = String(decoding: bytes[start..<position], as: UTF8.self)
+        return Int(digits).map { .integer($0) } ?? .decimal(digits)
+    }
+
+    private mutating func skipDigits() -> Int {
+        let start = position
+        while next.isASCIIDigit { position += 1 }
+        return position - start
+    }
+
+    // MARK: Strings
+
+    private mutating func string() throws(JSONError) -> String {
+        position += 1
+        let start = position
+        while next >= 0x20, next != UInt8(ascii: "\""), next != UInt8(ascii: "\\") { position += 1 }
+        // Most strings have no escape: they are taken as they are.
+        var content = bytes[start..<position]
+        while next == UInt8(ascii: "\\") {
+            content += UTF8.encode(try escape()) ?? UTF8.encodedReplacementCharacter
+            let start = position
+            while next >= 0x20, next != UInt8(ascii: "\""), next != UInt8(ascii: "\\") { position += 1 }
+            content += bytes[start..<position]
+        }
+        guard next == UInt8(ascii: "\""), let text = String(validating: content, as: UTF8.self) else { throw malformed }
+        position += 1
+        return text
+    }
+
+    private mutating func escape() throws(JSONError) -> Unicode.Scalar {
+        position += 1
+        defer { position += 1 }
+        switch next {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(next)
+        case UInt8(ascii: "b"): return "\u{8}"
+        case UInt8(ascii: "f"): return "\u{c}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"):
+            let unit = try codeUnit()
+            if let scalar = Unicode.Scalar(unit) { return scalar }
+            // The first of the two halves that UTF-16 makes of what is above U+FFFF.
+            guard UTF16.isLeadSurrogate(unit), bytes[(position + 1)...].starts(with: "\\u".utf8) else {
+                throw malformed
+            }
+            position += 2
+            let trail = try codeUnit()
+            let scalar = 0x1_0000 + (UInt32(unit & 0x3ff) << 10 | UInt32(trail & 0x3ff))
+            guard UTF16.isTrailSurrogate(trail), let scalar = Unicode.Scalar(scalar) else { throw malformed }
+            return scalar
+        default: throw malformed
+        }
+    }
+
+    /// The four digits behind `u`; stops at the last of them.
+    private mutating func codeUnit() throws(JSONError) -> UInt16 {
+        var unit: UInt16 = 0
+        for _ in 0..<4 {
+            position += 1
+            guard let digit = Character(Unicode.Scalar(next)).hexDigitValue else { throw malformed }
+            unit = unit << 4 | UInt16(digit)
+        }
+        return unit
+    }
+}
