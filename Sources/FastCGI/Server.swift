@@ -49,6 +49,7 @@ package struct Server: Sendable {
         let signals = StopSignals(stopSignals, ring: waiting.bellDescriptor)
         let responder = Responder(handler: handler, limits: limits, refusal: refusal, waiting: waiting)
         let loop = EventLoop(listener: listener, waiting: waiting, responder: responder, limits: limits)
+        StartupPages.release()
         try await Self.onBackgroundThread(cancelling: { waiting.ring() }, loop.run)
         _ = consume signals
     }
