@@ -65,7 +65,9 @@ package struct RequestHead: Sendable {
         {
             return ids[0]
         }
-        return Hexadecimal.encode((0..<16).map { _ in UInt8.random(in: .min ... .max) })
+        let halves = [UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)]
+        return Hexadecimal.encode(
+            halves.flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> ($0 * 8)) } })
     }
 
     /// Parameters by name, the empty ones as good as absent.
