@@ -19,20 +19,24 @@ struct RolePacking: Equatable {
     init(
         _ statements: [PooledStatement], attachable: [ARN: PolicyDocument], quotas: RoleQuotas
     ) throws(CoreError) {
-        let bySize = attachable.sorted {
-            ($0.value.size, $0.key.description) < ($1.value.size, $1.key.description)
+        let candidates = attachable.map {
+            (arn: $0.key, size: $0.value.size, statements: PooledStatement.list(of: $0.value))
         }
-        for merged in 0...bySize.count {
-            let pooled = statements + bySize.prefix(merged).flatMap { PooledStatement.list(of: $0.value) }
-            let kept = bySize.dropFirst(merged)
-            guard let packed = Self.pack(pooled, quotas: quotas),
+        .sorted { ($0.size, $0.arn) < ($1.size, $1.arn) }
+        // Fewer merged would leave more attached than there may be.
+        for merged in max(0, candidates.count - quotas.attachedPolicies)...candidates.count {
+            let kept = candidates.dropFirst(merged)
+            let pooled = Set(statements + candidates.prefix(merged).flatMap(\.statements))
+            let room = quotas.inlineCharacters + (quotas.attachedPolicies - kept.count) * quotas.policyCharacters
+            guard pooled.reduce(0, { $0 + $1.size }) <= room,
+                let packed = Self.pack(pooled, quotas: quotas),
                 packed.own.count + kept.count <= quotas.attachedPolicies
             else { continue }
             self = packed
-            attached = Set(kept.map(\.key))
+            attached = Set(kept.map(\.arn))
             return
         }
-        throw .limitsExceeded(Self.excesses(statements, attachable: attachable, quotas: quotas))
+        throw .limitsExceeded(Self.excesses(statements + candidates.flatMap(\.statements), attachable.count, quotas))
     }
 
     private init() {}
@@ -40,17 +44,17 @@ struct RolePacking: Equatable {
     // MARK: Packing
 
     /// Nil when a statement is larger than any policy may be.
-    private static func pack(_ statements: [PooledStatement], quotas: RoleQuotas) -> RolePacking? {
+    private static func pack(_ statements: Set<PooledStatement>, quotas: RoleQuotas) -> RolePacking? {
         var packing = RolePacking()
         // Denies go first, and the largest of each: what is left over at the end is small and gives way most easily.
-        let ordered = Array(Set(statements)).sorted { a, b in
+        let ordered = statements.sorted { a, b in
             if a.statement.effect != b.statement.effect { return a.statement.effect == .deny }
-            return (b.text.count, a.text) < (a.text.count, b.text)
+            return (b.size, a.text) < (a.size, b.text)
         }
         var room = quotas.inlineCharacters
         var bins: [(document: PolicyDocument, room: Int)] = []
         for pooled in ordered {
-            let size = pooled.text.countWithoutWhiteSpace + 1
+            let size = pooled.size
             let name = RolePlan.InlineName(effect: pooled.statement.effect, version: pooled.version)
             let frame = packing.inline[name] == nil ? PolicyDocument.frameSize : 0
             if size + frame <= room {
@@ -74,18 +78,14 @@ struct RolePacking: Equatable {
     }
 
     private static func excesses(
-        _ statements: [PooledStatement], attachable: [ARN: PolicyDocument], quotas: RoleQuotas
+        _ statements: [PooledStatement], _ attachable: Int, _ quotas: RoleQuotas
     ) -> [LimitExcess] {
-        let all = statements + attachable.values.flatMap(PooledStatement.list)
-        let characters = Set(all).reduce(0) { $0 + $1.text.countWithoutWhiteSpace + 1 }
-        return [
+        [
+            LimitExcess(limit: .attachedPolicies, needed: attachable, allowed: quotas.attachedPolicies),
             LimitExcess(
-                limit: .attachedPolicies, needed: attachable.count + (pack(statements, quotas: quotas)?.own.count ?? 0),
-                allowed: quotas.attachedPolicies),
-            LimitExcess(
-                limit: .characters, needed: characters,
+                limit: .characters, needed: Set(statements).reduce(0) { $0 + $1.size },
                 allowed: quotas.inlineCharacters + quotas.attachedPolicies * quotas.policyCharacters),
-        ]
+        ].filter { $0.needed > $0.allowed || $0.limit == .characters }
     }
 }
 
@@ -94,11 +94,22 @@ struct PooledStatement: Hashable {
     var statement: PolicyStatement
     var version: PolicyDocument.Version
     let text: String
+    /// With the comma behind it, in characters without white space.
+    let size: Int
 
     init(_ statement: PolicyStatement, version: PolicyDocument.Version) {
         self.statement = statement
         self.version = version
         text = statement.json.minified
+        size = text.countWithoutWhiteSpace + 1
+    }
+
+    // The text says it all; comparing it alone is quicker.
+    static func == (a: PooledStatement, b: PooledStatement) -> Bool { a.text == b.text && a.version == b.version }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(text)
+        hasher.combine(version)
     }
 
     static func list(of document: PolicyDocument) -> [PooledStatement] {

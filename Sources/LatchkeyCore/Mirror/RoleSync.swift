@@ -1,5 +1,4 @@
 package import AWS
-import Cryptography
 package import FoundationEssentials
 
 /// Makes a user's role equal to its plan, one node at a time.
@@ -15,6 +14,7 @@ package struct RoleSync: Sendable {
     private let records: RoleRecords
     private let configuration: MirrorConfiguration
     private let timekeeper: Timekeeper
+    private let keeper: LeaseKeeper
 
     package init(
         mirror: RoleMirror, records: RoleRecords, configuration: MirrorConfiguration, timekeeper: Timekeeper = .system
@@ -23,6 +23,7 @@ package struct RoleSync: Sendable {
         self.records = records
         self.configuration = configuration
         self.timekeeper = timekeeper
+        keeper = LeaseKeeper(records: records, timekeeper: timekeeper, duration: Self.leaseDuration)
     }
 
     // MARK: Reading
@@ -99,7 +100,7 @@ package struct RoleSync: Sendable {
             defer { reading.contents.cancel() }
             early = nil
             let now = timekeeper.now()
-            let lease = newLease(at: now)
+            let lease = keeper.newLease()
             let acquisition = try await orCoreError { () throws(AWSError) in
                 try await records.acquire(
                     name, roleARN: roleARN, lease: lease, now: now,
@@ -144,7 +145,7 @@ package struct RoleSync: Sendable {
     /// Removes the role and the record that a user who is gone may have left; does nothing where there are none.
     package func removeLeftovers(of userName: UserName, identity: BrokerIdentity) async throws(CoreError) {
         let now = timekeeper.now()
-        let lease = newLease(at: now)
+        let lease = keeper.newLease()
         let name = userName.description
         let roleARN = configuration.naming.roleARN(for: userName, of: identity)
         let acquisition = try await orCoreError { () throws(AWSError) in
@@ -252,31 +253,17 @@ package struct RoleSync: Sendable {
 
     // MARK: The lease
 
-    private func newLease(at now: Date) -> Lease {
-        Lease(owner: Hexadecimal.encode(Random.bytes(16)), until: now + Self.leaseDuration)
-    }
-
-    /// Keeps the lease alive while `body` runs, and gives it back when that fails.
+    /// Keeps the lease alive while `body` runs, and gives it back when that fails. Should it be lost all the same, the
+    /// record's conditions refuse what this node would write there.
     private func holding<Value: Sendable>(
         _ lease: Lease, of name: String, _ body: () async throws(CoreError) -> Value
     ) async throws(CoreError) -> Value {
-        let renewal = Task {
-            while true {
-                await timekeeper.sleep(.seconds(Self.leaseDuration / 3))
-                if Task.isCancelled { return }
-                let later = Lease(owner: lease.owner, until: timekeeper.now() + Self.leaseDuration)
-                // A lease that can't be renewed lapses, and the record's conditions then refuse what this node would write.
-                _ = try? await records.renew(name, lease: later)
-            }
-        }
-        defer { renewal.cancel() }
-        do throws(CoreError) {
-            return try await body()
-        } catch {
+        let result = await keeper.holding(lease, of: name, lost: {}) { await outcome(body) }
+        if case .failure = result {
             // The request may have been cancelled by now; should this fail too, the lease lapses by itself.
             await Task { try? await records.release(name, lease: lease, now: timekeeper.now()) }.value
-            throw error
         }
+        return try result.get()
     }
 }
 

@@ -113,7 +113,7 @@ struct RoleCleanupTests {
         if bench.account.roleNames.isEmpty == false { #expect(bench.account.recordNames == ["old"]) }
 
         alive.withLock { $0 = true }
-        bench.time.advance(.seconds(13))
+        bench.time.advance(.seconds(RoleSync.leaseDuration + 1))
         try await bench.clean()
         #expect(bench.account.roleNames.isEmpty)
         #expect(bench.account.recordNames.isEmpty)

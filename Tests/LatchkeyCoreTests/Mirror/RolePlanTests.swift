@@ -83,7 +83,7 @@ import Testing
     }
 }
 
-@Suite struct RolePackingTests {
+@Suite(.timeLimit(.minutes(1))) struct RolePackingTests {
     private func text(_ letter: String, _ count: Int) -> String { String(repeating: letter, count: count) }
 
     @Test func `attaches what fits and merges the smallest of the rest`() throws {
@@ -122,8 +122,26 @@ import Testing
             Issue.record("\(String(describing: error))")
             return
         }
+        #expect(excesses.map(\.limit) == [.characters])
+        #expect(excesses.allSatisfy { $0.needed > $0.allowed })
+    }
+
+    @Test func `tells soon that a hundred large policies fit nowhere`() throws {
+        let managed = try (0..<110).map { try policyARN("p\($0)") }
+        let documents = Dictionary(uniqueKeysWithValues: managed.map { ($0, large($0.resourceName)) })
+        let error = #expect(throws: CoreError.self) { try RolePlan.make(managed: managed, documents: documents) }
+        guard case .limitsExceeded(let excesses) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
         #expect(excesses.map(\.limit) == [.attachedPolicies, .characters])
-        #expect(excesses.contains { $0.needed > $0.allowed })
+    }
+
+    private func large(_ name: String) -> String {
+        let statements = (0..<50).map {
+            #"{"Effect":"Allow","Action":"\#(name):\#($0)\#(text("a", 60))","Resource":"*"}"#
+        }
+        return #"{"Version":"2012-10-17","Statement":[\#(statements.joined(separator: ","))]}"#
     }
 
     @Test func `goes by the account's own quotas`() throws {
