@@ -8,9 +8,26 @@ package final class CurrentRoles: Sendable {
     /// The most names kept.
     private static let capacity = 10_000
 
+    /// The most readings on suspicion at once: each is some ten calls, which a burst of logins must not multiply.
+    private static let largestSuspicion = 16
+
+    private let readings = Mutex(0)
     private let syncedAt = Mutex<[UserName: Date]>([:])
 
     package init() {}
+
+    /// Whether to read on suspicion, before it is known that a role isn't current; whoever does says when it is over.
+    func beginReading() -> Bool {
+        readings.withLock { count in
+            guard count < Self.largestSuspicion else { return false }
+            count += 1
+            return true
+        }
+    }
+
+    func endReading() {
+        readings.withLock { $0 -= 1 }
+    }
 
     subscript(_ userName: UserName) -> Date? {
         get { syncedAt.withLock { $0[userName] } }

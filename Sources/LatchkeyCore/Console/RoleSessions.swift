@@ -43,9 +43,13 @@ package struct RoleSessions: Sendable {
         let roleARN = configuration.naming.roleARN(for: request.userName, of: identity)
         let now = timekeeper.now()
         // Where nothing speaks for a current role, what a sync would read is asked for at once.
-        let seemsCurrent = memory.roles[request.userName].map { now.timeIntervalSince($0) < configuration.syncInterval }
-        let reading = seemsCurrent ?? false ? nil : sync.reading(of: request.userName)
-        defer { reading?.contents.cancel() }
+        let isCurrent = memory.roles[request.userName].map { now.timeIntervalSince($0) < configuration.syncInterval }
+        let reads = !(isCurrent ?? false) && memory.roles.beginReading()
+        let reading = reads ? sync.reading(of: request.userName) : nil
+        defer {
+            reading?.contents.cancel()
+            if reads { memory.roles.endReading() }
+        }
 
         async let existing = outcome { () throws(AWSError) in try await iam.getUser(userName: request.userName) }
         async let known = outcome { () throws(AWSError) in
@@ -80,7 +84,9 @@ package struct RoleSessions: Sendable {
             throw CoreError(assuming: error)
         case (_, let early):
             memory.roles[user.userName] = nil
-            let session = try await sync.sync(user, identity: identity, early: reading) { changedAt throws(CoreError) in
+            let session = try await sync.sync(
+                user, identity: identity, early: reading, freshness: request.sync == .always ? .ours : .fromAnybody
+            ) { changedAt throws(CoreError) in
                 if isFresh(changedAt, at: timekeeper.now()) {
                     return try await assumePatiently(roleARN, for: request)
                 }

@@ -107,10 +107,11 @@ package struct RoleMirror: Sendable {
 
     // MARK: Writing
 
-    /// Carries out the stages one after the other, the writes of each side by side.
+    /// Carries out the stages one after the other, the writes of each side by side: a role has room for some thirty
+    /// policies, so that a stage is one round trip. What IAM throttles is tried again.
     package func apply(_ stages: [[RoleWrite]], to roleName: RoleName) async throws(AWSError) {
         for stage in stages {
-            _ = try await sideBySide(stage, limit: 8) { write throws(AWSError) in
+            _ = try await sideBySide(stage) { write throws(AWSError) in
                 try await apply(write, to: roleName)
             }
         }

@@ -85,20 +85,28 @@ package struct RoleSync: Sendable {
         try await sync(user, identity: identity, early: nil, revoking: revocation, then: next)
     }
 
+    /// Whose sync will do.
+    enum Freshness {
+        /// Whoever ends one while we wait.
+        case fromAnybody
+        /// Ours alone: something is known to have changed that others may not have seen.
+        case ours
+    }
+
     /// As above; a reading that has begun early counts only if nobody else was at work since.
     func sync<Value: Sendable>(
-        _ user: User, identity: BrokerIdentity, early: Reading?, revoking revocation: Date? = nil,
-        then next: @Sendable (Date?) async throws(CoreError) -> Value
+        _ user: User, identity: BrokerIdentity, early: Reading?, freshness: Freshness = .fromAnybody,
+        revoking revocation: Date? = nil, then next: @Sendable (Date?) async throws(CoreError) -> Value
     ) async throws(CoreError) -> Value {
         let roleARN = configuration.naming.roleARN(for: user.userName, of: identity)
         let name = user.userName.description
         var backoff = Backoff(shortest: .milliseconds(200), longest: .seconds(1))
         var waited: Duration = .zero
-        var early = early
+        let start = timekeeper.now()
+        // Read while the lease is being taken, but not once more at every try for it.
+        var reading: Reading? = early ?? reading(of: user.userName)
+        defer { reading?.contents.cancel() }
         while true {
-            let reading = early ?? reading(of: user.userName)
-            defer { reading.contents.cancel() }
-            early = nil
             let now = timekeeper.now()
             let lease = keeper.newLease()
             let acquisition = try await orCoreError { () throws(AWSError) in
@@ -107,24 +115,25 @@ package struct RoleSync: Sendable {
                     expiresAt: now + configuration.roleTimeToLive, revoking: revocation)
             }
             if case .acquired(let before) = acquisition {
-                return try await holding(lease, of: name) { () throws(CoreError) in
+                return try await holding(lease, of: name) { [reading] () throws(CoreError) in
                     try await sync(
                         user, reading, identity: identity, before: before, lease: lease,
                         revocation: revocation ?? before?.revokedAt, then: next)
                 }
             }
 
+            reading?.contents.cancel()
+            reading = nil
             let wait = backoff.wait()
             guard waited + wait < Self.patience, !Task.isCancelled else { throw .roleBusy }
             await timekeeper.sleep(wait)
             waited += wait
-            // Another's sync is as good as ours, unless it could not know of a revocation.
-            guard revocation == nil else { continue }
+            guard freshness == .fromAnybody, revocation == nil else { continue }
             let later = timekeeper.now()
             let current = try await orCoreError { () throws(AWSError) in
                 try await records.touch(
                     name, roleARN: roleARN, now: later, expiresAt: later + configuration.roleTimeToLive,
-                    freshSince: reading.start)
+                    freshSince: start - 1)
             }
             if let current { return try await next(current.changedAt) }
         }
@@ -170,12 +179,12 @@ package struct RoleSync: Sendable {
     // MARK: Under the lease
 
     private func sync<Value: Sendable>(
-        _ user: User, _ reading: Reading, identity: BrokerIdentity, before: RoleRecord?, lease: Lease,
+        _ user: User, _ reading: Reading?, identity: BrokerIdentity, before: RoleRecord?, lease: Lease,
         revocation: Date?, then next: @Sendable (Date?) async throws(CoreError) -> Value
     ) async throws(CoreError) -> Value {
         let name = user.userName.description
-        let isUntouched = !(before?.isTouched(since: reading.start) ?? false)
-        let early = isUntouched ? await reading.contents.value : nil
+        var early: Result<Reading.Contents, AWSError>?
+        if let reading, !(before?.isTouched(since: reading.start) ?? false) { early = await reading.contents.value }
         let contents: Reading.Contents
         let plan: RolePlan
         do throws(CoreError) {
