@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts" / "development"))
-sys.path.insert(0, str(ROOT / "Tests" / "Support"))
+TESTS = Path(__file__).resolve().parent
+sys.path.insert(0, str(TESTS.parent / "scripts" / "development"))
+sys.path.insert(0, str(TESTS / "Support"))
 
 import account  # noqa: E402
 from aws_proxy import AWSProxy  # noqa: E402
-from client import Answer, Person, ask  # noqa: E402, F401
+from client import ROOT, Person  # noqa: E402
 from people import People  # noqa: E402
 from processes import wait_until  # noqa: E402
 from stack import Stack  # noqa: E402

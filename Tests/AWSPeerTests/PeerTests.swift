@@ -201,7 +201,8 @@ import Testing
     @Test func `what isn't allowed is denied, what is wrongly signed is refused`() async throws {
         try await Peer.run(.ministack) { peer in
             let broker = IAM(try peer.client("broker"))
-            let denied = await #expect(throws: AWSError.self) { try await broker.listRoles() }
+            let foreign = try #require(RoleName("admin"))
+            let denied = await #expect(throws: AWSError.self) { try await broker.deleteRole(roleName: foreign) }
             guard case .service(let error)? = denied else { return }
             #expect(error.isAccessDenied && error.status == 403)
             let forged = STS(try peer.client("broker", secret: String(repeating: "x", count: 40)))

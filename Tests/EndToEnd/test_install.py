@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from client import ROOT
 from web import nginx
 
 PROGRAMS = ["keys", "console", "health", "ready", "clean-roles"]

@@ -16,7 +16,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, ask
+from client import ROOT, ask
 from processes import Processes, environment, wait_until
 from stack import free_port, is_free
 from web import HANDLERS, Web

@@ -8,7 +8,7 @@ import sys
 import time
 
 import pytest
-from conftest import ROOT, ask
+from client import ROOT, ask
 from stack import free_port, is_free
 
 

@@ -6,8 +6,11 @@ import json
 import re
 import urllib.parse
 from dataclasses import dataclass
+from pathlib import Path
 
 from stack import Stack
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @dataclass
