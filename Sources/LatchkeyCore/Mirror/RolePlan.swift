@@ -116,7 +116,9 @@ extension RolePlan {
             attachedPolicies[arn] = document
             ownPolicies[arn] = document
         }
-        if let (arn, mirrored) = boundary, !mirrored.isUnchanged {
+        if case (let arn, var mirrored)? = boundary, !mirrored.isUnchanged {
+            // A document has to have a statement; one that never allowed the user anything goes on doing so.
+            if mirrored.document.statements.isEmpty { mirrored.document.statements = [.denyingAll] }
             // A boundary that allows less bounds more, so what is uncertain in it may be left out like everywhere.
             let own = naming.ownPolicyARN(for: roleName, holding: mirrored.document, of: broker)
             permissionsBoundary = own
@@ -195,6 +197,8 @@ private struct PolicyReading {
 }
 
 extension PolicyStatement {
+    static let denyingAll = PolicyStatement(effect: .deny, elements: ["Action": "*", "Resource": "*"])
+
     /// Shuts out every session that began before a time.
     ///
     /// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html

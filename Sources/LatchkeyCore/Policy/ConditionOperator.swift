@@ -101,11 +101,11 @@ struct ConditionOperator: Equatable {
     }
 
     private func decideAbsent(isNegated: Bool) -> Bool? {
-        if ifExists { return true }
         switch quantifier {
-        case nil: return isNegated
-        case .forAllValues: return true
-        case .forAnyValue: return isNegated ? nil : false
+        case nil: ifExists || isNegated
+        case .forAllValues: true
+        // AWS says that this prefix is false without the key, and that the suffix and negations are true.
+        case .forAnyValue: ifExists || isNegated ? nil : false
         }
     }
 
@@ -134,7 +134,9 @@ struct ConditionOperator: Equatable {
                 PolicyPattern(String($1), wildcards: .match).matches(String($0))
             }
         case .bool:
-            guard ["true", "false"].contains(pattern.lowercased()) else { return nil }
+            guard ["true", "false"].contains(pattern.lowercased()), ["true", "false"].contains(value) else {
+                return nil
+            }
             return value == pattern.lowercased()
         case .other: return nil
         }

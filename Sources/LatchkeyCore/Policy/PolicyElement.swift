@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
 /// A JSON value: what a policy document is made of.
-package enum PolicyElement: Sendable, Hashable {
+package enum PolicyElement: Sendable {
     case null
     case bool(Bool)
     case number(Decimal)
@@ -20,6 +20,33 @@ extension PolicyElement {
         } catch {
             throw .notJSON
         }
+        // Of two members of one name the decoder keeps one, and the other may have been what narrowed a statement.
+        guard memberCount == Self.colons(in: text) else { throw .duplicateName }
+    }
+
+    /// How many members there are in all objects together.
+    private var memberCount: Int {
+        switch self {
+        case .null, .bool, .number, .string: 0
+        case .array(let elements): elements.reduce(0) { $0 + $1.memberCount }
+        case .object(let members): members.values.reduce(members.count) { $0 + $1.memberCount }
+        }
+    }
+
+    /// The colons of a JSON text that stand outside of strings: one for each member.
+    private static func colons(in text: String) -> Int {
+        var count = 0
+        var (isInString, isEscaped) = (false, false)
+        for byte in text.utf8 {
+            switch byte {
+            case _ where isEscaped: isEscaped = false
+            case UInt8(ascii: "\\"): isEscaped = isInString
+            case UInt8(ascii: "\""): isInString.toggle()
+            case UInt8(ascii: ":") where !isInString: count += 1
+            default: break
+            }
+        }
+        return count
     }
 
     /// The shortest JSON text of this value, members in the order of their names, so that equal values give equal texts.
@@ -80,6 +107,26 @@ extension PolicyElement {
             }
         }
         text += "\""
+    }
+}
+
+extension PolicyElement: Hashable {
+    /// AWS compares texts as they are written, so two spellings of `é` that are one to Swift are two here.
+    package static func == (a: PolicyElement, b: PolicyElement) -> Bool {
+        switch (a, b) {
+        case (.null, .null): true
+        case (.bool(let a), .bool(let b)): a == b
+        case (.number(let a), .number(let b)): a == b
+        case (.string(let a), .string(let b)): a.utf8.elementsEqual(b.utf8)
+        case (.array(let a), .array(let b)): a == b
+        case (.object(let a), .object(let b)):
+            a.count == b.count
+                && a.allSatisfy { member in
+                    guard let index = b.index(forKey: member.key) else { return false }
+                    return b[index].key.utf8.elementsEqual(member.key.utf8) && b[index].value == member.value
+                }
+        default: false
+        }
     }
 }
 

@@ -69,10 +69,12 @@ private struct Mirroring {
     mutating func resolve(_ name: String, _ texts: [String]) throws(MalformedPolicy) {
         var kept: [String] = []
         var isComplete = true
+        var isKnown = true
         for text in texts {
             switch resolve(text) {
             case .text(let resolved, _): kept.append(resolved)
-            case .absent, .unknown: isComplete = false
+            case .absent: isComplete = false
+            case .unknown: (isComplete, isKnown) = (false, false)
             }
         }
         guard !isComplete else {
@@ -80,13 +82,13 @@ private struct Mirroring {
             return
         }
         let isNegated = name == "NotResource"
-        if kept.isEmpty, !isNegated {
+        if kept.isEmpty, isKnown, !isNegated {
             // All of its resources hang on what the user doesn't have: it never applied.
             neverApplies = true
             return
         }
         uncertain("\(name) has a variable without a value for the user")
-        if kept.isEmpty {
+        if kept.isEmpty || !(isKnown || isNegated) {
             statement.elements[name] = nil
             statement.elements["Resource"] = "*"
         } else {
@@ -136,7 +138,9 @@ private struct Mirroring {
         case .absent: value = nil
         case .known(let known): value = known
         }
-        guard areLiteral, let decided = ConditionOperator(name)?.decide(value, against: patterns) else {
+        // The older language knows no escapes either.
+        let compared = variables ? patterns : patterns.map { $0.replacing("${", with: "${$}{") }
+        guard areLiteral, let decided = ConditionOperator(name)?.decide(value, against: compared) else {
             uncertain("\(name) on \(key) can't be decided before the request")
             return nil
         }

@@ -70,6 +70,8 @@ struct PolicyText: Equatable {
                 case .unknown: return .unknown
                 case .absent:
                     guard let defaultValue else { return .absent }
+                    // AWS doesn't say whether a wildcard in a default value is one.
+                    if defaultValue.contains(where: { "*?".contains($0) }) { return .unknown }
                     text += Self.escaped(defaultValue)
                 }
             }

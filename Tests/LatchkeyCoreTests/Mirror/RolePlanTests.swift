@@ -53,6 +53,26 @@ import Testing
         #expect(Set(others.map(\.fingerprint) + [base.fingerprint]).count == 5)
     }
 
+    @Test func `loses no Deny whose resource looks like another's`() throws {
+        let documents = ["caf\u{e9}", "cafe\u{301}"].map {
+            #"{"Statement":{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::\#($0)/*"}}"#
+        }
+        let plan = try RolePlan.make(inline: documents.map { .init(name: "policy", document: $0) })
+        #expect(plan.inlinePolicies[.deny2008]?.statements.count == 2)
+    }
+
+    @Test func `keeps a boundary that never allowed the user anything`() throws {
+        let boundary = try policyARN("boundary")
+        let document = #"""
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*",
+             "Condition":{"StringEquals":{"aws:username":"bob"}}}]}
+            """#
+        let plan = try RolePlan.make(boundary: boundary, documents: [boundary: document])
+        let own = try #require(plan.permissionsBoundary)
+        #expect(own != boundary)
+        #expect(plan.ownPolicies[own]?.statements == [.denyingAll])
+    }
+
     @Test func `refuses a policy that it can't read`() throws {
         #expect(throws: CoreError.self) {
             try RolePlan.make(inline: [.init(name: "broken", document: "{")])

@@ -23,7 +23,7 @@ import Testing
             ("StringEquals", nil, ["bob"], false), ("StringNotEquals", nil, ["bob"], true),
             ("StringLike", nil, ["*"], false),
             ("StringNotLike", nil, ["*"], true), ("ForAllValues:StringEquals", nil, ["x"], true),
-            ("ForAnyValue:StringEquals", nil, ["x"], false), ("ForAnyValue:StringEqualsIfExists", nil, ["x"], true),
+            ("ForAnyValue:StringEquals", nil, ["x"], false), ("ForAllValues:StringEqualsIfExists", nil, ["x"], true),
             ("Null", "alice", ["true"], false), ("Null", "alice", ["false"], true), ("Null", nil, ["true"], true),
             ("Null", nil, ["false"], false), ("Bool", "true", ["true"], true), ("Bool", "true", ["false"], false),
             ("Bool", nil, ["false"], false), ("BoolIfExists", nil, ["false"], true),
@@ -38,7 +38,9 @@ import Testing
             // What can't be told for certain.
             ("NumericLessThan", "12", ["3600"], nil), ("ForAnyValue:StringNotEquals", nil, ["x"], nil),
             ("Null", "alice", ["maybe"], nil), ("Null", "alice", ["true", "false"], nil),
-            ("Bool", "true", ["yes"], nil),
+            ("Bool", "true", ["yes"], nil), ("Bool", "alice", ["false"], nil),
+            ("ForAnyValue:StringEqualsIfExists", nil, ["x"], nil),
+            ("ForAnyValue:StringNotEqualsIfExists", nil, ["x"], nil),
         ] as [(String, String?, [String], Bool?)])
     func `decides as IAM does`(name: String, value: String?, patterns: [String], decision: Bool?) throws {
         let found = try #require(ConditionOperator(name))

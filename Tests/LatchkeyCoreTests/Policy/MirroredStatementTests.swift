@@ -89,6 +89,7 @@ import Testing
         #""Resource":"*","Condition":{"NumericEquals":{"aws:username":"1"}}"#,
         #""Resource":"*","Condition":{"ForAnyValue:StringNotEquals":{"aws:SourceIdentity":"x"}}"#,
         #""Resource":["a","b/${aws:SourceIdentity}"]"#, #""NotResource":"b/${aws:TokenIssueTime}""#,
+        #""Resource":"b/${aws:MultiFactorAuthAge}""#, #""Resource":"b/${aws:SourceIdentity, 'x*'}""#,
     ])
     func `leaves an uncertain Allow out, and keeps a Deny at its widest, and says so`(elements: String) throws {
         let allow = try mirrored(#"{"Effect":"Allow","Action":"s3:*",\#(elements)}"#, mfa: .present)
@@ -98,6 +99,24 @@ import Testing
         #expect(deny.statements.contains(#""Effect":"Deny""#))
         #expect(!deny.statements.contains("Condition") && !deny.statements.contains("${"))
         #expect(deny.findings.map(\.kind) == [.forbidsMore])
+    }
+
+    @Test func `forbids all where one of several resources is not known`() throws {
+        let deny = try mirrored(
+            #"{"Effect":"Deny","Action":"s3:*","Resource":["a","b/${aws:MultiFactorAuthAge}"]}"#, mfa: .present)
+        #expect(deny.statements == #"{"Action":"s3:*","Effect":"Deny","Resource":"*"}"#)
+    }
+
+    @Test func `takes escapes of the older language as they are written`() throws {
+        // The user's path is `/team*/`.
+        let statement = #"""
+            {"Effect":"Deny","Action":"s3:*","Resource":"*",
+             "Condition":{"StringNotLike":{"aws:PrincipalArn":"*team${*}/alice"}}}
+            """#
+        #expect(try mirrored(statement).statements == "")
+        #expect(
+            try mirrored(statement, version: "2008-10-17").statements
+                == #"{"Action":"s3:*","Effect":"Deny","Resource":"*"}"#)
     }
 
     @Test func `drops what never applied`() throws {

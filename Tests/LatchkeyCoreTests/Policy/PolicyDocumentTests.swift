@@ -37,9 +37,19 @@ import Testing
         (#"{"Statement":[{"Effect":"allow"}]}"#, .element("Effect")),
         (#"{"Statement":[{"Effect":"Deny","Resorce":"*"}]}"#, .element("Resorce")),
         (#"{"Statement":[],"Extra":1}"#, .element("Extra")),
+        (#"{"Statement":[],"Statement":[]}"#, .duplicateName),
+        (#"{"Statement":[],"Id":{"a:\":":[],"é":1,"e\u0301":2}}"#, .duplicateName),
     ])
     func `tells what is wrong with a text`(text: String, problem: MalformedPolicy) {
         #expect(throws: problem) { try PolicyDocument(parsing: text) }
+    }
+
+    @Test func `tells texts apart as AWS does, by their characters`() throws {
+        func document(_ resource: String) throws -> PolicyDocument {
+            try PolicyDocument(parsing: #"{"Statement":{"Effect":"Deny","Action":"*","Resource":"\#(resource)"}}"#)
+        }
+        #expect(try document("caf\u{e9}") != document("cafe\u{301}"))
+        #expect(try document("caf\u{e9}") == document("caf\\u00e9"))
     }
 
     @Test func `survives a deep document`() {
