@@ -49,7 +49,8 @@ struct RolePacking: Equatable {
         // Denies go first, and the largest of each: what is left over at the end is small and gives way most easily.
         let ordered = statements.sorted { a, b in
             if a.statement.effect != b.statement.effect { return a.statement.effect == .deny }
-            return (b.size, a.text) < (a.size, b.text)
+            if a.size != b.size { return a.size > b.size }
+            return a.text.utf8.lexicographicallyPrecedes(b.text.utf8)
         }
         var room = quotas.inlineCharacters
         var bins: [(document: PolicyDocument, room: Int)] = []
@@ -104,8 +105,10 @@ struct PooledStatement: Hashable {
         size = text.countWithoutWhiteSpace + 1
     }
 
-    // The text says it all; comparing it alone is quicker.
-    static func == (a: PooledStatement, b: PooledStatement) -> Bool { a.text == b.text && a.version == b.version }
+    // The text says it all; comparing it alone is quicker. By its bytes: AWS tells apart what is equal to Unicode alone.
+    static func == (a: PooledStatement, b: PooledStatement) -> Bool {
+        a.text.utf8.elementsEqual(b.text.utf8) && a.version == b.version
+    }
 
     func hash(into hasher: inout Hasher) {
         hasher.combine(text)
