@@ -65,9 +65,12 @@ let package = Package(
             dependencies: ["AWS", "Curl", "LatchkeyCore", "Portal", argumentParser],
             swiftSettings: settings),
 
-        // A program for the tests that need a process or a web server.
+        // Programs for the tests: one that needs a process or a web server, and one for judges in another language.
         .executableTarget(
             name: "fastcgi-echo", dependencies: ["FastCGI", httpTypes], path: "Tests/Support/FastCGIEcho",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "plan-role", dependencies: ["AWS", "LatchkeyCore"], path: "Tests/Support/PlanRole",
             swiftSettings: settings),
 
         .testTarget(

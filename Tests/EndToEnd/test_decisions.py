@@ -1,0 +1,112 @@
+"""The mirrored role decides as the user would: generated users and requests, decided by judges that know nothing of it.
+
+LATCHKEY_TEST_SEED repeats a run; LATCHKEY_TEST_USERS makes more users than the usual 3,000.
+"""
+
+import multiprocessing
+import os
+from collections import Counter
+
+import account
+import boto3
+import decisions
+import policy_judge
+import pytest
+import second_judge
+from generated_accounts import Maker, user_context
+
+SEED = os.environ.get("LATCHKEY_TEST_SEED") or os.urandom(6).hex()
+USERS = int(os.environ.get("LATCHKEY_TEST_USERS", "3000"))
+REQUESTS = 20
+LIVE_USERS = 15
+
+
+def judge_some(work) -> tuple[Counter, list]:
+    program, indices = work
+    counts, found = Counter(), []
+    made = [decisions.make(SEED, index, REQUESTS) for index in indices]
+    plans = decisions.plans(program, [account.line() for account, _ in made])
+    for index, plan, (account, requests) in zip(indices, plans, made):
+        counts["users"] += 1
+        counts["policies"] += len(account.policies)
+        for difference in decisions.compare(account, plan, requests, counts, second_judge.is_allowed):
+            found.append((index, difference))
+    return counts, found
+
+
+@pytest.fixture(scope="module")
+def planner(programs):
+    program = programs / "plan-role"
+    assert program.exists(), "swift build makes it"
+    return program
+
+
+def test_role_decides_as_user(planner, capsys):
+    work = [(planner, range(first, min(first + 100, USERS))) for first in range(0, USERS, 100)]
+    counts, found = Counter(), []
+    with multiprocessing.get_context("fork").Pool() as pool:
+        for some_counts, some_found in pool.imap(judge_some, work):
+            counts += some_counts
+            found += some_found
+    with capsys.disabled():
+        print(f"\ndecisions, seed {SEED}: " + ", ".join(f"{count} {what}" for what, count in sorted(counts.items())))
+    # What makes the comparison worth something.
+    assert counts["allowed to the user"] > counts["decisions"] * 0.1
+    assert counts["equal decisions"] > counts["decisions"] * 0.9
+    assert counts["decisions judged twice"] > counts["decisions"] * 0.1
+    assert counts["roles with policies of Latchkey's own"] > counts["users"] * 0.02
+    if found:
+        index, difference = found[0]
+        account, _ = decisions.make(SEED, index, REQUESTS)
+        request = (difference.action, difference.resource, difference.context)
+        reduced = decisions.reduce(planner, account, request) if difference.action else account
+        plan = decisions.plans(planner, [reduced.line()])[0]
+        pytest.fail(f"seed {SEED}: {len(found)} differences among {len({i for i, _ in found})} users; user {index}: "
+                    f"{difference}\n{reduced}\n{plan}")
+
+
+def test_session_decides_as_own_key(people, stack, planner, capsys):
+    """Latchkey's session and the user's own key, both asked of AWS's stand-in."""
+    root = account.client("s3", stack.aws_endpoint)
+    for bucket in ("home", "team"):
+        root.create_bucket(Bucket=bucket)
+    counts = Counter()
+    for number in range(LIVE_USERS):
+        user = Maker(f"{SEED}/live/{number}", live=f"decided-{number}").account
+        person = decisions.create(people, user)
+        key = person.iam.create_access_key(UserName=user.name)["AccessKey"]
+        answer = person.assume_role()
+        assert answer.status == 200, answer.text
+
+        def clients(credentials):
+            options = dict(endpoint_url=stack.aws_endpoint, region_name=account.REGION)
+            return lambda service: boto3.client(
+                service, aws_access_key_id=credentials["AccessKeyId"],
+                aws_secret_access_key=credentials["SecretAccessKey"],
+                aws_session_token=credentials.get("SessionToken"), **options)
+
+        bound_below = decisions.least(user, decisions.plans(planner, [user.line()])[0])
+        documents = [policy.document for policy in user.policies]
+        boundary = user.boundary and user.boundary.document
+        # The stand-in knows no variables: where the user's policies have some, the judge has to answer for the user.
+        as_written = not any("${" in document for document in [*documents, boundary or ""])
+        own, session = (decisions.live_requests(user, clients(c)) for c in (key, answer.json))
+        for (ask_own, *request, shared), (ask_session, *_) in zip(own, session):
+            asked = (*request, {**shared, **user_context(user)}, policy_judge.READINGS[0])
+            judged = policy_judge.is_allowed(documents, boundary, *asked)
+            let = decisions.is_let(ask_session)
+            counts["requests"] += 1
+            counts["let through"] += let
+            told = (SEED, user, request, person.mirror())
+            assert judged or not let, told
+            if judged and not let:
+                counts["covered by a finding"] += 1
+                assert not policy_judge.is_allowed(*bound_below, *asked), told
+            if as_written:
+                counts["compared with the user's own key"] += 1
+                assert decisions.is_let(ask_own) == judged, told
+    with capsys.disabled():
+        print(f"\nreal requests of {LIVE_USERS} users, seed {SEED}: "
+              + ", ".join(f"{count} {what}" for what, count in sorted(counts.items())))
+    assert counts["let through"] > 0
+    assert counts["compared with the user's own key"] > 0

@@ -1,0 +1,56 @@
+import AWS
+import FoundationEssentials
+import LatchkeyCore
+
+/// One line of the input: a user as IAM would tell of it.
+struct AccountUser: Decodable {
+    struct Inline: Decodable {
+        var group: String?
+        var name: String
+        var document: String
+    }
+
+    var name: String
+    var id: String
+    var path: String
+    var tags: [String: String]
+    var boundary: String?
+    var inline: [Inline]
+    /// The managed policies of the user and its groups.
+    var managed: [String]
+    /// The documents of all managed policies by ARN, the boundary's among them.
+    var documents: [String: String]
+    /// As `iam:GetAccountSummary` names them.
+    var quotas: [String: Int]
+    var mfa: String
+
+    /// - Throws: ``InvalidLine`` for what IAM couldn't have said.
+    func plan() throws -> RolePlan {
+        func arn(_ text: String) throws -> ARN {
+            guard let arn = ARN(text) else { throw InvalidLine(text) }
+            return arn
+        }
+        guard let userName = UserName(name), let userPath = Path(path), let rolePath = Path("/user-role/"),
+            let mfa = PrincipalFacts.MFA(rawValue: mfa), let naming = RoleNaming(prefix: "user_", path: rolePath),
+            let broker = BrokerIdentity(principal: try arn("arn:aws:iam::123456789012:user/latchkey"))
+        else { throw InvalidLine(name) }
+        let user = User(
+            userName: userName, userID: id, arn: try arn("arn:aws:iam::123456789012:user\(path)\(name)"),
+            path: userPath,
+            permissionsBoundary: try boundary.map(arn), tags: tags.map { Tag(key: $0.key, value: $0.value) })
+        let policies = UserPolicies(
+            inline: inline.map { .init(group: $0.group, name: $0.name, document: $0.document) },
+            managed: Set(try managed.map(arn)),
+            documents: Dictionary(uniqueKeysWithValues: try documents.map { (try arn($0.key), $0.value) }))
+        return try RolePlan(
+            mirroring: user, policies, naming: naming, broker: broker, mfa: mfa,
+            quotas: RoleQuotas(accountSummary: quotas))
+    }
+}
+
+/// A line that tells of no user that there could be.
+struct InvalidLine: Error {
+    var text: String
+
+    init(_ text: String) { self.text = text }
+}

@@ -1,0 +1,39 @@
+import AWS
+import LatchkeyCore
+
+/// One line of the output: the plan, or why there is none.
+struct PlanReport: Encodable {
+    struct Finding: Encodable {
+        var kind: String
+        var policy: String?
+        var words: String
+    }
+
+    var error: String?
+    var role: String?
+    var inline: [String: String]?
+    /// Attached policies, with their documents as the plan has them.
+    var attached: [String: String]?
+    /// The policies that Latchkey makes for the role.
+    var own: [String: String]?
+    var boundary: String?
+    var tags: [String: String]?
+    var findings: [Finding]?
+
+    init(error: any Error) {
+        self.error = String(describing: error)
+    }
+
+    init(_ plan: RolePlan) {
+        func texts(_ documents: [ARN: PolicyDocument]) -> [String: String] {
+            Dictionary(uniqueKeysWithValues: documents.map { ($0.key.description, $0.value.minified) })
+        }
+        role = "arn:aws:iam::123456789012:role\(plan.path)\(plan.roleName)"
+        inline = Dictionary(uniqueKeysWithValues: plan.inlinePolicies.map { ($0.key.rawValue, $0.value.minified) })
+        attached = texts(plan.attachedPolicies)
+        own = texts(plan.ownPolicies)
+        boundary = plan.permissionsBoundary?.description
+        tags = Dictionary(uniqueKeysWithValues: plan.tags.map { ($0.key, $0.value) })
+        findings = plan.findings.map { Finding(kind: $0.kind.rawValue, policy: $0.policy, words: $0.words) }
+    }
+}

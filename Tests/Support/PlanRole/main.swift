@@ -1,0 +1,16 @@
+// Plans the role of each user that a line of standard input tells of, and writes the plan as a line of JSON.
+import FoundationEssentials
+
+while let line = readLine() {
+    let report: PlanReport
+    do {
+        report = PlanReport(try JSONDecoder().decode(AccountUser.self, from: Data(line.utf8)).plan())
+    } catch let invalid as InvalidLine {
+        fatalError("not a user: \(invalid.text)")
+    } catch let malformed as DecodingError {
+        fatalError("not a user: \(malformed)")
+    } catch {
+        report = PlanReport(error: error)
+    }
+    print(String(decoding: try JSONEncoder().encode(report), as: UTF8.self))
+}

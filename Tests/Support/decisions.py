@@ -1,0 +1,222 @@
+"""Compares what a user may do with what its mirrored role may do, request by request."""
+
+import json
+import subprocess
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import policy_judge as judge
+from botocore.exceptions import ClientError
+from generated_accounts import ACCOUNT, QUOTAS, Account, Maker, Policy, role_context, user_context
+
+
+def plans(program: Path, lines: list[str]) -> list[dict]:
+    """What Latchkey plans for users."""
+    run = subprocess.run([program], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True)
+    answers = [json.loads(line) for line in run.stdout.splitlines()]
+    assert len(answers) == len(lines), run.stderr
+    return answers
+
+
+@dataclass
+class Role:
+    """A planned role, as its sessions would be judged."""
+
+    documents: list[str]
+    boundary: str | None
+    arn: str
+    tags: dict[str, str]
+
+    @classmethod
+    def of(cls, account: Account, plan: dict) -> "Role":
+        # AWS has the user's managed policies as they were written, whatever the plan makes of them.
+        written = {policy.arn: policy.document for policy in [*account.policies, account.boundary] if policy and policy.arn}
+        documents = list(plan["inline"].values()) + [written.get(a) or plan["own"][a] for a in plan["attached"]]
+        bound = plan.get("boundary")
+        return cls(documents, bound and (written.get(bound) or plan["own"][bound]), plan["role"], plan["tags"])
+
+
+def without_white_space(document: str) -> int:
+    return sum(not c.isspace() for c in document)
+
+
+def check_fits(plan: dict) -> None:
+    assert sum(map(without_white_space, plan["inline"].values())) <= QUOTAS["RolePolicySizeQuota"]
+    assert all(without_white_space(own) <= QUOTAS["PolicySizeQuota"] for own in plan["own"].values())
+    assert len(plan["attached"]) <= QUOTAS["AttachedPoliciesPerRoleQuota"]
+
+
+def told_of(plan: dict) -> tuple[set[str], set[str]]:
+    """The policies that a finding says were not carried over whole: those that allow less, those that forbid more."""
+    kinds = {"left-out": set(), "forbids-more": set()}
+    for finding in plan["findings"]:
+        kinds.get(finding["kind"], set()).add(finding.get("policy"))
+    return kinds["left-out"], kinds["forbids-more"]
+
+
+def at_least(policy: Policy, left_out: set[str], forbids_more: set[str]) -> str:
+    """The least that a policy may have become by what the findings say of it."""
+    if policy.title not in left_out | forbids_more:
+        return policy.document
+    document = json.loads(policy.document)
+    statements = []
+    for statement in judge.listed(document["Statement"]):
+        if statement["Effect"] == "Allow" and policy.title in left_out:
+            continue
+        if statement["Effect"] == "Deny" and policy.title in forbids_more:
+            action = "Action" if "Action" in statement else "NotAction"
+            statement = {"Effect": "Deny", action: statement[action], "Resource": "*"}
+        statements.append(statement)
+    return json.dumps(document | {"Statement": statements})
+
+
+def least(account: Account, plan: dict) -> tuple[list[str], str | None]:
+    """The least that the policies and the boundary may have become by what the findings say of them."""
+    told = told_of(plan)
+    return ([at_least(policy, *told) for policy in account.policies],
+            account.boundary and at_least(account.boundary, *told))
+
+
+@dataclass
+class Difference:
+    """A request that the role decides as it must not."""
+
+    word: str
+    reading: judge.Reading
+    action: str
+    resource: str
+    context: dict
+
+    def __str__(self) -> str:
+        return f"{self.word}: {self.action} on {self.resource} with {self.context}\n{self.reading}"
+
+
+def compare(account: Account, plan: dict, requests: list, counts: Counter, second=None) -> list[Difference]:
+    """Judges both sides in every reading.
+
+    :param second: another judge for what both read the same way, called as `is_allowed` is; None for what it can't read.
+    """
+    if "error" in plan:
+        kind = plan["error"].split("(")[0]
+        counts[f"refused: {kind}"] += 1
+        characters = sum(without_white_space(policy.document) for policy in account.policies)
+        managed = sum(policy.arn is not None for policy in account.policies)
+        full = characters > QUOTAS["RolePolicySizeQuota"] or managed > QUOTAS["AttachedPoliciesPerRoleQuota"]
+        return [] if kind == "limitsExceeded" and full else [Difference(plan["error"], judge.READINGS[0], "", "", {})]
+    check_fits(plan)
+    role = Role.of(account, plan)
+    told = told_of(plan)
+    documents = [policy.document for policy in account.policies]
+    boundary = account.boundary and account.boundary.document
+    bound_below = least(account, plan)
+    counts["users with a finding"] += any(told)
+    counts["roles with policies of Latchkey's own"] += bool(plan["own"])
+    found = []
+    for action, resource, shared in requests:
+        asked = (action, resource)
+        as_user = {**shared, **user_context(account)}
+        as_role = {**shared, **role_context(account, role.arn, role.tags)}
+        for reading in judge.READINGS:
+            user = judge.is_allowed(documents, boundary, *asked, as_user, reading)
+            mirrored = judge.is_allowed(role.documents, role.boundary, *asked, as_role, reading)
+            counts["decisions"] += 1
+            counts["allowed to the user"] += user
+            if mirrored and not user:
+                found.append(Difference("the role may, the user may not", reading, *asked, shared))
+            elif user and not mirrored:
+                counts["decisions covered by a finding"] += 1
+                if judge.is_allowed(*bound_below, *asked, as_user, reading):
+                    found.append(Difference("the user may, the role may not, and no finding says why", reading, *asked, shared))
+            else:
+                counts["equal decisions"] += 1
+            if second and reading is judge.READINGS[0]:
+                for side, other in ((user, second(documents, boundary, *asked, as_user)),
+                                    (mirrored, second(role.documents, role.boundary, *asked, as_role))):
+                    counts["decisions judged twice"] += other is not None
+                    if other is not None and other != side:
+                        found.append(Difference(f"one judge says {side}, the other {other}", reading, *asked, shared))
+    return found
+
+
+def make(seed: str, index: int, requests: int) -> tuple[Account, list]:
+    """Every 25th user has many and large policies; every fourth none but what both judges read."""
+    maker = Maker(f"{seed}/{index}", large=index % 25 == 24, plain=index % 4 == 1)
+    return maker.account, [maker.request() for _ in range(requests)]
+
+
+def create(people, account: Account):
+    """Makes the user in the account, with its policies, groups and boundary."""
+    inline, groups, managed = {}, {}, []
+    for policy in account.policies:
+        if policy.arn:
+            managed.append(people.policy(policy.document))
+        elif policy.group:
+            groups.setdefault(policy.group, ({}, []))[0][policy.name] = policy.document
+        else:
+            inline[policy.name] = policy.document
+    # The last of several policies of one name in one group is the one that there is.
+    last = {(p.group, p.name): p for p in account.policies if not p.arn}
+    account.policies = [p for p in account.policies if p.arn or last[p.group, p.name] is p]
+    boundary = account.boundary and people.policy(account.boundary.document)
+    person = people.new(account.name, inline=inline, groups=groups, managed=managed, boundary=boundary,
+                        path=account.path, tags=account.tags)
+    account.id = person.iam.get_user(UserName=account.name)["User"]["UserId"]
+    return person
+
+
+def live_requests(account: Account, clients) -> list[tuple]:
+    """Requests that AWS's stand-in can be asked: the call, action, resource and what it carries."""
+    shared = {"aws:sourceip": "127.0.0.1", "aws:securetransport": "false", "aws:requestedregion": "us-east-1",
+              "aws:currenttime": "2026-05-05T05:05:05Z"}
+    s3, table, queue = clients("s3"), clients("dynamodb"), clients("sqs")
+    requests = []
+    for owner in (account.name, "bob"):
+        for bucket in ("home", "team"):
+            resource, key = f"arn:aws:s3:::{bucket}/{owner}/file", {"Bucket": bucket, "Key": f"{owner}/file"}
+            requests += [(lambda k=key: s3.get_object(**k), "s3:GetObject", resource, shared),
+                         (lambda k=key: s3.put_object(Body=b"x", **k), "s3:PutObject", resource, shared)]
+        requests += [
+            (lambda o=owner: s3.list_objects_v2(Bucket=o), "s3:ListBucket", f"arn:aws:s3:::{owner}", shared),
+            (lambda o=owner: table.get_item(TableName=f"{o}-state", Key={"id": {"S": "x"}}), "dynamodb:GetItem",
+             f"arn:aws:dynamodb:us-east-1:{ACCOUNT}:table/{owner}-state", shared),
+            (lambda o=owner: queue.send_message(QueueUrl=f"{queue.meta.endpoint_url}/{ACCOUNT}/{o}-jobs", MessageBody="x"),
+             "sqs:SendMessage", f"arn:aws:sqs:us-east-1:{ACCOUNT}:{owner}-jobs", shared)]
+    return requests
+
+
+def is_let(call) -> bool:
+    """Whether AWS lets a call through; that there is nothing of that name is no refusal."""
+    try:
+        call()
+    except ClientError as error:
+        return error.response["Error"]["Code"] not in ("AccessDenied", "AccessDeniedException", "403")
+    return True
+
+
+def reduce(program: Path, account: Account, request: tuple) -> Account:
+    """The smallest user that still shows the difference, for a test of its own."""
+    def fails() -> bool:
+        return bool(compare(account, plans(program, [account.line()])[0], [request], Counter()))
+
+    def drop(values: list) -> None:
+        for value in list(values):
+            position = values.index(value)
+            del values[position]
+            if not values or not fails():
+                values.insert(position, value)
+
+    drop(account.policies)
+    for policy in [*account.policies, account.boundary]:
+        if policy is None:
+            continue
+        document = json.loads(policy.document)
+        statements = judge.listed(document["Statement"])
+        for statement in list(statements):
+            kept, document["Statement"] = policy.document, [s for s in statements if s is not statement]
+            policy.document = json.dumps(document)
+            if document["Statement"] and fails():
+                statements = document["Statement"]
+            else:
+                policy.document = kept
+    return account

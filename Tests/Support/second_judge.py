@@ -1,0 +1,102 @@
+"""principalmapper's simulator as a second judge, for the part of the policy language that it reads as AWS documents it.
+
+Where it does not, by its source (version 1.1.5), and so is not asked:
+- resources are compared without regard to case, and `+`, `(`, `[` and their like in them are taken as regular expressions;
+- variables are put into resources only, in every version of the language, without defaults or escapes; a default or an
+  escape stays as it is, and so does a variable in a condition;
+- `…NotLikeIfExists` and `ForAnyValue:` go by the whole list of a key's values, not value by value; `StringNotLike` is false
+  without the key, `ForAnyValue:…IfExists` too;
+- ARNs are compared without regard to case and as a whole, not part by part;
+- names of operators have to be spelled as AWS does, and `NumericEqualsIfExists` is compared as if it were `…GreaterThan…`;
+- numbers and truth values have to be strings.
+"""
+
+import collections
+import collections.abc
+import functools
+import json
+import re
+
+# It was written for Pythons in which these were found here.
+for _name in ("Mapping", "MutableMapping", "OrderedDict"):
+    if not hasattr(collections, _name):
+        setattr(collections, _name, getattr(collections.abc, _name))
+
+from principalmapper.querying.local_policy_simulation import policy_has_matching_statement  # noqa: E402
+from principalmapper.util.case_insensitive_dict import CaseInsensitiveDict  # noqa: E402
+
+OPERATORS = {
+    "StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "StringLike",
+    "StringEqualsIfExists", "StringLikeIfExists", "Bool", "BoolIfExists", "IpAddress", "NotIpAddress", "NumericEquals",
+    "NumericNotEquals", "NumericLessThan", "NumericGreaterThan", "DateLessThan", "DateGreaterThan", "Null",
+}
+PLAIN = re.compile(r"[a-z0-9:/*.@_ -]*")
+VARIABLE = re.compile(r"\$\{aws:(username|userid)\}")
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+@functools.lru_cache(5_000)
+def readable(document: str) -> dict | None:
+    """The document, if every word of it means the same to both judges."""
+    document = json.loads(document)
+    if document.get("Version") != "2012-10-17":
+        return None
+    for statement in listed(document["Statement"]):
+        for resource in listed(statement.get("Resource", statement.get("NotResource"))):
+            if not PLAIN.fullmatch(VARIABLE.sub("", resource)):
+                return None
+        for name, keys in statement.get("Condition", {}).items():
+            if name not in OPERATORS:
+                return None
+            for key, values in keys.items():
+                # Lists of values in a request are compared one by one, and other types with their own operators.
+                if key.lower() in ("aws:calledvia", "aws:tagkeys"):
+                    return None
+                for value in listed(values):
+                    if not isinstance(value, str) or "${" in value or not typed(name, value):
+                        return None
+                if name == "Null" and key.lower() == "s3:prefix":
+                    return None  # Empty is absent to it.
+                if name != "Null" and typed_operator(name) != typed_key(key):
+                    return None
+    return document
+
+
+def typed_operator(name: str) -> str:
+    name = name.removeprefix("Not")
+    return next((t for t in ("Numeric", "Date", "Bool", "Ip") if name.startswith(t)), "" if name != "Null" else "Null")
+
+
+def typed_key(key: str) -> str:
+    return {"aws:multifactorauthage": "Numeric", "s3:max-keys": "Numeric", "aws:tokenissuetime": "Date",
+            "aws:currenttime": "Date", "aws:multifactorauthpresent": "Bool", "aws:securetransport": "Bool",
+            "aws:sourceip": "Ip"}.get(key.lower(), "")
+
+
+def typed(name: str, value: str) -> bool:
+    kind = typed_operator(name)
+    if kind == "Null" or kind == "Bool":
+        return value in ("true", "false")
+    if kind == "Numeric":
+        return value.isdigit()
+    return bool(value)
+
+
+def is_allowed(documents, boundary, action, resource, context) -> bool | None:
+    """As policy_judge decides; None for what is not principalmapper's."""
+    texts = [*documents, *([boundary] if boundary else [])]
+    parsed = [readable(text) for text in texts]
+    # Without a value a variable stays as it is written, which matches no resource of these.
+    if None in parsed or not PLAIN.fullmatch(resource) or not PLAIN.fullmatch(context.get("aws:username", "")):
+        return None
+    keys = CaseInsensitiveDict({k: v for k, v in context.items() if isinstance(v, str)})
+    bounds = [parsed] if not boundary else [parsed[:-1], parsed[-1:]]
+
+    def any_matches(effect, bound):
+        return any(policy_has_matching_statement(document, effect, action, resource, keys) for document in bound)
+
+    return (not any(any_matches("Deny", bound) for bound in bounds)
+            and all(any_matches("Allow", bound) for bound in bounds))
