@@ -94,7 +94,7 @@ extension Problem {
         Problem(
             "policy-not-mirrorable", status: .badRequest, title: "One of your policies can't be carried over",
             detail: """
-                The inline policy “\(policy)” can't be read in a way that is certain not to give you more than you have. \
+                The policy “\(policy)” can't be read in a way that is certain not to give you more than you have. \
                 Nothing was written. Ask the people who run your AWS account to look at it.
                 """,
             cause: "\(policy): \(reason)")
