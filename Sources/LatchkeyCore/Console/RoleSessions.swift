@@ -39,7 +39,7 @@ package struct RoleSessions: Sendable {
     /// - Throws: ``CoreError/userNotFound(_:)`` when there is no such IAM user, after removing the role that it may have
     ///   left behind; any of the errors of syncing; ``CoreError/assumeRoleDenied(_:)`` or ``CoreError/roleNotReady(waited:)``.
     package func open(_ request: RoleSessionRequest) async throws(CoreError) -> RoleSession {
-        let identity = try await orCoreError { () throws(AWSError) in try await memory.broker.identity(asking: sts) }
+        let identity = try await identity()
         let roleARN = configuration.naming.roleARN(for: request.userName, of: identity)
         let now = timekeeper.now()
         // Where nothing speaks for a current role, what a sync would read is asked for at once.
@@ -99,6 +99,11 @@ package struct RoleSessions: Sendable {
         }
     }
 
+    /// Who we are to AWS.
+    private func identity() async throws(CoreError) -> BrokerIdentity {
+        try await orCoreError { () throws(AWSError) in try await memory.broker.identity(asking: sts) }
+    }
+
     // MARK: The user
 
     /// The IAM user behind a caller's name, whatever its case.
@@ -141,7 +146,7 @@ package struct RoleSessions: Sendable {
         let now = timekeeper.now()
         let seen = memory.roles[user.userName]
         if let seen, now.timeIntervalSince(seen) < configuration.syncInterval { return }
-        let identity = try await orCoreError { () throws(AWSError) in try await memory.broker.identity(asking: sts) }
+        let identity = try await identity()
         let known = try await orCoreError { () throws(AWSError) in try await records.get(user.userName.description) }
         if let syncedAt = known?.syncedAt, known?.leaseOwner == nil,
             now.timeIntervalSince(syncedAt) < configuration.syncInterval
@@ -154,7 +159,7 @@ package struct RoleSessions: Sendable {
 
     /// What a sync of the user's role would find and do; nothing is written.
     package func preview(of name: UserName) async throws(CoreError) -> RolePreview {
-        let identity = try await orCoreError { () throws(AWSError) in try await memory.broker.identity(asking: sts) }
+        let identity = try await identity()
         return try await sync.preview(try await user(named: name), identity: identity)
     }
 
@@ -165,7 +170,7 @@ package struct RoleSessions: Sendable {
     ///   behind, and its sessions with it.
     @discardableResult
     package func revoke(_ name: UserName) async throws(CoreError) -> Date? {
-        let identity = try await orCoreError { () throws(AWSError) in try await memory.broker.identity(asking: sts) }
+        let identity = try await identity()
         let user: User
         do throws(CoreError) {
             user = try await self.user(named: name)

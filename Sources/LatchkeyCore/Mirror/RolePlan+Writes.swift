@@ -189,9 +189,7 @@ extension RolePlan {
 
 extension PolicyDocument {
     /// Allows nothing, whatever else allows it.
-    static let denyingEverything = PolicyDocument(statements: [
-        PolicyStatement(effect: .deny, elements: ["Action": "*", "Resource": "*"])
-    ])
+    static let denyingEverything = PolicyDocument(statements: [.denyingAll])
 }
 
 extension RolePlan.InlineName {
