@@ -92,6 +92,30 @@ class TestNewRole:
         assert busy.assume_role().status == 200
         busy.check_mirror()
 
+    def test_that_was_deleted_is_made_again_at_once(self, people):
+        person = people.ordinary()
+        assert person.assume_role().status == 200
+        before = person.check_mirror()
+        person.delete_role()
+        begun = time.monotonic()
+        assert person.assume_role().status == 200
+        assert time.monotonic() - begun < 5
+        assert person.check_mirror().id != before.id
+
+    def test_that_iam_does_not_tell_of_yet_is_not_made_twice(self, people, faults):
+        """Looked for in vain by a login that STS denied, and again when it is to be made anew."""
+        person = people.ordinary()
+        assert person.assume_role().status == 200
+        before = person.check_mirror()
+        person.set_record(leased_at=int(time.time()) - 30)
+        denied = faults.fail("sts:AssumeRole", "error", 1, 2, error=DENIED)
+        unseen = faults.fail("iam:GetRole", "error", 1, 2, error=(404, "NoSuchEntity", "The role cannot be found."))
+        answer = person.assume_role()
+        assert answer.status == 200, answer.text
+        assert (denied.applied, unseen.applied) == (2, 2)
+        assert person.calls(answer).count("iam:CreateRole") == 1
+        assert person.check_mirror().id == before.id
+
     def test_explicit_deny_is_not_waited_for(self, people, faults):
         faults.fail("sts:AssumeRole", "error", error=(403, "AccessDenied", DENIED[2] + " with an explicit deny"))
         begun = time.monotonic()

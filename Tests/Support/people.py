@@ -158,6 +158,14 @@ class Somebody(Person):
         times = {k: int(record[k]["N"]) - seconds for k in ("synced_at", "changed_at", "leased_at") if k in record}
         self.set_record(**times)
 
+    def delete_role(self) -> None:
+        """Deletes the role behind Latchkey's back."""
+        for policy in self.iam.list_role_policies(RoleName=self.role_name)["PolicyNames"]:
+            self.iam.delete_role_policy(RoleName=self.role_name, PolicyName=policy)
+        for policy in self.iam.list_attached_role_policies(RoleName=self.role_name)["AttachedPolicies"]:
+            self.iam.detach_role_policy(RoleName=self.role_name, PolicyArn=policy["PolicyArn"])
+        self.iam.delete_role(RoleName=self.role_name)
+
     def key_ids(self) -> list[str]:
         return [key["AccessKeyId"] for key in self.iam.list_access_keys(UserName=self.name)["AccessKeyMetadata"]]
 

@@ -19,6 +19,9 @@ extension AWSError {
     /// The role is gone, or doesn't trust the broker any more, or has another limit: somebody may have changed it.
     var mayMeanDrift: Bool { (isDenied && !isExplicitDeny) || isSessionLimitRefusal }
 
+    /// Something is there that was not when IAM was read, or no longer is: it was changed since, or IAM told it late.
+    var contradictsReading: Bool { isNoSuchEntity || code == .entityAlreadyExists }
+
     var isTagRefusal: Bool {
         code == .packedPolicyTooLarge || (code == .validationError && message.lowercased().contains("tag"))
     }

@@ -74,29 +74,33 @@ package struct RoleSessions: Sendable {
             return try await open(canonical)
         }
 
-        switch (try await known.orCoreError(), await early) {
+        let first = await early
+        switch (try await known.orCoreError(), first) {
         case (.some(let record), .success(let session)):
             memory.roles[user.userName] = record.syncedAt
             return RoleSession(user: user, session, roleARN: roleARN)
-        case (.some(let record), .failure(let error)) where error.isDenied && isFresh(record.changedAt, at: now):
-            return RoleSession(user: user, try await assumePatiently(roleARN, for: request), roleARN: roleARN)
         case (.some, .failure(let error)) where !error.mayMeanDrift:
             throw CoreError(assuming: error)
-        case (_, let early):
-            memory.roles[user.userName] = nil
-            let session = try await sync.sync(
-                user, identity: identity, early: reading, freshness: request.sync == .always ? .ours : .fromAnybody
-            ) { changedAt throws(CoreError) in
-                if isFresh(changedAt, at: timekeeper.now()) {
-                    return try await assumePatiently(roleARN, for: request)
-                }
-                // The role was there all along, and is current now: the early session will do.
-                if case .success(let session) = early { return session }
-                return try await assumeAtOnce(roleARN, for: request)
+        case (.some(let record), .failure(let error)) where error.isDenied && isFresh(record.changedAt, at: now):
+            // Not known everywhere yet, or gone already: the denial is the same.
+            guard await isGone(configuration.naming.roleName(for: user.userName)) else {
+                return RoleSession(user: user, try await assumePatiently(roleARN, for: request), roleARN: roleARN)
             }
-            memory.roles[user.userName] = timekeeper.now()
-            return RoleSession(user: user, session, roleARN: roleARN)
+        default: break
         }
+        memory.roles[user.userName] = nil
+        let session = try await sync.sync(
+            user, identity: identity, early: reading, freshness: request.sync == .always ? .ours : .fromAnybody
+        ) { changedAt throws(CoreError) in
+            if isFresh(changedAt, at: timekeeper.now()) {
+                return try await assumePatiently(roleARN, for: request)
+            }
+            // The role was there all along, and is current now: the early session will do.
+            if case .success(let session) = first { return session }
+            return try await assumeAtOnce(roleARN, for: request)
+        }
+        memory.roles[user.userName] = timekeeper.now()
+        return RoleSession(user: user, session, roleARN: roleARN)
     }
 
     /// Who we are to AWS.
@@ -232,6 +236,16 @@ package struct RoleSessions: Sendable {
             await timekeeper.sleep(wait)
             if Task.isCancelled { throw .aws(denial) }
             waited += wait
+        }
+    }
+
+    /// Whether IAM says that there is no such role.
+    private func isGone(_ roleName: RoleName) async -> Bool {
+        do throws(AWSError) {
+            _ = try await iam.getRole(roleName: roleName)
+            return false
+        } catch {
+            return error.isNoSuchEntity
         }
     }
 

@@ -185,8 +185,8 @@ package struct RoleSync: Sendable {
         let name = user.userName.description
         var early: Result<Reading.Contents, AWSError>?
         if let reading, !(before?.isTouched(since: reading.start) ?? false) { early = await reading.contents.value }
-        let contents: Reading.Contents
-        let plan: RolePlan
+        var contents: Reading.Contents
+        var plan: RolePlan
         do throws(CoreError) {
             contents = try await settled(early, of: user)
             plan = try checkedPlan(contents, of: user, identity: identity, revocation: revocation)
@@ -195,16 +195,26 @@ package struct RoleSync: Sendable {
             if before == nil { try? await records.delete(name, lease: lease) }
             throw error
         }
-        let stages = plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas)
-        try await orCoreError { () throws(AWSError) in try await mirror.apply(stages, to: plan.roleName) }
+        var stages = plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas)
+        var needsTime = stages.joined().contains(where: \.needsTimeToSpread)
+        var rereadings = 0
+        while case .failure(let error) = await outcome({ [stages, plan] () throws(AWSError) in
+            try await mirror.apply(stages, to: plan.roleName)
+        }) {
+            guard error.contradictsReading, rereadings < 2, !Task.isCancelled else { throw .aws(error) }
+            rereadings += 1
+            await timekeeper.sleep(.seconds(1))
+            contents = try await settled(nil, of: user)
+            plan = try checkedPlan(contents, of: user, identity: identity, revocation: revocation)
+            stages = plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas)
+            needsTime = needsTime || stages.joined().contains(where: \.needsTimeToSpread)
+        }
 
         let now = timekeeper.now()
-        var changedAt = stages.joined().contains(where: \.needsTimeToSpread) ? now : before?.changedAt
-        if changedAt == nil, let created = contents.state?.role.createDate,
-            now.timeIntervalSince(created) < Self.spreading
-        {
-            // Made a moment ago by a try that came no further.
-            changedAt = created
+        var changedAt = needsTime ? now : before?.changedAt
+        if let created = contents.state?.role.createDate, now.timeIntervalSince(created) < Self.spreading {
+            // Made a moment ago, perhaps by a try that came no further.
+            changedAt = max(created, changedAt ?? created)
         }
         async let finished = outcome { [changedAt] () throws(AWSError) in
             try await records.finish(

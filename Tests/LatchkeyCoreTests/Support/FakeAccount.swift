@@ -12,18 +12,29 @@ final class FakeAccount: Transport {
         var arn: String
         var createDate = "2020-01-01T00:00:00Z"
         var description: String?
+        var trust: String?
+        var maxSessionDuration: String?
         var inline: Set<String> = []
         var attached: Set<String> = []
     }
 
+    struct Call: Equatable {
+        var operation: String
+        /// A Query service's parameters.
+        var form: [String: String] = [:]
+    }
+
     struct World {
+        /// By name, with their tags; they have no policies.
+        var users: [String: [String: String]] = [:]
         /// By name.
         var roles: [String: FakeRole] = [:]
         /// The versions of customer managed policies, by ARN; the last is the default one.
         var policies: [String: [String]] = [:]
         var table = FakeTable()
-        /// Every operation answered, in order.
-        var operations: [String] = []
+        /// Everything answered, in order.
+        var calls: [Call] = []
+        var operations: [String] { calls.map(\.operation) }
     }
 
     private let world = Mutex(World())
@@ -72,7 +83,7 @@ final class FakeAccount: Transport {
 
     private func answerDynamoDB(_ operation: String, _ body: [UInt8]) -> TransportResponse {
         world.withLock { world in
-            world.operations.append(operation)
+            world.calls.append(Call(operation: operation))
             if let (status, code) = intercept(operation, &world) {
                 return Self.response(status, #"{"__type":"x#\#(code)"}"#)
             }
@@ -90,10 +101,11 @@ final class FakeAccount: Transport {
 
     private func answerIAM(_ operation: String, _ form: [String: String]) -> TransportResponse {
         world.withLock { world in
-            world.operations.append(operation)
+            world.calls.append(Call(operation: operation, form: form))
             if let (status, code) = intercept(operation, &world) { return Self.error(status, code) }
             guard let result = Self.result(of: operation, form, &world) else { return Self.error(404, "NoSuchEntity") }
-            if result == "DeleteConflict" { return Self.error(409, result) }
+            if ["DeleteConflict", "EntityAlreadyExists"].contains(result) { return Self.error(409, result) }
+            if result == "AccessDenied" { return Self.error(403, result) }
             return Self.response(
                 200, "<\(operation)Response><\(operation)Result>\(result)</\(operation)Result></\(operation)Response>")
         }
@@ -104,8 +116,36 @@ final class FakeAccount: Transport {
         func list(_ element: String, _ members: some Sequence<String>) -> String {
             "<\(element)>" + members.map { "<member>\($0)</member>" }.joined() + "</\(element)>"
         }
-        if operation == "ListRoles" {
-            return list("Roles", world.roles.sorted { $0.key < $1.key }.map { xml($0.key, $0.value) })
+        switch operation {
+        case "ListRoles": return list("Roles", world.roles.sorted { $0.key < $1.key }.map { xml($0.key, $0.value) })
+        case "GetUser":
+            guard let user = form["UserName"], let tags = world.users[user] else { return nil }
+            return """
+                <User><UserName>\(user)</UserName><UserId>AIDA</UserId>\
+                <Arn>arn:aws:iam::123456789012:user/\(user)</Arn>\
+                \(list("Tags", tags.map { "<Key>\($0.key)</Key><Value>\($0.value)</Value>" }))</User>
+                """
+        case "ListUserPolicies": return list("PolicyNames", [])
+        case "ListAttachedUserPolicies": return list("AttachedPolicies", [])
+        case "ListGroupsForUser": return list("Groups", [])
+        case "GetAccountSummary": return "<SummaryMap></SummaryMap>"
+        case "CreateRole":
+            guard world.roles[name] == nil else { return "EntityAlreadyExists" }
+            let role = FakeRole(
+                arn: "arn:aws:iam::123456789012:role\(form["Path"] ?? "/")\(name)",
+                trust: form["AssumeRolePolicyDocument"], maxSessionDuration: form["MaxSessionDuration"])
+            world.roles[name] = role
+            return "<Role>\(xml(name, role))</Role>"
+        case "AssumeRole":
+            guard let arn = form["RoleArn"], world.roles.values.contains(where: { $0.arn == arn }) else {
+                return "AccessDenied"
+            }
+            return """
+                <Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey>\
+                <SessionToken>t</SessionToken><Expiration>2030-01-01T00:00:00Z</Expiration></Credentials>\
+                <AssumedRoleUser><Arn>\(arn)</Arn></AssumedRoleUser>
+                """
+        default: break
         }
         if operation.hasSuffix("Policy") || operation.hasSuffix("PolicyVersion") || operation == "ListPolicyVersions",
             form["RoleName"] == nil
@@ -154,7 +194,9 @@ final class FakeAccount: Transport {
     private static func xml(_ name: String, _ role: FakeRole) -> String {
         """
         <Path>/user-role/</Path><RoleName>\(name)</RoleName><RoleId>AROA</RoleId><Arn>\(role.arn)</Arn>\
-        <CreateDate>\(role.createDate)</CreateDate><AssumeRolePolicyDocument>%7B%7D</AssumeRolePolicyDocument>\
+        <CreateDate>\(role.createDate)</CreateDate>\
+        <AssumeRolePolicyDocument>\(PercentEncoding.encode(role.trust ?? "{}"))</AssumeRolePolicyDocument>\
+        \(role.maxSessionDuration.map { "<MaxSessionDuration>\($0)</MaxSessionDuration>" } ?? "")\
         \(role.description.map { "<Description>\($0)</Description>" } ?? "")
         """
     }
