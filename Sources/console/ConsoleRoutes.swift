@@ -114,9 +114,10 @@ struct ConsoleRoutes: Sendable {
 
     private func showRole(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
         let user = try caller.iamUserName
+        let tags = try sessionTags(exchange)
         let preview: RolePreview
         do throws(CoreError) {
-            preview = try await clients(exchange).sessions.preview(of: user)
+            preview = try await clients(exchange).sessions.preview(of: user, sessionTags: tags)
         } catch {
             throw problem(for: error)
         }
@@ -204,18 +205,18 @@ struct ConsoleRoutes: Sendable {
         _ exchange: Exchange, _ caller: Caller, _ clients: Clients, duration: SessionDuration,
         sync: RoleSessionRequest.Sync
     ) async throws -> RoleSession {
-        let tags = try exchange.sessionTags().map { Tag(key: $0.key, value: $0.value) }
         let request = RoleSessionRequest(
-            userName: try caller.iamUserName, duration: duration, tags: tags,
-            transitiveTagKeys: transitiveTagKeys.filter { key in
-                tags.contains { $0.key.lowercased() == key.lowercased() }
-            },
-            sync: sync)
+            userName: try caller.iamUserName, duration: duration, tags: try sessionTags(exchange),
+            transitiveTagKeys: transitiveTagKeys, sync: sync)
         do throws(CoreError) {
             return try await clients.sessions.open(request)
         } catch {
             throw problem(for: error)
         }
+    }
+
+    private func sessionTags(_ exchange: Exchange) throws(Problem) -> [Tag] {
+        try exchange.sessionTags().map { Tag(key: $0.key, value: $0.value) }
     }
 
     private func record(

@@ -168,6 +168,34 @@ class TestSessionTags:
         with pytest.raises(Exception, match="AccessDenied"):
             session(stack, answer, "iam").list_users()
 
+    def test_the_users_own_tags_count(self, people, stack, faults, tagged, restarted):
+        red, blue = (account.document(account.allow(action, Condition={"StringEquals": {"aws:PrincipalTag/Team": team}}))
+                     for action, team in [("iam:ListUsers", "red team"), ("s3:ListAllMyBuckets", "blue team")])
+        person = people.new(inline={"red": red, "blue": blue}, tags={"tEAM": "red team"})
+        restarted("console", LATCHKEY_TRANSITIVE_TAG_KEYS="Team")
+        assert person.assume_role(**{"X-Floor": "3"}).status == 200
+        start = len(faults.calls)
+        answer = person.assume_role(**{"X-Floor": "3"})
+        assert answer.status == 200, answer.text
+        assert sorted(person.calls(answer)) == ["dynamodb:UpdateItem", "iam:GetUser", "sts:AssumeRole"]
+        [asked] = [c.parameters for c in faults.since(start) if c.operation == "sts:AssumeRole"]
+        assert asked["Tags.member.1.Key"] == "Floor" and "Tags.member.2.Key" not in asked
+        assert not [key for key in asked if key.startswith("TransitiveTagKeys")]
+        session(stack, answer, "iam").list_users()
+        with pytest.raises(Exception, match="AccessDenied"):
+            session(stack, answer, "s3").list_buckets()
+        told = [finding["words"] for finding in person.send("GET", "/console/role").json["findings"]]
+        assert any("“Team”" in words and "isn't passed on" in words for words in told)
+        assert "“Team” of the sign-on" in person.page("/console/role").text
+
+    def test_tag_that_says_what_the_users_own_says_goes_along(self, people, faults, tagged, restarted):
+        person = people.new(tags={"team": "blue team"})
+        restarted("console", LATCHKEY_TRANSITIVE_TAG_KEYS="Team")
+        start = len(faults.calls)
+        assert person.assume_role().status == 200
+        asked = [c.parameters for c in faults.since(start) if c.operation == "sts:AssumeRole" and c.status == 200]
+        assert [(a["Tags.member.1.Key"], a["TransitiveTagKeys.member.1"]) for a in asked] == [("Team", "Team")]
+
     def test_tag_that_aws_would_not_take_is_named(self, people, tagged):
         answer = people.new().assume_role(**{"X-Floor": "<3>"})
         assert (answer.status, answer.json["member"]) == (400, "LATCHKEY_TAG_Floor")

@@ -5,6 +5,12 @@ import Synchronization
 /// Whose roles a process has lately seen to be current: a hint for what to ask AWS for at once, never a reason to let
 /// anybody in.
 package final class CurrentRoles: Sendable {
+    struct Known {
+        var syncedAt: Date
+        /// The keys of session tags that contradicted the user's own.
+        var contradictedTagKeys: [String]
+    }
+
     /// The most names kept.
     private static let capacity = 10_000
 
@@ -12,7 +18,7 @@ package final class CurrentRoles: Sendable {
     private static let largestSuspicion = 16
 
     private let readings = Mutex(0)
-    private let syncedAt = Mutex<[UserName: Date]>([:])
+    private let known = Mutex<[UserName: Known]>([:])
 
     package init() {}
 
@@ -29,10 +35,10 @@ package final class CurrentRoles: Sendable {
         readings.withLock { $0 -= 1 }
     }
 
-    subscript(_ userName: UserName) -> Date? {
-        get { syncedAt.withLock { $0[userName] } }
+    subscript(_ userName: UserName) -> Known? {
+        get { known.withLock { $0[userName] } }
         set {
-            syncedAt.withLock { names in
+            known.withLock { names in
                 if names.count >= Self.capacity { names.removeAll() }
                 names[userName] = newValue
             }

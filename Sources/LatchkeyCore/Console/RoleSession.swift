@@ -11,7 +11,9 @@ package struct RoleSessionRequest: Sendable {
     /// The IAM user's name as the caller is called; its case doesn't matter.
     package var userName: UserName
     package var duration: SessionDuration
+    /// Session tags; one that contradicts a tag of the user's own is not passed on.
     package var tags: [Tag]
+    /// Keys of those tags that go along to further roles; what is the key of none means nothing.
     package var transitiveTagKeys: [String]
     package var sync: Sync
 
@@ -24,6 +26,32 @@ package struct RoleSessionRequest: Sendable {
         self.tags = tags
         self.transitiveTagKeys = transitiveTagKeys
         self.sync = sync
+    }
+}
+
+extension RoleSessionRequest {
+    /// The same without the tags of these keys.
+    func without(tagKeys keys: [String]) -> RoleSessionRequest {
+        var request = self
+        request.tags.removeAll { tag in keys.contains { tag.hasKey($0) } }
+        return request
+    }
+}
+
+extension Tag {
+    /// AWS tells keys apart without regard to case.
+    func hasKey(_ other: String) -> Bool { key.lowercased() == other.lowercased() }
+}
+
+extension User {
+    /// The keys of session tags that say something else than a tag of the user's own. The role carries the user's tags,
+    /// and `aws:PrincipalTag` is what the session tag of a key says where there is one: the role would decide otherwise.
+    ///
+    /// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+    func contradictedTagKeys(of sessionTags: [Tag]) -> [String] {
+        sessionTags.filter { tag in
+            tags.contains { $0.hasKey(tag.key) && !$0.value.utf8.elementsEqual(tag.value.utf8) }
+        }.map(\.key)
     }
 }
 

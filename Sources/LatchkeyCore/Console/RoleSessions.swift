@@ -43,7 +43,8 @@ package struct RoleSessions: Sendable {
         let roleARN = configuration.naming.roleARN(for: request.userName, of: identity)
         let now = timekeeper.now()
         // Where nothing speaks for a current role, what a sync would read is asked for at once.
-        let isCurrent = memory.roles[request.userName].map { now.timeIntervalSince($0) < configuration.syncInterval }
+        let remembered = memory.roles[request.userName]
+        let isCurrent = remembered.map { now.timeIntervalSince($0.syncedAt) < configuration.syncInterval }
         let reads = !(isCurrent ?? false) && memory.roles.beginReading()
         let reading = reads ? sync.reading(of: request.userName) : nil
         defer {
@@ -59,7 +60,9 @@ package struct RoleSessions: Sendable {
                     request.userName.description, roleARN: roleARN, now: now,
                     expiresAt: now + configuration.roleTimeToLive, freshSince: now - configuration.syncInterval)
         }
-        async let early = outcome { () throws(AWSError) in try await assume(roleARN, for: request) }
+        // Which of the session tags contradict the user's own is known for certain with the user.
+        let supposed = request.without(tagKeys: remembered?.contradictedTagKeys ?? [])
+        async let early = outcome { () throws(AWSError) in try await assume(roleARN, for: supposed) }
 
         let user: User
         switch await existing {
@@ -74,14 +77,24 @@ package struct RoleSessions: Sendable {
             return try await open(canonical)
         }
 
-        let first = await early
-        switch (try await known.orCoreError(), first) {
-        case (.some(let record), .success(let session)):
-            memory.roles[user.userName] = record.syncedAt
+        let contradicted = user.contradictedTagKeys(of: request.tags)
+        let request = request.without(tagKeys: contradicted)
+        let record = try await known.orCoreError()
+        var first: Result<Assumption, AWSError>? = await early
+        if request.tags != supposed.tags {
+            first =
+                record == nil
+                ? nil : await outcome { () throws(AWSError) in try await assume(roleARN, for: request) }
+        }
+        switch (record, first) {
+        case (.some(let record), .success(let session)?):
+            memory.roles[user.userName] = record.syncedAt.map {
+                CurrentRoles.Known(syncedAt: $0, contradictedTagKeys: contradicted)
+            }
             return RoleSession(user: user, session, roleARN: roleARN)
-        case (.some, .failure(let error)) where !error.mayMeanDrift:
+        case (.some, .failure(let error)?) where !error.mayMeanDrift:
             throw CoreError(assuming: error)
-        case (.some(let record), .failure(let error)) where error.isDenied && isFresh(record.changedAt, at: now):
+        case (.some(let record), .failure(let error)?) where error.isDenied && isFresh(record.changedAt, at: now):
             // Not known everywhere yet, or gone already: the denial is the same.
             guard await isGone(configuration.naming.roleName(for: user.userName)) else {
                 return RoleSession(user: user, try await assumePatiently(roleARN, for: request), roleARN: roleARN)
@@ -91,7 +104,7 @@ package struct RoleSessions: Sendable {
         memory.roles[user.userName] = nil
         let session = try await sync.sync(
             user, identity: identity, early: reading, freshness: request.sync == .always ? .ours : .fromAnybody
-        ) { changedAt throws(CoreError) in
+        ) { [first] changedAt throws(CoreError) in
             if isFresh(changedAt, at: timekeeper.now()) {
                 return try await assumePatiently(roleARN, for: request)
             }
@@ -99,7 +112,8 @@ package struct RoleSessions: Sendable {
             if case .success(let session) = first { return session }
             return try await assumeAtOnce(roleARN, for: request)
         }
-        memory.roles[user.userName] = timekeeper.now()
+        memory.roles[user.userName] = CurrentRoles.Known(
+            syncedAt: timekeeper.now(), contradictedTagKeys: contradicted)
         return RoleSession(user: user, session, roleARN: roleARN)
     }
 
@@ -148,8 +162,8 @@ package struct RoleSessions: Sendable {
     /// Syncs a role that isn't current, so that the login that follows finds it ready. Opens no session.
     package func prepare(_ user: User) async throws(CoreError) {
         let now = timekeeper.now()
-        let seen = memory.roles[user.userName]
-        if let seen, now.timeIntervalSince(seen) < configuration.syncInterval { return }
+        let remembered = memory.roles[user.userName]
+        if let remembered, now.timeIntervalSince(remembered.syncedAt) < configuration.syncInterval { return }
         let identity = try await identity()
         let known = try await orCoreError { () throws(AWSError) in try await records.get(user.userName.description) }
         if let syncedAt = known?.syncedAt, known?.leaseOwner == nil,
@@ -158,13 +172,18 @@ package struct RoleSessions: Sendable {
             return
         }
         try await sync.sync(user, identity: identity) { _ in }
-        memory.roles[user.userName] = timekeeper.now()
+        memory.roles[user.userName] = CurrentRoles.Known(
+            syncedAt: timekeeper.now(), contradictedTagKeys: remembered?.contradictedTagKeys ?? [])
     }
 
-    /// What a sync of the user's role would find and do; nothing is written.
-    package func preview(of name: UserName) async throws(CoreError) -> RolePreview {
+    /// What a sync of the user's role would find and do, and what becomes of the session tags that a login would pass;
+    /// nothing is written.
+    package func preview(of name: UserName, sessionTags: [Tag]) async throws(CoreError) -> RolePreview {
         let identity = try await identity()
-        return try await sync.preview(try await user(named: name), identity: identity)
+        let user = try await user(named: name)
+        var preview = try await sync.preview(user, identity: identity)
+        preview.plan.findings += Finding.list(of: sessionTags, for: user)
+        return preview
     }
 
     /// Ends all sessions of a user's role that there are now; new ones can be opened at once.
@@ -210,7 +229,9 @@ package struct RoleSessions: Sendable {
                     durationSeconds: duration.seconds,
                     sourceIdentity: request.userName.sourceIdentity,
                     tags: request.tags,
-                    transitiveTagKeys: request.transitiveTagKeys))
+                    transitiveTagKeys: request.transitiveTagKeys.filter { key in
+                        request.tags.contains { $0.hasKey(key) }
+                    }))
             return Assumption(role: role, shortenedTo: isShortened ? duration : nil)
         } catch  where error.isChainingRefusal && !isShortened && request.duration > .chained {
             memory.broker.isChained = true

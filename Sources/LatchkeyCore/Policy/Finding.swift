@@ -1,3 +1,5 @@
+import AWS
+
 /// A place where the mirrored role is not what its user is, in words for the person and their security team.
 package struct Finding: Sendable, Hashable, Comparable {
     package enum Kind: String, Sendable {
@@ -38,4 +40,25 @@ extension Finding {
             .note, policy: nil,
             "Calls that AWS takes from users' own keys alone, such as sts:GetSessionToken, are not open to a role."),
     ]
+
+    /// What the session tags that the sign-on passes make of a user's role.
+    static func list(of sessionTags: [Tag], for user: User) -> [Finding] {
+        let contradicted = user.contradictedTagKeys(of: sessionTags)
+        return sessionTags.compactMap { tag in
+            if contradicted.contains(tag.key) {
+                return Finding(
+                    .note, policy: nil,
+                    """
+                    The session tag “\(tag.key)” of the sign-on isn't passed on: the user has a tag of this key that says \
+                    otherwise, and that counts.
+                    """)
+            }
+            guard !user.tags.contains(where: { $0.hasKey(tag.key) }) else { return nil }
+            return Finding(
+                .note, policy: nil,
+                """
+                The sign-on passes the session tag “\(tag.key)”: aws:PrincipalTag has it in the role, and not for the user.
+                """)
+        }
+    }
 }

@@ -63,6 +63,69 @@ struct NewRoleSessionsTests {
     }
 }
 
+@Suite("A session tag of a key that the user has", .timeLimit(.minutes(1)))
+struct OwnTagsTests {
+    @Test("gives way to the user's own, whatever its case, and so does its transitive key")
+    func givesWay() async throws {
+        let bench = try SessionBench(tags: ["Department": "Research"])
+        for _ in 0..<2 {
+            try await bench.open(tags: ["dePartment": "Sales", "Floor": "3"], transitive: ["Department", "floor"])
+            #expect(bench.sessionTags == ["Floor": "3"])
+            #expect(bench.transitiveKeys == ["floor"])
+        }
+    }
+
+    @Test("goes along where it says the same, to the byte")
+    func same() async throws {
+        let bench = try SessionBench(tags: ["Department": "Caf\u{e9}"])
+        try await bench.open(tags: ["department": "Caf\u{e9}"], transitive: ["Department", "Absent"])
+        #expect(bench.sessionTags == ["department": "Caf\u{e9}"])
+        #expect(bench.transitiveKeys == ["Department"])
+        try await bench.open(tags: ["department": "Cafe\u{301}"])
+        #expect(bench.sessionTags == [:])
+    }
+
+    @Test("costs a known login no call, however it is found out")
+    func warm() async throws {
+        let bench = try SessionBench(tags: ["Department": "Research"])
+        let tags = ["Department": "Sales"]
+        try await bench.open(tags: tags)
+        let warm = ["AssumeRole", "GetUser", "UpdateItem"]
+        #expect(try await bench.operations { try await bench.open(tags: tags) }.sorted() == warm)
+
+        // The tag goes, another comes: each is learnt by one more call, once.
+        bench.account.with { $0.users["alice"] = ["Team": "blue"] }
+        let further = tags.merging(["Team": "red"]) { $1 }
+        #expect(try await bench.operations { try await bench.open(tags: further) }.sorted() == ["AssumeRole"] + warm)
+        #expect(bench.sessionTags == tags)
+        #expect(try await bench.operations { try await bench.open(tags: further) }.sorted() == warm)
+        #expect(bench.sessionTags == tags)
+    }
+
+    @Test("is not in the session either where the role was made or synced by this login")
+    func synced() async throws {
+        let bench = try SessionBench()
+        let tags = ["Department": "Sales"]
+        try await bench.open(tags: tags)
+        bench.account.with { world in
+            world.users["alice"] = ["Department": "Research"]
+            world.table.items["alice"]?["synced_at"] = .n(0)
+            world.table.items["alice"]?["changed_at"] = .n(0)
+        }
+        try await bench.open(tags: tags)
+        #expect(bench.sessionTags == [:])
+    }
+
+    @Test("is told of in the plan")
+    func told() async throws {
+        let bench = try SessionBench(tags: ["Department": "Research"])
+        let words = try await bench.findings(tags: ["department": "Sales", "Floor": "3"])
+        #expect(words.contains { $0.contains("“department”") && $0.contains("isn't passed") })
+        #expect(words.contains { $0.contains("“Floor”") && $0.contains("aws:PrincipalTag") })
+        #expect(try await bench.findings(tags: [:]) == Finding.always.map(\.words))
+    }
+}
+
 /// Logins of Alice, who has no policies, by a clock that stands still and waits that are over at once.
 struct SessionBench: Sendable {
     let account: FakeAccount
@@ -91,9 +154,33 @@ struct SessionBench: Sendable {
     func open(tags: [String: String] = [:], transitive: [String] = []) async throws -> RoleSession {
         let request = RoleSessionRequest(
             userName: try userName("alice"), duration: try #require(SessionDuration(seconds: 3_600)),
-            tags: tags.sorted { $0.key < $1.key }.map { AWS.Tag(key: $0.key, value: $0.value) },
-            transitiveTagKeys: transitive)
+            tags: list(tags), transitiveTagKeys: transitive)
         return try await sessions.open(request)
+    }
+
+    func findings(tags: [String: String]) async throws -> [String] {
+        try await sessions.preview(of: try userName("alice"), sessionTags: list(tags)).plan.findings.map(\.words)
+    }
+
+    private func list(_ tags: [String: String]) -> [AWS.Tag] {
+        tags.sorted { $0.key < $1.key }.map { AWS.Tag(key: $0.key, value: $0.value) }
+    }
+
+    /// The tags of the session that was opened last.
+    var sessionTags: [String: String] {
+        let form = lastAssumption
+        let members = (1...50).compactMap { number in
+            form["Tags.member.\(number).Key"].map { ($0, form["Tags.member.\(number).Value"] ?? "") }
+        }
+        return Dictionary(members) { $1 }
+    }
+
+    var transitiveKeys: [String] {
+        lastAssumption.filter { $0.key.hasPrefix("TransitiveTagKeys") }.map(\.value).sorted()
+    }
+
+    private var lastAssumption: [String: String] {
+        account.with { world in world.calls.last { $0.operation == "AssumeRole" }?.form ?? [:] }
     }
 
     /// What was called while `body` ran.

@@ -178,6 +178,7 @@ final class FakeAccount: Transport {
         case "ListAttachedRolePolicies":
             return list(
                 "AttachedPolicies", role.attached.map { "<PolicyName>p</PolicyName><PolicyArn>\($0)</PolicyArn>" })
+        case "TagRole": break
         case "PutRolePolicy": role.inline.insert(form["PolicyName"] ?? "")
         case "DeleteRolePolicy": guard role.inline.remove(form["PolicyName"] ?? "") != nil else { return nil }
         case "DetachRolePolicy": guard role.attached.remove(policy) != nil else { return nil }
