@@ -56,7 +56,7 @@ struct RoleAnswer: Encodable {
         synced_at = preview.record?.syncedAt
         revoked_at = preview.record?.revokedAt
         current = preview.writes.isEmpty
-        changes = preview.writes.joined().map(\.words)
+        changes = preview.writes.map(\.words)
     }
 }
 

@@ -17,7 +17,7 @@ struct RolePage {
 
     private var summary: HTML {
         let synced: HTML = preview.record?.syncedAt.map(Self.time) ?? "never: it is made when you first sign in"
-        let changes = preview.writes.joined().map { write -> HTML in "<li>\(write.words)</li>" }
+        let changes = preview.writes.map { write -> HTML in "<li>\(write.words)</li>" }
         let state: HTML =
             changes.isEmpty
             ? "<p>It is as it should be.</p>"

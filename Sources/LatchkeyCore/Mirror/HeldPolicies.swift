@@ -2,9 +2,10 @@ import AWS
 
 /// What a role holds, read as far as it can be.
 struct HeldPolicies {
-    let role: Role
+    /// Nil when there is none: then it holds nothing.
+    let role: Role?
     /// The names of all inline policies.
-    let inlineNames: Set<PolicyName>
+    var inlineNames: Set<PolicyName> = []
     /// The inline policies that can be read.
     var documents: [PolicyName: PolicyDocument] = [:]
     /// Those that a plan has a name for.
@@ -20,8 +21,11 @@ struct HeldPolicies {
     /// The policies of Latchkey's own, attached or as the boundary; nil where they can't be read.
     var own: [ARN: PolicyDocument?] = [:]
 
-    init(_ state: RoleState, naming: RoleNaming) {
-        role = state.role
+    var boundary: ARN? { role?.permissionsBoundary }
+
+    init(_ state: RoleState?, naming: RoleNaming) {
+        role = state?.role
+        guard let state else { return }
         inlineNames = Set(state.inlinePolicies.keys)
         for (name, text) in state.inlinePolicies {
             sizes[name] = text.countWithoutWhiteSpace
@@ -37,7 +41,7 @@ struct HeldPolicies {
             state.documents[arn].flatMap { try? PolicyDocument(parsing: $0) }
         }
         for arn in state.attachedPolicies { attached[arn] = .some(document(arn)) }
-        for arn in state.attachedPolicies.union([role.permissionsBoundary].compactMap { $0 })
+        for arn in state.attachedPolicies.union([state.role.permissionsBoundary].compactMap { $0 })
         where naming.ownsPolicy(arn) {
             own[arn] = .some(document(arn))
         }

@@ -122,7 +122,7 @@ package struct RoleMirror: Sendable {
         case .create(let plan):
             _ = try await iam.createRole(
                 roleName: plan.roleName, path: plan.path, assumeRolePolicyDocument: plan.trustPolicy.minified,
-                maxSessionDuration: plan.maxSessionDuration, permissionsBoundary: plan.permissionsBoundary,
+                maxSessionDuration: plan.maxSessionDuration, permissionsBoundary: plan.boundaryAtCreation,
                 description: plan.description, tags: plan.tags)
         case .updateTrust(let document):
             try await iam.updateAssumeRolePolicy(roleName: roleName, policyDocument: document)

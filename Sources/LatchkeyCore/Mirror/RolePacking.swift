@@ -27,7 +27,7 @@ struct RolePacking: Equatable {
         for merged in max(0, candidates.count - quotas.attachedPolicies)...candidates.count {
             let kept = candidates.dropFirst(merged)
             let pooled = Set(statements + candidates.prefix(merged).flatMap(\.statements))
-            let room = quotas.inlineCharacters + (quotas.attachedPolicies - kept.count) * quotas.policyCharacters
+            let room = Self.inlineRoom(quotas) + (quotas.attachedPolicies - kept.count) * quotas.policyCharacters
             guard pooled.reduce(0, { $0 + $1.size }) <= room,
                 let packed = Self.pack(pooled, quotas: quotas),
                 packed.own.count + kept.count <= quotas.attachedPolicies
@@ -43,6 +43,11 @@ struct RolePacking: Equatable {
 
     // MARK: Packing
 
+    /// A Deny of everything has to have room beside the rest, for when the role is changed.
+    private static func inlineRoom(_ quotas: RoleQuotas) -> Int {
+        quotas.inlineCharacters - PolicyDocument.denyingEverything.size
+    }
+
     /// Nil when a statement is larger than any policy may be.
     private static func pack(_ statements: Set<PooledStatement>, quotas: RoleQuotas) -> RolePacking? {
         var packing = RolePacking()
@@ -52,7 +57,7 @@ struct RolePacking: Equatable {
             if a.size != b.size { return a.size > b.size }
             return a.text.utf8.lexicographicallyPrecedes(b.text.utf8)
         }
-        var room = quotas.inlineCharacters
+        var room = inlineRoom(quotas)
         var bins: [(document: PolicyDocument, room: Int)] = []
         for pooled in ordered {
             let size = pooled.size
@@ -85,7 +90,7 @@ struct RolePacking: Equatable {
             LimitExcess(limit: .attachedPolicies, needed: attachable, allowed: quotas.attachedPolicies),
             LimitExcess(
                 limit: .characters, needed: Set(statements).reduce(0) { $0 + $1.size },
-                allowed: quotas.inlineCharacters + quotas.attachedPolicies * quotas.policyCharacters),
+                allowed: inlineRoom(quotas) + quotas.attachedPolicies * quotas.policyCharacters),
         ].filter { $0.needed > $0.allowed || $0.limit == .characters }
     }
 }

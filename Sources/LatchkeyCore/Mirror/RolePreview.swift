@@ -7,5 +7,5 @@ package struct RolePreview: Sendable {
     /// Nil before the first login.
     package var record: RoleRecord?
     /// Empty when the role is as planned.
-    package var writes: [[RoleWrite]]
+    package var writes: [RoleWrite]
 }

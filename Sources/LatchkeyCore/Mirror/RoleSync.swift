@@ -148,7 +148,7 @@ package struct RoleSync: Sendable {
         let plan = try plan(contents, of: user, identity: identity, revocation: known?.revokedAt)
         return RolePreview(
             plan: plan, roleARN: configuration.naming.roleARN(for: user.userName, of: identity), record: known,
-            writes: plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas))
+            writes: plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas).all)
     }
 
     /// Removes the role and the record that a user who is gone may have left; does nothing where there are none.
@@ -195,19 +195,19 @@ package struct RoleSync: Sendable {
             if before == nil { try? await records.delete(name, lease: lease) }
             throw error
         }
-        var stages = plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas)
-        var needsTime = stages.joined().contains(where: \.needsTimeToSpread)
+        var writes = plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas)
+        var needsTime = writes.all.contains(where: \.needsTimeToSpread)
         var rereadings = 0
-        while case .failure(let error) = await outcome({ [stages, plan] () throws(AWSError) in
-            try await mirror.apply(stages, to: plan.roleName)
+        while case .failure(let error) = await outcome({ [writes, plan] () throws(AWSError) in
+            try await mirror.apply(writes.stages, to: plan.roleName)
         }) {
             guard error.contradictsReading, rereadings < 2, !Task.isCancelled else { throw .aws(error) }
             rereadings += 1
             await timekeeper.sleep(.seconds(1))
             contents = try await settled(nil, of: user)
             plan = try checkedPlan(contents, of: user, identity: identity, revocation: revocation)
-            stages = plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas)
-            needsTime = needsTime || stages.joined().contains(where: \.needsTimeToSpread)
+            writes = plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas)
+            needsTime = needsTime || writes.all.contains(where: \.needsTimeToSpread)
         }
 
         let now = timekeeper.now()
@@ -216,8 +216,9 @@ package struct RoleSync: Sendable {
             // Made a moment ago, perhaps by a try that came no further.
             changedAt = max(created, changedAt ?? created)
         }
-        async let finished = outcome { [changedAt] () throws(AWSError) in
-            try await records.finish(
+        async let finished = outcome { [changedAt, writes, plan] () throws(AWSError) in
+            try await mirror.apply(writes.afterwards, to: plan.roleName)
+            return try await records.finish(
                 name, lease: lease, syncedAt: now, plan: plan.fingerprint, changedAt: changedAt)
         }
         let value = await outcome { [changedAt] () throws(CoreError) in try await next(changedAt) }

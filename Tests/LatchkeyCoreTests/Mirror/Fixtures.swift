@@ -61,12 +61,13 @@ extension RolePlan {
 
 extension UserPolicies.Inline {
     static func make(
-        _ effect: String, _ action: String, version: String? = "2012-10-17", group: String? = nil
+        _ effect: String, _ action: String, version: String? = "2012-10-17", group: String? = nil, further: String = ""
     ) -> UserPolicies.Inline {
         let version = version.map { #""Version":"\#($0)","# } ?? ""
         return UserPolicies.Inline(
             group: group, name: "policy",
-            document: #"{\#(version)"Statement":{"Effect":"\#(effect)","Action":"\#(action)","Resource":"*"}}"#)
+            document:
+                #"{\#(version)"Statement":{"Effect":"\#(effect)","Action":"\#(action)","Resource":"*"\#(further)}}"#)
     }
 }
 
@@ -93,7 +94,7 @@ struct RoleModel: Equatable {
         case .create(let plan):
             trust = plan.trustPolicy.minified
             maxSessionDuration = plan.maxSessionDuration
-            boundary = plan.permissionsBoundary
+            boundary = plan.boundaryAtCreation
             tags = plan.tags
         case .updateTrust(let text): trust = text
         case .updateMaxSessionDuration(let seconds): maxSessionDuration = seconds

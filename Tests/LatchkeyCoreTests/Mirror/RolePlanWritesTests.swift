@@ -8,9 +8,9 @@ import Testing
     private static let quotas = RoleQuotas(accountSummary: [:])
     private static let naming = RoleNaming.usual
 
-    private func applied(_ stages: [[RoleWrite]], to model: RoleModel) -> RoleModel {
+    private func applied(_ writes: RoleWrites, to model: RoleModel) -> RoleModel {
         var model = model
-        for write in stages.joined() { model.apply(write) }
+        for write in writes.all { model.apply(write) }
         return model
     }
 
@@ -21,20 +21,21 @@ import Testing
         return applied(plan.writes(from: nil, naming: Self.naming, quotas: Self.quotas), to: account)
     }
 
-    @Test func `makes a new role in two stages`() throws {
+    @Test func `makes a new role, what it is denied, and what it is allowed`() throws {
         let plan = try RolePlan.make(
             inline: [.make("Allow", "s3:*"), .make("Deny", "iam:*")], managed: [policyARN("a")],
             boundary: policyARN("b"))
-        let stages = plan.writes(from: nil, naming: Self.naming, quotas: Self.quotas)
-        #expect(stages.map(\.count) == [1, 3])
-        #expect(stages.first == [.create(plan)])
+        let writes = plan.writes(from: nil, naming: Self.naming, quotas: Self.quotas)
+        #expect(writes.stages.map(\.count) == [1, 1, 2])
+        #expect(writes.stages.first == [.create(plan)])
+        #expect(writes.afterwards.isEmpty)
     }
 
     @Test func `writes nothing to a role that is as planned`() throws {
         let plan = try RolePlan.make(
             inline: [.make("Allow", "s3:*"), .make("Deny", "iam:*"), .make("Allow", "ec2:*", version: nil)],
             managed: [policyARN("a")], boundary: policyARN("b"), tags: [AWS.Tag(key: "k", value: "v")])
-        #expect(plan.writes(from: try model(of: plan).state(), naming: Self.naming, quotas: Self.quotas).isEmpty)
+        #expect(plan.writes(from: try model(of: plan).state(), naming: Self.naming, quotas: Self.quotas).all.isEmpty)
     }
 
     @Test func `undoes what somebody else changed`() throws {
@@ -51,55 +52,56 @@ import Testing
         #expect(applied(writes, to: changed) == model(of: plan))
     }
 
-    @Test func `rebuilds a role behind a Deny of everything where old and new don't fit side by side`() throws {
+    @Test func `empties a role before filling it where old and new don't fit side by side`() throws {
         let plan = try RolePlan.make(managed: (0..<8).map { try policyARN("new\($0)") })
         let old = try model(
             of: .make(managed: (0..<8).map { try policyARN("old\($0)") }), policies: model(of: plan).policies)
-        let stages = plan.writes(from: try old.state(), naming: Self.naming, quotas: Self.quotas)
-        var role = old
-        for write in stages.joined() {
-            role.apply(write)
-            #expect(role.attached.count <= Self.quotas.attachedPolicies)
-            let isMixed =
-                !role.attached.isSubset(of: old.attached) && !role.attached.isSubset(of: plan.attachedPolicies.keys)
-            let isShut = try role.statements(.deny).contains { $0.elements == ["Action": "*", "Resource": "*"] }
-            #expect(isShut || !isMixed)
-        }
-        #expect(role == model(of: plan, policies: old.policies))
+        let writes = plan.writes(from: try old.state(), naming: Self.naming, quotas: Self.quotas)
+        #expect(writes.stages.map(\.count) == [8, 8])
+        #expect(applied(writes, to: old) == model(of: plan, policies: old.policies))
     }
 
-    /// From any role to any plan, in any order within a stage: each Allow that is in force is one of the old role or of the
-    /// plan, no Deny of the plan is missing once something new is allowed, and no old Deny goes before the last old Allow.
-    @Test(arguments: 0..<300)
+    @Test func `shuts a role while its boundary and its policies change`() throws {
+        let plan = try RolePlan.make(inline: [.make("Allow", "s3:*")], boundary: policyARN("new"))
+        let old = try model(of: .make(inline: [.make("Allow", "ec2:*")], boundary: policyARN("old")))
+        let writes = plan.writes(from: try old.state(), naming: Self.naming, quotas: Self.quotas)
+        let deny = RolePlan.InlineName.deny.policyName
+        #expect(
+            writes.stages.first == [.putInline(name: deny, document: PolicyDocument.denyingEverything.minified)])
+        #expect(writes.afterwards == [[.deleteInline(name: deny)]])
+    }
+
+    /// From any role, or none, to any plan, in any order within a stage: what the role allows at any moment, it allowed
+    /// before or is to allow in the end; and it is never given more than it has room for.
+    @Test(arguments: 0..<400)
     func `passes through no more than it was or will be`(round: UInt64) throws {
         var random = SeededGenerator(seed: 20_261_121 + round)
-        let quotas = RoleQuotas(accountSummary: ["AttachedPoliciesPerRoleQuota": .random(in: 4...10, using: &random)])
+        let quotas = RoleQuotas(accountSummary: [
+            "AttachedPoliciesPerRoleQuota": .random(in: 4...10, using: &random),
+            "RolePolicySizeQuota": .random(in: 1...3, using: &random) * 600,
+            "PolicySizeQuota": 1_200,
+        ])
         let account = try RolePlan.account()
-        let before = try RolePlan.random(quotas: quotas, using: &random)
         let plan = try RolePlan.random(quotas: quotas, using: &random)
-        let old = model(of: before, policies: account)
-        var role = old
-        let (oldAllows, oldDenies) = try (old.statements(.allow), old.statements(.deny))
         let target = model(of: plan, policies: account)
-        let (newAllows, newDenies) = try (target.statements(.allow), target.statements(.deny))
-        let shut = PolicyStatement(effect: .deny, elements: ["Action": "*", "Resource": "*"])
-        for stage in plan.writes(from: try old.state(), naming: Self.naming, quotas: quotas) {
+        let isNew = round % 4 == 0
+        var role = RoleModel(policies: account)
+        if !isNew {
+            role = try model(of: .random(quotas: quotas, using: &random), policies: account)
+            if round % 4 == 1 { try role.tamper(quotas: quotas, using: &random) }
+        }
+        let bounds = try (isNew ? [] : role.rights()).union(target.rights())
+        let writes = plan.writes(from: isNew ? nil : try role.state(), naming: Self.naming, quotas: quotas)
+        for stage in writes.stages + writes.afterwards {
             for write in stage.shuffled(using: &random) {
                 role.apply(write)
-                let (allows, denies) = try (role.statements(.allow), role.statements(.deny))
-                if denies.contains(shut) { continue }
-                #expect(allows.isSubset(of: oldAllows.union(newAllows)), "round \(round)")
-                if !allows.isSubset(of: oldAllows) {
-                    #expect(newDenies.isSubset(of: denies), "round \(round): allowed before it was denied")
-                }
-                if !oldDenies.isSubset(of: denies) {
-                    #expect(allows.isSubset(of: newAllows), "round \(round): a Deny went before an Allow")
-                }
-                if role.boundary != old.boundary, role.boundary == nil {
-                    #expect(allows.isSubset(of: newAllows), "round \(round): the boundary went before an Allow")
-                }
+                let wider = try role.rights().subtracting(bounds)
+                #expect(wider.isEmpty, "round \(round): \(wider) after \(write)")
+                #expect(role.attached.count <= quotas.attachedPolicies, "round \(round)")
+                #expect(role.inlineSize <= quotas.inlineCharacters, "round \(round): \(write)")
             }
         }
+        role.policies = target.policies
         #expect(role == target, "round \(round)")
     }
 
@@ -113,36 +115,91 @@ import Testing
 }
 
 extension RolePlan {
-    /// An account's managed policies: some allow, some forbid, some do both.
+    /// An account's managed policies: some allow, some forbid, some do both; and boundaries, one of which has to be
+    /// rewritten.
     fileprivate static func account() throws -> [ARN: String] {
         func statement(_ effect: String, _ number: Int) -> String {
             #"{"Effect":"\#(effect)","Action":"service\#(number):*","Resource":"*"}"#
         }
+        func document(_ statements: String) -> String { #"{"Version":"2012-10-17","Statement":[\#(statements)]}"# }
         let documents = (0..<12).map { number in
-            let statements =
-                switch number % 3 {
-                case 0: statement("Allow", number)
-                case 1: statement("Deny", number - 1)
-                default: statement("Allow", number) + "," + statement("Deny", (number + 3) % 12)
-                }
-            return #"{"Version":"2012-10-17","Statement":[\#(statements)]}"#
+            switch number % 3 {
+            case 0: statement("Allow", number)
+            case 1: statement("Deny", number - 1)
+            default: statement("Allow", number) + "," + statement("Deny", (number + 3) % 12)
+            }
         }
-        return Dictionary(uniqueKeysWithValues: try documents.enumerated().map { (try policyARN("p\($0)"), $1) })
+        func boundary(_ services: some Sequence<Int>, _ action: String) -> String {
+            (services.map { statement("Allow", $0) } + [#"{"Effect":"Allow","Action":"\#(action)","Resource":"*"}"#])
+                .joined(separator: ",")
+        }
+        let personal = #",{"Effect":"Allow","Action":"sns:*","Resource":"arn:aws:sns:*:*:${aws:username}"}"#
+        var account = Dictionary(
+            uniqueKeysWithValues: try documents.enumerated().map { (try policyARN("p\($0)"), document($1)) })
+        account[try policyARN("boundary0")] = document(boundary(0..<8, "s3:*"))
+        account[try policyARN("boundary1")] = document(boundary(4..<12, "ec2:*"))
+        account[try policyARN("boundary2")] = document(boundary(2..<10, "sqs:*") + personal)
+        return account
     }
 
+    /// The plan of a random user, who has no more than a role can hold.
     fileprivate static func random(quotas: RoleQuotas, using random: inout SeededGenerator) throws -> RolePlan {
         func some<Element>(_ elements: [Element]) -> [Element] { elements.filter { _ in Bool.random(using: &random) } }
+        let tagged = #","Condition":{"StringEquals":{"aws:PrincipalTag/a":"1"}}"#
         let inline: [UserPolicies.Inline] = ["s3:*", "ec2:*", "sqs:*", "iam:*"].flatMap { action in
             [("Allow", "2012-10-17"), ("Deny", "2012-10-17"), ("Allow", nil), ("Deny", nil)].map {
-                .make($0.0, action, version: $0.1)
+                .make($0.0, action, version: $0.1, further: action == "s3:*" ? tagged : "")
             }
         }
         let account = try account()
-        return try .make(
-            inline: some(inline), managed: some(account.keys.sorted()),
-            boundary: some([try policyARN("boundary")]).first,
-            tags: some([AWS.Tag(key: "a", value: "1"), AWS.Tag(key: "b", value: "2")]), documents: account,
-            quotas: quotas)
+        let boundaries = try (0..<3).map { try policyARN("boundary\($0)") }
+        while true {
+            do {
+                return try .make(
+                    inline: some(inline), managed: some(account.keys.filter { !boundaries.contains($0) }.sorted()),
+                    boundary: some(boundaries).randomElement(using: &random),
+                    tags: some([AWS.Tag(key: "a", value: "1"), AWS.Tag(key: "b", value: "2")]), documents: account,
+                    quotas: quotas)
+            } catch CoreError.limitsExceeded {
+                continue
+            }
+        }
+    }
+}
+
+extension RoleModel {
+    fileprivate var inlineSize: Int { inline.values.reduce(0) { $0 + $1.countWithoutWhiteSpace } }
+
+    /// Changes the role as somebody else could.
+    fileprivate mutating func tamper(quotas: RoleQuotas, using random: inout SeededGenerator) throws {
+        let everything = #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#
+        let both = everything.replacing("}]}", with: #"},{"Effect":"Deny","Action":"iam:*","Resource":"*"}]}"#)
+        if inlineSize + both.count <= quotas.inlineCharacters, Bool.random(using: &random) {
+            inline[try #require(PolicyName("stray"))] = both
+        }
+        for arn in attached.union([boundary].compactMap { $0 })
+        where RoleNaming.usual.ownsPolicy(arn) && Bool.random(using: &random) {
+            policies[arn] = everything
+        }
+    }
+
+    /// What its sessions may do, of all that the policies here are about.
+    fileprivate func rights() throws -> Set<String> {
+        func statements(_ documents: [String]) throws -> [PolicyStatement] {
+            try documents.flatMap { try PolicyDocument(parsing: $0).statements }
+        }
+        func applies(_ statement: PolicyStatement, _ effect: PolicyStatement.Effect, _ action: String) -> Bool {
+            statement.effect == effect && ["*", .string(action)].contains(statement.elements["Action"])
+                && (statement.elements["Condition"] == nil || tags.contains(AWS.Tag(key: "a", value: "1")))
+        }
+        let own = try statements(Array(inline.values) + attached.compactMap { policies[$0] })
+        let bounds = try boundary.map { try statements([try #require(policies[$0])]) }
+        let universe = ["s3:*", "ec2:*", "sqs:*", "iam:*"] + (0..<12).map { "service\($0):*" }
+        return Set(
+            universe.filter { action in
+                own.contains { applies($0, .allow, action) } && !own.contains { applies($0, .deny, action) }
+                    && bounds?.contains { applies($0, .allow, action) } ?? true
+            })
     }
 }
 
