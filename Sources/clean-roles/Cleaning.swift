@@ -16,7 +16,7 @@ struct Cleaning {
     }
 
     var cleanup: RoleCleanup
-    /// Nil unless roles without a record are to go as well.
+    /// Nil unless roles without a record and unused policies are to go as well.
     var orphans: OrphanSearch?
     var singleRun: SingleRun
     var pace: Pace
@@ -64,6 +64,10 @@ struct Cleaning {
             try await cleanup.removeExpired(mode: mode, concurrency: concurrency, stop: stop) { report.add($0, $1) }
             guard let orphans, !stop.isRequested else { return }
             try await cleanup.removeOrphans(orphans, mode: mode, concurrency: concurrency, stop: stop) {
+                report.add($0, $1)
+            }
+            guard !stop.isRequested else { return }
+            try await cleanup.removeUnusedPolicies(orphans, mode: mode, concurrency: concurrency, stop: stop) {
                 report.add($0, $1)
             }
         }

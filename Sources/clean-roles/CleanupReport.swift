@@ -4,14 +4,20 @@ import LatchkeyCore
 import Portal
 import Synchronization
 
-/// Tells what became of every role as it happens: himeko's line for each, or one JSON document; progress on a terminal.
+/// Tells what became of every role and policy as it happens: himeko's line for each, or one JSON document; progress on a
+/// terminal.
 final class CleanupReport: Sendable {
     struct Counts: Sendable {
         /// Roles whose time had passed.
         var expired = 0
         /// Roles without a record.
         var orphaned = 0
+        /// Roles.
         var removed = 0
+        /// Latchkey's own policies that nothing used.
+        var unusedPolicies = 0
+        var removedPolicies = 0
+        /// Roles and policies.
         var stayed = 0
         var failed = 0
     }
@@ -51,10 +57,40 @@ final class CleanupReport: Sendable {
                 print((isFirst ? "\n" : ",\n") + JSONValue.object(entry + detail).text, terminator: "")
             }
             if let problem { note("\(role.userName): \(problem)") }
-            state.counts.add(role.reason, outcome)
+            switch role.reason {
+            case .expired: state.counts.expired += 1
+            case .orphaned: state.counts.orphaned += 1
+            }
+            state.counts.add(outcome, to: \.removed)
             showProgress(&state)
         }
     }
+
+    /// Policies come after all roles.
+    func add(_ policy: ARN, _ outcome: RoleCleanup.Outcome) {
+        state.withLock { state in
+            clearProgress()
+            let (word, problem) = Self.words(outcome)
+            switch output {
+            case .text: print("==> \(policy): \(word), unused")
+            case .json:
+                let entry: [JSONValue.Member] = [
+                    .init("policy_arn", .string(policy.description)), .init("outcome", .string(word)),
+                ]
+                let detail = problem.map { [JSONValue.Member("detail", .string($0))] } ?? []
+                let isFirst = state.counts.unusedPolicies == 0
+                print(
+                    (isFirst ? Self.policies + "\n" : ",\n") + JSONValue.object(entry + detail).text, terminator: "")
+            }
+            if let problem { note("\(policy): \(problem)") }
+            state.counts.unusedPolicies += 1
+            state.counts.add(outcome, to: \.removedPolicies)
+            showProgress(&state)
+        }
+    }
+
+    /// Ends the list of roles and begins that of policies.
+    private static let policies = "],\n\"policies\":["
 
     /// Writes the summary and returns the counts and how long it all took.
     func finish(throttledTries: Int) -> (Counts, Duration) {
@@ -63,23 +99,27 @@ final class CleanupReport: Sendable {
             let (counts, duration) = (state.counts, ContinuousClock.now - start)
             let milliseconds = Int(duration / .milliseconds(1))
             switch output {
-            case .text where state.hasFailed && counts.expired + counts.orphaned == 0:
+            case .text where state.hasFailed && counts.expired + counts.orphaned + counts.unusedPolicies == 0:
                 // That it failed has been said, and there is nothing else to say.
                 break
             case .text:
                 let orphaned = counts.orphaned > 0 ? "\(counts.orphaned) orphaned, " : ""
+                let removed = mode == .dryRun ? "would be removed" : "removed"
+                let policies =
+                    counts.unusedPolicies > 0
+                    ? "\(counts.unusedPolicies) policies unused, \(counts.removedPolicies) \(removed), " : ""
                 let throttled = throttledTries > 0 ? ", throttled \(throttledTries) times" : ""
                 print(
                     """
-                    \(counts.expired) expired, \(orphaned)\
-                    \(counts.removed) \(mode == .dryRun ? "would be removed" : "removed"), \
+                    \(counts.expired) expired, \(orphaned)\(counts.removed) \(removed), \(policies)\
                     \(counts.stayed) stayed, \(counts.failed) failed in \(milliseconds) ms\(throttled)
                     """)
             case .json:
                 print(
                     """
-                    ],
+                    \(counts.unusedPolicies == 0 ? Self.policies : "")],
                     "expired":\(counts.expired),"orphaned":\(counts.orphaned),"removed":\(counts.removed),\
+                    "unused_policies":\(counts.unusedPolicies),"removed_policies":\(counts.removedPolicies),\
                     "stayed":\(counts.stayed),"failed":\(counts.failed),"throttled":\(throttledTries),\
                     "ms":\(milliseconds)}
                     """)
@@ -116,9 +156,10 @@ final class CleanupReport: Sendable {
         state.progressShown = .now
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let counts = state.counts
-        let rate = Int((Double(counts.removed) / seconds).rounded())
+        let removed = counts.removed + counts.removedPolicies
+        let rate = Int((Double(removed) / seconds).rounded())
         StandardError.write(
-            "\r\(counts.removed) removed, \(counts.stayed) stayed, \(counts.failed) failed; \(rate) a second ",
+            "\r\(removed) removed, \(counts.stayed) stayed, \(counts.failed) failed; \(rate) a second ",
             terminator: "")
     }
 
@@ -129,13 +170,9 @@ final class CleanupReport: Sendable {
 }
 
 extension CleanupReport.Counts {
-    fileprivate mutating func add(_ reason: RoleCleanup.Candidate.Reason, _ outcome: RoleCleanup.Outcome) {
-        switch reason {
-        case .expired: expired += 1
-        case .orphaned: orphaned += 1
-        }
+    fileprivate mutating func add(_ outcome: RoleCleanup.Outcome, to removed: WritableKeyPath<Self, Int>) {
         switch outcome {
-        case .removed, .wouldRemove: removed += 1
+        case .removed, .wouldRemove: self[keyPath: removed] += 1
         case .stayed: stayed += 1
         case .failed: failed += 1
         }

@@ -24,7 +24,7 @@ struct CleanRoles: AsyncParsableCommand {
 
             It exits with
               0   when all went well,
-              1   when some roles could not be removed,
+              1   when some roles or policies could not be removed,
               64  when an argument is wrong,
               69  when AWS could not be reached, or the table not read to its end,
               75  when another run is under way, or this one was told to stop (SIGTERM, SIGINT) before its end,
@@ -43,8 +43,9 @@ struct CleanRoles: AsyncParsableCommand {
     @Flag(
         name: .customLong("orphans"),
         help: """
-            Remove also the roles at LATCHKEY_ROLE_PATH whose names begin with LATCHKEY_ROLE_PREFIX, that have no \
-            record, and that are more than an hour old.
+            Remove also the roles at LATCHKEY_ROLE_PATH whose names begin with LATCHKEY_ROLE_PREFIX and that have no \
+            record, and the policies that Latchkey made there for roles and that nothing uses; both only when they are \
+            more than an hour old.
             """)
     var includesOrphans = false
 

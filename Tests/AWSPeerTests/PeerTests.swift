@@ -127,7 +127,10 @@ import Testing
             let second = try await iam.createPolicyVersion(
                 policyARN: policy.arn, policyDocument: document.replacing("List", with: "Put"), standing: .default)
             #expect(second.versionID == "v2")
-            #expect(try await iam.getPolicy(policyARN: policy.arn).defaultVersionID == "v2")
+            let found = try await iam.getPolicy(policyARN: policy.arn)
+            #expect(found.defaultVersionID == "v2" && abs(found.updateDate?.timeIntervalSinceNow ?? 999) < 60)
+            #expect(try await iam.listPolicies(pathPrefix: known("/x/")).map(\.arn) == [policy.arn])
+            #expect(try await iam.listPolicies(pathPrefix: known("/y/")).isEmpty)
             #expect(try await iam.getPolicyVersion(policyARN: policy.arn, versionID: "v2").contains("s3:Put*"))
             let versions = try await iam.listPolicyVersions(policyARN: policy.arn)
             #expect(versions.map(\.versionID).sorted() == ["v1", "v2"])

@@ -36,7 +36,8 @@ def broker(stand_in):
 
 
 @pytest.mark.parametrize("operation, parameters", [
-    ("list_policies", {}),
+    ("list_groups", {}),
+    ("delete_policy", {"PolicyArn": f"arn:aws:iam::{account.ACCOUNT_ID}:policy/see-costs"}),
     ("create_user", {"UserName": "mallory"}),
     ("delete_user", {"UserName": "alice"}),
     ("attach_user_policy", {"UserName": "alice", "PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}),
@@ -89,4 +90,4 @@ def test_policy_has_nothing_but_what_is_named():
         assert all("*" not in action for action in actions)
         # Only these have no resource of their own in IAM.
         assert statement["Resource"] != "*" or set(actions) <= {
-            "iam:GetAccountSummary", "iam:ListRoles", "iam:ListUsers"}
+            "iam:GetAccountSummary", "iam:ListPolicies", "iam:ListRoles", "iam:ListUsers"}

@@ -137,6 +137,51 @@ def test_role_of_somebody_else_is_not_touched(people, clean):
     assert person.iam.get_role(RoleName=names[1])
 
 
+def test_policies_that_a_run_could_not_delete_go_as_orphans(people, clean, faults, tmp_path):
+    person, other = people.packed(), people.packed()
+    for somebody in (person, other):
+        assert somebody.assume_role().status == 200
+    left, used = person.own_policies(), other.own_policies()
+    assert left and used
+    for arn in left:
+        person.iam.create_policy_version(PolicyArn=arn, PolicyDocument=account.document(account.allow("s3:Get*")))
+
+    def policies() -> set[str]:
+        return {policy["Arn"] for policy in person.iam.list_policies(Scope="Local")["Policies"]}
+
+    # The role goes, and then the record; the policies are nobody's.
+    person.set_record(expires_at=int(time.time()) + PAST)
+    faults.fail("iam:DeletePolicy", "error", error=(403, "AccessDenied", "no"))
+    assert clean().returncode == 1
+    faults.heal()
+    person.set_record(lease_until=int(time.time()) - 1)
+    assert clean().returncode == 0
+    assert person.mirror() is None and person.record() is None
+
+    # Too young: a login may just be making its role.
+    assert clean("--orphans").returncode == 0
+    assert left <= policies()
+
+    faults.rewrites["iam:ListPolicies"] = faults.rewrites["iam:GetPolicy"] = (
+        rb"<UpdateDate>[^<]*", b"<UpdateDate>2024-01-01T00:00:00Z")
+    faults.page_size = 2
+    report = json.loads(clean("--orphans", "--dry-run", "--output", "json").stdout)
+    assert left <= {p["policy_arn"] for p in report["policies"] if p["outcome"] == "would be removed"}
+    assert left | used <= policies()
+    metrics = tmp_path / "latchkey.prom"
+    result = clean("--orphans", "--metrics-file", str(metrics))
+    assert result.returncode == 0, result.stderr
+    assert all(f"==> {arn}: removed, unused" in result.stdout for arn in left)
+    count = report["unused_policies"]
+    assert report["removed_policies"] == count == len(report["policies"])
+    assert f"0 expired, 0 removed, {count} policies unused, {count} removed, 0 stayed, 0 failed" in result.stdout
+    for name in ["unused_policies", "removed_policies"]:
+        assert f"\nlatchkey_clean_roles_{name} {count}\n" in metrics.read_text()
+    assert not left & policies()
+    assert other.own_policies() == used <= policies()
+    other.check_whole()
+
+
 def test_role_that_is_gone_already_is_no_failure(expired, clean):
     person = expired()
     person.iam.delete_role_policy(RoleName=person.role_name, PolicyName="latchkey-allow")

@@ -320,12 +320,9 @@ class TestLimits:
         person.check_whole()
 
     def test_more_inline_than_a_role_holds_is_packed_into_policies_of_its_own(self, people):
-        def large(n):
-            return account.document(*(account.allow("s3:GetObject", f"arn:aws:s3:::{n}-{i}-{'x' * 100}/*") for i in range(20)))
-
-        person = people.new(groups={f"g{n}": ({"large": large(n)}, []) for n in range(4)})
+        person = people.packed()
         assert person.log_in().status == 302
-        own = {arn for arn in person.mirror().attached if ":policy/user-role/latchkey-" in arn}
+        own = person.own_policies()
         assert own
         person.check_whole()
 
@@ -335,6 +332,39 @@ class TestLimits:
         person.check_mirror()
         left = {policy["Arn"] for policy in person.iam.list_policies(Scope="Local")["Policies"]}
         assert not own & left
+
+    def test_policy_of_its_own_that_was_left_behind_is_taken_over(self, people):
+        person = people.packed()
+        assert person.log_in().status == 302
+        own = person.own_policies()
+        person.delete_role()
+        person.age_record()
+        # It says something else now, and has no room for another version.
+        wide = account.document(account.allow("*"))
+        for arn in own:
+            for _ in range(4):
+                person.iam.create_policy_version(PolicyArn=arn, PolicyDocument=wide, SetAsDefault=True)
+        assert person.log_in().status == 302
+        assert person.own_policies() == own
+        person.check_whole()
+
+    def test_policy_of_its_own_that_goes_before_it_is_attached_is_made_again(self, people, faults):
+        """As when `clean-roles --orphans` is about to delete what a login takes over. The stand-in attaches anything."""
+        person = people.packed()
+        gone = []
+
+        def missing(parameters):
+            if not gone:
+                gone.append(parameters["PolicyArn"])
+                person.iam.delete_policy(PolicyArn=gone[0])
+            there = {policy["Arn"] for policy in person.iam.list_policies(Scope="Local")["Policies"]}
+            return parameters["PolicyArn"] not in there
+
+        error = (404, "NoSuchEntity", "Policy does not exist or is not attachable.")
+        rule = faults.fail("iam:AttachRolePolicy", "error", error=error, where=missing)
+        assert person.log_in().status == 302
+        assert rule.applied and gone[0] in person.own_policies()
+        person.check_whole()
 
     def test_what_fits_nowhere_is_refused_before_anything_is_written(self, people):
         arns = [people.policy(account.document(account.allow("s3:Get", f"arn:aws:s3:::{n}{'x' * 5500}"))) for n in range(14)]

@@ -166,6 +166,10 @@ class Somebody(Person):
             self.iam.detach_role_policy(RoleName=self.role_name, PolicyArn=policy["PolicyArn"])
         self.iam.delete_role(RoleName=self.role_name)
 
+    def own_policies(self) -> set[str]:
+        """The policies that Latchkey made for the role, and the role has."""
+        return {arn for arn in self.mirror().attached if ":policy/user-role/latchkey-" in arn}
+
     def key_ids(self) -> list[str]:
         return [key["AccessKeyId"] for key in self.iam.list_access_keys(UserName=self.name)["AccessKeyMetadata"]]
 
@@ -242,6 +246,15 @@ class People:
     def policy(self, text: str) -> str:
         """A managed policy of the account; its ARN."""
         return self._iam.create_policy(PolicyName=f"policy-{self.number()}", PolicyDocument=text)["Policy"]["Arn"]
+
+    def packed(self) -> Somebody:
+        """Somebody with more inline than a role holds, so that the role has policies of Latchkey's own."""
+
+        def large(n):
+            return account.document(
+                *(account.allow("s3:GetObject", f"arn:aws:s3:::{n}-{i}-{'x' * 100}/*") for i in range(20)))
+
+        return self.new(groups={f"g{n}": ({"large": large(n)}, []) for n in range(4)})
 
     def ordinary(self, name: str | None = None) -> Somebody:
         """Somebody with some of everything: inline and managed, own and by group, a Deny among them."""

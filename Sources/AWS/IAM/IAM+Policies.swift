@@ -4,6 +4,16 @@ extension IAM {
         try ManagedPolicy(try await client.query(form("GetPolicy", policyARN), .idempotent).structure("Policy"))
     }
 
+    /// Every managed policy of the account's own whose path begins with `pathPrefix`.
+    package func listPolicies(pathPrefix: Path = .root) async throws(AWSError) -> [ManagedPolicy] {
+        var form = form("ListPolicies")
+        form.add("Scope", "Local")
+        form.add("PathPrefix", pathPrefix)
+        return try await client.pages(form, list: "Policies") { (member) throws(AWSError) in
+            try ManagedPolicy(member)
+        }
+    }
+
     /// The document of a version of a managed policy, as JSON.
     package func getPolicyVersion(policyARN: ARN, versionID: String) async throws(AWSError) -> String {
         var form = form("GetPolicyVersion", policyARN)

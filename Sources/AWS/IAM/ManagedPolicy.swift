@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// A managed policy, without its document.
 package struct ManagedPolicy: Sendable, Hashable {
     package var policyName: PolicyName
@@ -9,10 +11,14 @@ package struct ManagedPolicy: Sendable, Hashable {
     package var defaultVersionID: String
     /// To how many users, groups and roles it is attached.
     package var attachmentCount: Int
+    /// How many users and roles it bounds.
+    package var permissionsBoundaryUsageCount: Int
+    /// When it was made, or its default version last set.
+    package var updateDate: Date?
 
     package init(
         policyName: PolicyName, policyID: String, arn: ARN, path: Path = .root, defaultVersionID: String,
-        attachmentCount: Int = 0
+        attachmentCount: Int = 0, permissionsBoundaryUsageCount: Int = 0, updateDate: Date? = nil
     ) {
         self.policyName = policyName
         self.policyID = policyID
@@ -20,6 +26,8 @@ package struct ManagedPolicy: Sendable, Hashable {
         self.path = path
         self.defaultVersionID = defaultVersionID
         self.attachmentCount = attachmentCount
+        self.permissionsBoundaryUsageCount = permissionsBoundaryUsageCount
+        self.updateDate = updateDate
     }
 
     init(_ answer: QueryAnswer) throws(AWSError) {
@@ -29,5 +37,7 @@ package struct ManagedPolicy: Sendable, Hashable {
         path = try answer.optionalValue("Path") ?? .root
         defaultVersionID = try answer.text("DefaultVersionId")
         attachmentCount = try answer.optionalValue("AttachmentCount") ?? 0
+        permissionsBoundaryUsageCount = try answer.optionalValue("PermissionsBoundaryUsageCount") ?? 0
+        updateDate = try answer.optionalDate("UpdateDate")
     }
 }

@@ -1,9 +1,11 @@
 package import AWS
 package import FoundationEssentials
 
-/// Finds roles that no record tells of: what is left when a record was lost, or when himeko died before it wrote one.
+/// Finds roles that no record tells of: what is left when a record was lost, or when himeko died before it wrote one; and
+/// policies of Latchkey's own that no role has.
 ///
-/// Path and prefix say whose they are. A role that has stood for less than the grace may just be about to get its record.
+/// Path and prefix say whose they are. A role that has stood for less than the grace may just be about to get its record,
+/// and a policy its role.
 package struct OrphanSearch: Sendable {
     /// In seconds.
     package static let grace: TimeInterval = 3_600
@@ -39,19 +41,65 @@ package struct OrphanSearch: Sendable {
     private func oldRoles() async throws(AWSError) -> [String: RoleCleanup.Candidate] {
         let youngest = timekeeper.now() - Self.grace
         var found: [String: RoleCleanup.Candidate] = [:]
+        try await forEachRole { role in
+            guard role.createDate < youngest, let userName = Self.userName(of: role, naming) else { return }
+            found[role.arn.description.lowercased()] = RoleCleanup.Candidate(
+                userName: userName.description, roleARN: role.arn.description, reason: .orphaned)
+        }
+        return found
+    }
+
+    private func forEachRole(_ body: (Role) -> Void) async throws(AWSError) {
         var marker: String?
         repeat {
             let page = try await iam.listRolesPage(
                 pathPrefix: naming.path, maxItems: Self.rolesPerPage, marker: marker)
-            for role in page.roles where naming.owns(role.arn) && role.createDate < youngest {
-                guard let userName = Self.userName(of: role, naming) else { continue }
-                found[role.arn.description.lowercased()] = RoleCleanup.Candidate(
-                    userName: userName.description, roleARN: role.arn.description, reason: .orphaned)
-            }
+            page.roles.filter { naming.owns($0.arn) }.forEach(body)
             marker = page.marker
         } while marker != nil
-        return found
     }
+
+    // MARK: Policies
+
+    /// The policies that Latchkey made for roles and that nothing uses: what is left when a sync or a clean-up died between
+    /// taking one from its role and deleting it.
+    func unusedPolicies() async throws(AWSError) -> [UnusedPolicy] {
+        let policies = try await iam.listPolicies(pathPrefix: naming.path).filter(isUnused).map(\.arn)
+        let marks = Set(policies.compactMap(naming.policyMark(of:)))
+        guard !marks.isEmpty else { return [] }
+        var roles: [String: RoleName] = [:]
+        try await forEachRole { role in
+            let mark = naming.policyMark(of: role.roleName)
+            if marks.contains(mark) { roles[mark] = role.roleName }
+        }
+        return policies.sorted().compactMap { arn in
+            naming.policyMark(of: arn).map { UnusedPolicy(arn: arn, roleName: roles[$0]) }
+        }
+    }
+
+    /// Whether nothing uses it still. No lease keeps a login from just taking it over, as its name doesn't tell whose it is:
+    /// a login that finds it gone then makes it again.
+    func isUnused(_ policy: UnusedPolicy) async throws(AWSError) -> Bool {
+        guard isUnused(try await iam.getPolicy(policyARN: policy.arn)) else { return false }
+        guard let roleName = policy.roleName else { return true }
+        // IAM's counts may lag behind.
+        async let role = outcome { () throws(AWSError) in try await iam.getRole(roleName: roleName) }
+        do throws(AWSError) {
+            let attached = try await iam.listAttachedRolePolicies(roleName: roleName).map(\.policyARN)
+            let boundary = try await role.get().permissionsBoundary
+            return boundary != policy.arn && !attached.contains(policy.arn)
+        } catch  where error.isNoSuchEntity {
+            return true
+        }
+    }
+
+    private func isUnused(_ policy: ManagedPolicy) -> Bool {
+        guard let changed = policy.updateDate else { return false }
+        return policy.attachmentCount == 0 && policy.permissionsBoundaryUsageCount == 0
+            && changed < timekeeper.now() - Self.grace
+    }
+
+    // MARK: Names
 
     /// The user whose role this is: what the description says if it agrees with the name, or the name without its prefix.
     /// Nil for a name that may have been shortened, and nothing tells of what.
@@ -69,4 +117,11 @@ package struct OrphanSearch: Sendable {
         guard name.utf8.count < 64 else { return nil }
         return UserName(String(name.dropFirst(naming.prefix.count)))
     }
+}
+
+/// A policy that Latchkey made for a role, and that nothing uses.
+package struct UnusedPolicy: Sendable, Equatable {
+    package var arn: ARN
+    /// Nil when the role is gone.
+    var roleName: RoleName?
 }

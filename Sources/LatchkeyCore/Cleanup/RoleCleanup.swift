@@ -1,7 +1,8 @@
-import AWS
+package import AWS
 import FoundationEssentials
 
-/// Removes the mirrored roles that nobody has used for their time to live, and those that nobody knows of any more.
+/// Removes the mirrored roles that nobody has used for their time to live, and those that nobody knows of any more; with
+/// their policies.
 package struct RoleCleanup: Sendable {
     /// A role that may go.
     package struct Candidate: Sendable, Equatable {
@@ -34,6 +35,7 @@ package struct RoleCleanup: Sendable {
     }
 
     package typealias Report = @Sendable (Candidate, Outcome) -> Void
+    package typealias PolicyReport = @Sendable (ARN, Outcome) -> Void
 
     /// How long a removal's lease stands without being renewed, in seconds. After a crash it has lapsed when that of the whole
     /// run has, so that the next run finds nothing held.
@@ -93,10 +95,34 @@ package struct RoleCleanup: Sendable {
         }
     }
 
+    /// Removes the policies of Latchkey's own that nothing uses; otherwise like ``removeExpired``.
+    package func removeUnusedPolicies(
+        _ search: OrphanSearch, mode: Mode, concurrency: Int, stop: StopRequest, report: @escaping PolicyReport
+    ) async throws(CoreError) {
+        var found: [UnusedPolicy]? = try await orCoreError { () throws(AWSError) in try await search.unusedPolicies() }
+        try await forEach(mode: mode, concurrency: concurrency, stop: stop) { policy in
+            report(policy.arn, await remove(policy, search, mode: mode))
+        } next: { () throws(AWSError) in
+            defer { found = nil }
+            return found
+        }
+    }
+
     // MARK: Many
 
     private func remove(
         mode: Mode, concurrency: Int, stop: StopRequest, report: @escaping Report,
+        next: () async throws(AWSError) -> [Candidate]?
+    ) async throws(CoreError) {
+        try await forEach(mode: mode, concurrency: concurrency, stop: stop) { candidate in
+            report(candidate, mode == .dryRun ? dryRun(candidate) : await remove(candidate))
+        } next: { () throws(AWSError) in
+            try await next()
+        }
+    }
+
+    private func forEach<Candidate: Sendable>(
+        mode: Mode, concurrency: Int, stop: StopRequest, _ body: @escaping @Sendable (Candidate) async -> Void,
         next: () async throws(AWSError) -> [Candidate]?
     ) async throws(CoreError) {
         let result: Result<Void, AWSError> = await withTaskGroup(of: Void.self) { group in
@@ -116,9 +142,7 @@ package struct RoleCleanup: Sendable {
                     }
                     if mode == .remove { await pace.hasRoom() }
                     if stop.isRequested { break }
-                    group.addTask {
-                        report(candidate, mode == .dryRun ? dryRun(candidate) : await remove(candidate))
-                    }
+                    group.addTask { await body(candidate) }
                     underWay += 1
                 }
             }
@@ -150,6 +174,18 @@ package struct RoleCleanup: Sendable {
             return .removed
         } catch {
             return .failed(error)
+        }
+    }
+
+    private func remove(_ policy: UnusedPolicy, _ search: OrphanSearch, mode: Mode) async -> Outcome {
+        do throws(AWSError) {
+            guard try await search.isUnused(policy) else { return .stayed }
+            if mode == .dryRun { return .wouldRemove }
+            return try await mirror.delete(policy: policy.arn) ? .removed : .stayed
+        } catch  where error.isNoSuchEntity {
+            return .removed
+        } catch {
+            return .failed(.aws(error))
         }
     }
 

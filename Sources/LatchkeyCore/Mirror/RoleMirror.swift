@@ -185,15 +185,22 @@ package struct RoleMirror: Sendable {
         _ = try await iam.createPolicyVersion(policyARN: arn, policyDocument: document, standing: .default)
     }
 
-    /// Deletes a policy with all its versions; one that is gone, or that something else uses, is left.
-    package func delete(policy arn: ARN) async throws(AWSError) {
+    /// Deletes a policy with all its versions; one that something else uses is left.
+    ///
+    /// - Returns: whether it is gone.
+    @discardableResult
+    package func delete(policy arn: ARN) async throws(AWSError) -> Bool {
         do throws(AWSError) {
             for version in try await iam.listPolicyVersions(policyARN: arn) where version.standing != .default {
                 try await iam.deletePolicyVersion(policyARN: arn, versionID: version.versionID)
             }
             try await iam.deletePolicy(policyARN: arn)
-        } catch  where error.isNoSuchEntity || error.code == .deleteConflict {
+            return true
+        } catch  where error.isNoSuchEntity {
+            return true
+        } catch  where error.code == .deleteConflict {
             // Whoever attached it elsewhere keeps it.
+            return false
         }
     }
 

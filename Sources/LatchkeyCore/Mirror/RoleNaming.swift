@@ -35,13 +35,29 @@ package struct RoleNaming: Sendable, Equatable {
     /// The ARN of a policy that Latchkey makes for a role. Its name follows from what it says: one that says something else
     /// is another policy, and none is ever changed.
     func ownPolicyARN(for roleName: RoleName, holding document: PolicyDocument, of broker: BrokerIdentity) -> ARN {
-        let role = Hexadecimal.encode(Array(SHA256.digest(roleName.description.lowercased()).prefix(6)))
+        let role = policyMark(of: roleName)
         let content = Hexadecimal.encode(Array(SHA256.digest(document.minified).prefix(12)))
         let name = "\(Self.ownPolicyPrefix)\(role)-\(content)"
         guard let arn = ARN("arn:\(broker.partition.name):iam::\(broker.account):policy\(path)\(name)") else {
             preconditionFailure("an ARN made of checked parts is one")
         }
         return arn
+    }
+
+    /// What the names of a role's own policies have between prefix and content.
+    func policyMark(of roleName: RoleName) -> String {
+        Hexadecimal.encode(Array(SHA256.digest(roleName.description.lowercased()).prefix(6)))
+    }
+
+    /// The ``policyMark(of:)`` of the role that a policy was made for; nil for one whose name or path isn't as Latchkey's.
+    func policyMark(of policy: ARN) -> String? {
+        guard ownsPolicy(policy) else { return nil }
+        let parts = policy.resourceName.dropFirst(Self.ownPolicyPrefix.count).split(
+            separator: "-", omittingEmptySubsequences: false)
+        guard parts.map(\.utf8.count) == [12, 24],
+            parts.allSatisfy({ $0.utf8.allSatisfy("0123456789abcdef".utf8.contains) })
+        else { return nil }
+        return String(parts[0])
     }
 
     /// How the names of Latchkey's own policies begin.

@@ -99,3 +99,86 @@ struct OrphanSearchTests {
         }
     }
 }
+
+@Suite("Policies of Latchkey's own that nothing uses", .timeLimit(.minutes(1)))
+struct UnusedPoliciesTests {
+    /// The policy that Latchkey would make for a user's role.
+    private func policy(of user: String, _ action: String = "s3:*") throws -> String {
+        let naming = try RoleNaming.make()
+        let role = naming.roleName(for: try userName(user))
+        let document = PolicyDocument(statements: [
+            PolicyStatement(effect: .allow, elements: ["Action": .string(action)])
+        ])
+        return naming.ownPolicyARN(for: role, holding: document, of: try .make()).description
+    }
+
+    @Test("go with all their versions, whether or not there is a role", arguments: [true, false])
+    func removed(roleIsThere: Bool) async throws {
+        let bench = try Bench()
+        let policies = [try policy(of: "zoe"), try policy(of: "zoe", "ec2:*")]
+        if roleIsThere { bench.account.add("zoe", expiresAt: Bench.now + 10) }
+        bench.account.with { $0.policies = [policies[0]: ["v1", "v2", "v3"], policies[1]: ["v4"]] }
+        try await bench.cleanPolicies(.dryRun)
+        #expect(bench.counts == ["wouldRemove": 2])
+        #expect(bench.account.with { $0.policies.count } == 2)
+        try await bench.cleanPolicies()
+        #expect(bench.counts == ["wouldRemove": 2, "removed": 2])
+        #expect(bench.account.with { $0.policies.isEmpty })
+        #expect(bench.account.roleNames == (roleIsThere ? ["user_zoe"] : []))
+    }
+
+    @Test("are none that anything uses, that are young, or that somebody else may have made")
+    func kept() async throws {
+        let bench = try Bench()
+        let (attached, bounding, young) = (try policy(of: "zoe"), try policy(of: "yan"), try policy(of: "xia"))
+        let foreign = [
+            "arn:aws:iam::123456789012:policy/user-role/latchkey-notes",
+            "arn:aws:iam::123456789012:policy/user-role/latchkey-0123456789ab-0123456789AB0123456789ab",
+            "arn:aws:iam::123456789012:policy/\(try arn(attached).resourceName)",
+            "arn:aws:iam::123456789012:policy/user-role/deeper/\(try arn(attached).resourceName)",
+        ]
+        bench.account.add("zoe", expiresAt: Bench.now + 10, attached: [attached])
+        bench.account.add("yan", expiresAt: Bench.now + 10)
+        bench.account.with { world in
+            world.roles["user_yan"]?.boundary = bounding
+            for policy in [attached, bounding, young] + foreign { world.policies[policy] = ["v1"] }
+            // 59 minutes ago.
+            world.policyDates[young] = "2023-11-14T21:14:20Z"
+        }
+        for counts in [true, false] {
+            bench.account.with { $0.countsUses = counts }
+            try await bench.cleanPolicies()
+            #expect(bench.account.with { $0.policies.count } == 7)
+            #expect(bench.counts == (counts ? [:] : ["stayed": 2]))
+        }
+    }
+
+    @Test("stay when a login takes them meanwhile")
+    func taken() async throws {
+        let taken = try policy(of: "zoe")
+        for moment in ["GetPolicy", "ListPolicyVersions"] {
+            let bench = try Bench { operation, world in
+                if operation == moment { world.roles["user_other"]?.attached = [taken] }
+                return nil
+            }
+            bench.account.add("other", expiresAt: Bench.now + 10)
+            bench.account.with { $0.policies[taken] = ["v1"] }
+            try await bench.cleanPolicies()
+            #expect(bench.counts == ["stayed": 1], "\(moment)")
+            #expect(bench.account.with { $0.policies[taken] } == ["v1"])
+        }
+    }
+
+    @Test("that can't be deleted are told, and the others go")
+    func failure() async throws {
+        let bench = try Bench { operation, world in
+            let isFirst = world.operations.count { $0 == operation } == 1
+            return operation == "DeletePolicy" && isFirst ? (403, "AccessDenied") : nil
+        }
+        let policies = try ["a", "b", "c"].map { try policy(of: $0) }
+        bench.account.with { world in for policy in policies { world.policies[policy] = ["v1"] } }
+        try await bench.cleanPolicies()
+        #expect(bench.counts == ["failed": 1, "removed": 2])
+        #expect(bench.account.with { $0.policies.count } == 1)
+    }
+}

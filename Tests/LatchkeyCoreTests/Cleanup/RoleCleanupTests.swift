@@ -250,10 +250,18 @@ struct Bench: Sendable {
         try await cleanup.removeOrphans(search, mode: mode, concurrency: 8, stop: StopRequest(), report: outcomes.add)
     }
 
+    func cleanPolicies(_ mode: RoleCleanup.Mode = .remove) async throws {
+        let search = OrphanSearch(iam: iam, records: records, naming: try .make(), timekeeper: timekeeper)
+        try await cleanup.removeUnusedPolicies(
+            search, mode: mode, concurrency: 8, stop: StopRequest(), report: { [outcomes] in outcomes.add($1) })
+    }
+
     private final class Outcomes: Sendable {
         let counts = Mutex<[String: Int]>([:])
 
-        @Sendable func add(_ role: RoleCleanup.Candidate, _ outcome: RoleCleanup.Outcome) {
+        @Sendable func add(_ role: RoleCleanup.Candidate, _ outcome: RoleCleanup.Outcome) { add(outcome) }
+
+        func add(_ outcome: RoleCleanup.Outcome) {
             let word =
                 switch outcome {
                 case .removed: "removed"

@@ -14,6 +14,7 @@ final class FakeAccount: Transport {
         var description: String?
         var trust: String?
         var maxSessionDuration: String?
+        var boundary: String?
         var inline: Set<String> = []
         var attached: Set<String> = []
     }
@@ -31,6 +32,10 @@ final class FakeAccount: Transport {
         var roles: [String: FakeRole] = [:]
         /// The versions of customer managed policies, by ARN; the last is the default one.
         var policies: [String: [String]] = [:]
+        /// When policies were changed, where it wasn't long ago.
+        var policyDates: [String: String] = [:]
+        /// Whether IAM counts what uses a policy; it may come to that late.
+        var countsUses = true
         var table = FakeTable()
         /// Everything answered, in order.
         var calls: [Call] = []
@@ -118,6 +123,7 @@ final class FakeAccount: Transport {
         }
         switch operation {
         case "ListRoles": return list("Roles", world.roles.sorted { $0.key < $1.key }.map { xml($0.key, $0.value) })
+        case "ListPolicies": return list("Policies", world.policies.keys.sorted().map { xml(policy: $0, world) })
         case "GetUser":
             guard let user = form["UserName"], let tags = world.users[user] else { return nil }
             return """
@@ -161,10 +167,11 @@ final class FakeAccount: Transport {
                         <CreateDate>2020-01-01T00:00:00Z</CreateDate>
                         """
                     })
+            case "GetPolicy": return "<Policy>\(xml(policy: policy, world))</Policy>"
             case "DeletePolicyVersion": versions.removeAll { $0 == form["VersionId"] }
             default:
-                let isAttached = world.roles.values.contains { $0.attached.contains(policy) }
-                if versions.count > 1 || isAttached { return "DeleteConflict" }
+                let isUsed = world.roles.values.contains { $0.attached.contains(policy) || $0.boundary == policy }
+                if versions.count > 1 || isUsed { return "DeleteConflict" }
                 world.policies[policy] = nil
                 return ""
             }
@@ -192,11 +199,27 @@ final class FakeAccount: Transport {
         return ""
     }
 
+    private static func xml(policy: String, _ world: World) -> String {
+        let uses = world.roles.values.filter { $0.attached.contains(policy) }.count
+        let bounds = world.roles.values.filter { $0.boundary == policy }.count
+        let date = world.policyDates[policy] ?? "2020-01-01T00:00:00Z"
+        return """
+            <PolicyName>\(policy.split(separator: "/").last ?? "")</PolicyName><PolicyId>ANPA</PolicyId>\
+            <Arn>\(policy)</Arn><DefaultVersionId>\(world.policies[policy]?.last ?? "")</DefaultVersionId>\
+            <AttachmentCount>\(world.countsUses ? uses : 0)</AttachmentCount>\
+            <PermissionsBoundaryUsageCount>\(world.countsUses ? bounds : 0)</PermissionsBoundaryUsageCount>\
+            <UpdateDate>\(date)</UpdateDate>
+            """
+    }
+
     private static func xml(_ name: String, _ role: FakeRole) -> String {
         """
         <Path>/user-role/</Path><RoleName>\(name)</RoleName><RoleId>AROA</RoleId><Arn>\(role.arn)</Arn>\
         <CreateDate>\(role.createDate)</CreateDate>\
         <AssumeRolePolicyDocument>\(PercentEncoding.encode(role.trust ?? "{}"))</AssumeRolePolicyDocument>\
+        \(role.boundary.map {
+            "<PermissionsBoundary><PermissionsBoundaryArn>\($0)</PermissionsBoundaryArn></PermissionsBoundary>"
+        } ?? "")\
         \(role.maxSessionDuration.map { "<MaxSessionDuration>\($0)</MaxSessionDuration>" } ?? "")\
         \(role.description.map { "<Description>\($0)</Description>" } ?? "")
         """
