@@ -8,6 +8,8 @@ package enum CoreError: Error, Sendable {
     case accessKeyNotFound(AccessKeyID)
     /// The user has as many access keys as the account allows; nothing was made.
     case accessKeyLimit(existing: [AccessKeyID])
+    /// The user's access keys are not those that a new one was asked for in the sight of; nothing was made.
+    case accessKeysChanged(existing: [AccessKeyID])
     /// AWS did not say whether it made an access key. Either none was left behind (`false`) or that could not be
     /// found out (`true`).
     case accessKeyOutcomeUnknown(mayExist: Bool, AWSError)

@@ -37,9 +37,33 @@ struct AccessKeyRoutes: Sendable {
 
     // MARK: Making one
 
+    private struct Creation: Decodable {
+        var access_key_ids: [String]?
+    }
+
+    /// The keys that the caller saw when asking, if the request tells.
+    private func seenKeys(_ exchange: Exchange) throws -> Set<AccessKeyID>? {
+        let isJSON = exchange.head.contentType?.isJSON ?? false
+        let texts =
+            isJSON
+            ? exchange.hasBody ? try exchange.json(Creation.self).access_key_ids : nil
+            : try exchange.form()[AccessKeysPage.seenField]?.split(separator: " ").map(String.init)
+        return try texts.map { texts in
+            Set(
+                try texts.map { text in
+                    guard let id = AccessKeyID(text) else {
+                        throw Problem.malformed(
+                            AccessKeysPage.seenField, "“\(AccessKeysPage.seenField)” should be the ids of access keys.")
+                    }
+                    return id
+                })
+        }
+    }
+
     /// The record of it is begun before the key is made, and completed before its secret leaves: a key whose record can't be
     /// completed is deleted again.
     private func create(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
+        let seen = try seenKeys(exchange)
         var record = AuditRecord(
             id: exchange.id, caller: caller.name, action: "create-access-key", subject: caller.userName,
             result: "intended")
@@ -48,7 +72,7 @@ struct AccessKeyRoutes: Sendable {
         let user = try caller.iamUserName
         let key: AccessKey
         do throws(CoreError) {
-            key = try await keys.create(for: user)
+            key = try await keys.create(for: user, seen: seen)
         } catch {
             record.result = error.problem.kind
             try? audit.write(record)

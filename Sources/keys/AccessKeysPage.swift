@@ -9,6 +9,9 @@ struct AccessKeysPage {
     let token: HTML
     let now: Date
 
+    /// The form's field with the ids of the keys on the list, with spaces between them.
+    static let seenField = "access_key_ids"
+
     static let notices: [String: Notice] = [
         "activated": Notice(.success, "The access key is active again."),
         "deactivated": Notice(.success, "The access key is inactive: nothing can use it until you activate it."),
@@ -82,11 +85,13 @@ struct AccessKeysPage {
                 was last used longest ago.</p>
                 """)
         }
+        let ids = keys.map(\.metadata.accessKeyID.description).joined(separator: " ")
+        let seen: HTML = "<input type=\"hidden\" name=\"\(Self.seenField)\" value=\"\(ids)\">"
         return .card(
             "Create an access key",
             """
             <p>Its secret is shown once, right after it is made.</p>
-            \(HTML.form(to: "/keys", token: token, .button("Create an access key", .primary)))
+            \(HTML.form(to: "/keys", token: token, seen + .button("Create an access key", .primary)))
             """)
     }
 

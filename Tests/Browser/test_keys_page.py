@@ -127,6 +127,22 @@ def test_a_third_key(window_of, newcomer, stack, aws, picture):
     assert list(rows(page)) == made
 
 
+def test_sent_again_without_javascript(window_of, newcomer, stack, aws, picture):
+    """Loading the page again that shows the new key sends its form again."""
+    window = window_of(newcomer("kurt"), java_script_enabled=False)
+    page = window.page
+    page.goto("/keys")
+    key_id, secret = create(window, stack)
+    page.reload()
+    assert window.requests.count(f"POST {stack.base_url}/keys") == 2
+    assert "have changed meanwhile" in page.get_by_role("heading", level=1).inner_text()
+    assert key_id in page.locator("main").inner_text() and secret not in page.content()
+    picture(page, "keys-changed")
+    assert [key["AccessKeyId"] for key in aws("iam").list_access_keys(UserName="kurt")["AccessKeyMetadata"]] == [key_id]
+    page.get_by_role("link", name="Back to your access keys").click()
+    assert list(rows(page)) == [key_id]
+
+
 def test_without_javascript(window_of, newcomer, stack):
     window = window_of(newcomer("ida"), java_script_enabled=False)
     page = window.page

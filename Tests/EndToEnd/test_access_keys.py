@@ -55,6 +55,26 @@ class TestJSON:
         page = person.submit("/keys", person.token("/keys"))
         assert page.status == 409 and all(id in page.text for id in ids)
 
+    def test_key_is_made_only_in_sight_of_the_keys_there_are(self, people):
+        person = people.new()
+        asked = {"access_key_ids": []}
+        assert person.send("POST", "/keys", asked).status == 201
+        ids = person.key_ids()
+        answer = person.send("POST", "/keys", asked)
+        assert (answer.status, answer.json["type"]) == (409, "urn:latchkey:problem:access-keys-changed")
+        assert answer.json["access_key_ids"] == ids == person.key_ids() and ids[0] in answer.json["detail"]
+        assert [record["result"] for record in person.audit(answer)] == ["intended", "access-keys-changed"]
+        assert person.send("POST", "/keys", {"access_key_ids": ids}).status == 201
+        assert person.send("POST", "/keys", {"access_key_ids": ids}).json["type"].endswith(":access-key-limit")
+
+    @pytest.mark.parametrize("body", [
+        {"access_key_ids": "AKIA"}, {"access_key_ids": [""]}, {"access_key_ids": ["a b"]}, {"access_key_ids": {}}, []])
+    def test_keys_seen_that_cannot_be_are_named(self, people, body):
+        person = people.new()
+        answer = person.send("POST", "/keys", body)
+        assert (answer.status, answer.json["member"].split(".")[0]) == (400, "access_key_ids" if body else "body")
+        assert person.key_ids() == []
+
     def test_key_is_deactivated_activated_and_deleted(self, people):
         person = people.new()
         [key] = make(person)
@@ -140,6 +160,21 @@ class TestPages:
         assert id in answer.text
         secret = re.search(r'id="secret-access-key"[^>]*>([^<]+)<', answer.text)[1]
         assert len(secret) == 40 and secret not in person.page("/keys").text
+
+    def test_form_sent_again_makes_no_second_key(self, people):
+        person = people.new()
+        make(person)
+        page = person.page("/keys").text
+        token = re.search(r'name="csrf" value="([^"]+)"', page)[1]
+        seen = re.search(r'name="access_key_ids" value="([^"]*)"', page)[1]
+        assert seen == person.key_ids()[0]
+        person.send("DELETE", f"/keys/{seen}")
+        answer = person.submit("/keys", token, access_key_ids=seen)
+        assert answer.status == 409 and "You have none now" in answer.text
+        assert person.submit("/keys", token, access_key_ids="").status == 201
+        answer = person.submit("/keys", token, access_key_ids="")
+        assert answer.status == 409 and person.key_ids()[0] in answer.text
+        assert len(person.key_ids()) == 1
 
     def test_himekos_form_routes(self, people):
         person = people.new()

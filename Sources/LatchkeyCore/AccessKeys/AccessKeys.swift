@@ -50,10 +50,18 @@ package struct AccessKeys: Sendable {
     /// CreateAccessKey is never sent twice: when its answer is lost, the key that appeared since is looked up and deleted, for
     /// nobody will ever know its secret.
     ///
-    /// - Throws: ``CoreError/accessKeyLimit(existing:)`` or ``CoreError/accessKeyOutcomeUnknown(mayExist:_:)``.
-    package func create(for caller: UserName) async throws(CoreError) -> AccessKey {
+    /// - Parameters:
+    ///   - caller: whose it will be.
+    ///   - seen: the keys that the caller saw when asking for it, where that is known: a request that is sent again, as
+    ///     browsers do, makes no second key.
+    /// - Returns: the key, with its secret.
+    /// - Throws: ``CoreError/accessKeyLimit(existing:)``, ``CoreError/accessKeysChanged(existing:)`` or
+    ///   ``CoreError/accessKeyOutcomeUnknown(mayExist:_:)``.
+    package func create(for caller: UserName, seen: Set<AccessKeyID>? = nil) async throws(CoreError) -> AccessKey {
         let (user, before) = try await keys(of: caller)
-        guard before.count < Self.limit else { throw .accessKeyLimit(existing: before.map(\.accessKeyID)) }
+        let existing = before.map(\.accessKeyID)
+        guard existing.count < Self.limit else { throw .accessKeyLimit(existing: existing) }
+        if let seen, seen != Set(existing) { throw .accessKeysChanged(existing: existing) }
         do throws(AWSError) {
             return try await iam.createAccessKey(userName: user)
         } catch  where error.code == .limitExceeded {

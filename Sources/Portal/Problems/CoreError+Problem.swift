@@ -9,6 +9,7 @@ extension CoreError: ProblemConvertible {
         case .userNotFound(let user): .userNotFound(user)
         case .accessKeyNotFound: .accessKeyNotFound
         case .accessKeyLimit(let existing): .accessKeyLimit(existing)
+        case .accessKeysChanged(let existing): .accessKeysChanged(existing)
         case .accessKeyOutcomeUnknown(let mayExist, let error): .accessKeyOutcomeUnknown(mayExist: mayExist, error)
         case .limitsExceeded(let excesses): .limitsExceeded(excesses)
         case .policyNotMirrorable(let policy, let reason): .policyNotMirrorable(policy, reason)
@@ -52,6 +53,19 @@ extension Problem {
             detail: """
                 You have \(names.joined(separator: " and ")), and AWS allows no more than \(existing.count). No key was made. \
                 Delete one of them first.
+                """,
+            members: [.init("access_key_ids", .array(names.map { .string($0) }))])
+    }
+
+    /// The list of keys is no longer what the caller saw: 409, naming those there are.
+    static func accessKeysChanged(_ existing: [AccessKeyID]) -> Problem {
+        let names = existing.map(\.description)
+        return Problem(
+            "access-keys-changed", status: .conflict, title: "Your access keys have changed meanwhile",
+            detail: """
+                You have \(names.isEmpty ? "none" : names.joined(separator: " and ")) now, which isn't what the list showed \
+                that this was sent from. No key was made. If the same request was sent twice, the first one made a key and \
+                showed its secret. Look at the list of your keys, and ask again if you still want one.
                 """,
             members: [.init("access_key_ids", .array(names.map { .string($0) }))])
     }

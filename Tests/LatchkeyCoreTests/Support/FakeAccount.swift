@@ -28,6 +28,8 @@ final class FakeAccount: Transport {
     struct World {
         /// By name, with their tags; they have no policies.
         var users: [String: [String: String]] = [:]
+        /// The users' access keys, by user name.
+        var keys: [String: [String]] = [:]
         /// By name.
         var roles: [String: FakeRole] = [:]
         /// The versions of customer managed policies, by ARN; the last is the default one.
@@ -130,6 +132,17 @@ final class FakeAccount: Transport {
                 <User><UserName>\(user)</UserName><UserId>AIDA</UserId>\
                 <Arn>arn:aws:iam::123456789012:user/\(user)</Arn>\
                 \(list("Tags", tags.map { "<Key>\($0.key)</Key><Value>\($0.value)</Value>" }))</User>
+                """
+        case "ListAccessKeys":
+            guard let keys = world.keys[form["UserName"] ?? ""] else { return nil }
+            return list(
+                "AccessKeyMetadata", keys.map { "<AccessKeyId>\($0)</AccessKeyId><Status>Active</Status>" })
+        case "CreateAccessKey":
+            let id = "AKIA000000000000000\(world.calls.count % 10)"
+            world.keys[form["UserName"] ?? "", default: []].append(id)
+            return """
+                <AccessKey><UserName>\(form["UserName"] ?? "")</UserName><AccessKeyId>\(id)</AccessKeyId>\
+                <Status>Active</Status><SecretAccessKey>s</SecretAccessKey></AccessKey>
                 """
         case "ListUserPolicies": return list("PolicyNames", [])
         case "ListAttachedUserPolicies": return list("AttachedPolicies", [])
