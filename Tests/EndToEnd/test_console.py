@@ -171,6 +171,15 @@ class TestSecondLogin:
         mirror = person.check_mirror()
         assert mirror.id == id and mirror.attached == set(new)
 
+    def test_tag_whose_key_is_spelt_anew_stays(self, people):
+        person = people.new(tags={"team": "blue"})
+        assert person.log_in().status == 302
+        person.iam.tag_user(UserName=person.name, Tags=[{"Key": "Team", "Value": "red"}])
+        answer = person.log_in(recreate="1")
+        assert answer.status == 302
+        assert person.check_mirror().tags == {"Team": "red"}
+        assert [call for call in person.calls(answer) if call.endswith("agRole")] == ["iam:TagRole"]
+
     def test_role_that_was_deleted_is_made_again(self, people):
         person = people.new(managed=[READ_ONLY])
         assert person.log_in().status == 302

@@ -38,11 +38,6 @@ extension RoleSessionRequest {
     }
 }
 
-extension Tag {
-    /// AWS tells keys apart without regard to case.
-    func hasKey(_ other: String) -> Bool { key.lowercased() == other.lowercased() }
-}
-
 extension User {
     /// The keys of session tags that say something else than a tag of the user's own. The role carries the user's tags,
     /// and `aws:PrincipalTag` is what the session tag of a key says where there is one: the role would decide otherwise.
@@ -50,7 +45,7 @@ extension User {
     /// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
     func contradictedTagKeys(of sessionTags: [Tag]) -> [String] {
         sessionTags.filter { tag in
-            tags.contains { $0.hasKey(tag.key) && !$0.value.utf8.elementsEqual(tag.value.utf8) }
+            tags.contains { $0.hasKey(of: tag) && !$0.hasValue(of: tag) }
         }.map(\.key)
     }
 }

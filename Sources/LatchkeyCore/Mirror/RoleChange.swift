@@ -143,8 +143,9 @@ struct RoleChange {
 
     private var tagging: [RoleWrite] {
         guard let tags = held.role?.tags else { return [] }
-        let unplanned = tags.map(\.key).filter { key in !plan.tags.contains { $0.key == key } }
-        let missing = plan.tags.filter { !tags.contains($0) }
+        // To untag the old spelling of a key would take the new one with it.
+        let unplanned = tags.filter { tag in !plan.tags.contains { $0.hasKey(of: tag) } }.map(\.key)
+        let missing = plan.tags.filter { tag in !tags.contains { $0.hasKey(of: tag) && $0.hasValue(of: tag) } }
         return (unplanned.isEmpty ? [] : [.untag(unplanned.sorted())]) + (missing.isEmpty ? [] : [.tag(missing)])
     }
 

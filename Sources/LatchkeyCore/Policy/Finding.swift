@@ -53,7 +53,7 @@ extension Finding {
                     otherwise, and that counts.
                     """)
             }
-            guard !user.tags.contains(where: { $0.hasKey(tag.key) }) else { return nil }
+            guard !user.tags.contains(where: { $0.hasKey(of: tag) }) else { return nil }
             return Finding(
                 .note, policy: nil,
                 """

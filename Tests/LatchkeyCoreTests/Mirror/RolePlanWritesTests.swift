@@ -31,6 +31,32 @@ import Testing
         #expect(writes.afterwards.isEmpty)
     }
 
+    /// Untagging the old spelling of a key takes the new one with it.
+    @Test(
+        arguments: [
+            (("team", "blue"), [("Team", "blue")], []),
+            (("team", "blue"), [("Team", "red")], ["tag Team"]),
+            (("team", "blue"), [("Floor", "3")], ["tag Floor", "untag team"]),
+            (("team", "Caf\u{e9}"), [("team", "Cafe\u{301}")], ["tag team"]),
+            (("Caf\u{e9}", "1"), [("Cafe\u{301}", "1")], ["tag Cafe\u{301}", "untag Caf\u{e9}"]),
+        ] as [((String, String), [(String, String)], [String])])
+    func `tells tags apart as AWS does`(
+        held: (String, String), planned: [(String, String)], expected: [String]
+    ) throws {
+        let old = try RolePlan.make(tags: [AWS.Tag(key: held.0, value: held.1)])
+        let plan = try RolePlan.make(tags: planned.map { AWS.Tag(key: $0.0, value: $0.1) })
+        let writes = plan.writes(from: try model(of: old).state(), naming: Self.naming, quotas: Self.quotas)
+        let words = writes.all.flatMap { write -> [String] in
+            switch write {
+            case .tag(let tags): tags.map { "tag \($0.key)" }
+            case .untag(let keys): keys.map { "untag \($0)" }
+            default: ["\(write)"]
+            }
+        }
+        func bytes(_ texts: [String]) -> [[UInt8]] { texts.sorted().map { Array($0.utf8) } }
+        #expect(bytes(words) == bytes(expected))
+    }
+
     @Test func `writes nothing to a role that is as planned`() throws {
         let plan = try RolePlan.make(
             inline: [.make("Allow", "s3:*"), .make("Deny", "iam:*"), .make("Allow", "ec2:*", version: nil)],
