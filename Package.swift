@@ -31,21 +31,23 @@ let package = Package(
         .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
 
         // Their owners, and what AWS says and is told.
-        .target(name: "FastCGI", dependencies: ["CFastCGI", httpTypes], swiftSettings: settings),
+        .target(name: "Reactor", dependencies: ["CLinux"], swiftSettings: settings),
+        .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux", "Reactor", httpTypes], swiftSettings: settings),
         .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: settings),
         .target(
             name: "AWS", dependencies: ["CExpat", "Cryptography", httpTypes, subprocess, system],
             swiftSettings: settings),
-        .target(name: "Curl", dependencies: ["CCurl", "AWS", httpTypes], swiftSettings: settings),
+        .target(name: "Curl", dependencies: ["CCurl", "CLinux", "AWS", "Reactor", httpTypes], swiftSettings: settings),
 
         // The decisions, and what the handlers share.
         .target(name: "LatchkeyCore", dependencies: ["AWS", "Cryptography"], swiftSettings: settings),
         .target(
             name: "Portal",
-            dependencies: ["AWS", "Cryptography", "FastCGI", "LatchkeyCore", httpTypes, logging, system],
+            dependencies: ["AWS", "Cryptography", "FastCGI", "LatchkeyCore", "Reactor", httpTypes, logging, system],
             swiftSettings: settings),
 
         // One program a route, and the one for cron.
@@ -67,14 +69,15 @@ let package = Package(
 
         // Programs for the tests: one that needs a process or a web server, and one for judges in another language.
         .executableTarget(
-            name: "fastcgi-echo", dependencies: ["FastCGI", httpTypes], path: "Tests/Support/FastCGIEcho",
+            name: "fastcgi-echo", dependencies: ["FastCGI", "Reactor", httpTypes], path: "Tests/Support/FastCGIEcho",
             swiftSettings: settings),
         .executableTarget(
             name: "plan-role", dependencies: ["AWS", "LatchkeyCore"], path: "Tests/Support/PlanRole",
             swiftSettings: settings),
 
         .testTarget(
-            name: "FastCGITests", dependencies: ["FastCGI", "fastcgi-echo", httpTypes], swiftSettings: settings),
+            name: "FastCGITests", dependencies: ["FastCGI", "Reactor", "fastcgi-echo", httpTypes],
+            swiftSettings: settings),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(
             name: "AWSPeerTests", dependencies: ["AWS", "Cryptography", "Curl", subprocess], swiftSettings: settings),

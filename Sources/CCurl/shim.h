@@ -2,10 +2,6 @@
 #include <curl/curl.h>
 #include <stddef.h>
 
-// What drives libcurl on Linux; Swift's Glibc module has neither.
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-
 // libcurl's option functions are variadic, which Swift can't call. Each wrapper below fixes the type of the last
 // argument for one family of options; curl's own type-checking macros are stepped around by the parentheses.
 

@@ -3,7 +3,7 @@ internal import CCurl
 internal import Glibc
 internal import HTTPTypes
 
-/// A libcurl easy handle that carries one transfer after another (`curl_easy_init`). Only the engine's thread uses it.
+/// A libcurl easy handle that carries one transfer after another (`curl_easy_init`). Only the loop's thread uses it.
 ///
 /// What holds for all requests is set once; each transfer sets everything that can differ, so that nothing of the last
 /// one is left.
@@ -22,7 +22,7 @@ internal import HTTPTypes
     private let share: SessionShare
     private let errorText: UnsafeMutablePointer<CChar>
 
-    init?(settings: HandleSettings, poller: Poller, share: SessionShare) {
+    init?(settings: HandleSettings, sockets: Sockets, share: SessionShare) {
         guard let easy = unsafe curl_easy_init() else { return nil }
         unsafe self.easy = easy
         self.share = share
@@ -31,7 +31,7 @@ internal import HTTPTypes
         unsafe set(CURLOPT_ERRORBUFFER, errorText)
         unsafe set(CURLOPT_SHARE, share.pointer)
         settings.apply(to: self)
-        listen(poller)
+        listen(sockets)
     }
 
     deinit {
@@ -153,7 +153,7 @@ internal import HTTPTypes
 
     // MARK: Callbacks
 
-    private func listen(_ poller: Poller) {
+    private func listen(_ sockets: Sockets) {
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         unsafe set(CURLOPT_PRIVATE, context)
         unsafe set(CURLOPT_HEADERDATA, context)
@@ -171,19 +171,19 @@ internal import HTTPTypes
             return handle.progress.mayBegin(total: handle.sentBytes) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
         }
 
-        // The connection outlives the handle and so do these: their context is the poller.
-        let sockets = unsafe Unmanaged.passUnretained(poller).toOpaque()
-        unsafe set(CURLOPT_OPENSOCKETDATA, sockets)
+        // The connection outlives the handle and so do these: their context is the list of sockets.
+        let descriptors = unsafe Unmanaged.passUnretained(sockets).toOpaque()
+        unsafe set(CURLOPT_OPENSOCKETDATA, descriptors)
         unsafe latchkey_curl_easy_setopt_open_socket(easy) { context, _, address in
             guard let context = unsafe context, let address = unsafe address else { return CURL_SOCKET_BAD }
-            let poller = unsafe Unmanaged<Poller>.fromOpaque(context).takeUnretainedValue()
-            return unsafe poller.open(
+            let sockets = unsafe Unmanaged<Sockets>.fromOpaque(context).takeUnretainedValue()
+            return unsafe sockets.open(
                 family: address.pointee.family, type: address.pointee.socktype, protocol: address.pointee.protocol)
         }
-        unsafe set(CURLOPT_CLOSESOCKETDATA, sockets)
+        unsafe set(CURLOPT_CLOSESOCKETDATA, descriptors)
         unsafe latchkey_curl_easy_setopt_close_socket(easy) { context, descriptor in
             guard let context = unsafe context else { return 1 }
-            unsafe Unmanaged<Poller>.fromOpaque(context).takeUnretainedValue().close(descriptor)
+            unsafe Unmanaged<Sockets>.fromOpaque(context).takeUnretainedValue().close(descriptor)
             return 0
         }
     }

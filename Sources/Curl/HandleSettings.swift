@@ -14,7 +14,7 @@ struct HandleSettings {
 
     func apply(to handle: EasyHandle) {
         handle.set(CURLOPT_NOSIGNAL, 1)
-        // Names are looked up on threads of libcurl's. Without this it waits, on the engine's thread, for the lookup of
+        // Names are looked up on threads of libcurl's. Without this it waits, on the loop's thread, for the lookup of
         // a transfer that was cancelled or ran out of time: one slow name server would hold up all transfers.
         handle.set(CURLOPT_QUICK_EXIT, 1)
         handle.set(CURLOPT_PROTOCOLS_STR, "http,https")

@@ -1,23 +1,25 @@
 internal import CCurl
+internal import Reactor
 
-/// A libcurl multi handle: the transfers under way and their connection pool (`curl_multi_init`). Only the engine's
-/// thread uses it.
+/// A libcurl multi handle: the transfers under way and their connection pool (`curl_multi_init`). Only the
+/// loop's thread uses it.
 @safe final class Multi {
     private let multi: UnsafeMutableRawPointer
-    private let poller: Poller
-    /// When libcurl wants ``runTimers()``, or `nil` for never.
-    private(set) var timer: ContinuousClock.Instant?
+    private let sockets: Sockets
+    /// Set to when libcurl wants ``runTimers()``.
+    private let timer: EventLoop.Timer
 
-    /// Makes one that watches its sockets through `poller` and keeps at most `maximumConnections` of them.
-    init(poller: Poller, maximumConnections: Int) throws(CurlError) {
+    /// Makes one that watches its sockets through `sockets` and keeps at most `maximumConnections` of them.
+    init(sockets: Sockets, timer: EventLoop.Timer, maximumConnections: Int) throws(CurlError) {
         guard let multi = unsafe curl_multi_init() else { throw .unavailable("curl_multi_init") }
         unsafe self.multi = multi
-        self.poller = poller
+        self.sockets = sockets
+        self.timer = timer
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         unsafe latchkey_curl_multi_setopt_pointer(multi, CURLMOPT_SOCKETDATA, context)
         unsafe latchkey_curl_multi_setopt_socket(multi) { _, descriptor, what, context, _ in
             guard let context = unsafe context else { return -1 }
-            unsafe Unmanaged<Multi>.fromOpaque(context).takeUnretainedValue().poller.watch(descriptor, what: what)
+            unsafe Unmanaged<Multi>.fromOpaque(context).takeUnretainedValue().sockets.watch(descriptor, what: what)
             return 0
         }
         unsafe latchkey_curl_multi_setopt_pointer(multi, CURLMOPT_TIMERDATA, context)
@@ -52,7 +54,7 @@ internal import CCurl
 
     /// Lets libcurl do what is due: start what was added, and end what ran out of time.
     func runTimers() {
-        timer = nil
+        timer.due = nil
         var running: CInt = 0
         unsafe curl_multi_socket_action(multi, CURL_SOCKET_BAD, 0, &running)
     }
@@ -71,6 +73,6 @@ internal import CCurl
     }
 
     private func setTimer(_ milliseconds: Int) {
-        timer = milliseconds < 0 ? nil : milliseconds == 0 ? .now : .now + .milliseconds(milliseconds)
+        timer.due = milliseconds < 0 ? nil : milliseconds == 0 ? .now : .now + .milliseconds(milliseconds)
     }
 }

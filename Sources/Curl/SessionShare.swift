@@ -1,7 +1,7 @@
 internal import CCurl
 
 /// TLS sessions that all handles resume, so that only the first connection to a host pays a whole handshake
-/// (`curl_share_init`). It needs no locks, for only the engine's thread uses it.
+/// (`curl_share_init`). It needs no locks, for only the loop's thread uses it.
 @safe final class SessionShare {
     let pointer: UnsafeMutableRawPointer
 

@@ -2,10 +2,10 @@ internal import AWS
 internal import HTTPTypes
 internal import Synchronization
 
-/// One request on its way, from the task that sends it to the engine's thread and back.
+/// One request on its way, from the task that sends it to the loop's thread and back.
 ///
 /// Sendable because the task only touches what is immutable or atomic, and the continuation before it submits; all
-/// else belongs to the engine's thread.
+/// else belongs to the loop's thread.
 final class Transfer: @unchecked Sendable {
     let request: TransportRequest
     /// `http` or `https`, authority and path, checked.
@@ -14,7 +14,7 @@ final class Transfer: @unchecked Sendable {
     private let isCancelledFlag = Atomic(false)
     private var continuation: CheckedContinuation<Result<TransportResponse, TransportError>, Never>?
 
-    /// The handle that carries it while it is under way; of the engine's thread.
+    /// The handle that carries it while it is under way; of the loop's thread.
     var handle: EasyHandle?
 
     init(_ request: TransportRequest) throws(TransportError) {

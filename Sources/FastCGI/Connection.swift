@@ -1,11 +1,9 @@
-internal import CFastCGI
+internal import CLinux
 internal import Glibc
-internal import Synchronization
 
 /// One connection from the web server and what is known of the request on it.
 ///
-/// It belongs to one party at a time: the event loop, the task that answers, or nobody while it waits in
-/// ``WaitingConnections``, whose lock hands it on; hence unchecked.
+/// It belongs to the thread of its ``Service``; hence unchecked.
 final class Connection: @unchecked Sendable {
     /// What happens with it when it is ready next.
     enum Activity {
@@ -44,7 +42,7 @@ final class Connection: @unchecked Sendable {
         gate = RequestGate(limits: limits)
         self.deadline = deadline
         self.count = count
-        count.value.add(1, ordering: .relaxed)
+        count.value += 1
         sendBufferSize = Int(option(descriptor, level: SOL_SOCKET, name: SO_SNDBUF) ?? 0)
         // Writes are made where there is room; should there be none after all, this is how long one may wait.
         var wait = timeval(tv_sec: 0, tv_usec: 500_000)
@@ -53,7 +51,7 @@ final class Connection: @unchecked Sendable {
     }
 
     deinit {
-        count.value.subtract(1, ordering: .relaxed)
+        count.value -= 1
     }
 
     /// Starts anew for the next request.
@@ -84,6 +82,6 @@ final class Connection: @unchecked Sendable {
 }
 
 /// How many connections are open.
-final class ConnectionCount: Sendable {
-    let value = Atomic<Int>(0)
+final class ConnectionCount {
+    var value = 0
 }

@@ -4,7 +4,7 @@ internal import Glibc
 /// One request in libfcgi's hands and the way back for its answer: an `FCGX_Request` on the heap, since its streams
 /// keep its address, freed when the exchange goes.
 ///
-/// It belongs to one thread or task at a time, as its ``Connection`` does; hence unchecked.
+/// It belongs to the thread of the ``Service``; hence unchecked.
 @safe final class Exchange: @unchecked Sendable {
     private let request: UnsafeMutablePointer<FCGX_Request>
     /// All parameters, duplicates kept, copied because libfcgi's own die with the exchange.

@@ -10,6 +10,8 @@ package struct Limits: Sendable {
     package var maximumConnections = 1_024
     /// How long a request may take to arrive, from its first byte to its last.
     package var readTimeout: Duration = .seconds(10)
+    /// How long the handler may take; then its task is cancelled.
+    package var answerTimeout: Duration = .seconds(60)
     /// How long the web server may take none of a response.
     package var writeTimeout: Duration = .seconds(10)
     /// How long a connection may stay open without a request; longer than nginx keeps one (60 s), so that nginx is

@@ -1,4 +1,4 @@
-internal import CFastCGI
+internal import CLinux
 internal import Glibc
 
 /// A socket that listens; a Unix socket that it made is removed from the file system when it goes.

@@ -1,4 +1,4 @@
-internal import CFastCGI
+internal import CLinux
 internal import Glibc
 
 /// The one request of a process that was started as a CGI program (RFC 3875): parameters from the environment, body

@@ -31,7 +31,7 @@ enum Record {
             version, UInt8(truncatingIfNeeded: type), UInt8(requestID >> 8), UInt8(truncatingIfNeeded: requestID),
             UInt8(truncatingIfNeeded: count >> 8), UInt8(truncatingIfNeeded: count), 0, 0,
         ]
-        for index in content.indices { bytes.append(content[index]) }
+        unsafe content.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
     }
 
     /// FCGI_END_REQUEST with application status 0 and a protocol status.

@@ -1,4 +1,4 @@
-internal import CFastCGI
+internal import CLinux
 internal import Glibc
 
 /// A file in memory (`memfd_create`) from which libfcgi, which reads from descriptors only and waits there, reads

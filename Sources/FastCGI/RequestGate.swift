@@ -126,7 +126,7 @@ struct RequestGate {
         parameterBytes += content.count
         guard !hasTooManyParameters else { return }
         guard content.isEmpty else {
-            for index in content.indices { parameters.append(content[index]) }
+            unsafe content.withUnsafeBufferPointer { unsafe parameters.append(contentsOf: $0) }
             return
         }
         guard Record.isWellFormed(parameters: parameters.span) else { throw Violation() }

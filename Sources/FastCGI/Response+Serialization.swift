@@ -37,8 +37,10 @@ extension Response {
 
     /// Appends text that can't end its line: HTTPTypes sees to that already, and a second look costs nothing.
     private static func append(_ text: String, to bytes: inout [UInt8]) {
-        for byte in text.utf8 {
-            bytes.append(byte == 0x0d || byte == 0x0a || byte == 0 ? UInt8(ascii: " ") : byte)
+        let start = bytes.count
+        bytes += text.utf8
+        for index in start..<bytes.count where bytes[index] == 0x0d || bytes[index] == 0x0a || bytes[index] == 0 {
+            bytes[index] = UInt8(ascii: " ")
         }
     }
 }

@@ -1,33 +1,49 @@
-internal import CFastCGI
+internal import CLinux
 internal import Glibc
+internal import Reactor
 internal import Synchronization
 
 /// The eventfd that a stop signal rings, or -1. A signal handler can reach nothing but globals.
 private let signalBell = Atomic<Int32>(-1)
 
-/// Turns signals such as SIGTERM into the ring of an eventfd, for as long as it lives (`sigaction`).
+/// Turns signals such as SIGTERM into a call on an event loop, for as long as it lives (`sigaction`).
 ///
 /// Not a signalfd: that needs the signals blocked in every thread, and the Swift runtime may have started some before.
-struct StopSignals: ~Copyable {
+final class StopSignals: EventLoop.Watcher {
     private let signals: [Int32]
+    private let bell: FileDescriptor
+    private let loop: EventLoop
+    private let action: () -> Void
 
-    init(_ signals: [Int32], ring bell: Int32) {
+    init(_ signals: [Int32], on loop: EventLoop, _ action: @escaping () -> Void) throws(FastCGIError) {
+        let bell = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
+        guard bell >= 0 else { throw .system(call: "eventfd", reason: lastErrorReason()) }
+        self.bell = FileDescriptor(owning: bell)
         self.signals = signals
-        guard !signals.isEmpty else { return }
+        self.loop = loop
+        self.action = action
+        loop.watch(bell, for: EPOLLIN.rawValue, self)
         signalBell.store(bell, ordering: .sequentiallyConsistent)
-        var action = sigaction()
-        unsafe action.__sigaction_handler.sa_handler = { _ in
+        var change = sigaction()
+        unsafe change.__sigaction_handler.sa_handler = { _ in
             let saved = errno
             eventfd_write(signalBell.load(ordering: .relaxed), 1)
             errno = saved
         }
-        action.sa_flags = SA_RESTART
-        for signal in signals { unsafe sigaction(signal, &action, nil) }
+        change.sa_flags = SA_RESTART
+        for signal in signals { unsafe sigaction(signal, &change, nil) }
     }
 
-    deinit {
-        guard !signals.isEmpty else { return }
+    func handle(_ events: UInt32, on descriptor: Int32) {
+        var count: eventfd_t = 0
+        _ = unsafe eventfd_read(descriptor, &count)
+        action()
+    }
+
+    /// Gives the signals back their own meaning.
+    func restore() {
         for signal in signals { Glibc.signal(signal, SIG_DFL) }
         signalBell.store(-1, ordering: .sequentiallyConsistent)
+        loop.ignore(bell.rawValue)
     }
 }

@@ -92,7 +92,7 @@ struct ConsoleRoutes: Sendable {
         let session = try await open(
             exchange, caller, clients, duration: durations.console, sync: request.recreate ?? false ? .always : .ifStale
         )
-        try audit.write(record("console-login", exchange, caller, session))
+        try await audit.write(record("console-login", exchange, caller, session))
 
         let token = try await clients.signin.getSigninToken(credentials: session.credentials)
         let url = clients.signin.loginURL(
@@ -134,17 +134,17 @@ struct ConsoleRoutes: Sendable {
         var record = AuditRecord(
             id: exchange.id, caller: caller.name, action: "revoke-sessions", subject: user.description,
             result: "intended")
-        try audit.write(record)
+        try await audit.write(record)
         let revokedBefore: Date?
         do throws(CoreError) {
             revokedBefore = try await clients(exchange).sessions.revoke(user)
             record.result = "done"
         } catch {
             record.result = error.problem.kind
-            try? audit.write(record)
+            try? await audit.write(record)
             throw problem(for: error)
         }
-        try? audit.write(record)
+        try? await audit.write(record)
         switch exchange.face {
         case .data: return try .json(RevocationAnswer(UserName: caller.userName, RevokedBefore: revokedBefore))
         case .page: return .seeOther("/console/role?notice=revoked")
@@ -172,7 +172,7 @@ struct ConsoleRoutes: Sendable {
             throw missing
         }
         let answer = try CredentialsAnswer(session.credentials)
-        try audit.write(record("assume-role", exchange, caller, session))
+        try await audit.write(record("assume-role", exchange, caller, session))
         return try .json(answer, caching: .neverAtAll)
     }
 

@@ -9,7 +9,7 @@ let (server, records, identity, forms, pages, aws, roles, sessions) = program.se
     ServerSettings.self, RecordSettings.self, IdentitySettings.self, FormSettings.self, PageSettings.self,
     AWSSettings.self, RoleSettings.self, ConsoleSettings.self)
 let client = program.client(aws) {
-    try Engine(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent))
+    try Engine(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop)
 }
 let console = ConsoleRoutes(
     client: client, memory: ConsoleMemory(broker: BrokerMemory(identity: roles.broker)), table: roles.table,
@@ -17,4 +17,4 @@ let console = ConsoleRoutes(
     durations: (sessions.consoleSessionDuration, sessions.apiSessionDuration),
     transitiveTagKeys: sessions.transitiveTagKeys, signinEndpoint: sessions.signinEndpoint, audit: AuditLog(records),
     pages: pages, preparation: Program.isPlainCGI ? .off : sessions.preparation)
-await program.serve(server, identity: identity, forms: forms, routes: console.routes + [Assets.route])
+program.serve(server, identity: identity, forms: forms, routes: console.routes + [Assets.route])

@@ -2,4 +2,4 @@ import Portal
 
 let program = Program("health", "Answers whether this process is alive: GET /health. It touches nothing else.")
 let server = program.settings(ServerSettings.self)
-await program.serve(server, routes: [Health.route])
+program.serve(server, routes: [Health.route])

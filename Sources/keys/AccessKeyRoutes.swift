@@ -67,7 +67,7 @@ struct AccessKeyRoutes: Sendable {
         var record = AuditRecord(
             id: exchange.id, caller: caller.name, action: "create-access-key", subject: caller.userName,
             result: "intended")
-        try audit.write(record)
+        try await audit.write(record)
         let keys = keys(exchange)
         let user = try caller.iamUserName
         let key: AccessKey
@@ -75,13 +75,13 @@ struct AccessKeyRoutes: Sendable {
             key = try await keys.create(for: user, seen: seen)
         } catch {
             record.result = error.problem.kind
-            try? audit.write(record)
+            try? await audit.write(record)
             throw error
         }
         record.subject = key.accessKeyID.description
         record.result = "done"
         do throws(AuditError) {
-            try audit.write(record)
+            try await audit.write(record)
         } catch {
             try await keys.delete(key.accessKeyID, of: user)
             throw error
@@ -149,17 +149,17 @@ struct AccessKeyRoutes: Sendable {
         var record = AuditRecord(
             id: exchange.id, caller: caller.name, action: action, subject: id.description, result: "intended")
         let user = try caller.iamUserName
-        try audit.write(record)
+        try await audit.write(record)
         do throws(CoreError) {
             try await change(keys(exchange), user)
             record.result = "done"
         } catch {
             record.result = error.problem.kind
-            try? audit.write(record)
+            try? await audit.write(record)
             throw error
         }
         // The change is made; a record that can't be completed must not tell the caller otherwise.
-        try? audit.write(record)
+        try? await audit.write(record)
     }
 
     // MARK: The request's own

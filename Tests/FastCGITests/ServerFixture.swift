@@ -1,5 +1,6 @@
-import Glibc
+import Foundation
 import HTTPTypes
+import Reactor
 import Synchronization
 import Testing
 
@@ -11,25 +12,44 @@ func withServer(
     _ body: @Sendable (String) async throws -> Void
 ) async throws {
     let path = temporarySocketPath()
-    let server = Server(listen: .unix(path: path), limits: limits, stopSignals: [], handler: handler)
-    let task = Task { try await server.run() }
-    var tries = 0
-    while unsafe access(path, F_OK) != 0, tries < 500 {
-        try await Task.sleep(for: .milliseconds(2))
-        tries += 1
-    }
-    // The file is there before the server listens.
-    try await Task.sleep(for: .milliseconds(5))
+    let running = try await RunningServer(Server(listen: nil, limits: limits, handler: handler), path: path)
     let result: Result<Void, any Error>
     do {
         result = try await withTaskExecutorPreference(ThreadExecutor()) { .success(try await body(path)) }
     } catch {
         result = .failure(error)
     }
-    task.cancel()
-    try await task.value
+    running.stop()
+    await running.ended()
     #expect(unsafe access(path, F_OK) != 0, "the socket is removed at the end")
     try result.get()
+}
+
+/// A server on a loop with a thread of its own.
+struct RunningServer: Sendable {
+    private let thread: LoopThread
+    private let service: Service
+
+    init(_ server: Server, path: String) async throws {
+        thread = try LoopThread()
+        let loop = thread.loop
+        let started = await withCheckedContinuation { continuation in
+            loop.perform {
+                continuation.resume(
+                    returning: Result { try server.start(ListeningSocket(.unix(path: path)), on: loop) })
+            }
+        }
+        service = try started.get()
+    }
+
+    /// What a stop signal does.
+    func stop() {
+        thread.loop.perform(service.stop)
+    }
+
+    func ended() async {
+        await withTaskExecutorPreference(ThreadExecutor()) { thread.join() }
+    }
 }
 
 func temporarySocketPath() -> String {
@@ -57,10 +77,6 @@ final class Counter: Sendable {
 final class ThreadExecutor: TaskExecutor {
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        do throws(FastCGIError) {
-            try BackgroundThread.start { unsafe job.runSynchronously(on: self.asUnownedTaskExecutor()) }
-        } catch {
-            fatalError("\(error)")
-        }
+        Thread.detachNewThread { unsafe job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }

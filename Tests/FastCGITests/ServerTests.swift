@@ -348,20 +348,35 @@ struct ServerTests {
             try? await Task.sleep(for: .milliseconds(200))
             return Response(head: .init(status: .ok), body: [UInt8](repeating: 0x78, count: 1_000_000))
         }
-        let server = Server(listen: .unix(path: path), stopSignals: [], handler: handler)
-        let task = Task { try await server.run() }
-        try await Task.sleep(for: .milliseconds(50))
+        let running = try await RunningServer(Server(listen: nil, handler: handler), path: path)
         try await withTaskExecutorPreference(ThreadExecutor()) {
             let idle = try FastCGIClient(path: path)
             let client = try FastCGIClient(path: path)
             client.send(Bytes.request(keep: true))
             while started.value == 0 { try await Task.sleep(for: .milliseconds(5)) }
-            task.cancel()
+            running.stop()
             #expect(idle.isClosed())
             #expect(client.receiveResponse()?.utf8.count ?? 0 > 1_000_000)
             #expect(client.isClosed())
         }
-        try await task.value
+        await running.ended()
+    }
+
+    @Test func `a handler that takes too long is cancelled`() async throws {
+        var limits = Limits()
+        limits.answerTimeout = .milliseconds(50)
+        let handler = ClosureHandler { _ in
+            do {
+                try await Task.sleep(for: .seconds(30))
+                return Response(head: .init(status: .ok))
+            } catch {
+                return Response(head: .init(status: .gatewayTimeout))
+            }
+        }
+        try await withServer(limits, handler: handler) { path in
+            let response = try ask(path)
+            #expect(response.hasPrefix("Status: 504"))
+        }
     }
 }
 

@@ -1,22 +1,22 @@
 package import AWS
 package import FoundationEssentials
 internal import HTTPTypes
-internal import SystemPackage
 
 /// Who got what: a line for every credential that is about to leave and every change.
 ///
 /// The line is written before the credential leaves; when it can't be written, ``write(_:)`` throws and nothing may
 /// leave. Lines go to the end of a file in one write that has reached the disk when it returns (`O_APPEND`,
-/// `O_DSYNC`), or to standard error. The file is opened anew for each line, so that it can be rotated.
+/// `O_DSYNC`), or to standard error. What comes while a write waits for the disk goes with the next one. The file is
+/// opened anew for each write, so that it can be rotated.
 package struct AuditLog: Sendable {
-    private let path: String?
+    private let file: AuditFile
     private let now: @Sendable () -> Date
 
     /// - Parameters:
     ///   - path: the file; nil for standard error.
     ///   - now: the clock.
     package init(path: String?, now: @escaping @Sendable () -> Date = { Date() }) {
-        self.path = path
+        file = AuditFile(path: path)
         self.now = now
     }
 
@@ -25,22 +25,8 @@ package struct AuditLog: Sendable {
     }
 
     /// Writes one record; when this returns, it is kept.
-    package func write(_ record: AuditRecord) throws(AuditError) {
-        let line = record.json(time: RecordTime.text(now())).text + "\n"
-        do {
-            guard let path else {
-                try FileDescriptor.standardError.writeAll(line.utf8)
-                return
-            }
-            // swift-system has no name for Linux's O_DSYNC (asm-generic/fcntl.h).
-            let synchronously = FileDescriptor.OpenOptions(rawValue: 0o10000)
-            let file = try FileDescriptor.open(
-                FilePath(path), .writeOnly, options: [.append, .create, .closeOnExec, .noFollow, synchronously],
-                permissions: [.ownerReadWrite, .groupRead])
-            try file.closeAfter { _ = try file.writeAll(line.utf8) }
-        } catch {
-            throw AuditError(destination: path ?? "standard error", reason: "\(error)")
-        }
+    package func write(_ record: AuditRecord) async throws(AuditError) {
+        try await file.append(record.json(time: Timestamp.format(now(), to: .milliseconds)).text + "\n")
     }
 }
 

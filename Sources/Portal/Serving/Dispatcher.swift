@@ -63,7 +63,8 @@ package struct Dispatcher: Handler {
             let reply = try await Self.run(route, exchange, caller)
             return Dressing.response(for: reply, caller: caller, id: entry.id)
         } catch {
-            let problem = Self.problem(for: error)
+            // The server cancels what takes too long.
+            let problem = Task.isCancelled ? .timeIsUp : Self.problem(for: error)
             entry.note(problem)
             return Dressing.response(for: problem, to: head, caller: caller, id: entry.id)
         }
@@ -116,24 +117,7 @@ package struct Dispatcher: Handler {
         case .open(let action): return try await action(exchange)
         case .forCaller(let action):
             guard let caller else { throw Problem.unexpected("no caller") }
-            return try await withDeadline(exchange.deadline) { try await action(exchange, caller) }
-        }
-    }
-
-    /// Runs an action, cancelling it when its time is up. What it calls has the same deadline and ends by itself;
-    /// this is for what doesn't.
-    private static func withDeadline(
-        _ deadline: ContinuousClock.Instant, _ action: @escaping @Sendable () async throws -> Reply
-    ) async throws -> Reply {
-        try await withThrowingTaskGroup(of: Reply.self) { group in
-            group.addTask { try await action() }
-            group.addTask {
-                try await Task.sleep(until: deadline + .seconds(1), clock: .continuous)
-                throw Problem.timeIsUp
-            }
-            defer { group.cancelAll() }
-            guard let reply = try await group.next() else { throw Problem.timeIsUp }
-            return reply
+            return try await action(exchange, caller)
         }
     }
 
@@ -141,7 +125,6 @@ package struct Dispatcher: Handler {
         switch error {
         case let problem as Problem: problem
         case let error as any ProblemConvertible: error.problem
-        case is CancellationError: .timeIsUp
         default: .unexpected("\(type(of: error)): \(error)")
         }
     }

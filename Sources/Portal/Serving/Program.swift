@@ -2,12 +2,13 @@ internal import FastCGI
 internal import FoundationEssentials
 internal import Glibc
 package import Logging
+package import Reactor
 
 /// A handler as a program: its words for `--help`, its settings, and how it serves.
 ///
 ///     let program = Program("health", "Answers whether the process is alive.")
 ///     let server = program.settings(ServerSettings.self)
-///     await program.serve(server, routes: [Health.route])
+///     program.serve(server, routes: [Health.route])
 package struct Program: Sendable {
     /// The version of all of Latchkey's programs.
     package static let version = "0.1.0"
@@ -15,6 +16,8 @@ package struct Program: Sendable {
     /// The program's name, which is its route's.
     package let name: String
     private let purpose: String
+    /// Where everything of the program runs, on its main thread.
+    package let loop: EventLoop
 
     /// - Parameters:
     ///   - name: the program's name.
@@ -22,6 +25,12 @@ package struct Program: Sendable {
     package init(_ name: String, _ purpose: String) {
         self.name = name
         self.purpose = purpose
+        do {
+            loop = try EventLoop()
+        } catch {
+            StandardError.write("\(name): \(error)")
+            exit(71)
+        }
     }
 
     /// Reads the settings that the program needs.
@@ -70,7 +79,7 @@ package struct Program: Sendable {
     ///   - routes: what there is to answer.
     package func serve(
         _ server: ServerSettings, identity: IdentitySettings? = nil, forms: FormSettings? = nil, routes: [Route]
-    ) async -> Never {
+    ) -> Never {
         let log = log(server)
         let dispatcher = Dispatcher(
             routes: routes, gateway: identity.map(Gateway.init), tokens: forms.map { FormTokens(secret: $0.secret) },
@@ -78,11 +87,13 @@ package struct Program: Sendable {
         var limits = Limits()
         limits.maximumBodyBytes = server.maximumBody
         limits.maximumConcurrentRequests = server.maximumRequests
+        // What a request calls has its own deadline and ends by itself; this is for what doesn't.
+        limits.answerTimeout = server.requestTimeout + .seconds(1)
         do {
-            try await Server(
+            try Server(
                 listen: server.listen, limits: limits, refusal: { Dressing.response(for: $0, log: log) },
                 handler: dispatcher
-            ).run()
+            ).run(on: loop)
         } catch {
             StandardError.write("\(name): \(error)")
             exit(69)

@@ -18,13 +18,18 @@ enum SecurityHeaders {
         to fields: inout HTTPFields, caching: Reply.Caching, id: String, formDestinations: [String] = []
     ) {
         for field in fixed { fields.append(field) }
-        let forms = (["'self'"] + formDestinations.filter(isOrigin)).joined(separator: " ")
-        fields[.contentSecurityPolicy] =
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action \(forms); "
-            + "frame-ancestors 'none'; base-uri 'none'"
+        fields[.contentSecurityPolicy] = formDestinations.isEmpty ? policy : policy(for: formDestinations)
         fields[.cacheControl] = caching.rawValue
         if caching == .never || caching == .neverAtAll { fields[.vary] = "Accept" }
         if let requestID { fields[requestID] = id }
+    }
+
+    private static let policy = policy(for: [])
+
+    private static func policy(for formDestinations: [String]) -> String {
+        let forms = (["'self'"] + formDestinations.filter(isOrigin)).joined(separator: " ")
+        return "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action \(forms); "
+            + "frame-ancestors 'none'; base-uri 'none'"
     }
 
     /// What can stand in a policy without ending its directive.

@@ -12,38 +12,50 @@ import Testing
         #"{"record":"audit","time":"1970-01-01T00:00:00.000Z","id":"abc","caller":"ann","action":"create-access-key","#
         + #""subject":"AKIA\n1","result":"intended","facts":{"user":"Ann"}}"# + "\n"
 
-    private func withFolder(_ body: (String) throws -> Void) throws {
+    private func withFolder(_ body: (String) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/latchkey-\(UUID())"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try body(folder)
+        try await body(folder)
     }
 
     private func log(_ path: String) -> AuditLog {
         AuditLog(path: path) { Date(timeIntervalSince1970: 0) }
     }
 
-    @Test func `records are appended, for the owner and the group alone`() throws {
-        try withFolder { folder in
+    @Test func `records are appended, for the owner and the group alone`() async throws {
+        try await withFolder { folder in
             let path = folder + "/audit.log"
-            try log(path).write(record)
-            try log(path).write(record)
+            try await log(path).write(record)
+            try await log(path).write(record)
             #expect(try String(contentsOfFile: path, encoding: .utf8) == line + line)
             let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
             #expect((mode ?? 0o777) & 0o137 == 0)
         }
     }
 
-    @Test(arguments: ["/missing/audit.log", "", "/link"])
-    func `what can't be written throws, and nothing leaves`(suffix: String) throws {
-        try withFolder { folder in
-            try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: folder + "/x")
-            #expect(throws: AuditError.self) { try log(folder + suffix).write(record) }
+    @Test func `records written at once are all kept, each on a line`() async throws {
+        try await withFolder { folder in
+            let log = log(folder + "/audit.log")
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<500 { group.addTask { try await log.write(record) } }
+                try await group.waitForAll()
+            }
+            let kept = try String(contentsOfFile: folder + "/audit.log", encoding: .utf8)
+            #expect(kept == String(repeating: line, count: 500))
         }
     }
 
-    @Test func `a full disk throws`() {
-        let error = #expect(throws: AuditError.self) { try log("/dev/full").write(record) }
+    @Test(arguments: ["/missing/audit.log", "", "/link"])
+    func `what can't be written throws, and nothing leaves`(suffix: String) async throws {
+        try await withFolder { folder in
+            try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: folder + "/x")
+            await #expect(throws: AuditError.self) { try await log(folder + suffix).write(record) }
+        }
+    }
+
+    @Test func `a full disk throws`() async {
+        let error = await #expect(throws: AuditError.self) { try await log("/dev/full").write(record) }
         #expect(error?.problem.kind == "audit-unavailable")
         #expect(error?.problem.detail.contains("No credential has left") == true)
     }

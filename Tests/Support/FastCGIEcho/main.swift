@@ -1,4 +1,5 @@
 internal import FastCGI
+internal import Reactor
 
 #if canImport(Glibc)
     internal import Glibc
@@ -6,10 +7,10 @@ internal import FastCGI
 
 var limits = Limits()
 limits.readTimeout = .seconds(3)
-do throws(FastCGIError) {
+do {
     var listen: ListenAddress?
     if CommandLine.arguments.count > 1 { listen = try .parse(CommandLine.arguments[1]) }
-    try await Server(listen: listen, limits: limits, handler: EchoHandler()).run()
+    try Server(listen: listen, limits: limits, handler: EchoHandler()).run(on: EventLoop())
 } catch {
     print("fastcgi-echo: \(error)")
     exit(1)

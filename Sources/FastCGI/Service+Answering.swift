@@ -1,61 +1,34 @@
 internal import Glibc
-internal import Synchronization
 
-/// Has requests answered and sends the answers; used by the event loop and by the tasks of the requests.
-final class Responder: Sendable {
-    private let handler: any Handler
-    private let limits: Limits
-    private let refusal: @Sendable (Refusal) -> Response
-    private let waiting: WaitingConnections
-    /// Handlers at work.
-    private let running = Atomic<Int>(0)
-    /// Answers that are being made or sent.
-    private let unfinished = Atomic<Int>(0)
-    private let isStopping = Atomic<Bool>(false)
-
-    var hasUnfinished: Bool { unfinished.load(ordering: .acquiring) > 0 }
-
+extension Service {
     /// The largest response that is written in one go, in bytes.
     private static let maximumDirectSize = 64 << 10
 
-    init(
-        handler: any Handler, limits: Limits, refusal: @escaping @Sendable (Refusal) -> Response,
-        waiting: WaitingConnections
-    ) {
-        self.handler = handler
-        self.limits = limits
-        self.refusal = refusal
-        self.waiting = waiting
-    }
-
-    /// Keeps no connection from here on, and rings when an answer is done.
-    func stop() {
-        isStopping.store(true, ordering: .releasing)
-    }
-
     /// Has a whole request answered by the handler, in a task of its own.
     func respond(to request: Request, over exchange: Exchange, on connection: Connection) {
-        guard running.add(1, ordering: .relaxed).newValue <= limits.maximumConcurrentRequests else {
-            running.subtract(1, ordering: .relaxed)
+        guard running.count < limits.maximumConcurrentRequests else {
             refuse(.tooManyRequests, over: exchange, on: connection, delivery: .whole)
             return
         }
-        unfinished.add(1, ordering: .relaxed)
-        Task { [self] in
+        unfinished += 1
+        runningNumber += 1
+        let number = runningNumber
+        let task = Task(executorPreference: loop) { [self] in
             let response = await handler.respond(to: request)
-            running.subtract(1, ordering: .relaxed)
+            running[number] = nil
             send(response, over: exchange, on: connection, delivery: .whole)
         }
+        running[number] = Running(task: task, deadline: .now + limits.answerTimeout)
+        setSweep()
     }
 
     /// Answers without the handler.
     func refuse(_ reason: Refusal, over exchange: Exchange, on connection: Connection, delivery: Delivery) {
-        unfinished.add(1, ordering: .relaxed)
+        unfinished += 1
         send(refusal(reason), over: exchange, on: connection, delivery: delivery)
     }
 
-    /// Sends at once what fits the socket's buffer, so that no thread waits for the web server; leaves the rest to the
-    /// event loop.
+    /// Sends at once what fits the socket's buffer; leaves the rest until the web server takes more.
     private func send(_ response: Response, over exchange: Exchange, on connection: Connection, delivery: Delivery) {
         let isHead = exchange.parameters.contains { $0.name == "REQUEST_METHOD" && $0.value == "HEAD" }
         let head = response.serializedHead(isHead: isHead)
@@ -71,7 +44,7 @@ final class Responder: Sendable {
             connection.exchange = exchange
             connection.activity = .sending(Connection.Outgoing(bytes: (head + body)[...], delivery: delivery))
             connection.deadline = .now + limits.writeTimeout
-            waiting.add(connection, until: .writable)
+            wait(for: connection, until: .writable)
         }
     }
 
@@ -89,7 +62,7 @@ final class Responder: Sendable {
         } else {
             connection.activity = .sending(Connection.Outgoing(bytes: rest, delivery: outgoing.delivery))
             connection.deadline = .now + limits.writeTimeout
-            waiting.add(connection, until: .writable)
+            wait(for: connection, until: .writable)
         }
     }
 
@@ -106,12 +79,12 @@ final class Responder: Sendable {
             shutdown(connection.descriptor, Int32(SHUT_WR))
             connection.activity = .draining
             connection.deadline = .now + limits.readTimeout
-            waiting.add(connection, until: .readable)
-        case .whole where isSent && exchange.keepsConnection && !isStopping.load(ordering: .acquiring):
+            wait(for: connection, until: .readable)
+        case .whole where isSent && exchange.keepsConnection && !isStopping:
             connection.reset(limits: limits)
             connection.deadline = .now + (connection.pending.isEmpty ? limits.idleTimeout : limits.readTimeout)
             // What came of the next request already won't be reported as readable: have it looked at at once.
-            waiting.add(connection, until: connection.pending.isEmpty ? .readable : .writable)
+            wait(for: connection, until: connection.pending.isEmpty ? .readable : .writable)
         default:
             connection.exchange = nil
         }
@@ -119,10 +92,7 @@ final class Responder: Sendable {
     }
 
     private func countDown() {
-        if unfinished.subtract(1, ordering: .acquiringAndReleasing).newValue == 0,
-            isStopping.load(ordering: .acquiring)
-        {
-            waiting.ring()
-        }
+        unfinished -= 1
+        if isStopping { finishStopping() }
     }
 }

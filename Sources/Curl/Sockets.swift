@@ -1,0 +1,93 @@
+internal import CCurl
+internal import CLinux
+internal import Glibc
+internal import Reactor
+
+/// The sockets that libcurl wants to hear of, on an event loop.
+///
+/// libcurl takes a kept connection's socket out when a transfer ends and puts it back for the next one, which would be
+/// two system calls a transfer. Sockets that libcurl opened and closes through this type therefore stay with the loop,
+/// and leave it only when something happens on one while nobody wants to hear (the server closed it).
+final class Sockets: EventLoop.Watcher {
+    private struct Socket {
+        var registered: UInt32 = 0
+        var wanted: UInt32 = 0
+        var stays = false
+    }
+
+    private let loop: EventLoop
+    private let act: (_ descriptor: CInt, _ bits: CInt) -> Void
+    private var sockets: [Socket] = []
+
+    /// - Parameters:
+    ///   - loop: where they are watched.
+    ///   - act: called when a socket is ready, with its `CURL_CSELECT_…` bits.
+    init(loop: EventLoop, act: @escaping (_ descriptor: CInt, _ bits: CInt) -> Void) {
+        self.loop = loop
+        self.act = act
+    }
+
+    /// Opens a socket for libcurl, or gives -1 (`CURLOPT_OPENSOCKETFUNCTION`).
+    func open(family: CInt, type: CInt, protocol number: CInt) -> CInt {
+        let descriptor = socket(family, type | CInt(SOCK_CLOEXEC.rawValue) | CInt(SOCK_NONBLOCK.rawValue), number)
+        if descriptor >= 0 {
+            grow(toHold: descriptor)
+            sockets[Int(descriptor)] = Socket(stays: true)
+        }
+        return descriptor
+    }
+
+    /// Closes a socket of libcurl's, which takes it out of the set (`CURLOPT_CLOSESOCKETFUNCTION`).
+    func close(_ descriptor: CInt) {
+        if Int(descriptor) < sockets.count { sockets[Int(descriptor)] = Socket() }
+        loop.forget(descriptor)
+        Glibc.close(descriptor)
+    }
+
+    /// Notes what libcurl wants to hear of a socket; `what` is one of `CURL_POLL_…` (`CURLMOPT_SOCKETFUNCTION`).
+    func watch(_ descriptor: CInt, what: CInt) {
+        grow(toHold: descriptor)
+        let index = Int(descriptor)
+        let wanted: UInt32 =
+            switch what {
+            case CURL_POLL_IN: EPOLLIN.rawValue
+            case CURL_POLL_OUT: EPOLLOUT.rawValue
+            case CURL_POLL_INOUT: EPOLLIN.rawValue | EPOLLOUT.rawValue
+            default: 0
+            }
+        sockets[index].wanted = wanted
+        if wanted == 0 {
+            if !sockets[index].stays { ignore(index) }
+        } else if sockets[index].registered != wanted {
+            loop.watch(descriptor, for: wanted, isKnown: sockets[index].registered != 0, self)
+            sockets[index].registered = wanted
+        }
+    }
+
+    func handle(_ happened: UInt32, on descriptor: Int32) {
+        let index = Int(descriptor)
+        guard index < sockets.count else { return }
+        let wanted = sockets[index].wanted
+        guard wanted != 0 else { return ignore(index) }
+        var bits: CInt = 0
+        if happened & EPOLLIN.rawValue != 0 { bits |= CURL_CSELECT_IN }
+        if happened & EPOLLOUT.rawValue != 0 { bits |= CURL_CSELECT_OUT }
+        if happened & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 {
+            // Not CURL_CSELECT_ERR: reading or connecting on finds the error itself, and its words.
+            bits |= wanted & EPOLLIN.rawValue != 0 ? CURL_CSELECT_IN : 0
+            bits |= wanted & EPOLLOUT.rawValue != 0 ? CURL_CSELECT_OUT : 0
+        }
+        act(descriptor, bits)
+    }
+
+    private func ignore(_ index: Int) {
+        guard sockets[index].registered != 0 else { return }
+        loop.ignore(CInt(index))
+        sockets[index].registered = 0
+    }
+
+    private func grow(toHold descriptor: CInt) {
+        let missing = Int(descriptor) + 1 - sockets.count
+        if missing > 0 { sockets.append(contentsOf: repeatElement(Socket(), count: max(missing, 64))) }
+    }
+}

@@ -1,0 +1,184 @@
+internal import CLinux
+internal import Glibc
+internal import Reactor
+
+/// Serves the connections of one listening socket on an event loop: accepts them, receives requests, has them answered,
+/// and ends what is late. It never waits for one connection: an idle or stalled one costs its memory and no more.
+///
+/// All of it belongs to the loop's thread; hence unchecked.
+final class Service: EventLoop.Watcher, @unchecked Sendable {
+    let handler: any Handler
+    let limits: Limits
+    let refusal: @Sendable (Refusal) -> Response
+    let loop: EventLoop
+    let feed = RecordFeed()
+    var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    /// The requests that the handler is at work on.
+    var running: [Int: Running] = [:]
+    var runningNumber = 0
+    /// Answers that are being made or sent.
+    var unfinished = 0
+
+    private var listener: ListeningSocket?
+    private var listenerDescriptor: Int32
+    private var isAccepting = true
+    private let openConnections = ConnectionCount()
+    /// The connections that wait for the web server, until they are ready or late.
+    private var waiting: [Int32: Connection] = [:]
+    private var stopDeadline: ContinuousClock.Instant?
+    private var sweepTimer: EventLoop.Timer?
+
+    var isStopping: Bool { stopDeadline != nil }
+
+    struct Running {
+        let task: Task<Void, Never>
+        let deadline: ContinuousClock.Instant
+    }
+
+    /// What a connection waits for.
+    enum Interest {
+        case readable
+        case writable
+
+        fileprivate var events: UInt32 {
+            let events = self == .readable ? EPOLLIN.rawValue | EPOLLRDHUP.rawValue : EPOLLOUT.rawValue
+            return events | EPOLLONESHOT.rawValue
+        }
+    }
+
+    /// How many connections are accepted before the others get their turn.
+    private static let acceptBatch = 16
+
+    init(
+        listener: consuming ListeningSocket, handler: any Handler, limits: Limits,
+        refusal: @escaping @Sendable (Refusal) -> Response, loop: EventLoop
+    ) {
+        listenerDescriptor = listener.rawValue
+        self.listener = consume listener
+        self.handler = handler
+        self.limits = limits
+        self.refusal = refusal
+        self.loop = loop
+        sweepTimer = loop.makeTimer { [unowned self] in sweep() }
+        accepting(true)
+    }
+
+    /// Accepts no more, closes what is idle, lets the rest finish, and then stops the loop.
+    func stop() {
+        guard stopDeadline == nil else { return }
+        stopDeadline = .now + limits.stopTimeout
+        // Whoever is in the kernel's queue already has been promised an answer.
+        if isAccepting { while accept() {} }
+        accepting(false)
+        listener = nil
+        listenerDescriptor = -1
+        for connection in takeAll(where: { $0.isIdle }) { end(connection) }
+        finishStopping()
+    }
+
+    /// Stops the loop when nothing is left to do, or no time.
+    func finishStopping() {
+        guard let stopDeadline, unfinished == 0 && waiting.isEmpty || .now >= stopDeadline else { return }
+        if let sweepTimer { loop.remove(sweepTimer) }
+        sweepTimer = nil
+        loop.forget(self)
+        loop.stop()
+    }
+
+    func handle(_ events: UInt32, on descriptor: Int32) {
+        if descriptor == listenerDescriptor {
+            accept()
+        } else if let connection = waiting.removeValue(forKey: descriptor) {
+            advance(connection)
+        }
+        if isStopping { finishStopping() }
+    }
+
+    // MARK: Connections
+
+    /// Accepts some connections; true when there may be more.
+    @discardableResult
+    private func accept() -> Bool {
+        for _ in 0..<Self.acceptBatch {
+            guard openConnections.value < limits.maximumConnections else {
+                accepting(false)
+                return false
+            }
+            guard let descriptor = listener?.accept() else {
+                // Out of descriptors: the socket would report again and again.
+                if errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS { accepting(false) }
+                return false
+            }
+            let connection = Connection(
+                owning: descriptor, limits: limits, deadline: .now + limits.idleTimeout, count: openConnections)
+            receive(on: connection)
+        }
+        return true
+    }
+
+    /// Has the listening socket reported, of several processes to one only (EPOLLEXCLUSIVE), or not.
+    private func accepting(_ accepts: Bool) {
+        isAccepting = accepts
+        if accepts {
+            loop.watch(listenerDescriptor, for: EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue, self)
+        } else if listenerDescriptor >= 0 {
+            loop.ignore(listenerDescriptor)
+        }
+        setSweep()
+    }
+
+    private func advance(_ connection: Connection) {
+        switch connection.activity {
+        case .receiving: receive(on: connection)
+        case .sending(let outgoing): send(outgoing, on: connection)
+        case .draining:
+            if receiveBytes(on: connection) > 0 { wait(for: connection, until: .readable) }
+        }
+    }
+
+    /// Leaves a connection until it is ready, once (EPOLLONESHOT). One that the kernel won't watch is dropped, and so
+    /// closed.
+    func wait(for connection: Connection, until interest: Interest) {
+        let isKnown = connection.isRegistered
+        connection.isRegistered = true
+        if loop.watch(connection.descriptor, for: interest.events, isKnown: isKnown, self) {
+            waiting[connection.descriptor] = connection
+            setSweep()
+        }
+    }
+
+    // MARK: Deadlines
+
+    /// Often enough for the shortest of the times.
+    private var sweepInterval: Duration {
+        let shortest = min(
+            limits.readTimeout, limits.writeTimeout, limits.idleTimeout, limits.stopTimeout, limits.answerTimeout)
+        return max(.milliseconds(20), min(.seconds(1), shortest / 4))
+    }
+
+    /// Sets the time of the next sweep while anything can become late.
+    func setSweep() {
+        guard let sweepTimer, sweepTimer.due == nil else { return }
+        if !isAccepting || isStopping || unfinished > 0 || !waiting.isEmpty { sweepTimer.due = .now + sweepInterval }
+    }
+
+    /// Ends what is late, and takes up accepting again.
+    private func sweep() {
+        let now = ContinuousClock.now
+        for connection in takeAll(where: { $0.deadline <= now }) { end(connection) }
+        for request in running.values where request.deadline <= now { request.task.cancel() }
+        if !isAccepting, !isStopping { accepting(true) }
+        setSweep()
+        if isStopping { finishStopping() }
+    }
+
+    private func takeAll(where condition: (Connection) -> Bool) -> [Connection] {
+        let taken = waiting.values.filter(condition)
+        for connection in taken { waiting[connection.descriptor] = nil }
+        return taken
+    }
+
+    private func end(_ connection: Connection) {
+        if case .sending = connection.activity { abandon(connection) }
+    }
+}

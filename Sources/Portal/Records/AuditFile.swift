@@ -1,0 +1,66 @@
+internal import Synchronization
+internal import SystemPackage
+
+/// The end of the audit record, where the lines that come during one write make up the next.
+///
+/// Writing waits for the disk, so it happens in tasks of their own, on Swift's threads and never on an event loop.
+final class AuditFile: Sendable {
+    private typealias Writing = Task<Result<Void, AuditError>, Never>
+
+    private struct State {
+        /// The lines of the write that hasn't begun.
+        var lines: [UInt8] = []
+        /// The write that will take them.
+        var next: Writing?
+        /// The write before it.
+        var last: Writing?
+    }
+
+    private let path: String?
+    private let state = Mutex(State())
+
+    /// - Parameter path: the file; nil for standard error.
+    init(path: String?) {
+        self.path = path
+    }
+
+    /// Adds a line, which is kept when this returns.
+    func append(_ line: String) async throws(AuditError) {
+        let writing = state.withLock { state in
+            state.lines += line.utf8
+            if let next = state.next { return next }
+            let last = state.last
+            let next = Task {
+                _ = await last?.value
+                return self.write(self.begin())
+            }
+            state.next = next
+            return next
+        }
+        try await writing.value.get()
+    }
+
+    /// Takes the lines that are there; the next one to come starts another write.
+    private func begin() -> [UInt8] {
+        state.withLock { state in
+            defer { state.lines = [] }
+            state.last = state.next
+            state.next = nil
+            return state.lines
+        }
+    }
+
+    private func write(_ lines: [UInt8]) -> Result<Void, AuditError> {
+        do {
+            guard let path else { return .success(_ = try FileDescriptor.standardError.writeAll(lines)) }
+            // swift-system has no name for Linux's O_DSYNC (asm-generic/fcntl.h).
+            let synchronously = FileDescriptor.OpenOptions(rawValue: 0o10000)
+            let file = try FileDescriptor.open(
+                FilePath(path), .writeOnly, options: [.append, .create, .closeOnExec, .noFollow, synchronously],
+                permissions: [.ownerReadWrite, .groupRead])
+            return .success(try file.closeAfter { _ = try file.writeAll(lines) })
+        } catch {
+            return .failure(AuditError(destination: path ?? "standard error", reason: "\(error)"))
+        }
+    }
+}
