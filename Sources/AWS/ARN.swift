@@ -17,18 +17,19 @@ package struct ARN: CheckedText {
     /// Nil unless `text` has the six parts, no white space or control character, and at most 2,048 characters.
     package init?(_ text: String) {
         guard text.utf8.count <= 2_048, text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return nil }
-        let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        let parts = text.utf8.split(separator: 0x3a, maxSplits: 5, omittingEmptySubsequences: false)
+            .map { String(Substring($0)) }
         guard parts.count == 6, parts[0] == "arn", !parts[1].isEmpty, !parts[2].isEmpty, !parts[5].isEmpty else {
             return nil
         }
-        let account = String(parts[4])
+        let account = parts[4]
         accountID = AccountID(account)
         guard accountID != nil || account.isEmpty || account == "aws" else { return nil }
         rawValue = text
-        partition = String(parts[1])
-        service = String(parts[2])
-        region = String(parts[3])
-        resource = String(parts[5])
+        partition = parts[1]
+        service = parts[2]
+        region = parts[3]
+        resource = parts[5]
     }
 
     /// What kind of resource it is: `role` in `role/user-role/user_alice`; empty where the resource has one part.

@@ -1,5 +1,5 @@
 import Cryptography
-import FoundationEssentials
+import Foundation
 import HTTPTypes
 import Testing
 
@@ -135,7 +135,7 @@ import Testing
     @Test func `a wrong clock is corrected once, and stays corrected`() async throws {
         let ahead = Date.example.addingTimeInterval(3_600)
         let skewed = ScriptedTransport.Step.answer(
-            status: 403, body: IAMAnswers.error("SignatureDoesNotMatch"), fields: [.date: HTTPDate.format(ahead)])
+            status: 403, body: IAMAnswers.error("SignatureDoesNotMatch"), fields: [.date: httpDate(ahead)])
         let transport = ScriptedTransport([skewed, .ok(key), .ok(caller)])
         let client = try Client.make(transport)
         let name = try UserName.known("a1")
@@ -149,7 +149,7 @@ import Testing
             // As if AWS's clock ran away from ours.
             let next = request.head.headerFields[.amzDate] == "20150830T123600Z" ? ahead : .example
             return .answer(
-                status: 403, body: IAMAnswers.error("RequestTimeTooSkewed"), fields: [.date: HTTPDate.format(next)])
+                status: 403, body: IAMAnswers.error("RequestTimeTooSkewed"), fields: [.date: httpDate(next)])
         }
         let again = STS(try Client.make(always))
         await #expect(throws: AWSError.self) { try await again.getCallerIdentity() }
@@ -158,7 +158,7 @@ import Testing
 
     @Test func `a wrong signature under the right clock is told at once`() async throws {
         let refused = ScriptedTransport.Step.answer(
-            status: 403, body: IAMAnswers.error("SignatureDoesNotMatch"), fields: [.date: HTTPDate.format(.example)])
+            status: 403, body: IAMAnswers.error("SignatureDoesNotMatch"), fields: [.date: httpDate(.example)])
         let transport = ScriptedTransport([refused, .ok(caller)])
         let sts = STS(try Client.make(transport))
         await #expect(throws: AWSError.self) { try await sts.getCallerIdentity() }
@@ -185,4 +185,13 @@ import Testing
 
 extension HTTPField.Name {
     fileprivate static var amzDate: Self { HTTPField.Name("X-Amz-Date") ?? .date }
+}
+
+/// A moment as HTTP fields have it, by another hand than ours.
+private func httpDate(_ date: Date) -> String {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.timeZone = .gmt
+    formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+    return formatter.string(from: date)
 }

@@ -2,14 +2,18 @@
 struct FormEncoding: Sendable {
     private(set) var bytes: [UInt8] = []
 
+    init() {
+        bytes.reserveCapacity(512)
+    }
+
     /// The pairs, ready to stand behind a `?`.
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Adds a pair.
     mutating func append(_ name: String, _ value: String) {
         if !bytes.isEmpty { bytes.append(UInt8(ascii: "&")) }
-        PercentEncoding.encode(name.utf8, to: &bytes)
+        PercentEncoding.encode(name, to: &bytes)
         bytes.append(UInt8(ascii: "="))
-        PercentEncoding.encode(value.utf8, to: &bytes)
+        PercentEncoding.encode(value, to: &bytes)
     }
 }

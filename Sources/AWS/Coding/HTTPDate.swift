@@ -1,20 +1,12 @@
 package import FoundationEssentials
 
-/// A moment as HTTP fields write it: `Sat, 21 Nov 2026 02:24:17 GMT`.
+/// A moment as HTTP fields have it: `Sat, 21 Nov 2026 02:24:17 GMT`.
 ///
 /// Source: <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7>
 package enum HTTPDate {
-    private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     private static let months: [StaticString] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
-
-    package static func format(_ date: Date) -> String {
-        let time = CivilTime(secondsSince1970: Timestamp.wholeSeconds(date))
-        return "\(weekdays[time.weekday]), \(Timestamp.two(time.day)) \(months[time.month - 1])"
-            + " \(Timestamp.four(time.year)) \(Timestamp.two(time.hour)):\(Timestamp.two(time.minute))"
-            + ":\(Timestamp.two(time.second)) GMT"
-    }
 
     /// Nil unless `text` is an IMF-fixdate; the weekday is not compared.
     package static func parse(_ text: String) -> Date? {

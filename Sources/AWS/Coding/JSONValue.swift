@@ -73,7 +73,7 @@ package enum JSONValue: Sendable, Equatable {
     private static func write(_ string: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         // Most texts are taken as they are.
-        if string.utf8.contains(where: mayNeedEscape) {
+        if mayNeedEscape(string.utf8.span) {
             for scalar in string.unicodeScalars { write(scalar, to: &bytes) }
         } else {
             bytes += string.utf8
@@ -82,9 +82,16 @@ package enum JSONValue: Sendable, Equatable {
     }
 
     /// Whether a byte needs an escape, or begins the UTF-8 of U+0080 to U+00BF or of U+2000 to U+2FFF.
-    private static func mayNeedEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7f || byte == 0xc2
-            || byte == 0xe2
+    private static func mayNeedEscape(_ bytes: borrowing Span<UInt8>) -> Bool {
+        // Without a way out of the loop, the compiler takes many bytes at once.
+        var mayNeed = false
+        for index in bytes.indices {
+            let byte = bytes[index]
+            mayNeed =
+                mayNeed || byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7f
+                || byte == 0xc2 || byte == 0xe2
+        }
+        return mayNeed
     }
 
     private static func write(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {

@@ -2,23 +2,30 @@
 ///
 /// Source: <https://www.rfc-editor.org/rfc/rfc3986#section-2.1>
 package enum PercentEncoding {
-    /// Whether a byte may stand as it is: `A–Z a–z 0–9 - . _ ~`.
+    /// Whether a byte may stand as it is: `A–Z a–z 0–9 - . _ ~`. Signing asks for kilobytes of them: a bit for each.
     static func isUnreserved(_ byte: UInt8) -> Bool {
-        byte.isWordByte || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "~")
+        let bits: UInt64 =
+            switch byte >> 6 {
+            case 0: 0x03ff_6000_0000_0000
+            case 1: 0x47ff_fffe_87ff_fffe
+            default: 0
+            }
+        return bits >> (byte & 63) & 1 == 1
     }
 
     /// The UTF-8 of `text`, encoded; `/` too.
     package static func encode(_ text: String) -> String {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count + 16)
-        encode(text.utf8, to: &bytes)
+        encode(text, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Appends `source` encoded; `keeping` names one more byte that stays as it is.
-    static func encode(_ source: some Sequence<UInt8>, keeping kept: UInt8? = nil, to bytes: inout [UInt8]) {
-        for byte in source {
-            if isUnreserved(byte) || byte == kept {
+    /// Appends the UTF-8 of `text`, encoded.
+    static func encode(_ text: String, to bytes: inout [UInt8]) {
+        let source = text.utf8.span
+        for index in source.indices {
+            let byte = source[index]
+            if isUnreserved(byte) {
                 bytes.append(byte)
             } else {
                 bytes.append(UInt8(ascii: "%"))

@@ -2,11 +2,35 @@ package import FoundationEssentials
 
 /// Moments as AWS writes them.
 package enum Timestamp {
-    /// ISO 8601 in UTC with whole seconds: `2026-11-21T02:24:17Z`.
-    package static func format(_ date: Date) -> String {
-        let time = CivilTime(secondsSince1970: wholeSeconds(date))
-        return "\(four(time.year))-\(two(time.month))-\(two(time.day))T"
-            + "\(two(time.hour)):\(two(time.minute)):\(two(time.second))Z"
+    /// How finely a moment is written.
+    package enum Precision: Sendable {
+        case seconds
+        case milliseconds
+    }
+
+    /// ISO 8601 in UTC: `2026-11-21T02:24:17Z`, or `2026-11-21T02:24:17.042Z`; cut off, not rounded.
+    package static func format(_ date: Date, to precision: Precision = .seconds) -> String {
+        let seconds = wholeSeconds(date)
+        let time = CivilTime(secondsSince1970: seconds)
+        // Made for every line of the log: digits, rather than texts put together.
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        func append(_ number: Int, _ digits: Int, _ separator: Unicode.Scalar) {
+            var divisor = digits == 4 ? 1_000 : digits == 3 ? 100 : 10
+            while divisor > 0 {
+                text.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+                divisor /= 10
+            }
+            text.append(UInt8(ascii: separator))
+        }
+        append(time.year, 4, "-")
+        append(time.month, 2, "-")
+        append(time.day, 2, "T")
+        append(time.hour, 2, ":")
+        append(time.minute, 2, ":")
+        append(time.second, 2, precision == .seconds ? "Z" : ".")
+        if precision == .milliseconds { append(Int((date.timeIntervalSince1970 - Double(seconds)) * 1_000), 3, "Z") }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// ISO 8601 with seconds, an optional fraction, and `Z` or an offset such as `+09:00`; nil for anything else.
@@ -48,11 +72,5 @@ package enum Timestamp {
     /// The last whole second at or before `date`.
     static func wholeSeconds(_ date: Date) -> Int {
         Int(date.timeIntervalSince1970.rounded(.down))
-    }
-
-    static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-
-    static func four(_ number: Int) -> String {
-        String(repeating: "0", count: max(0, 4 - String(number).count)) + String(number)
     }
 }

@@ -1,4 +1,5 @@
 import CExpat
+import Glibc
 
 /// Collects what Expat reports into a tree. Expat holds its address while it parses.
 @safe final class XMLTreeBuilder {
@@ -45,9 +46,8 @@ import CExpat
         count += 1
         guard count <= maximumElements else { return stop(.tooManyElements) }
         guard open.count < maximumDepth else { return stop(.tooDeep) }
-        let qualified = unsafe String(cString: name)
-        let local = qualified.split(separator: ":").last.map(String.init) ?? qualified
-        open.append(XMLElement(name: local))
+        let local = unsafe strrchr(name, CInt(UInt8(ascii: ":"))).map { unsafe UnsafePointer($0) + 1 } ?? name
+        open.append(XMLElement(name: unsafe String(cString: local)))
         text.append([])
     }
 

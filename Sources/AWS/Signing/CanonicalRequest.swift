@@ -59,7 +59,7 @@ package struct CanonicalRequest: Sendable {
         bytes.append(slash)
         for (index, segment) in segments.enumerated() {
             if index > 0 { bytes.append(slash) }
-            PercentEncoding.encode(segment, to: &bytes)
+            PercentEncoding.encode(String(Substring(segment)), to: &bytes)
         }
         if path.hasSuffix("/"), !segments.isEmpty { bytes.append(slash) }
     }
@@ -89,7 +89,7 @@ package struct CanonicalRequest: Sendable {
         var fields: [(name: String, value: String)] = []
         fields.reserveCapacity(request.fields.count)
         for field in request.fields {
-            let name = field.name.lowercased()
+            let name = field.name.utf8.contains { $0.isASCIIUppercase } ? field.name.lowercased() : field.name
             if SigningRequest.unsignedFields.contains(name) { continue }
             // Few fields, mostly in order already: inserting keeps them sorted, and stable, for less than a sort.
             var position = fields.endIndex

@@ -19,7 +19,7 @@ package struct Accept: Sendable, Equatable {
 
     /// Parses the header; nil or one without any usable range is as good as `*/*`. At most 32 ranges are read.
     package init(_ header: String?) {
-        ranges = (header ?? "").split(separator: ",").prefix(32).compactMap(Self.range)
+        ranges = (header ?? "").utf8.split(separator: 0x2c).prefix(32).compactMap { Self.range(Substring($0)) }
     }
 
     /// The best of a route's offers; nil when none is acceptable.
@@ -55,7 +55,9 @@ package struct Accept: Sendable, Equatable {
     }
 
     private static func range(_ text: Substring) -> Range? {
-        let parts = text.split(separator: ";", omittingEmptySubsequences: false).map(SettingForm.trimmed)
+        let parts = text.utf8.split(separator: 0x3b, omittingEmptySubsequences: false).map {
+            SettingForm.trimmed(Substring($0))
+        }
         guard let media = MediaType(parts[0]) else { return nil }
         var weight = 1000
         for parameter in parts.dropFirst() {

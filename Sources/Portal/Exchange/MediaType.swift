@@ -5,8 +5,10 @@ package struct MediaType: Sendable, Hashable, CustomStringConvertible {
 
     /// Parses `type/subtype`, dropping parameters; nil when it isn't of that form (RFC 9110 section 8.3.1).
     package init?(_ text: String) {
-        let essence = text.prefix { $0 != ";" }
-        let parts = essence.split(separator: "/", omittingEmptySubsequences: false).map(SettingForm.trimmed)
+        let essence = text.utf8.prefix { $0 != 0x3b }
+        let parts = essence.split(separator: 0x2f, omittingEmptySubsequences: false).map {
+            SettingForm.trimmed(Substring($0))
+        }
         guard parts.count == 2, parts.allSatisfy(Self.isToken) else { return nil }
         type = parts[0].lowercased()
         subtype = parts[1].lowercased()

@@ -21,7 +21,7 @@ package struct RequestHead: Sendable {
 
     /// Reads the parameters (RFC 3875 section 4.1); one that says twice what can be said once is refused.
     init(_ request: Request, id: String) throws(Problem) {
-        let parameters = Parameters(request)
+        let parameters = Parameters(request: request)
         self.id = id
         guard let name = try parameters.one("REQUEST_METHOD"), let method = HTTPRequest.Method(name) else {
             throw .malformed("method", "The request has no method.")
@@ -29,7 +29,7 @@ package struct RequestHead: Sendable {
         self.method = method
         let target = try parameters.one("REQUEST_URI")
         if let target {
-            segments = try RequestPath.segments(target.prefix { $0 != "?" && $0 != "#" })
+            segments = try RequestPath.segments(Substring(target.utf8.prefix { $0 != 0x3f && $0 != 0x23 }))
         } else {
             // These come decoded; what would have to be escaped in them is in none of our paths.
             let script = try parameters.one("SCRIPT_NAME") ?? ""
@@ -70,27 +70,26 @@ package struct RequestHead: Sendable {
             halves.flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> ($0 * 8)) } })
     }
 
-    /// Parameters by name, the empty ones as good as absent.
+    /// Parameters by name, the empty ones as good as absent. There are some twenty: looking through them for each name
+    /// costs less than a table.
     private struct Parameters {
-        private var values: [String: [String]] = [:]
-
-        init(_ request: Request) {
-            for parameter in request.parameters {
-                values[parameter.name, default: []].append(parameter.value)
-            }
-        }
+        let request: Request
 
         func one(_ name: String) throws(Problem) -> String? {
-            guard let values = values[name] else { return nil }
-            guard values.count == 1 else {
-                throw .malformed(name, "The web server passed \(name) more than once.")
+            var value: String?
+            for parameter in request.parameters where parameter.name == name {
+                guard value == nil else {
+                    throw .malformed(name, "The web server passed \(name) more than once.")
+                }
+                value = parameter.value
             }
-            return values[0].isEmpty ? nil : values[0]
+            return value == "" ? nil : value
         }
 
         /// A header whose lines may be joined (RFC 9110 section 5.3).
         func all(_ name: String) -> String? {
-            values[name]?.joined(separator: ",")
+            let values = request.values(of: name)
+            return values.isEmpty ? nil : values.joined(separator: ",")
         }
     }
 }

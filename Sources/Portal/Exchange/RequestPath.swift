@@ -5,13 +5,11 @@ enum RequestPath {
         guard encoded.utf8.first == 0x2f, encoded.utf8.count <= 2048 else { throw Self.problem }
         if encoded.utf8.count == 1 { return [] }
         var segments: [String] = []
-        for part in encoded.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+        for part in Array(encoded.utf8.dropFirst()).split(separator: 0x2f, omittingEmptySubsequences: false) {
             // An escaped slash, a control character or a dot segment means one thing to the web server, which chose
             // the authentication by it, and another to us.
             guard let segment = PercentCoding.decode(part, plus: .itself), segment != ".", segment != "..",
-                !segment.unicodeScalars.contains(where: {
-                    $0.value < 0x20 || $0.value == 0x7f || "/\\".unicodeScalars.contains($0)
-                })
+                !segment.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f || $0 == 0x2f || $0 == 0x5c })
             else { throw Self.problem }
             segments.append(segment)
         }

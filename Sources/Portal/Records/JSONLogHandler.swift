@@ -29,13 +29,15 @@ package struct JSONLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         var members: [JSONValue.Member] = [
-            .init("time", .string(RecordTime.text(now()))), .init("level", .string(event.level.rawValue)),
+            .init("time", .string(Timestamp.format(now(), to: .milliseconds))),
+            .init("level", .string(event.level.rawValue)),
             .init("message", .string("\(event.message)")),
         ]
-        let taken = Set(members.map(\.name))
-        let all = metadata.merging(event.metadata ?? [:]) { $1 }
+        var all = event.metadata ?? [:]
+        if !metadata.isEmpty { all.merge(metadata) { own, _ in own } }
         for (name, value) in all.sorted(by: { $0.key < $1.key }) {
-            members.append(.init(taken.contains(name) ? "_" + name : name, Self.json(value)))
+            let isTaken = name == "time" || name == "level" || name == "message"
+            members.append(.init(isTaken ? "_" + name : name, Self.json(value)))
         }
         if let error = event.error { members.append(.init("error", .string("\(error)"))) }
         write(JSONValue.object(members).text)

@@ -35,6 +35,12 @@ package enum SettingForm {
     }
 
     static func trimmed(_ text: Substring) -> String {
+        // Most have nothing to trim, which their ends tell without a look at what a character is.
+        if let first = text.utf8.first, let last = text.utf8.last, (0x21...0x7e).contains(first),
+            (0x21...0x7e).contains(last)
+        {
+            return String(text)
+        }
         var text = text
         while let first = text.first, first.isWhitespace { text.removeFirst() }
         while let last = text.last, last.isWhitespace { text.removeLast() }
