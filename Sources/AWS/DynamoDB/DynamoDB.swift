@@ -7,6 +7,11 @@ package struct DynamoDB: Sendable {
 
     package init(_ client: Client) { self.client = client }
 
+    /// The same for what must still be done when a request's own time may be over.
+    package func with(deadline: ContinuousClock.Instant) -> DynamoDB {
+        DynamoDB(client.with(deadline: deadline, journal: client.journal))
+    }
+
     /// The item with this primary key, or nil.
     package func getItem(table: String, key: Item, consistentRead: Bool = false) async throws(AWSError) -> Item? {
         var request = DynamoDBRequest(tableName: table)

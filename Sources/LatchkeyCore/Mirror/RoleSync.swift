@@ -109,10 +109,14 @@ package struct RoleSync: Sendable {
         while true {
             let now = timekeeper.now()
             let lease = keeper.newLease()
-            let acquisition = try await orCoreError { () throws(AWSError) in
-                try await records.acquire(
+            let acquisition: Acquisition
+            do throws(AWSError) {
+                acquisition = try await records.acquire(
                     name, roleARN: roleARN, lease: lease, now: now,
                     expiresAt: now + configuration.roleTimeToLive, revoking: revocation)
+            } catch {
+                if error.mayHaveBeenCarriedOut { await giveBack(lease, of: name) }
+                throw .aws(error)
             }
             if case .acquired(let before) = acquisition {
                 return try await holding(lease, of: name) { [reading] () throws(CoreError) in
@@ -279,11 +283,13 @@ package struct RoleSync: Sendable {
         _ lease: Lease, of name: String, _ body: () async throws(CoreError) -> Value
     ) async throws(CoreError) -> Value {
         let result = await keeper.holding(lease, of: name, lost: {}) { await outcome(body) }
-        if case .failure = result {
-            // The request may have been cancelled by now; should this fail too, the lease lapses by itself.
-            await Task { try? await records.release(name, lease: lease, now: timekeeper.now()) }.value
-        }
+        if case .failure = result { await giveBack(lease, of: name) }
         return try result.get()
+    }
+
+    /// The request may have been cancelled by now. Should this fail, the lease lapses by itself.
+    private func giveBack(_ lease: Lease, of name: String) async {
+        await Task { try? await records.release(name, lease: lease, now: timekeeper.now()) }.value
     }
 }
 

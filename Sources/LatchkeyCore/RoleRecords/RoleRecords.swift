@@ -139,9 +139,11 @@ package struct RoleRecords: Sendable {
             names: ["#plan": "plan"], values: values) != nil
     }
 
-    /// Gives the lease back after a failure; the record stays, not current.
+    /// Gives the lease back after a failure, also where that was the end of the request's time; the record stays, not
+    /// current.
     package func release(_ userName: String, lease: Lease, now: Date) async throws(AWSError) {
-        _ = try await update(
+        let lasting = RoleRecords(table: table, dynamoDB: dynamoDB.with(deadline: .now + .seconds(5)))
+        _ = try await lasting.update(
             userName, "SET leased_at = :now REMOVE lease_owner, lease_until", if: "lease_owner = :owner",
             values: [":owner": .s(lease.owner), ":now": .date(now)])
     }
