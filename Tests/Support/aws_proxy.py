@@ -23,7 +23,7 @@ FAULTS = ["throttle", "500", "503", "reset", "lost", "truncate", "html", "badjso
 
 @dataclass
 class Call:
-    """One request as the proxy saw it; `parameters` are a Query service's."""
+    """One request as the proxy saw it; `parameters` are a Query service's, or the members of a JSON service's."""
 
     operation: str
     parameters: dict[str, str]
@@ -239,7 +239,8 @@ def _identify(path: str, headers, body: bytes) -> tuple[str, dict[str, str]]:
         return f"signin:{form.get('Action', '?')}", {}
     target = headers.get("X-Amz-Target")
     if target:
-        return f"{target.partition('_')[0].lower()}:{target.rpartition('.')[2]}", {}
+        members = {name: value if isinstance(value, str) else json.dumps(value) for name, value in json.loads(body).items()}
+        return f"{target.partition('_')[0].lower()}:{target.rpartition('.')[2]}", members
     form = dict(urllib.parse.parse_qsl(body.decode(), keep_blank_values=True))
     service = re.search(r"/([a-z0-9-]+)/aws4_request", headers.get("Authorization", ""))
     return f"{service[1] if service else 'sts'}:{form.get('Action', '?')}", form

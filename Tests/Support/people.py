@@ -3,6 +3,7 @@
 import functools
 import itertools
 import json
+import threading
 import time
 from dataclasses import dataclass, field
 
@@ -206,16 +207,18 @@ class People:
     def __init__(self, stack: Stack):
         self.stack = stack
         self._numbers = itertools.count(1)
+        self._passwords = threading.Lock()
         self._iam = client("iam", stack.aws_endpoint)
 
     def sign_in(self, name: str) -> Somebody:
         """Somebody who has a password, and perhaps no IAM user."""
-        self.stack.passwords[name] = new_password()
-        self.stack.secrets.add(self.stack.passwords[name])
         # nginx reads it at every request: it must never be half written.
         path = self.stack.web.prefix / "local" / "passwords"
-        write_passwords(path.with_suffix(".new"), self.stack.passwords)
-        path.with_suffix(".new").replace(path)
+        with self._passwords:
+            self.stack.passwords[name] = new_password()
+            self.stack.secrets.add(self.stack.passwords[name])
+            write_passwords(path.with_suffix(".new"), self.stack.passwords)
+            path.with_suffix(".new").replace(path)
         return Somebody(self.stack, name)
 
     def number(self) -> int:

@@ -1,0 +1,327 @@
+"""A login that breaks off at any of its calls to AWS leaves a role with no more than it had or the user has, and the next
+login makes it whole: first logins and syncs with changes, each call in turn failing for good, slow, or the process killed.
+"""
+
+import functools
+import hashlib
+import json
+import re
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import account
+import pytest
+import rights
+from client import JSON, secrets_in
+from fastcgi_client import fastcgi
+from people import WRITES, Somebody
+from processes import wait_until
+
+# After "truncate" the call was carried out, after the others it was not.
+FAULTS = ["throttle", "500", "reset", "truncate"]
+# What of a call's parameters tells it from the other calls of a login.
+TELLING = ("UserName", "GroupName", "RoleName", "PolicyName", "PolicyArn", "VersionId", "PolicyDocument", "TagKeys",
+           "PermissionsBoundary", "Key", "UpdateExpression", "RoleArn")
+
+
+def deny(actions, resource="*"):
+    return {"Effect": "Deny", "Action": actions, "Resource": resource}
+
+
+def tagged(actions, **tags):
+    return account.allow(actions, Condition={"StringEquals": {f"aws:PrincipalTag/{k}": v for k, v in tags.items()}})
+
+
+def many(letter: str) -> list[dict]:
+    """Statements of some 3,000 characters."""
+    return [account.allow(f"s3:Get{letter}{n}", f"arn:aws:s3:::{letter}-{n}-{'x' * 650}/*") for n in range(4)]
+
+
+@dataclass
+class Subject:
+    """Somebody whose permissions change, with the policies that are theirs alone."""
+
+    person: Somebody
+    arns: dict[str, str]
+
+    def set_inline(self, name: str, *statements: dict) -> None:
+        self.person.iam.put_user_policy(
+            UserName=self.person.name, PolicyName=name, PolicyDocument=account.document(*statements))
+
+    def swap(self, leaving: str, coming: str) -> None:
+        for name in leaving:
+            self.person.iam.detach_user_policy(UserName=self.person.name, PolicyArn=self.arns[name])
+        for name in coming:
+            self.person.iam.attach_user_policy(UserName=self.person.name, PolicyArn=self.arns[name])
+
+    def bind(self, name: str) -> None:
+        self.person.iam.put_user_permissions_boundary(
+            UserName=self.person.name, PermissionsBoundary=self.arns[name])
+
+    def key(self, operation: str, parameters: dict[str, str]) -> str | None:
+        """What a call is, in words that are the same for everybody in this scenario; None for another's."""
+        text = json.dumps([operation, *sorted((n, v) for n, v in parameters.items() if n in TELLING)])
+        named = self.in_general(text)
+        return named if named != text else None
+
+    def in_general(self, text: str) -> str:
+        """With words for what is this person's alone."""
+        text = re.sub(rf"(user_|\b){self.person.name}\b", r"\1NAME", text)
+        digest = hashlib.sha256(self.person.role_name.lower().encode()).hexdigest()[:12]
+        text = re.sub(f"latchkey-{digest}-[0-9a-f]+", "latchkey-OWN", text)
+        return functools.reduce(lambda text, arn: re.sub(rf"{arn[1]}\b", f"ARN-{arn[0]}", text), self.arns.items(), text)
+
+
+@dataclass
+class Scenario:
+    """A user as it is at first, with policies by letter, and a change of it; none for a first login."""
+
+    arrange: Callable
+    requests: list[tuple[str, str]]
+    change: Callable[[Subject], None] | None = None
+
+
+def arranged(policies: dict[str, list[dict]], managed: str, inline: dict[str, list[dict]], groups=None, boundary=None,
+             tags=None):
+    def arrange(people) -> Subject:
+        arns = {name: people.policy(account.document(*statements)) for name, statements in policies.items()}
+        person = people.new(
+            inline={name: account.document(*statements) for name, statements in inline.items()},
+            managed=[arns[name] for name in managed], boundary=boundary and arns[boundary], tags=tags,
+            groups={name: ({name: account.document(*statements)}, []) for name, statements in (groups or {}).items()})
+        return Subject(person, arns)
+    return arrange
+
+
+def changed_policies(subject: Subject) -> None:
+    subject.set_inline("own", account.allow(["s3:Get*", "sqs:*"]), deny("sqs:PurgeQueue"), deny("sns:Publish"))
+    subject.swap("ac", "bd")
+
+
+def changed_bounds(subject: Subject) -> None:
+    changed_policies(subject)
+    subject.bind("z")
+    subject.person.iam.tag_user(UserName=subject.person.name, Tags=[{"Key": "Floor", "Value": "4"}])
+
+
+def changed_packing(subject: Subject) -> None:
+    subject.set_inline("own", account.allow("sqs:*"), deny("sns:Subscribe"))
+    person = subject.person
+    person.iam.put_group_policy(GroupName=f"g2-{person.name}", PolicyName="g2", PolicyDocument=account.document(*many("n")))
+    subject.swap("abc", "jkl")
+    subject.bind("y")
+
+
+POLICIES = {
+    "a": [account.allow("dynamodb:*"), deny("dynamodb:DeleteTable")],
+    "b": [account.allow(["sns:*", "dynamodb:*"]), deny("dynamodb:PutItem")],
+    "c": [account.allow("ec2:Describe*")],
+    "d": [account.allow("ce:Get*")],
+    "y": [account.allow("*"), account.allow("iam:*", f"arn:aws:iam::{account.ACCOUNT_ID}:user/${{aws:username}}")],
+    "z": [account.allow(["s3:*", "sqs:*", "sns:*", "ec2:*", "ce:*", "dynamodb:*"])],
+    "x": [account.allow(["s3:*", "sqs:*", "dynamodb:*"])],
+}
+MANY = {letter: [account.allow(f"{letter}:*")] for letter in "abcdefghijkl"}
+INLINE = {"own": [account.allow("s3:*"), deny("s3:DeleteBucket"), deny("sqs:SendMessage")],
+          "floor": [tagged("ec2:Describe*", Floor="4"), tagged("sns:List*", Floor="3")]}
+REQUESTS = [(action, "*") for action in [
+    "s3:GetObject", "s3:PutObject", "s3:DeleteBucket", "sqs:SendMessage", "sqs:PurgeQueue", "sns:Publish", "sns:ListTopics",
+    "dynamodb:DeleteTable", "dynamodb:PutItem", "dynamodb:GetItem", "ec2:DescribeHosts", "ce:GetCost", "iam:GetUser"]]
+GROUPS = {f"g{number}": many(letter) for number, letter in enumerate("mpqr")}
+PACKED = [(f"{letter}:Do", "*") for letter in MANY] + [
+    ("sqs:SendMessage", "*"), ("sns:Subscribe", "*"), ("s3:DeleteBucket", "*"),
+    *((f"s3:Get{letter}{n}", f"arn:aws:s3:::{letter}-{n}-{'x' * 650}/a") for letter in "mnpqr" for n in range(4))]
+MANY_INLINE = {"own": [account.allow(["sns:*", "s3:*"]), deny("s3:DeleteBucket"), deny("sqs:SendMessage")]}
+
+SCENARIOS = {
+    "first": Scenario(arranged(POLICIES, "abc", INLINE, {"team": [account.allow("logs:*")]}, "x", {"Floor": "3"}), REQUESTS),
+    "first packed": Scenario(arranged({**MANY, "y": POLICIES["y"]}, "abcdefgh", MANY_INLINE, GROUPS, "y"), PACKED),
+    "policies": Scenario(arranged(POLICIES, "ac", INLINE, {"team": [account.allow("logs:*")]}, tags={"Floor": "3"}),
+                         REQUESTS, changed_policies),
+    "bounds": Scenario(arranged(POLICIES, "ac", INLINE, None, "x", {"Floor": "3"}), REQUESTS, changed_bounds),
+    "packed": Scenario(arranged({**MANY, "y": POLICIES["y"]}, "abcdefgh", MANY_INLINE, GROUPS), PACKED, changed_packing),
+}
+
+
+class Node:
+    """Another node's console, which reaches AWS without going through the proxy."""
+
+    def __init__(self, stack):
+        self.stack, self.socket = stack, stack.directory / "sockets" / "node.sock"
+        values = {**stack.handler_environment(), "LATCHKEY_LISTEN": str(self.socket), "AWS_ENDPOINT_URL": stack.aws_endpoint}
+        stack.processes.start("node", [str(stack.programs / "console")], values, stack.directory)
+        wait_until(self.socket.exists, 15, stack.processes)
+
+    def log_in(self, person) -> None:
+        answer = fastcgi(self.socket, [
+            ("GATEWAY_INTERFACE", "CGI/1.1"), ("REQUEST_METHOD", "POST"), ("REQUEST_URI", "/api/assume-role"),
+            ("SERVER_PROTOCOL", "HTTP/1.1"), ("HTTP_HOST", "localhost"), ("QUERY_STRING", ""), ("HTTP_ACCEPT", JSON),
+            ("REMOTE_USER", person.name)], timeout=60)
+        assert answer.status == 200, answer.text
+        self.stack.secrets.update(secrets_in(answer))
+
+
+@pytest.fixture(scope="module")
+def node(stack):
+    yield Node(stack)
+    stack.processes.stop("node")
+
+
+class Attempt:
+    """One person of a scenario, whose login is to break off at one call, if any."""
+
+    def __init__(self, scenario: Scenario, people, faults, node, key: str | None = None):
+        self.scenario, self.faults, self.node, self.key = scenario, faults, node, key
+        self.subject = scenario.arrange(people)
+        self.person = self.subject.person
+        self.is_over = False
+        self.parameters = None
+
+    def change(self) -> None:
+        if self.scenario.change:
+            self.node.log_in(self.person)
+            self.scenario.change(self.subject)
+            self.person.age_record()
+
+    def fail(self, fault: str, seconds=0.0) -> None:
+        """Every try of the call goes wrong from now on."""
+        self.rule = self.faults.fail(operation_of(self.key), fault, where=self.is_meant, seconds=seconds)
+
+    def is_meant(self, parameters: dict[str, str]) -> bool:
+        if self.is_over or self.subject.key(operation_of(self.key), parameters) != self.key:
+            return False
+        # Of several policies of the role's own, one.
+        telling = {name: value for name, value in parameters.items() if name in TELLING}
+        self.parameters = self.parameters or telling
+        return telling == self.parameters
+
+    def check_bounds(self, example: "Example") -> None:
+        now = rights.of_role(self.person, self.person.mirror(), self.scenario.requests)
+        assert now <= example.bounds, (self.key, now - example.bounds)
+
+    def check_next(self, example: "Example") -> None:
+        """The next login succeeds, on whichever node, and makes the role whole."""
+        self.is_over = True
+        self.node.log_in(self.person)
+        mirror = self.person.mirror()
+        assert self.said(mirror) == example.said, self.key
+        assert rights.of_role(self.person, mirror, self.scenario.requests) == example.user, self.key
+        assert "lease_owner" not in self.person.record()
+
+    def said(self, mirror) -> str:
+        boundary = mirror.role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
+        attached = sorted(self.subject.in_general(arn) for arn in mirror.attached)
+        return self.subject.in_general(json.dumps([mirror.inline, attached, mirror.tags, boundary], sort_keys=True))
+
+
+class Example:
+    """A login of a scenario at which nothing goes wrong: its calls in their order, and what the role is to be."""
+
+    def __init__(self, scenario: Scenario, people, faults, node):
+        attempt = Attempt(scenario, people, faults, node)
+        attempt.change()
+        before = attempt.person.mirror()
+        self.user = rights.of_user(attempt.person, scenario.requests)
+        self.bounds = self.user | (rights.of_role(attempt.person, before, scenario.requests) if before else set())
+        start = len(faults.calls)
+        answer = attempt.person.assume_role()
+        assert answer.status == 200, answer.text
+        # It took away as well as gave, or there was nothing.
+        assert before is None or self.user != self.bounds
+        attempt.person.check_whole()
+        mirror = attempt.person.mirror()
+        assert rights.of_role(attempt.person, mirror, scenario.requests) == self.user
+        self.said = attempt.said(mirror)
+        found = [attempt.subject.key(call.operation, call.parameters) for call in faults.since(start)]
+        self.keys = list(dict.fromkeys(key for key in found if key))
+        self.writes = [key for key in self.keys if operation_of(key).startswith(WRITES)]
+
+
+@functools.cache
+def example(name: str, people, faults, node) -> Example:
+    return Example(SCENARIOS[name], people, faults, node)
+
+
+def operation_of(key: str) -> str:
+    return json.loads(key)[0]
+
+
+def all_at_once(cases, run, number: int | None = None) -> None:
+    with ThreadPoolExecutor(number or len(cases)) as pool:
+        list(pool.map(lambda case: run(*case), cases))
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_call_that_fails_for_good(people, faults, node, name, capsys):
+    shown = example(name, people, faults, node)
+
+    def run(key, fault):
+        attempt = Attempt(SCENARIOS[name], people, faults, node, key)
+        attempt.change()
+        attempt.fail(fault)
+        answer = attempt.person.assume_role()
+        assert attempt.rule.applied > 0, key
+        assert answer.status in (200, 502, 503, 504), answer.text
+        attempt.check_bounds(shown)
+        attempt.check_next(shown)
+
+    cases = []
+    for number, key in enumerate(shown.keys):
+        is_read = key not in shown.writes and not key.startswith('["dynamodb')
+        if name in ("first", "policies", "bounds") and not is_read:
+            cases += [(key, fault) for fault in FAULTS]
+        elif name in ("first", "policies"):
+            cases += [(key, FAULTS[number % 4])]
+        elif not is_read:
+            cases += [(key, FAULTS[number % 3]), (key, "truncate")]
+    begun = time.monotonic()
+    all_at_once(cases, run, 16)
+    with capsys.disabled():
+        print(f"\n{name}: {len(cases)} logins broken off at {len({key for key, _ in cases})} calls, {len(shown.writes)} of them writes, "
+              f"in {time.monotonic() - begun:.0f} s")
+
+
+def held_at(people, faults, node, name, answer_after: float) -> list[Attempt]:
+    """Logins of a scenario, each of which waits for the answer to another of its writes, which was carried out."""
+    shown = example(name, people, faults, node)
+    attempts = [Attempt(SCENARIOS[name], people, faults, node, key) for key in shown.writes]
+    all_at_once([(attempt,) for attempt in attempts], Attempt.change, 8)
+    for attempt in attempts:
+        attempt.fail("slow-answer", seconds=answer_after)
+    return attempts
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_process_that_is_killed(people, stack, faults, node, name):
+    shown = example(name, people, faults, node)
+    attempts = held_at(people, faults, node, name, 10)
+    with ThreadPoolExecutor(len(attempts)) as pool:
+        answers = [pool.submit(attempt.person.assume_role) for attempt in attempts]
+        wait_until(lambda: all(attempt.rule.applied for attempt in attempts), 8)
+        stack.processes.kill("console")
+        stack.start_handler("console")
+        assert {answer.result().status for answer in answers} == {502}
+    stack.wait_for_socket("console")
+    for attempt in attempts:
+        attempt.check_bounds(shown)
+        # As it will be a quarter of a minute later.
+        attempt.person.set_record(lease_until=int(time.time()) - 1)
+    all_at_once([(attempt, shown) for attempt in attempts], Attempt.check_next, 8)
+
+
+def test_answers_that_come_too_late(people, restarted, faults, node):
+    restarted("console", LATCHKEY_REQUEST_TIMEOUT="8")
+
+    def run(name, attempt):
+        shown = example(name, people, faults, node)
+        assert attempt.person.assume_role().status == 504
+        assert attempt.rule.applied > 0, attempt.key
+        attempt.check_bounds(shown)
+        begun = time.monotonic()
+        attempt.check_next(shown)
+        # The lease was given back.
+        assert time.monotonic() - begun < 10
+
+    all_at_once([(name, attempt) for name in ("first", "policies") for attempt in held_at(people, faults, node, name, 9)], run)
