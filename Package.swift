@@ -83,7 +83,8 @@ let package = Package(
             name: "AWSPeerTests", dependencies: ["AWS", "Cryptography", "Curl", subprocess], swiftSettings: settings),
         .testTarget(
             name: "AWSTests", dependencies: ["AWS", "Cryptography", httpTypes, subprocess], swiftSettings: settings),
-        .testTarget(name: "CurlTests", dependencies: ["Curl", "AWS", httpTypes], swiftSettings: settings),
+        .testTarget(
+            name: "CurlTests", dependencies: ["Curl", "AWS", "Reactor", httpTypes], swiftSettings: settings),
         .testTarget(
             name: "LatchkeyCoreTests", dependencies: ["LatchkeyCore", "AWS", "Cryptography", httpTypes],
             swiftSettings: settings),

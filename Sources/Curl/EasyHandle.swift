@@ -18,6 +18,9 @@ internal import HTTPTypes
 
     private static let host = HTTPField.Name("host")
     private let arena = HeaderArena()
+    private let sockets: Sockets
+    /// Opened to connect, since the last request began.
+    private var opened: [CInt] = []
     /// Held because it must outlive the handle.
     private let share: SessionShare
     private let errorText: UnsafeMutablePointer<CChar>
@@ -25,13 +28,14 @@ internal import HTTPTypes
     init?(settings: HandleSettings, sockets: Sockets, share: SessionShare) {
         guard let easy = unsafe curl_easy_init() else { return nil }
         unsafe self.easy = easy
+        self.sockets = sockets
         self.share = share
         unsafe errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         unsafe set(CURLOPT_ERRORBUFFER, errorText)
         unsafe set(CURLOPT_SHARE, share.pointer)
         settings.apply(to: self)
-        listen(sockets)
+        listen()
     }
 
     deinit {
@@ -52,6 +56,7 @@ internal import HTTPTypes
         let request = transfer.request
         self.transfer = transfer
         response = ResponseAssembly(maximumBodyBytes: request.maximumResponseSize)
+        opened = []
         progress = RequestProgress(repeats: Self.isIdempotent(request.head.method) ? .allowed : .onlyUnsent)
         unsafe errorText.pointee = 0
 
@@ -153,7 +158,7 @@ internal import HTTPTypes
 
     // MARK: Callbacks
 
-    private func listen(_ sockets: Sockets) {
+    private func listen() {
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         unsafe set(CURLOPT_PRIVATE, context)
         unsafe set(CURLOPT_HEADERDATA, context)
@@ -168,24 +173,32 @@ internal import HTTPTypes
         unsafe latchkey_curl_easy_setopt_prerequest(easy) { context, _, _, _, _ in
             guard let context = unsafe context else { return CURL_PREREQFUNC_ABORT }
             let handle = unsafe Unmanaged<EasyHandle>.fromOpaque(context).takeUnretainedValue()
+            handle.keepSocket()
             return handle.progress.mayBegin(total: handle.sentBytes) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
         }
-
-        // The connection outlives the handle and so do these: their context is the list of sockets.
-        let descriptors = unsafe Unmanaged.passUnretained(sockets).toOpaque()
-        unsafe set(CURLOPT_OPENSOCKETDATA, descriptors)
+        unsafe set(CURLOPT_OPENSOCKETDATA, context)
         unsafe latchkey_curl_easy_setopt_open_socket(easy) { context, _, address in
             guard let context = unsafe context, let address = unsafe address else { return CURL_SOCKET_BAD }
-            let sockets = unsafe Unmanaged<Sockets>.fromOpaque(context).takeUnretainedValue()
-            return unsafe sockets.open(
+            let handle = unsafe Unmanaged<EasyHandle>.fromOpaque(context).takeUnretainedValue()
+            let descriptor = unsafe handle.sockets.open(
                 family: address.pointee.family, type: address.pointee.socktype, protocol: address.pointee.protocol)
+            handle.opened.append(descriptor)
+            return descriptor
         }
-        unsafe set(CURLOPT_CLOSESOCKETDATA, descriptors)
+        // The connection outlives the handle and so does this: its context is the list of sockets.
+        unsafe set(CURLOPT_CLOSESOCKETDATA, Unmanaged.passUnretained(sockets).toOpaque())
         unsafe latchkey_curl_easy_setopt_close_socket(easy) { context, descriptor in
             guard let context = unsafe context else { return 1 }
             unsafe Unmanaged<Sockets>.fromOpaque(context).takeUnretainedValue().close(descriptor)
             return 0
         }
+    }
+
+    /// Has the new connection's socket stay with the loop, where it is certain which it is: of several addresses tried
+    /// at once, one has won and libcurl closes the others.
+    private func keepSocket() {
+        if opened.count == 1, opened[0] >= 0 { sockets.keep(opened[0]) }
+        opened = []
     }
 
     /// Hands what libcurl received to the response; 0 ends the transfer.

@@ -6,8 +6,8 @@ internal import Reactor
 /// The sockets that libcurl wants to hear of, on an event loop.
 ///
 /// libcurl takes a kept connection's socket out when a transfer ends and puts it back for the next one, which would be
-/// two system calls a transfer. Sockets that libcurl opened and closes through this type therefore stay with the loop,
-/// and leave it only when something happens on one while nobody wants to hear (the server closed it).
+/// two system calls a transfer. The socket of a connection therefore stays with the loop, and leaves it only when
+/// something happens on it while nobody wants to hear (the server closed it) or when libcurl closes it.
 final class Sockets: EventLoop.Watcher {
     private struct Socket {
         var registered: UInt32 = 0
@@ -32,9 +32,15 @@ final class Sockets: EventLoop.Watcher {
         let descriptor = socket(family, type | CInt(SOCK_CLOEXEC.rawValue) | CInt(SOCK_NONBLOCK.rawValue), number)
         if descriptor >= 0 {
             grow(toHold: descriptor)
-            sockets[Int(descriptor)] = Socket(stays: true)
+            sockets[Int(descriptor)] = Socket()
         }
         return descriptor
+    }
+
+    /// Has a socket stay with the loop between transfers. It must be a connection's: libcurl 7.88 closes one that never
+    /// became a connection by itself (`cf_socket_close` in lib/cf-socket.c), not through ``close(_:)``.
+    func keep(_ descriptor: CInt) {
+        sockets[Int(descriptor)].stays = true
     }
 
     /// Closes a socket of libcurl's, which takes it out of the set (`CURLOPT_CLOSESOCKETFUNCTION`).

@@ -2,6 +2,7 @@ import AWS
 import Curl
 import Glibc
 import HTTPTypes
+import Reactor
 import Synchronization
 import Testing
 
@@ -53,6 +54,21 @@ struct EngineFailureTests {
     {
         let error = await failure(of: .make(scheme: scheme, authority, path))
         #expect(isNotSent(error), "\(String(describing: error))")
+    }
+
+    @Test func `a connection given up before it is made leaves nothing behind`() async throws {
+        weak var loop: EventLoop?
+        try await TestServer.runFull { server async throws in
+            let thread = try LoopThread()
+            loop = thread.loop
+            let engine = try Engine(on: thread.loop)
+            await #expect(throws: TransportError.deadlineExceeded) {
+                try await engine.send(.make(server.authority, within: .milliseconds(100)))
+            }
+            engine.stop()
+            thread.stop()
+        }
+        #expect(loop == nil)
     }
 
     @Test func `a server that says nothing runs into the deadline`() async throws {

@@ -51,6 +51,27 @@ final class TestServer: Sendable {
         return server.port
     }
 
+    /// A server that accepts nothing and whose queue is full: connecting to it takes forever.
+    static func runFull(_ body: (TestServer) async throws -> Void) async throws {
+        let server = TestServer(backlog: 0) { _ in }
+        // The queue takes one more than its length.
+        let client = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+        defer {
+            close(client)
+            close(server.listener)
+        }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = server.port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                _ = unsafe connect(client, generic, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        try await body(server)
+    }
+
     private func accept() {
         while true {
             let descriptor = Glibc.accept(listener, nil, nil)
