@@ -89,14 +89,19 @@ struct ConsoleRoutes: Sendable {
         let request = try loginRequest(exchange)
         let destination = try destination(request.relay)
         let clients = clients(exchange)
-        let session = try await open(
+        let (session, token) = try await open(
             exchange, caller, clients, duration: durations.console, sync: request.recreate ?? false ? .always : .ifStale
-        )
+        ) { session in
+            (
+                session,
+                await outcome { () throws(AWSError) in
+                    try await clients.signin.getSigninToken(credentials: session.credentials)
+                }
+            )
+        }
         try await audit.write(record("console-login", exchange, caller, session))
-
-        let token = try await clients.signin.getSigninToken(credentials: session.credentials)
         let url = clients.signin.loginURL(
-            signinToken: token, issuer: exchange.baseURL.description, destination: destination.description,
+            signinToken: try token.get(), issuer: exchange.baseURL.description, destination: destination.description,
             formerSession: request.sign_out_first ?? false ? .signedOut : .kept)
         switch exchange.face {
         case .data:
@@ -164,7 +169,9 @@ struct ConsoleRoutes: Sendable {
         }
         let session: RoleSession
         do {
-            session = try await open(exchange, caller, clients(exchange), duration: durations.api, sync: .ifStale)
+            session = try await open(exchange, caller, clients(exchange), duration: durations.api, sync: .ifStale) {
+                $0
+            }
         } catch let problem as Problem where problem.kind == Problem.userNotFoundKind {
             // himeko's API tells this by 404, and its clients expect it.
             var missing = problem
@@ -201,15 +208,15 @@ struct ConsoleRoutes: Sendable {
             signin: Signin(client, endpoint: signinEndpoint))
     }
 
-    private func open(
+    private func open<Value: Sendable>(
         _ exchange: Exchange, _ caller: Caller, _ clients: Clients, duration: SessionDuration,
-        sync: RoleSessionRequest.Sync
-    ) async throws -> RoleSession {
+        sync: RoleSessionRequest.Sync, then use: @Sendable (RoleSession) async -> Value
+    ) async throws -> Value {
         let request = RoleSessionRequest(
             userName: try caller.iamUserName, duration: duration, tags: try sessionTags(exchange),
             transitiveTagKeys: transitiveTagKeys, sync: sync)
         do throws(CoreError) {
-            return try await clients.sessions.open(request)
+            return try await clients.sessions.open(request, then: use)
         } catch {
             throw problem(for: error)
         }

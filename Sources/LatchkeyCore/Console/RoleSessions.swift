@@ -34,11 +34,17 @@ package struct RoleSessions: Sendable {
             timekeeper: timekeeper)
     }
 
-    /// Opens a session.
+    /// Opens a session, and does with it what needs AWS again while the role's record is being written.
     ///
+    /// - Parameters:
+    ///   - request: whose session, and which.
+    ///   - use: what is done with it; the session counts only if this method returns.
+    /// - Returns: what `use` returned.
     /// - Throws: ``CoreError/userNotFound(_:)`` when there is no such IAM user, after removing the role that it may have
     ///   left behind; any of the errors of syncing; ``CoreError/assumeRoleDenied(_:)`` or ``CoreError/roleNotReady(waited:)``.
-    package func open(_ request: RoleSessionRequest) async throws(CoreError) -> RoleSession {
+    package func open<Value: Sendable>(
+        _ request: RoleSessionRequest, then use: @Sendable (RoleSession) async -> Value
+    ) async throws(CoreError) -> Value {
         let identity = try await identity()
         let roleARN = configuration.naming.roleARN(for: request.userName, of: identity)
         let now = timekeeper.now()
@@ -68,13 +74,13 @@ package struct RoleSessions: Sendable {
         switch await existing {
         case .success(let found): user = found
         case .failure(let error) where error.isNoSuchEntity:
-            return try await openUnderCanonicalName(request, identity: identity)
+            return try await openUnderCanonicalName(request, identity: identity, then: use)
         case .failure(let error): throw .aws(error)
         }
         guard user.userName == request.userName else {
             var canonical = request
             canonical.userName = user.userName
-            return try await open(canonical)
+            return try await open(canonical, then: use)
         }
 
         let contradicted = user.contradictedTagKeys(of: request.tags)
@@ -91,30 +97,35 @@ package struct RoleSessions: Sendable {
             memory.roles[user.userName] = record.syncedAt.map {
                 CurrentRoles.Known(syncedAt: $0, contradictedTagKeys: contradicted)
             }
-            return RoleSession(user: user, session, roleARN: roleARN)
+            return await use(RoleSession(user: user, session, roleARN: roleARN))
         case (.some, .failure(let error)?) where !error.mayMeanDrift:
             throw CoreError(assuming: error)
         case (.some(let record), .failure(let error)?) where error.isDenied && isFresh(record.changedAt, at: now):
             // Not known everywhere yet, or gone already: the denial is the same.
             guard await isGone(configuration.naming.roleName(for: user.userName)) else {
-                return RoleSession(user: user, try await assumePatiently(roleARN, for: request), roleARN: roleARN)
+                let session = try await assumePatiently(roleARN, for: request)
+                return await use(RoleSession(user: user, session, roleARN: roleARN))
             }
         default: break
         }
         memory.roles[user.userName] = nil
-        let session = try await sync.sync(
+        let value = try await sync.sync(
             user, identity: identity, early: reading, freshness: request.sync == .always ? .ours : .fromAnybody
         ) { [first] changedAt throws(CoreError) in
+            let session: Assumption
             if isFresh(changedAt, at: timekeeper.now()) {
-                return try await assumePatiently(roleARN, for: request)
+                session = try await assumePatiently(roleARN, for: request)
+            } else if case .success(let early) = first {
+                // The role was there all along, and is current now.
+                session = early
+            } else {
+                session = try await assumeAtOnce(roleARN, for: request)
             }
-            // The role was there all along, and is current now: the early session will do.
-            if case .success(let session) = first { return session }
-            return try await assumeAtOnce(roleARN, for: request)
+            return await use(RoleSession(user: user, session, roleARN: roleARN))
         }
         memory.roles[user.userName] = CurrentRoles.Known(
             syncedAt: timekeeper.now(), contradictedTagKeys: contradicted)
-        return RoleSession(user: user, session, roleARN: roleARN)
+        return value
     }
 
     /// Who we are to AWS.
@@ -144,9 +155,9 @@ package struct RoleSessions: Sendable {
 
     /// IAM names are one regardless of case, but its look-up may not be: the name is looked for in the list before the user
     /// counts as missing.
-    private func openUnderCanonicalName(
-        _ request: RoleSessionRequest, identity: BrokerIdentity
-    ) async throws(CoreError) -> RoleSession {
+    private func openUnderCanonicalName<Value: Sendable>(
+        _ request: RoleSessionRequest, identity: BrokerIdentity, then use: @Sendable (RoleSession) async -> Value
+    ) async throws(CoreError) -> Value {
         let canonical = try await orCoreError { () throws(AWSError) in
             try await iam.canonicalUserName(of: request.userName)
         }
@@ -156,7 +167,7 @@ package struct RoleSessions: Sendable {
         }
         var renamed = request
         renamed.userName = canonical
-        return try await open(renamed)
+        return try await open(renamed, then: use)
     }
 
     /// Syncs a role that isn't current, so that the login that follows finds it ready. Opens no session.

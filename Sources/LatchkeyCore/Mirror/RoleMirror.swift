@@ -15,12 +15,15 @@ package struct RoleMirror: Sendable {
 
     // MARK: Reading
 
+    /// Managed policies to be read for one login, each once.
+    package func managedDocuments() -> ManagedDocuments { ManagedDocuments(iam: iam, remembered: documents) }
+
     /// Everything about a user that a role can mirror; three round trips deep, however many policies there are, or four
-    /// where a managed policy's document isn't known yet.
+    /// where a managed policy has a version that isn't known yet.
     ///
     /// - Throws: also `NoSuchEntity` when something was deleted while it was read.
-    package func policies(of name: UserName) async throws(AWSError) -> UserPolicies {
-        async let groups = outcome { () throws(AWSError) in try await groupPolicies(of: name) }
+    package func policies(of name: UserName, _ managed: ManagedDocuments) async throws(AWSError) -> UserPolicies {
+        async let groups = outcome { () throws(AWSError) in try await groupPolicies(of: name, managed) }
         async let inline = outcome { () throws(AWSError) in
             try await sideBySide(try await iam.listUserPolicies(userName: name)) { policy throws(AWSError) in
                 UserPolicies.Inline(
@@ -28,11 +31,11 @@ package struct RoleMirror: Sendable {
             }
         }
         async let attached = outcome { () throws(AWSError) in
-            try await managedDocuments(try await iam.listAttachedUserPolicies(userName: name).map(\.policyARN))
+            try await managed.read(try await iam.listAttachedUserPolicies(userName: name).map(\.policyARN))
         }
         // The user is asked for again, so that reading need not wait until the boundary is known.
         async let boundary = outcome { () throws(AWSError) in
-            try await managedDocuments([try await iam.getUser(userName: name).permissionsBoundary].compactMap { $0 })
+            try await managed.read([try await iam.getUser(userName: name).permissionsBoundary].compactMap { $0 })
         }
         let (inherited, own, direct) = (try await groups.get(), try await inline.get(), try await attached.get())
         var documents = direct
@@ -43,25 +46,13 @@ package struct RoleMirror: Sendable {
             inline: own + inherited.flatMap(\.inline), managed: managedPolicies, documents: documents)
     }
 
-    /// The default documents of managed policies; the versions are looked up, their documents are remembered.
-    package func managedDocuments(_ policies: some Collection<ARN>) async throws(AWSError) -> [ARN: String] {
-        let read = try await sideBySide(Array(policies)) { arn throws(AWSError) in
-            let version = try await iam.getPolicy(policyARN: arn).defaultVersionID
-            if let document = documents[arn, version] { return (arn, document) }
-            let document = try await iam.getPolicyVersion(policyARN: arn, versionID: version)
-            documents[arn, version] = document
-            return (arn, document)
-        }
-        return Dictionary(read) { $1 }
-    }
-
     private func groupPolicies(
-        of userName: UserName
+        of userName: UserName, _ managed: ManagedDocuments
     ) async throws(AWSError) -> [(inline: [UserPolicies.Inline], managed: [ARN: String])] {
         let groups = try await iam.listGroupsForUser(userName: userName).map(\.groupName)
         return try await sideBySide(groups) { group throws(AWSError) in
             async let attached = outcome { () throws(AWSError) in
-                try await managedDocuments(try await iam.listAttachedGroupPolicies(groupName: group).map(\.policyARN))
+                try await managed.read(try await iam.listAttachedGroupPolicies(groupName: group).map(\.policyARN))
             }
             let inline = try await sideBySide(try await iam.listGroupPolicies(groupName: group)) {
                 policy throws(AWSError) in
@@ -73,17 +64,18 @@ package struct RoleMirror: Sendable {
         }
     }
 
-    /// What a role holds, or nil when there is none; two round trips deep.
-    package func state(of roleName: RoleName, naming: RoleNaming) async throws(AWSError) -> RoleState? {
+    /// What a role holds, or nil when there is none; no deeper than a user's policies.
+    package func state(
+        of roleName: RoleName, _ managed: ManagedDocuments, naming: RoleNaming
+    ) async throws(AWSError) -> RoleState? {
         async let role = outcome { () throws(AWSError) in
             let role = try await iam.getRole(roleName: roleName)
             return (
-                role, try await managedDocuments([role.permissionsBoundary].compactMap { $0 }.filter(naming.ownsPolicy))
+                role, try await managed.read([role.permissionsBoundary].compactMap { $0 }.filter(naming.ownsPolicy))
             )
         }
         async let attached = outcome { () throws(AWSError) in
-            let policies = Set(try await iam.listAttachedRolePolicies(roleName: roleName).map(\.policyARN))
-            return (policies, try await managedDocuments(policies.filter(naming.ownsPolicy)))
+            try await managed.read(try await iam.listAttachedRolePolicies(roleName: roleName).map(\.policyARN))
         }
         async let inline = outcome { () throws(AWSError) in
             try await sideBySide(try await iam.listRolePolicies(roleName: roleName)) { policy throws(AWSError) in
@@ -92,10 +84,10 @@ package struct RoleMirror: Sendable {
         }
         do throws(AWSError) {
             let (found, boundary) = try await role.get()
-            let (policies, own) = try await attached.get()
+            let policies = try await attached.get()
             return RoleState(
-                role: found, inlinePolicies: Dictionary(try await inline.get()) { $1 }, attachedPolicies: policies,
-                documents: own.merging(boundary) { $1 })
+                role: found, inlinePolicies: Dictionary(try await inline.get()) { $1 },
+                attachedPolicies: Set(policies.keys), documents: policies.merging(boundary) { $1 })
         } catch  where error.isNoSuchEntity {
             return nil
         }
@@ -190,16 +182,24 @@ package struct RoleMirror: Sendable {
     /// - Returns: whether it is gone.
     @discardableResult
     package func delete(policy arn: ARN) async throws(AWSError) -> Bool {
-        do throws(AWSError) {
+        // Few have more versions than one, which goes with the policy.
+        if try await deleteIfUnused(arn) { return true }
+        try await ignoringNoSuchEntity { () throws(AWSError) in
             for version in try await iam.listPolicyVersions(policyARN: arn) where version.standing != .default {
                 try await iam.deletePolicyVersion(policyARN: arn, versionID: version.versionID)
             }
+        }
+        return try await deleteIfUnused(arn)
+    }
+
+    /// Tells whether the policy is gone: it isn't where it has versions, or is attached elsewhere.
+    private func deleteIfUnused(_ arn: ARN) async throws(AWSError) -> Bool {
+        do throws(AWSError) {
             try await iam.deletePolicy(policyARN: arn)
             return true
         } catch  where error.isNoSuchEntity {
             return true
         } catch  where error.code == .deleteConflict {
-            // Whoever attached it elsewhere keeps it.
             return false
         }
     }

@@ -6,7 +6,7 @@ package struct RoleState: Sendable, Equatable {
     /// The inline policies' documents by name.
     package var inlinePolicies: [PolicyName: String]
     package var attachedPolicies: Set<ARN>
-    /// What the attached policies say, as far as they aren't the user's too, and Latchkey's own boundary.
+    /// What the attached policies say, and Latchkey's own boundary.
     package var documents: [ARN: String]
 
     package init(

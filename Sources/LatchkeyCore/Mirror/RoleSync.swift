@@ -49,19 +49,13 @@ package struct RoleSync: Sendable {
 
     private func read(_ userName: UserName) async throws(AWSError) -> Reading.Contents {
         let roleName = configuration.naming.roleName(for: userName)
+        let managed = mirror.managedDocuments()
         async let state = outcome { () throws(AWSError) in
-            try await mirror.state(of: roleName, naming: configuration.naming)
+            try await mirror.state(of: roleName, managed, naming: configuration.naming)
         }
         async let quotas = outcome { () throws(AWSError) in try await mirror.quotas() }
-        let policies = try await mirror.policies(of: userName)
-        var contents = Reading.Contents(
-            policies: policies, state: try await state.get(), quotas: try await quotas.get())
-        if let state = contents.state {
-            let unread = state.attachedPolicies.filter { policies.documents[$0] == nil && state.documents[$0] == nil }
-            let leaving = try await mirror.managedDocuments(unread)
-            contents.state?.documents.merge(policies.documents.merging(leaving) { $1 }) { $1 }
-        }
-        return contents
+        let policies = try await mirror.policies(of: userName, managed)
+        return Reading.Contents(policies: policies, state: try await state.get(), quotas: try await quotas.get())
     }
 
     // MARK: Syncing

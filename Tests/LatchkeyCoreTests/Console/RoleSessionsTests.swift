@@ -155,7 +155,7 @@ struct SessionBench: Sendable {
         let request = RoleSessionRequest(
             userName: try userName("alice"), duration: try #require(SessionDuration(seconds: 3_600)),
             tags: list(tags), transitiveTagKeys: transitive)
-        return try await sessions.open(request)
+        return try await sessions.open(request) { $0 }
     }
 
     func findings(tags: [String: String]) async throws -> [String] {
