@@ -79,19 +79,19 @@ class Laboratory:
         self._await_socket(process, "python")
         return process
 
-    def start_handler(self, name: str, socket_name: str | None = None) -> subprocess.Popen:
-        path = self.sockets / f"{socket_name or name}.sock"
+    def start_handler(self, name: str, **settings: str) -> subprocess.Popen:
+        path = self.sockets / f"{name}.sock"
         process = self.processes.start(
-            name, [self.binaries / name], {**self.environment, "LATCHKEY_LISTEN": str(path)}
+            name, [self.binaries / name], {**self.environment, **settings, "LATCHKEY_LISTEN": str(path)}
         )
         self._await_socket(process, path.stem)
         return process
 
-    def restart_handler(self, name: str) -> subprocess.Popen:
+    def restart_handler(self, name: str, **settings: str) -> subprocess.Popen:
         """A fresh process, so that its memory tells of nothing that was measured before."""
         if name in self.handlers:
             self.processes.stop(self.handlers[name])
-        self.handlers[name] = self.start_handler(name)
+        self.handlers[name] = self.start_handler(name, **settings)
         return self.handlers[name]
 
     def start_waiting(self, milliseconds: float):
@@ -109,6 +109,14 @@ class Laboratory:
     def calls(self) -> dict:
         """The AWS calls since the reset: how many, how deep, and which."""
         return json.load(urllib.request.urlopen(self.url("aws_port", "/__depth/report")))
+
+    def age(self, user: str):
+        """Makes the last login of a user one of some time ago."""
+        urllib.request.urlopen(self.url("aws_port", f"/__age?{user}")).read()
+
+    def change(self, user: str):
+        """Gives a user called few… or full… other policies."""
+        urllib.request.urlopen(self.url("aws_port", f"/__change?{user}")).read()
 
     def expired_users(self, make: int = 0) -> int:
         """Makes users whose roles have expired; returns how many there are that haven't been removed."""

@@ -49,6 +49,12 @@ class Person:
             raise RuntimeError(f"no url in the login's answer: {content[:200]!r}")
         return elapsed
 
+    def assume_role(self) -> float:
+        elapsed, content = self.request("POST", "/api/assume-role", "{}")
+        if "SessionToken" not in json.loads(content):
+            raise RuntimeError(f"no credentials in the answer: {content[:200]!r}")
+        return elapsed
+
 
 def cgi(path: str) -> dict[str, str]:
     """The environment of a plain CGI request."""

@@ -1,6 +1,7 @@
 /* Finds the operation of a call, keeps the few facts that change (roles and role records), fills in the answer. */
 #include "answers.h"
 #include "items.h"
+#include "policies.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -9,7 +10,11 @@
 #include <time.h>
 
 enum service { IAM, STS, SIGNIN, DYNAMODB };
-enum role { NONE, NEEDS_ROLE, CREATES_ROLE, DELETES_ROLE, READS_ITEM, PUTS_ITEM, UPDATES_ITEM, DELETES_ITEM, SCANS_ITEMS };
+enum role {
+    NONE, READS_ITEM, PUTS_ITEM, UPDATES_ITEM, DELETES_ITEM, SCANS_ITEMS, MAKES_POLICY, DELETES_POLICY, CREATES_ROLE,
+    /* These need a role: */
+    NEEDS_ROLE, DELETES_ROLE, PUTS_POLICY, DELETES_ROLE_POLICY, ATTACHES_POLICY, DETACHES_POLICY, BINDS_ROLE,
+};
 
 struct operation {
     const char *name;
@@ -28,10 +33,16 @@ struct person {
     int has_role;
     char *trust_policy; /* URL-encoded; NULL: the canned one */
     char *item;         /* the role record as JSON; NULL: none */
+    struct policy *inline_policies, *attached; /* the role's */
+    char *boundary;                            /* the role's */
+    int changed;                               /* the user's policies are others now */
 };
 
 static struct person persons[PERSONS];
 static int person_count;
+
+/* The policies that CreatePolicy made, by ARN. */
+static struct policy *made_policies;
 
 /* For a cleanup: old-0, old-1, … have a role and a record whose time has passed, until they are removed. */
 static int expired_users;
@@ -162,7 +173,11 @@ void forget_everything(void) {
         free(persons[i].name);
         free(persons[i].trust_policy);
         free(persons[i].item);
+        free(persons[i].boundary);
+        leave(&persons[i].inline_policies, NULL);
+        leave(&persons[i].attached, NULL);
     }
+    leave(&made_policies, NULL);
     memset(persons, 0, sizeof persons);
     person_count = 0;
     expired_users = 0;
@@ -176,6 +191,46 @@ static void append_time(struct buffer *out, int seconds_from_now) {
     char text[32];
     gmtime_r(&at, &utc);
     append(out, text, strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc));
+}
+
+/* The ARN of the policy that CreatePolicy is to make. */
+static const char *made_arn(const char *form, char *arn, size_t size) {
+    char path[NAME_SIZE], policy[NAME_SIZE];
+    parameter(form, "Path", 4, path);
+    parameter(form, "PolicyName", 10, policy);
+    snprintf(arn, size, "arn:aws:iam::" ACCOUNT ":policy%s%s", *path ? path : "/", policy);
+    return arn;
+}
+
+/* What a user has or a role holds, if `name` asks for that; 0: it doesn't. */
+static int fill_policies(struct buffer *out, const char *name, const char *form, const char *user,
+                         const struct person *person) {
+    char group[NAME_SIZE], policy[NAME_SIZE], arn[3 * NAME_SIZE];
+    parameter(form, "GroupName", 9, group);
+    parameter(form, "PolicyName", 10, policy);
+    parameter(form, "PolicyArn", 9, arn);
+    int changed = person && person->changed;
+    const char *document;
+    if (!strncmp(name, "PolicyArn}", 10)) append_text(out, *arn ? arn : made_arn(form, arn, sizeof arn));
+    else if (!strncmp(name, "Groups}", 7)) append_groups(out, user);
+    else if (!strncmp(name, "InlineNames}", 12)) append_inline_names(out, user, group);
+    else if (!strncmp(name, "Attached}", 9)) append_attached(out, user, group, changed);
+    else if (!strncmp(name, "UserBoundary}", 13)) append_user_boundary(out, user);
+    else if (!strncmp(name, "InlineDocument}", 15)) append_inline_document(out, user, group, policy, changed);
+    else if (!strncmp(name, "ManagedDocument}", 16)) {
+        if ((document = kept(made_policies, arn))) append_text(out, document);
+        else append_managed_document(out, last_segment(arn));
+    } else if (!strncmp(name, "HeldNames}", 10)) append_kept_names(out, person->inline_policies);
+    else if (!strncmp(name, "HeldARNs}", 9)) append_kept_arns(out, person->attached);
+    else if (!strncmp(name, "HeldDocument}", 13)) {
+        if ((document = kept(person->inline_policies, policy))) append_text(out, document);
+    } else if (!strncmp(name, "RoleBoundary}", 13)) {
+        if (!person->boundary) return 1;
+        append_text(out, "<PermissionsBoundary><PermissionsBoundaryArn>");
+        append_text(out, person->boundary);
+        append_text(out, "</PermissionsBoundaryArn></PermissionsBoundary>");
+    } else return 0;
+    return 1;
 }
 
 /* Appends the template with its {Names} filled in. A brace that holds no name stays as it is: JSON has many. */
@@ -204,10 +259,7 @@ static void fill(struct buffer *out, const char *template, const char *form, con
             append_time(out, 3600);
         } else if (!strncmp(name, "TrustPolicy}", 12)) {
             append_text(out, person && person->trust_policy ? person->trust_policy : TRUST_POLICY);
-        } else if (!strncmp(name, "PolicyOfARN}", 12)) {
-            parameter(form, "PolicyArn", 9, value);
-            append_escaped(out, last_segment(value));
-        } else {
+        } else if (!fill_policies(out, name, form, user, person)) {
             parameter(form, name, length, value);
             if (!*value && !strncmp(name, "UserName}", 9)) snprintf(value, sizeof value, "%s", user);
             if (!*value && !strncmp(name, "RoleName}", 9)) {
@@ -253,16 +305,30 @@ static const struct operation *find_operation(const char *name, int json) {
     return NULL;
 }
 
+/* Puts `template` in place of a user's role record. */
+static struct person *set_item(const char *user, const char *template) {
+    struct person *person = find(user);
+    if (!person) return NULL;
+    struct buffer item = {0};
+    fill(&item, template, "", user, NULL);
+    free(person->item);
+    person->item = item.bytes;
+    return person;
+}
+
+void age(const char *user) { set_item(user, AGED_ITEM); }
+
+void change(const char *user) {
+    struct person *person = find(user);
+    if (person) person->changed = 1;
+}
+
 static void make_expired_users(int count) {
     for (expired_users = 0; expired_users < count; expired_users++) {
         char name[32];
         snprintf(name, sizeof name, "old-%d", expired_users);
-        struct person *person = find(name);
+        struct person *person = set_item(name, EXPIRED_ITEM);
         if (!person) return;
-        struct buffer item = {0};
-        fill(&item, EXPIRED_ITEM, "", name, NULL);
-        free(person->item);
-        person->item = item.bytes;
         person->has_role = 1;
     }
 }
@@ -371,19 +437,46 @@ static struct answer answer_query(const struct call *call, struct buffer *body) 
 
     parameter(form, "RoleName", 8, role);
     if (!*role) parameter(form, "RoleArn", 7, role);
+    char name_of_user[NAME_SIZE], policy[NAME_SIZE], boundary[NAME_SIZE];
     const char *user = last_segment(role);
     if (!strncmp(user, "user_", 5)) user += 5;
+    if (!*role) {
+        parameter(form, "GroupName", 9, role);
+        owner_of_group(role, name_of_user, sizeof name_of_user);
+        if (!*role) parameter(form, "UserName", 8, name_of_user);
+        user = name_of_user;
+    }
     struct person *person = find(user);
+    if (operation->role >= NEEDS_ROLE && (!person || !person->has_role)) {
+        return operation->service == STS
+                   ? query_error(body, operation, 403, "AccessDenied", "not authorized to perform: sts:AssumeRole")
+                   : query_error(body, operation, 404, "NoSuchEntity", "The role cannot be found.");
+    }
+    size_t document_length = 0;
+    const char *document = encoded_parameter(form, "PolicyDocument", 14, &document_length);
+    parameter(form, "PolicyName", 10, policy);
+    parameter(form, "PermissionsBoundary", 19, boundary);
+    if (!*policy) parameter(form, "PolicyArn", 9, policy);
 
     switch (operation->role) {
-    case NEEDS_ROLE:
     case DELETES_ROLE:
-        if (!person || !person->has_role) {
-            return operation->service == STS
-                       ? query_error(body, operation, 403, "AccessDenied", "not authorized to perform: sts:AssumeRole")
-                       : query_error(body, operation, 404, "NoSuchEntity", "The role cannot be found.");
-        }
-        if (operation->role == DELETES_ROLE) person->has_role = 0;
+        person->has_role = 0;
+        leave(&person->inline_policies, NULL);
+        leave(&person->attached, NULL);
+        break;
+    case PUTS_POLICY: keep(&person->inline_policies, policy, document ? document : "", document_length); break;
+    case DELETES_ROLE_POLICY: leave(&person->inline_policies, policy); break;
+    case ATTACHES_POLICY: keep(&person->attached, policy, "", 0); break;
+    case DETACHES_POLICY: leave(&person->attached, policy); break;
+    case MAKES_POLICY: {
+        char arn[3 * NAME_SIZE];
+        keep(&made_policies, made_arn(form, arn, sizeof arn), document ? document : "", document_length);
+        break;
+    }
+    case DELETES_POLICY: leave(&made_policies, policy); break;
+    case BINDS_ROLE:
+        free(person->boundary);
+        person->boundary = *boundary ? copy(boundary) : NULL;
         break;
     case CREATES_ROLE: {
         if (!person) return query_error(body, operation, 400, "ValidationError", "RoleName");
@@ -395,6 +488,8 @@ static struct answer answer_query(const struct call *call, struct buffer *body) 
         free(person->trust_policy);
         person->trust_policy = trust ? strndup(trust, length) : NULL;
         for (char *plus = person->trust_policy; plus && (plus = strchr(plus, '+'));) *plus = ' ';
+        free(person->boundary);
+        person->boundary = *boundary ? copy(boundary) : NULL;
         person->has_role = 1;
         break;
     }

@@ -32,6 +32,12 @@ struct answer answer(const struct call *call, struct buffer *body);
 /* Makes `count` expired users, if that isn't 0; returns how many there are that were not removed. */
 int users_left(int count);
 
+/* Makes a user's role record one of some time ago. */
+void age(const char *user);
+
+/* Gives a user few… or full… other policies than before. */
+void change(const char *user);
+
 /* Gives back all that was remembered. */
 void forget_everything(void);
 

@@ -8,6 +8,8 @@
        GET /__depth/reset      forgets the recorded calls
        GET /__depth/report     {"calls": n, "depth": n, "operations": [["GetUser", arrived, answered], …]}, in ms
        GET /__expired?N        makes N users whose roles have expired (0: none more), and tells how many there are
+       GET /__age?USER         makes USER's last login one of some time ago
+       GET /__change?USER      changes the policies of USER, who is called few… or full…
        GET /…                  "waited" after the delay
 
    Depth is the longest chain of calls each of which came only after the one before had been answered. */
@@ -203,6 +205,9 @@ static void respond(struct connection *connection, const char *method, char *pat
     } else if (!strcmp(path, "/__expired")) {
         char count[16];
         append(&content, count, (size_t)snprintf(count, sizeof count, "%d\n", users_left(query ? atoi(query) : 0)));
+        wait = 0;
+    } else if (!strcmp(path, "/__age") || !strcmp(path, "/__change")) {
+        if (query) (!strcmp(path, "/__age") ? age : change)(query);
         wait = 0;
     } else if (strcmp(method, "POST") && !query) {
         append_text(&content, "waited\n");

@@ -1,39 +1,22 @@
 /* The canned world, one line per operation, in AWS's own shapes.
 
-   {Name} in an answer stands for the request's parameter of that name; {PolicyOfARN}, {Expiration}, {Tomorrow},
-   {TrustPolicy} and {Item} are filled in by answers.c.
+   {Name} in an answer stands for the request's parameter of that name; {Expiration}, {Tomorrow}, {TrustPolicy}, {Item}
+   and what users have and roles hold are filled in by answers.c.
 
    The world: users warm… have a role and a current role record from the start; other users get theirs by CreateRole
    and UpdateItem or PutItem. Everyone is in 10 groups of 5 inline and 3 managed policies, and has none of their own.
-   One of each group's managed policies is the same in all, which makes 21: more than 25 fit no role. */
+   One of each group's managed policies is the same in all, which makes 21: more than 25 fit no role. Users few… and
+   full… have more, see policies.c. */
 
 #define ACCOUNT "123456789012"
 
 #define LAST "<IsTruncated>false</IsTruncated>"
 
-#define GROUP(number)                                                                                                  \
-    "<member><Path>/</Path><GroupName>group-" number "</GroupName><GroupId>AGPABENCHMARK00000" number "</GroupId>"     \
-    "<Arn>arn:aws:iam::" ACCOUNT ":group/group-" number "</Arn><CreateDate>2024-01-01T00:00:00Z</CreateDate></member>"
-
-#define INLINE_POLICY(number) "<member>inline-" number "</member>"
-
-#define ATTACHED(number)                                                                                               \
-    "<member><PolicyName>{GroupName}-managed-" number "</PolicyName>"                                                  \
-    "<PolicyArn>arn:aws:iam::" ACCOUNT ":policy/{GroupName}-managed-" number "</PolicyArn></member>"
-
-#define ATTACHED_TO_ALL                                                                                                \
-    "<member><PolicyName>shared</PolicyName><PolicyArn>arn:aws:iam::" ACCOUNT ":policy/shared</PolicyArn></member>"
-
-/* Allows s3:GetObject on everything in bucket `name`; URL-encoded, as IAM gives documents. */
-#define DOCUMENT(name)                                                                                                 \
-    "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Action%22%3A%22"    \
-    "s3%3AGetObject%22%2C%22Resource%22%3A%22arn%3Aaws%3As3%3A%3A%3A" name "%2F%2A%22%7D%5D%7D"
-
 #define ROLE                                                                                                           \
     "<Role><Path>/user-role/</Path><RoleName>{RoleName}</RoleName><RoleId>AROABENCHMARK000000001</RoleId>"             \
     "<Arn>arn:aws:iam::" ACCOUNT ":role/user-role/{RoleName}</Arn><CreateDate>2024-01-01T00:00:00Z</CreateDate>"       \
     "<MaxSessionDuration>43200</MaxSessionDuration>"                                                                   \
-    "<AssumeRolePolicyDocument>{TrustPolicy}</AssumeRolePolicyDocument></Role>"
+    "<AssumeRolePolicyDocument>{TrustPolicy}</AssumeRolePolicyDocument>{RoleBoundary}</Role>"
 
 #define POLICY                                                                                                         \
     "<Policy><Arn>{PolicyArn}</Arn><PolicyName>managed</PolicyName><PolicyId>ANPABENCHMARK000000001</PolicyId>"        \
@@ -54,6 +37,13 @@
     "\"expires_at\":{\"N\":\"{Tomorrow}\"},\"synced_at\":{\"N\":\"{Tomorrow}\"},"                   \
     "\"leased_at\":{\"N\":\"1700000000\"},\"changed_at\":{\"N\":\"1700000000\"},\"plan\":{\"S\":\"0123456789abcdef\"}}"
 
+/* Role record of somebody who logged in some time ago. */
+#define AGED_ITEM                                                                                                      \
+    "{\"username\":{\"S\":\"{UserName}\"},"                                                                            \
+    "\"role_arn\":{\"S\":\"arn:aws:iam::" ACCOUNT ":role/user-role/user_{UserName}\"},"                                \
+    "\"expires_at\":{\"N\":\"{Tomorrow}\"},\"synced_at\":{\"N\":\"1700000000\"},"                   \
+    "\"leased_at\":{\"N\":\"1700000000\"},\"changed_at\":{\"N\":\"1700000000\"},\"plan\":{\"S\":\"0123456789abcdef\"}}"
+
 /* Role record whose time has passed. */
 #define EXPIRED_ITEM                                                                                                   \
     "{\"username\":{\"S\":\"{UserName}\"},"                                                                            \
@@ -69,24 +59,23 @@ static const struct operation operations[] = {
     /* IAM: the person */
     {"GetUser", IAM, NONE,
      "<User><Path>/</Path><UserName>{UserName}</UserName><UserId>AIDABENCHMARK000000001</UserId>"
-     "<Arn>arn:aws:iam::" ACCOUNT ":user/{UserName}</Arn><CreateDate>2024-01-01T00:00:00Z</CreateDate></User>"},
-    {"ListGroupsForUser", IAM, NONE,
-     "<Groups>" GROUP("00") GROUP("01") GROUP("02") GROUP("03") GROUP("04") GROUP("05") GROUP("06") GROUP("07")
-     GROUP("08") GROUP("09") "</Groups>" LAST},
-    {"ListUserPolicies", IAM, NONE, "<PolicyNames/>" LAST},
-    {"ListAttachedUserPolicies", IAM, NONE, "<AttachedPolicies/>" LAST},
+     "<Arn>arn:aws:iam::" ACCOUNT ":user/{UserName}</Arn><CreateDate>2024-01-01T00:00:00Z</CreateDate>{UserBoundary}"
+     "</User>"},
+    {"ListGroupsForUser", IAM, NONE, "<Groups>{Groups}</Groups>" LAST},
+    {"ListUserPolicies", IAM, NONE, "<PolicyNames>{InlineNames}</PolicyNames>" LAST},
+    {"ListAttachedUserPolicies", IAM, NONE, "<AttachedPolicies>{Attached}</AttachedPolicies>" LAST},
     {"ListUserTags", IAM, NONE, "<Tags/>" LAST},
-    {"ListGroupPolicies", IAM, NONE,
-     "<PolicyNames>" INLINE_POLICY("1") INLINE_POLICY("2") INLINE_POLICY("3") INLINE_POLICY("4") INLINE_POLICY("5")
-     "</PolicyNames>" LAST},
-    {"ListAttachedGroupPolicies", IAM, NONE,
-     "<AttachedPolicies>" ATTACHED("1") ATTACHED("2") ATTACHED_TO_ALL "</AttachedPolicies>" LAST},
+    {"GetUserPolicy", IAM, NONE,
+     "<UserName>{UserName}</UserName><PolicyName>{PolicyName}</PolicyName><PolicyDocument>{InlineDocument}"
+     "</PolicyDocument>"},
+    {"ListGroupPolicies", IAM, NONE, "<PolicyNames>{InlineNames}</PolicyNames>" LAST},
+    {"ListAttachedGroupPolicies", IAM, NONE, "<AttachedPolicies>{Attached}</AttachedPolicies>" LAST},
     {"GetGroupPolicy", IAM, NONE,
-     "<GroupName>{GroupName}</GroupName><PolicyName>{PolicyName}</PolicyName><PolicyDocument>"
-     DOCUMENT("{GroupName}-{PolicyName}") "</PolicyDocument>"},
+     "<GroupName>{GroupName}</GroupName><PolicyName>{PolicyName}</PolicyName><PolicyDocument>{InlineDocument}"
+     "</PolicyDocument>"},
     {"GetPolicy", IAM, NONE, POLICY},
     {"GetPolicyVersion", IAM, NONE,
-     "<PolicyVersion><Document>" DOCUMENT("{PolicyOfARN}") "</Document><VersionId>v1</VersionId>"
+     "<PolicyVersion><Document>{ManagedDocument}</Document><VersionId>v1</VersionId>"
      "<IsDefaultVersion>true</IsDefaultVersion><CreateDate>2024-01-01T00:00:00Z</CreateDate></PolicyVersion>"},
     {"GetAccountSummary", IAM, NONE,
      "<SummaryMap><entry><key>Roles</key><value>42</value></entry><entry><key>RolesQuota</key><value>1000</value>"
@@ -107,21 +96,29 @@ static const struct operation operations[] = {
     {"CreateRole", IAM, CREATES_ROLE, ROLE},
     {"GetRole", IAM, NEEDS_ROLE, ROLE},
     {"DeleteRole", IAM, DELETES_ROLE, NULL},
-    {"ListRolePolicies", IAM, NEEDS_ROLE, "<PolicyNames/>" LAST},
-    {"ListAttachedRolePolicies", IAM, NEEDS_ROLE, "<AttachedPolicies/>" LAST},
+    {"ListRolePolicies", IAM, NEEDS_ROLE, "<PolicyNames>{HeldNames}</PolicyNames>" LAST},
+    {"GetRolePolicy", IAM, NEEDS_ROLE,
+     "<RoleName>{RoleName}</RoleName><PolicyName>{PolicyName}</PolicyName><PolicyDocument>{HeldDocument}"
+     "</PolicyDocument>"},
+    {"ListAttachedRolePolicies", IAM, NEEDS_ROLE, "<AttachedPolicies>{HeldARNs}</AttachedPolicies>" LAST},
     {"ListRoleTags", IAM, NEEDS_ROLE, "<Tags/>" LAST},
     {"ListRoles", IAM, NONE, "<Roles/>" LAST},
     {"UpdateRole", IAM, NEEDS_ROLE, ""},
     {"UpdateAssumeRolePolicy", IAM, NEEDS_ROLE, NULL},
-    {"PutRolePolicy", IAM, NEEDS_ROLE, NULL},
-    {"DeleteRolePolicy", IAM, NEEDS_ROLE, NULL},
-    {"AttachRolePolicy", IAM, NEEDS_ROLE, NULL},
-    {"DetachRolePolicy", IAM, NEEDS_ROLE, NULL},
-    {"PutRolePermissionsBoundary", IAM, NEEDS_ROLE, NULL},
-    {"DeleteRolePermissionsBoundary", IAM, NEEDS_ROLE, NULL},
+    {"PutRolePolicy", IAM, PUTS_POLICY, NULL},
+    {"DeleteRolePolicy", IAM, DELETES_ROLE_POLICY, NULL},
+    {"AttachRolePolicy", IAM, ATTACHES_POLICY, NULL},
+    {"DetachRolePolicy", IAM, DETACHES_POLICY, NULL},
+    {"PutRolePermissionsBoundary", IAM, BINDS_ROLE, NULL},
+    {"DeleteRolePermissionsBoundary", IAM, BINDS_ROLE, NULL},
     {"TagRole", IAM, NEEDS_ROLE, NULL},
     {"UntagRole", IAM, NEEDS_ROLE, NULL},
-    {"CreatePolicy", IAM, NONE, POLICY},
+    {"CreatePolicy", IAM, MAKES_POLICY, POLICY},
+    {"DeletePolicy", IAM, DELETES_POLICY, NULL},
+    {"ListPolicyVersions", IAM, NONE,
+     "<Versions><member><VersionId>v1</VersionId><IsDefaultVersion>true</IsDefaultVersion>"
+     "<CreateDate>2024-01-01T00:00:00Z</CreateDate></member></Versions>" LAST},
+    {"ListPolicies", IAM, NONE, "<Policies/>" LAST},
 
     /* STS and console federation */
     {"GetCallerIdentity", STS, NONE,
