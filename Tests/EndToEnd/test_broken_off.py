@@ -283,6 +283,21 @@ def test_call_that_fails_for_good(people, faults, node, name, capsys):
               f"in {time.monotonic() - begun:.0f} s")
 
 
+def test_call_that_names_nobody(people, faults, node):
+    """One after the other, as everybody's fail."""
+    shown = example("first", people, faults, node)
+    for operation in ["iam:GetAccountSummary", "signin:getSigninToken"]:
+        for fault in FAULTS:
+            attempt = Attempt(SCENARIOS["first"], people, faults, node, operation)
+            rule = faults.fail(operation, fault)
+            answer = attempt.person.send("POST", "/console", {})
+            assert rule.applied > 0
+            assert answer.status in (502, 503, 504), answer.text
+            faults.heal()
+            attempt.check_bounds(shown)
+            attempt.check_next(shown)
+
+
 def held_at(people, faults, node, name, answer_after: float) -> list[Attempt]:
     """Logins of a scenario, each of which waits for the answer to another of its writes, which was carried out."""
     shown = example(name, people, faults, node)
