@@ -1,4 +1,3 @@
-internal import CLinux
 internal import Glibc
 
 /// The one request of a process that was started as a CGI program (RFC 3875): parameters from the environment, body
@@ -8,18 +7,12 @@ struct PlainCGI {
 
     /// Whether the process was started as a CGI program (`GATEWAY_INTERFACE`, RFC 3875, section 4.1.4).
     static var isRequested: Bool {
-        unsafe getenv("GATEWAY_INTERFACE") != nil
+        ProcessEnvironment.variables["GATEWAY_INTERFACE"] != nil
     }
 
     /// Reads the request, waiting for standard input; a refusal with the parameters when it isn't a good one.
     func readRequest() -> (request: Request, refusal: Refusal?) {
-        var request = Request(parameters: [])
-        if var next = unsafe latchkey_environment() {
-            while let text = unsafe next.pointee {
-                unsafe request.parameters.append(Request.Parameter(cString: text))
-                unsafe next += 1
-            }
-        }
+        var request = Request(parameters: ProcessEnvironment.parameters)
         let length = ContentLength(request.values(of: "CONTENT_LENGTH"))
         if let refusal = length.objection(limit: limits.maximumBodyBytes) { return (request, refusal) }
         // A body is only there where a length says so, or where it is sent without one (chunked).

@@ -48,11 +48,9 @@ def built(build: bool) -> pathlib.Path:
     """The folder of the programs to measure."""
     if folder := os.environ.get("LATCHKEY_BENCH_BIN"):
         return pathlib.Path(folder).resolve()
-    command = ["swift", "build", "-c", "release", "--static-swift-stdlib"]
     if build:
-        subprocess.run(command, cwd=ROOT, check=True, stdout=sys.stderr)
-    shown = subprocess.run([*command, "--show-bin-path"], cwd=ROOT, check=True, capture_output=True, text=True)
-    return pathlib.Path(shown.stdout.strip())
+        subprocess.run([ROOT / "scripts" / "build"], check=True, stdout=sys.stderr)
+    return ROOT / ".build" / "release"
 
 
 def require(*, programs: list[str], modules: list[str]):

@@ -65,7 +65,7 @@ def lock(state: Path):
 def build(debug: bool) -> Path:
     """Builds the programs and returns their folder."""
     kind = "debug" if debug else "release"
-    command = ["swift", "build", "-c", kind] + ([] if debug else ["--static-swift-stdlib"])
+    command = ["swift", "build"] if debug else ["scripts/build"]
     if not (ROOT / ".build" / kind / "keys").exists():
         print(f"Building ({kind}). The first time takes some minutes.", flush=True)
     else:

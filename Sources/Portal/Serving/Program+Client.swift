@@ -1,5 +1,5 @@
 package import AWS
-internal import FoundationEssentials
+internal import FastCGI
 internal import Glibc
 
 extension Program {
@@ -7,7 +7,7 @@ extension Program {
     package static var userAgent: String { "latchkey/\(version)" }
 
     /// Whether this process answers one request of a web server and ends.
-    package static var isPlainCGI: Bool { ProcessInfo.processInfo.environment["GATEWAY_INTERFACE"] != nil }
+    package static var isPlainCGI: Bool { ProcessEnvironment.variables["GATEWAY_INTERFACE"] != nil }
 
     /// The AWS client of a program: its Region and endpoints, and credentials from where AWS's SDKs look for them.
     ///
@@ -15,7 +15,7 @@ extension Program {
     package func client(
         _ settings: AWSSettings, retry: RetryPolicy = .standard, transport makeTransport: () throws -> any Transport
     ) -> Client {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProcessEnvironment.variables
         do {
             let endpoints = try Endpoints(region: settings.region, environment: environment)
             let transport = try makeTransport()

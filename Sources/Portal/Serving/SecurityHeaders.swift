@@ -13,18 +13,21 @@ enum SecurityHeaders {
 
     private static let requestID = HTTPField.Name("X-Request-Id")
 
+    private static let policyOfOurOwn = HTTPField(name: .contentSecurityPolicy, value: policy(for: []))
+    private static let variesByAccept = HTTPField(name: .vary, value: "Accept")
+
     /// Adds the fields; `formDestinations` are the origins besides our own that a form may end up at.
     static func apply(
         to fields: inout HTTPFields, caching: Reply.Caching, id: String, formDestinations: [String] = []
     ) {
         for field in fixed { fields.append(field) }
-        fields[.contentSecurityPolicy] = formDestinations.isEmpty ? policy : policy(for: formDestinations)
+        fields.append(
+            formDestinations.isEmpty
+                ? policyOfOurOwn : HTTPField(name: .contentSecurityPolicy, value: policy(for: formDestinations)))
         fields[.cacheControl] = caching.rawValue
-        if caching == .never || caching == .neverAtAll { fields[.vary] = "Accept" }
-        if let requestID { fields[requestID] = id }
+        if caching == .never || caching == .neverAtAll { fields.append(variesByAccept) }
+        if let requestID { fields.append(HTTPField(name: requestID, value: id)) }
     }
-
-    private static let policy = policy(for: [])
 
     private static func policy(for formDestinations: [String]) -> String {
         let forms = (["'self'"] + formDestinations.filter(isOrigin)).joined(separator: " ")

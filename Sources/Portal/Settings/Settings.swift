@@ -1,3 +1,4 @@
+internal import FastCGI
 internal import FoundationEssentials
 
 /// The settings of all programs: environment variables `LATCHKEY_…` and an optional file of the same names, read once
@@ -29,7 +30,7 @@ package enum Settings {
     /// - Throws: ``SettingsError`` with everything that is wrong.
     package static func read<each Group: SettingsGroup>(
         _ groups: repeat (each Group).Type,
-        environment: [String: String] = ProcessInfo.processInfo.environment,
+        environment: [String: String] = ProcessEnvironment.variables,
         readFile: @escaping (String) throws -> String = { try String(contentsOfFile: $0, encoding: .utf8) }
     ) throws(SettingsError) -> (repeat each Group) {
         var values: [String: String] = [:]
