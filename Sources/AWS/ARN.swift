@@ -2,34 +2,38 @@
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>
 package struct ARN: CheckedText {
+    /// The text itself; the parts are read from it, as most ARNs are only handed on.
     package let rawValue: String
+
     /// `aws`, `aws-cn`, … as written; it may be one that ``Partition`` doesn't know.
-    package let partition: String
+    package var partition: String { part(1) }
     /// `iam`, `sts`, `dynamodb`, …
-    package let service: String
+    package var service: String { part(2) }
     /// Empty where the service is global.
-    package let region: String
+    package var region: String { part(3) }
     /// Nil where there is none, and for what AWS owns itself (`arn:aws:iam::aws:policy/ReadOnlyAccess`).
-    package let accountID: AccountID?
+    package var accountID: AccountID? { AccountID(part(4)) }
     /// Everything behind the fifth colon, such as `role/user-role/user_alice`.
-    package let resource: String
+    package var resource: String { part(5) }
 
     /// Nil unless `text` has the six parts, no white space or control character, and at most 2,048 characters.
     package init?(_ text: String) {
         guard text.utf8.count <= 2_048, text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return nil }
-        let parts = text.utf8.split(separator: 0x3a, maxSplits: 5, omittingEmptySubsequences: false)
-            .map { String(Substring($0)) }
-        guard parts.count == 6, parts[0] == "arn", !parts[1].isEmpty, !parts[2].isEmpty, !parts[5].isEmpty else {
-            return nil
-        }
-        let account = parts[4]
-        accountID = AccountID(account)
-        guard accountID != nil || account.isEmpty || account == "aws" else { return nil }
+        let parts = Self.parts(of: text)
+        guard parts.count == 6, parts[0].elementsEqual("arn".utf8), !parts[1].isEmpty, !parts[2].isEmpty,
+            !parts[5].isEmpty
+        else { return nil }
+        let account = String(Substring(parts[4]))
+        guard AccountID(account) != nil || account.isEmpty || account == "aws" else { return nil }
         rawValue = text
-        partition = parts[1]
-        service = parts[2]
-        region = parts[3]
-        resource = parts[5]
+    }
+
+    private func part(_ index: Int) -> String {
+        String(Substring(Self.parts(of: rawValue)[index]))
+    }
+
+    private static func parts(of text: String) -> [Substring.UTF8View] {
+        text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
     }
 
     /// What kind of resource it is: `role` in `role/user-role/user_alice`; empty where the resource has one part.

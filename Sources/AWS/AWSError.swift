@@ -1,5 +1,5 @@
 /// Why a call to AWS brought no result.
-package enum AWSError: Error, Sendable, Equatable {
+package indirect enum AWSError: Error, Sendable, Equatable {
     /// AWS answered an error.
     case service(ServiceError)
     /// No answer came back, after the retries.

@@ -58,7 +58,7 @@ extension Client {
         tries.count += 1
         let response: TransportResponse
         do {
-            response = try await transport.send(request)
+            response = try await shared.transport.send(request)
         } catch .responseTooLarge(let limit) {
             throw .malformedAnswer(call.operation, "larger than \(limit) bytes")
         } catch .deadlineExceeded where ContinuousClock.now >= tries.deadline {
@@ -66,11 +66,11 @@ extension Client {
         } catch {
             throw .transport(error, call.operation)
         }
-        let answerTime = ClientState.AnswerTime(field: response.head.headerFields[.date], received: now())
+        let answerTime = ClientState.AnswerTime(field: response.head.headerFields[.date], received: shared.now())
         state.latestAnswer = answerTime
         if response.head.status.kind == .successful { return response.body }
         let error = try ErrorAnswer.read(response, operation: call.operation)
-        if error.isThrottling, let turn { pacing?.throttled(turn) }
+        if error.isThrottling, let turn { shared.pacing?.throttled(turn) }
         if error.mayBeClockSkew, correctClock(by: answerTime) { tries.clockWasCorrected = true }
         throw .service(error)
     }
@@ -78,7 +78,7 @@ extension Client {
     /// Waits for the call's turn, where there is a pace. What the wait took is added to the time for all tries, unless an
     /// incoming request is waiting as well.
     private func turn(for call: Call, _ tries: inout Tries) async -> PacingTurn? {
-        guard let pacing else { return nil }
+        guard let pacing = shared.pacing else { return nil }
         let start = ContinuousClock.now
         let turn = await pacing.turn(for: call.operation)
         if deadline == nil { tries.deadline += ContinuousClock.now - start }
@@ -101,7 +101,7 @@ extension Client {
         head.headerFields[.contentType] = call.contentType
         if let target = call.target { head.headerFields[.amzTarget] = target }
         guard call.authentication == .signed else { return head }
-        let credentials = try await credentials.credentials()
+        let credentials = try await shared.credentials.credentials()
         let date = SigningDate(awsNow)
         let scope = CredentialScope(
             day: date.day, region: endpoint.signingRegion.rawValue, service: call.operation.service.signingName)

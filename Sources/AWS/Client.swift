@@ -2,15 +2,37 @@ package import FoundationEssentials
 
 /// Calls AWS: signs, sends, retries, and keeps the journal. A value; each incoming request takes a copy of its own.
 package struct Client: Sendable {
-    package let endpoints: Endpoints
-    let transport: any Transport
-    let credentials: any CredentialsProvider
-    let retry: RetryPolicy
-    let now: @Sendable () -> Date
-    let state = ClientState()
+    /// What the copies for single requests share. By reference: a request's tasks hold many copies.
+    final class Shared: Sendable {
+        let endpoints: Endpoints
+        let transport: any Transport
+        let credentials: any CredentialsProvider
+        let retry: RetryPolicy
+        let now: @Sendable () -> Date
+        let pacing: (any Pacing)?
+        let state: ClientState
+
+        init(
+            endpoints: Endpoints, transport: any Transport, credentials: any CredentialsProvider, retry: RetryPolicy,
+            now: @escaping @Sendable () -> Date, pacing: (any Pacing)?, state: ClientState
+        ) {
+            self.endpoints = endpoints
+            self.transport = transport
+            self.credentials = credentials
+            self.retry = retry
+            self.now = now
+            self.pacing = pacing
+            self.state = state
+        }
+    }
+
+    let shared: Shared
     var deadline: ContinuousClock.Instant?
     var journal: CallJournal?
-    var pacing: (any Pacing)?
+
+    package var endpoints: Endpoints { shared.endpoints }
+    var retry: RetryPolicy { shared.retry }
+    var state: ClientState { shared.state }
 
     /// - Parameters:
     ///   - transport: Carries the requests.
@@ -22,11 +44,9 @@ package struct Client: Sendable {
         transport: any Transport, credentials: any CredentialsProvider, endpoints: Endpoints,
         retry: RetryPolicy = .standard, now: @escaping @Sendable () -> Date = { Date.now }
     ) {
-        self.transport = transport
-        self.credentials = credentials
-        self.endpoints = endpoints
-        self.retry = retry
-        self.now = now
+        shared = Shared(
+            endpoints: endpoints, transport: transport, credentials: credentials, retry: retry, now: now, pacing: nil,
+            state: ClientState())
     }
 
     /// The client for one incoming request: all calls end by `deadline` and are written down in `journal`.
@@ -39,26 +59,36 @@ package struct Client: Sendable {
 
     /// The client whose tries take turns by `pacing`.
     package func with(pacing: any Pacing) -> Client {
-        var copy = self
-        copy.pacing = pacing
-        return copy
+        copy(
+            Shared(
+                endpoints: shared.endpoints, transport: shared.transport, credentials: shared.credentials,
+                retry: shared.retry, now: shared.now, pacing: pacing, state: shared.state))
     }
 
     /// A client that signs with other credentials, such as those of an assumed role.
     package func with(credentials: any CredentialsProvider) -> Client {
-        var copy = Client(
-            transport: transport, credentials: credentials, endpoints: endpoints, retry: retry, now: now)
-        copy.state.clockSkew = state.clockSkew
-        copy.deadline = deadline
-        copy.journal = journal
-        copy.pacing = pacing
-        return copy
+        let state = ClientState()
+        state.clockSkew = shared.state.clockSkew
+        return copy(
+            Shared(
+                endpoints: shared.endpoints, transport: shared.transport, credentials: credentials,
+                retry: shared.retry, now: shared.now, pacing: shared.pacing, state: state))
+    }
+
+    private func copy(_ shared: Shared) -> Client {
+        Client(shared: shared, deadline: deadline, journal: journal)
+    }
+
+    private init(shared: Shared, deadline: ContinuousClock.Instant?, journal: CallJournal?) {
+        self.shared = shared
+        self.deadline = deadline
+        self.journal = journal
     }
 
     package var partition: Partition { endpoints.partition }
 
     /// The time by AWS's clock, as far as it is known; see ``clockSkew``.
-    package var awsNow: Date { now().addingTimeInterval(state.clockSkew) }
+    package var awsNow: Date { shared.now().addingTimeInterval(state.clockSkew) }
 
     /// By how much signatures are dated ahead of our clock, in seconds; 0 until one was refused for its date.
     package var clockSkew: TimeInterval { state.clockSkew }

@@ -32,19 +32,29 @@ final class Connection: @unchecked Sendable {
     /// Whether the epoll instance knows the descriptor.
     var isRegistered = false
     var hasAnswered = false
+    private var areWritesBound = false
 
     var descriptor: Int32 { socket.rawValue }
     /// Whether no part of a request has come.
     var isIdle: Bool { gate.phase == .idle && pending.isEmpty }
 
-    init(owning descriptor: Int32, limits: Limits, deadline: ContinuousClock.Instant, count: ConnectionCount) {
+    init(
+        owning descriptor: Int32, sendBufferSize: Int, limits: Limits, deadline: ContinuousClock.Instant,
+        count: ConnectionCount
+    ) {
         socket = FileDescriptor(owning: descriptor)
         gate = RequestGate(limits: limits)
         self.deadline = deadline
         self.count = count
         count.value += 1
-        sendBufferSize = Int(option(descriptor, level: SOL_SOCKET, name: SO_SNDBUF) ?? 0)
-        // Writes are made where there is room; should there be none after all, this is how long one may wait.
+        self.sendBufferSize = sendBufferSize
+    }
+
+    /// Sets how long a write may wait (`SO_SNDTIMEO`). Writes are made where there is room, which only the first answer
+    /// on a connection has for sure; should there be none after all, this keeps the loop going.
+    func boundWrites() {
+        guard !areWritesBound else { return }
+        areWritesBound = true
         var wait = timeval(tv_sec: 0, tv_usec: 500_000)
         _ = unsafe setsockopt(
             descriptor, SOL_SOCKET, SO_SNDTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
@@ -68,6 +78,7 @@ final class Connection: @unchecked Sendable {
     func hasRoom(for byteCount: Int) -> Bool {
         guard byteCount * 3 <= sendBufferSize else { return false }
         guard hasAnswered else { return true }
+        boundWrites()
         var query = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         return unsafe poll(&query, 1, 0) == 1 && query.revents == Int16(POLLOUT)
     }

@@ -24,6 +24,18 @@ package struct Request: Sendable {
 
     /// Every value sent under `name`, in order; empty when there is none.
     package func values(of name: String) -> [String] {
-        parameters.filter { $0.name == name }.map(\.value)
+        parameters.values(of: name)
+    }
+}
+
+extension [Request.Parameter] {
+    /// Every value under `name`, in order. Lengths tell most names apart for less than a look at the texts.
+    func values(of name: String) -> [String] {
+        var values: [String] = []
+        let length = name.utf8.count
+        for parameter in self where parameter.name.utf8.count == length && parameter.name == name {
+            values.append(parameter.value)
+        }
+        return values
     }
 }

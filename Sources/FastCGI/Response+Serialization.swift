@@ -37,10 +37,15 @@ extension Response {
 
     /// Appends text that can't end its line: HTTPTypes sees to that already, and a second look costs nothing.
     private static func append(_ text: String, to bytes: inout [UInt8]) {
-        let start = bytes.count
-        bytes += text.utf8
-        for index in start..<bytes.count where bytes[index] == 0x0d || bytes[index] == 0x0a || bytes[index] == 0 {
-            bytes[index] = UInt8(ascii: " ")
+        let source = text.utf8.span
+        var endsLine = false
+        for index in source.indices {
+            endsLine = endsLine || source[index] == 0x0d || source[index] == 0x0a || source[index] == 0
+        }
+        if endsLine {
+            bytes += text.utf8.map { $0 == 0x0d || $0 == 0x0a || $0 == 0 ? UInt8(ascii: " ") : $0 }
+        } else {
+            bytes += text.utf8
         }
     }
 }

@@ -30,7 +30,7 @@ extension Service {
 
     /// Sends at once what fits the socket's buffer; leaves the rest until the web server takes more.
     private func send(_ response: Response, over exchange: Exchange, on connection: Connection, delivery: Delivery) {
-        let isHead = exchange.parameters.contains { $0.name == "REQUEST_METHOD" && $0.value == "HEAD" }
+        let isHead = exchange.parameters.values(of: "REQUEST_METHOD").contains("HEAD")
         let head = response.serializedHead(isHead: isHead)
         let body = response.serializedBody(isHead: isHead)
         let size = head.count + body.count
@@ -51,6 +51,7 @@ extension Service {
     /// Sends the next part of an answer, now that there is room.
     func send(_ outgoing: Connection.Outgoing, on connection: Connection) {
         guard let exchange = connection.exchange else { return abandon(connection) }
+        connection.boundWrites()
         // What POLLOUT promises is a third of the buffer; with the kernel's overhead, half of that.
         let portion = max(connection.sendBufferSize / 6, 4_096)
         let next = outgoing.bytes.prefix(portion)

@@ -50,7 +50,7 @@ extension Service {
         }
         guard let exchange = connection.exchange ?? Exchange(records: connection.gate.takeRecords(), through: feed)
         else { return }
-        let length = ContentLength(exchange.parameters.filter { $0.name == "CONTENT_LENGTH" }.map(\.value))
+        let length = ContentLength(exchange.parameters.values(of: "CONTENT_LENGTH"))
         let tooLarge =
             connection.gate.hasTooLargeBody ? Refusal.bodyTooLarge(limit: limits.maximumBodyBytes) : nil
         if let refusal = length.objection(limit: limits.maximumBodyBytes) ?? tooLarge {

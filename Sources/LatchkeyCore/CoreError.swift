@@ -1,7 +1,7 @@
 package import AWS
 
 /// Why Latchkey could not do what it was asked.
-package enum CoreError: Error, Sendable {
+package indirect enum CoreError: Error, Sendable {
     /// There is no IAM user of this name, or no longer one.
     case userNotFound(UserName)
     /// The caller has no access key of this id; another user's key is told in the same words.

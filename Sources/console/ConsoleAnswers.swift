@@ -3,56 +3,41 @@ import Cryptography
 import FoundationEssentials
 import Portal
 
-/// `GET /` as JSON.
-struct StartAnswer: Encodable {
-    var UserName: String
-    /// Where a login leads.
-    var Destination: String
-}
-
-/// `POST /console` as JSON: the URL is a secret, good for 15 minutes.
-struct LoginAnswer {
-    var url: String
-    var expiration: Date?
-
-    var json: JSONValue {
-        var members = [JSONValue.Member("url", .string(url))]
-        if let expiration { members.append(.init("expiration", .string(Timestamp.format(expiration)))) }
-        return .object(members)
+/// What `console` answers to programs.
+enum ConsoleAnswers {
+    /// `GET /`: where a login leads.
+    static func start(userName: String, destination: String) -> JSONValue {
+        ["Destination": .string(destination), "UserName": .string(userName)]
     }
-}
 
-/// Credentials as himeko and Mairu give them, and as `credential_process` reads them.
-struct CredentialsAnswer: Encodable {
-    var Version = 1
-    var AccessKeyId: String
-    var SecretAccessKey: String
-    var SessionToken: String
-    var Expiration: Date
+    /// `POST /console`: the URL is a secret, good for 15 minutes.
+    static func login(url: String, expiration: Date?) -> JSONValue {
+        JSONValue(present: [
+            "url": .string(url), "expiration": expiration.map { .string(Timestamp.format($0)) },
+        ])
+    }
 
-    init(_ credentials: Credentials) throws(Problem) {
+    /// Credentials as himeko and Mairu give them, and as `credential_process` reads them.
+    static func credentials(_ credentials: Credentials) throws(Problem) -> JSONValue {
         guard let sessionToken = credentials.sessionToken, let expiration = credentials.expiration else {
             throw .unexpected("AssumeRole answered no session token or expiration")
         }
-        AccessKeyId = credentials.accessKeyID
-        SecretAccessKey = credentials.secretAccessKey.reveal()
-        SessionToken = sessionToken.reveal()
-        Expiration = expiration
-    }
-}
-
-/// `POST /console/revoke` as JSON.
-struct RevocationAnswer: Encodable {
-    var UserName: String
-    /// Sessions that began before are shut out; absent where there was no role.
-    var RevokedBefore: Date?
-}
-
-/// Mairu's list of roles: the caller's own.
-struct RolesAnswer: Encodable {
-    struct Role: Encodable {
-        var Name: String
+        return [
+            "AccessKeyId": .string(credentials.accessKeyID), "Expiration": .string(Timestamp.format(expiration)),
+            "SecretAccessKey": .string(credentials.secretAccessKey.reveal()),
+            "SessionToken": .string(sessionToken.reveal()), "Version": 1,
+        ]
     }
 
-    var Roles: [Role]
+    /// `POST /console/revoke`: sessions that began before are shut out; absent where there was no role.
+    static func revocation(userName: String, revokedBefore: Date?) -> JSONValue {
+        JSONValue(present: [
+            "RevokedBefore": revokedBefore.map { .string(Timestamp.format($0)) }, "UserName": .string(userName),
+        ])
+    }
+
+    /// Mairu's list of roles: the caller's own.
+    static func roles(_ name: String) -> JSONValue {
+        ["Roles": [["Name": .string(name)]]]
+    }
 }

@@ -46,7 +46,9 @@ struct ConsoleRoutes: Sendable {
         }
         if exchange.face == .page, preparation == .on { prepareRole(of: user, exchange) }
         switch exchange.face {
-        case .data: return try .json(StartAnswer(UserName: caller.userName, Destination: destination.description))
+        case .data:
+            return .json(
+                ConsoleAnswers.start(userName: caller.userName, destination: destination.description))
         case .page:
             let page = ConsolePage(
                 destination: destination, isHome: exchange.query["relay"] == nil, isShortened: isKnownToBeShortened,
@@ -105,8 +107,8 @@ struct ConsoleRoutes: Sendable {
             formerSession: request.sign_out_first ?? false ? .signedOut : .kept)
         switch exchange.face {
         case .data:
-            let answer = LoginAnswer(url: url, expiration: session.credentials.expiration)
-            return .json(answer.json, caching: .neverAtAll)
+            let answer = ConsoleAnswers.login(url: url, expiration: session.credentials.expiration)
+            return .json(answer, caching: .neverAtAll)
         case .page:
             if let shortenedTo = session.shortenedTo, !(request.shortened_known ?? false) {
                 return .page(ShortenedPage(url: url, duration: shortenedTo).page)
@@ -127,7 +129,7 @@ struct ConsoleRoutes: Sendable {
             throw problem(for: error)
         }
         switch exchange.face {
-        case .data: return try .json(RoleAnswer(preview))
+        case .data: return .json(ConsoleAnswers.role(preview))
         case .page:
             let page = RolePage(preview: preview, token: try exchange.token(for: caller))
             return .page(page.page(notice: exchange.notice(from: RolePage.notices)))
@@ -151,7 +153,8 @@ struct ConsoleRoutes: Sendable {
         }
         try? await audit.write(record)
         switch exchange.face {
-        case .data: return try .json(RevocationAnswer(UserName: caller.userName, RevokedBefore: revokedBefore))
+        case .data:
+            return .json(ConsoleAnswers.revocation(userName: caller.userName, revokedBefore: revokedBefore))
         case .page: return .seeOther("/console/role?notice=revoked")
         }
     }
@@ -178,14 +181,14 @@ struct ConsoleRoutes: Sendable {
             missing.status = .notFound
             throw missing
         }
-        let answer = try CredentialsAnswer(session.credentials)
+        let answer = try ConsoleAnswers.credentials(session.credentials)
         try await audit.write(record("assume-role", exchange, caller, session))
-        return try .json(answer, caching: .neverAtAll)
+        return .json(answer, caching: .neverAtAll)
     }
 
     private func listRoles(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
         let user = try caller.iamUserName
-        return try .json(RolesAnswer(Roles: [.init(Name: mirror.naming.roleName(for: user).description)]))
+        return .json(ConsoleAnswers.roles(mirror.naming.roleName(for: user).description))
     }
 
     // MARK: Sessions

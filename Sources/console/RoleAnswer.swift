@@ -2,61 +2,42 @@ import AWS
 import FoundationEssentials
 import LatchkeyCore
 
-/// `GET /console/role` as JSON: what the caller's role is to be, and what a sync would change.
-struct RoleAnswer: Encodable {
-    struct Policy: Encodable {
-        var name: String
-        var group: String?
-        var arn: String?
-        /// `attached` as it is, or its statements `merged` into policies of the role.
-        var became: String
-    }
-
-    struct Difference: Encodable {
-        var kind: String
-        var policy: String?
-        var words: String
-    }
-
-    struct Document: Encodable {
-        var name: String
-        var document: String
-    }
-
-    var RoleArn: String
-    var fingerprint: String
-    var PermissionsBoundary: String?
-    var policies: [Policy]
-    /// What the role's own policies say, as JSON texts.
-    var documents: [Document]
-    var attached: [String]
-    var findings: [Difference]
-    var synced_at: Date?
-    var revoked_at: Date?
-    /// Whether the role is as planned now.
-    var current: Bool
-    /// The writes of a sync, in order.
-    var changes: [String]
-
-    init(_ preview: RolePreview) {
+extension ConsoleAnswers {
+    /// `GET /console/role`: what the caller's role is to be, and what a sync would change.
+    ///
+    /// Of a policy it is told what it `became`: `attached` as it is, or its statements `merged` into policies of the
+    /// role. `documents` are what the role's own policies say, as JSON texts; `changes` the writes of a sync, in order.
+    static func role(_ preview: RolePreview) -> JSONValue {
         let plan = preview.plan
-        RoleArn = preview.roleARN.description
-        fingerprint = plan.fingerprint
-        PermissionsBoundary = plan.permissionsBoundary?.description
-        policies = plan.sources.map {
-            Policy(name: $0.name, group: $0.group, arn: $0.arn?.description, became: $0.standing.rawValue)
-        }
-        documents =
-            plan.inlinePolicies.sorted { $0.key < $1.key }
-            .map { Document(name: $0.key.rawValue, document: $0.value.minified) }
-            + plan.ownPolicies.sorted { $0.key < $1.key }
-            .map { Document(name: $0.key.description, document: $0.value.minified) }
-        attached = plan.attachedPolicies.keys.map(\.description).sorted()
-        findings = plan.findings.map { Difference(kind: $0.kind.rawValue, policy: $0.policy, words: $0.words) }
-        synced_at = preview.record?.syncedAt
-        revoked_at = preview.record?.revokedAt
-        current = preview.writes.isEmpty
-        changes = preview.writes.map(\.words)
+        let inline = plan.inlinePolicies.sorted { $0.key < $1.key }.map { ($0.key.rawValue, $0.value.minified) }
+        let own = plan.ownPolicies.sorted { $0.key < $1.key }.map { ($0.key.description, $0.value.minified) }
+        return JSONValue(present: [
+            "PermissionsBoundary": plan.permissionsBoundary.map { .string($0.description) },
+            "RoleArn": .string(preview.roleARN.description),
+            "attached": .array(plan.attachedPolicies.keys.map(\.description).sorted().map { .string($0) }),
+            "changes": .array(preview.writes.map { .string($0.words) }),
+            "current": .bool(preview.writes.isEmpty),
+            "documents": .array((inline + own).map { ["document": .string($1), "name": .string($0)] }),
+            "findings": .array(plan.findings.map(finding)),
+            "fingerprint": .string(plan.fingerprint),
+            "policies": .array(plan.sources.map(policy)),
+            "revoked_at": preview.record?.revokedAt.map { .string(Timestamp.format($0)) },
+            "synced_at": preview.record?.syncedAt.map { .string(Timestamp.format($0)) },
+        ])
+    }
+
+    private static func policy(_ source: RolePlan.Source) -> JSONValue {
+        JSONValue(present: [
+            "arn": source.arn.map { .string($0.description) }, "became": .string(source.standing.rawValue),
+            "group": source.group.map { .string($0) }, "name": .string(source.name),
+        ])
+    }
+
+    private static func finding(_ finding: Finding) -> JSONValue {
+        JSONValue(present: [
+            "kind": .string(finding.kind.rawValue), "policy": finding.policy.map { .string($0) },
+            "words": .string(finding.words),
+        ])
     }
 }
 

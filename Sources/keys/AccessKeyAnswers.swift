@@ -3,61 +3,41 @@ import Cryptography
 import FoundationEssentials
 import LatchkeyCore
 
-/// The keys of a user as JSON; members have IAM's names.
-struct AccessKeyListing: Encodable {
-    struct Key: Encodable {
-        var AccessKeyId: String
-        var Status: String
-        var CreateDate: Date?
-        var AccessKeyLastUsed: LastUsed?
+/// What `keys` answers to programs; members have IAM's names, and those that IAM leaves open are left out.
+enum AccessKeyAnswers {
+    /// The keys of a user, and how many there can be.
+    static func listing(userName: String, keys: [AccessKeys.Listed]) -> JSONValue {
+        [
+            "AccessKeyMetadata": .array(keys.map(key)), "AccessKeysPerUserQuota": .integer(AccessKeys.limit),
+            "UserName": .string(userName),
+        ]
     }
 
-    struct LastUsed: Encodable {
-        var LastUsedDate: Date?
-        var ServiceName: String?
-        var Region: String?
+    /// A new key, with its secret.
+    static func created(_ key: AccessKey) -> JSONValue {
+        JSONValue(present: [
+            "AccessKeyId": .string(key.accessKeyID.description), "CreateDate": key.createDate.map(date),
+            "SecretAccessKey": .string(key.secretAccessKey.reveal()), "Status": .string(key.status.rawValue),
+        ])
     }
 
-    var UserName: String
-    /// How many there can be.
-    var AccessKeysPerUserQuota = AccessKeys.limit
-    var AccessKeyMetadata: [Key]
+    /// A key that was activated or deactivated.
+    static func updated(accessKeyID: String, status: String) -> JSONValue {
+        ["AccessKeyId": .string(accessKeyID), "Status": .string(status)]
+    }
 
-    init(userName: String, keys: [AccessKeys.Listed]) {
-        UserName = userName
-        AccessKeyMetadata = keys.map { key in
-            Key(
-                AccessKeyId: key.metadata.accessKeyID.description, Status: key.metadata.status.rawValue,
-                CreateDate: key.metadata.createDate,
-                AccessKeyLastUsed: key.lastUsed.map {
-                    LastUsed(LastUsedDate: $0.lastUsedDate, ServiceName: $0.serviceName, Region: $0.region)
-                })
+    private static func key(_ key: AccessKeys.Listed) -> JSONValue {
+        let lastUsed = key.lastUsed.map { used in
+            JSONValue(present: [
+                "LastUsedDate": used.lastUsedDate.map(date), "Region": used.region.map { .string($0) },
+                "ServiceName": used.serviceName.map { .string($0) },
+            ])
         }
+        return JSONValue(present: [
+            "AccessKeyId": .string(key.metadata.accessKeyID.description), "AccessKeyLastUsed": lastUsed,
+            "CreateDate": key.metadata.createDate.map(date), "Status": .string(key.metadata.status.rawValue),
+        ])
     }
-}
 
-/// A new key as JSON, with its secret.
-struct CreatedAccessKey: Encodable {
-    var AccessKeyId: String
-    var SecretAccessKey: String
-    var Status: String
-    var CreateDate: Date?
-
-    init(_ key: AccessKey) {
-        AccessKeyId = key.accessKeyID.description
-        SecretAccessKey = key.secretAccessKey.reveal()
-        Status = key.status.rawValue
-        CreateDate = key.createDate
-    }
-}
-
-/// A key that was activated or deactivated, as JSON.
-struct UpdatedAccessKey: Encodable {
-    var AccessKeyId: String
-    var Status: String
-
-    init(accessKeyID: String, status: String) {
-        AccessKeyId = accessKeyID
-        Status = status
-    }
+    private static func date(_ date: Date) -> JSONValue { .string(Timestamp.format(date)) }
 }

@@ -28,7 +28,7 @@ struct AccessKeyRoutes: Sendable {
         let keys = try await keys(exchange).list(of: try caller.iamUserName)
         switch exchange.face {
         case .data:
-            return try .json(AccessKeyListing(userName: caller.userName, keys: keys))
+            return .json(AccessKeyAnswers.listing(userName: caller.userName, keys: keys))
         case .page:
             let page = AccessKeysPage(keys: keys, token: try exchange.token(for: caller), now: .now)
             return .page(page.page(notice: exchange.notice(from: AccessKeysPage.notices)))
@@ -89,7 +89,7 @@ struct AccessKeyRoutes: Sendable {
         let location = "/keys/\(key.accessKeyID)"
         switch exchange.face {
         case .data:
-            var reply = try Reply.json(CreatedAccessKey(key), status: .created)
+            var reply = Reply.json(AccessKeyAnswers.created(key), status: .created)
             reply.fields[.location] = location
             return reply
         case .page:
@@ -126,7 +126,7 @@ struct AccessKeyRoutes: Sendable {
             try await keys.update(id, to: status, of: user)
         }
         switch exchange.face {
-        case .data: return try .json(UpdatedAccessKey(accessKeyID: id.description, status: status.rawValue))
+        case .data: return .json(AccessKeyAnswers.updated(accessKeyID: id.description, status: status.rawValue))
         case .page: return .seeOther("/keys?notice=\(status == .active ? "activated" : "deactivated")")
         }
     }

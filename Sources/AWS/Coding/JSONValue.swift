@@ -21,6 +21,11 @@ package enum JSONValue: Sendable, Equatable {
         }
     }
 
+    /// An object of those members that have a value, in this order.
+    package init(present members: KeyValuePairs<String, JSONValue?>) {
+        self = .object(members.compactMap { name, value in value.map { Member(name, $0) } })
+    }
+
     /// The value of the first member with this name, of an object that has one.
     package subscript(_ name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
@@ -81,17 +86,20 @@ package enum JSONValue: Sendable, Equatable {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Whether a byte needs an escape, or begins the UTF-8 of U+0080 to U+00BF or of U+2000 to U+2FFF.
+    /// Whether a text has a byte that needs an escape, or may be a part of a character that does: control characters,
+    /// quotes, backslashes, and all that isn't ASCII.
     private static func mayNeedEscape(_ bytes: borrowing Span<UInt8>) -> Bool {
-        // Without a way out of the loop, the compiler takes many bytes at once.
-        var mayNeed = false
         for index in bytes.indices {
             let byte = bytes[index]
-            mayNeed =
-                mayNeed || byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7f
-                || byte == 0xc2 || byte == 0xe2
+            let bits: UInt64 =
+                switch byte >> 6 {
+                case 0: 0x0000_0004_ffff_ffff
+                case 1: 0x8000_0000_1000_0000
+                default: .max
+                }
+            if bits >> (byte & 63) & 1 == 1 { return true }
         }
-        return mayNeed
+        return false
     }
 
     private static func write(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {

@@ -7,12 +7,17 @@ struct XMLParser {
     var maximumDepth = 32
     var maximumElements = 200_000
 
+    /// Keeps names from being chosen to fall together in Expat's tables.
+    private static let hashSalt = UInt.random(in: 1 ... .max)
+
     /// The root element of `bytes`.
     func parse(_ bytes: [UInt8]) throws(XMLError) -> XMLElement {
         guard bytes.count <= maximumSize else { throw .tooLarge }
         // An encoding is given, so that the text can't choose one: AWS answers in UTF-8.
         guard let parser = unsafe XML_ParserCreate("UTF-8") else { throw .malformed("out of memory") }
         defer { unsafe XML_ParserFree(parser) }
+        // Expat would ask the system for randomness for each text.
+        _ = unsafe XML_SetHashSalt(parser, Self.hashSalt)
         let builder = unsafe XMLTreeBuilder(parser, maximumDepth: maximumDepth, maximumElements: maximumElements)
         let status = withExtendedLifetime(builder) {
             unsafe bytes.withUnsafeBytes { buffer in

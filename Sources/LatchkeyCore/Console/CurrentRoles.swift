@@ -14,8 +14,8 @@ package final class CurrentRoles: Sendable {
     /// The most names kept.
     private static let capacity = 10_000
 
-    /// The most readings on suspicion at once: each is some ten calls, which a burst of logins must not multiply.
-    private static let largestSuspicion = 16
+    /// The most readings on suspicion at once: each is dozens of calls, which a burst of logins must not multiply.
+    private static let largestSuspicion = 4
 
     private let readings = Mutex(0)
     private let known = Mutex<[UserName: Known]>([:])

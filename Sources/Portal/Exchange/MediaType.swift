@@ -6,12 +6,17 @@ package struct MediaType: Sendable, Hashable, CustomStringConvertible {
     /// Parses `type/subtype`, dropping parameters; nil when it isn't of that form (RFC 9110 section 8.3.1).
     package init?(_ text: String) {
         let essence = text.utf8.prefix { $0 != 0x3b }
-        let parts = essence.split(separator: 0x2f, omittingEmptySubsequences: false).map {
-            SettingForm.trimmed(Substring($0))
-        }
-        guard parts.count == 2, parts.allSatisfy(Self.isToken) else { return nil }
-        type = parts[0].lowercased()
-        subtype = parts[1].lowercased()
+        guard let slash = essence.firstIndex(of: 0x2f), let type = Self.token(essence[..<slash]),
+            let subtype = Self.token(essence[essence.index(after: slash)...])
+        else { return nil }
+        self.init(type: type, subtype: subtype)
+    }
+
+    /// A token in small letters, the space around it dropped.
+    private static func token(_ part: Substring.UTF8View) -> String? {
+        let text = SettingForm.trimmed(Substring(part))
+        guard isToken(text) else { return nil }
+        return text.utf8.contains { (0x41...0x5a).contains($0) } ? text.lowercased() : text
     }
 
     private init(type: String, subtype: String) {

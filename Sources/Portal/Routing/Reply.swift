@@ -1,5 +1,4 @@
 package import AWS
-internal import FoundationEssentials
 package import HTTPTypes
 
 /// What a route answers, before it is dressed as a response.
@@ -42,18 +41,7 @@ package struct Reply: Sendable {
         Reply(status: status, content: .page(page))
     }
 
-    /// A JSON document; dates as ISO 8601.
-    package static func json(
-        _ value: some Encodable, status: HTTPResponse.Status = .ok, caching: Caching = .never
-    ) throws -> Reply {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.dateEncodingStrategy = .iso8601
-        return Reply(
-            status: status, content: .bytes([UInt8](try encoder.encode(value)) + [0x0a], .json), caching: caching)
-    }
-
-    /// A JSON document whose members keep their order.
+    /// A JSON document.
     package static func json(
         _ value: JSONValue, status: HTTPResponse.Status = .ok, type: MediaType = .json, caching: Caching = .never
     ) -> Reply {
