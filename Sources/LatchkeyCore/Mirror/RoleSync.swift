@@ -143,7 +143,7 @@ package struct RoleSync: Sendable {
         let contents = try await settled(
             await outcome { () throws(AWSError) in try await read(user.userName) }, of: user)
         let known = try await record.orCoreError()
-        let plan = try plan(contents, of: user, identity: identity, revocation: known?.revokedAt)
+        let plan = try await plan(contents, of: user, identity: identity, revocation: known?.revokedAt)
         return RolePreview(
             plan: plan, roleARN: configuration.naming.roleARN(for: user.userName, of: identity), record: known,
             writes: plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas).all)
@@ -187,7 +187,7 @@ package struct RoleSync: Sendable {
         var plan: RolePlan
         do throws(CoreError) {
             contents = try await settled(early, of: user)
-            plan = try checkedPlan(contents, of: user, identity: identity, revocation: revocation)
+            plan = try await checkedPlan(contents, of: user, identity: identity, revocation: revocation)
         } catch {
             // There was no record: then there is to be none now.
             if before == nil { try? await records.delete(name, lease: lease) }
@@ -203,7 +203,7 @@ package struct RoleSync: Sendable {
             rereadings += 1
             await timekeeper.sleep(.seconds(1))
             contents = try await settled(nil, of: user)
-            plan = try checkedPlan(contents, of: user, identity: identity, revocation: revocation)
+            plan = try await checkedPlan(contents, of: user, identity: identity, revocation: revocation)
             writes = plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas)
             needsTime = needsTime || writes.all.contains(where: \.needsTimeToSpread)
         }
@@ -227,8 +227,8 @@ package struct RoleSync: Sendable {
     /// The plan, if it can be carried out.
     private func checkedPlan(
         _ contents: Reading.Contents, of user: User, identity: BrokerIdentity, revocation: Date?
-    ) throws(CoreError) -> RolePlan {
-        let plan = try plan(contents, of: user, identity: identity, revocation: revocation)
+    ) async throws(CoreError) -> RolePlan {
+        let plan = try await plan(contents, of: user, identity: identity, revocation: revocation)
         if let role = contents.state?.role, role.path != plan.path { throw .foreignRole(role.arn) }
         if contents.state == nil, contents.quotas.roles >= contents.quotas.rolesQuota {
             throw .limitsExceeded([
@@ -238,14 +238,18 @@ package struct RoleSync: Sendable {
         return plan
     }
 
+    /// Made on Swift's own threads: the plan of a user with full quotas takes tens of milliseconds, which an event loop
+    /// has not.
     private func plan(
         _ contents: Reading.Contents, of user: User, identity: BrokerIdentity, revocation: Date?
-    ) throws(CoreError) -> RolePlan {
+    ) async throws(CoreError) -> RolePlan {
         let longestSession: TimeInterval = 43_200
         let isOver = revocation.map { timekeeper.now().timeIntervalSince($0) > longestSession } ?? true
-        return try RolePlan(
-            mirroring: user, contents.policies, naming: configuration.naming, broker: identity, mfa: configuration.mfa,
-            quotas: contents.quotas, revokedBefore: isOver ? nil : revocation)
+        return try await withTaskExecutorPreference(globalConcurrentExecutor) { () throws(CoreError) in
+            try RolePlan(
+                mirroring: user, contents.policies, naming: configuration.naming, broker: identity,
+                mfa: configuration.mfa, quotas: contents.quotas, revokedBefore: isOver ? nil : revocation)
+        }
     }
 
     /// The reading; taken anew, twice at the most, if what was being read was deleted meanwhile.
