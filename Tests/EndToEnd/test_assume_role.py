@@ -9,20 +9,12 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import account
-import boto3
 import pytest
 from client import JSON
+from people import session
 from processes import environment
 
 S3 = account.document(account.allow(["s3:ListAllMyBuckets"]))
-
-
-def session(stack, answer, service):
-    """A client with the credentials of an answer."""
-    return boto3.client(
-        service, endpoint_url=stack.aws_endpoint, region_name=account.REGION,
-        aws_access_key_id=answer.json["AccessKeyId"], aws_secret_access_key=answer.json["SecretAccessKey"],
-        aws_session_token=answer.json["SessionToken"])
 
 
 class TestAnswer:

@@ -6,6 +6,8 @@ import time
 
 import account
 import pytest
+from botocore.exceptions import ClientError
+from people import session
 
 @pytest.fixture
 def clean_roles(stack):
@@ -42,6 +44,16 @@ def test_a_person_ends_their_own_sessions(person):
     assert deny["Effect"] == "Deny" and deny["Action"] == ["*"] and deny["Resource"] == ["*"]
     assert deny["Condition"] == {"DateLessThan": {"aws:TokenIssueTime": answer.json["RevokedBefore"]}}
     assert begun <= int(person.record()["revoked_at"]["N"]) <= time.time() + 2
+
+
+def test_only_sessions_from_before_are_ended(person, stack):
+    before = person.assume_role()
+    session(stack, before, "s3").list_buckets()
+    assert person.send("POST", "/console/revoke", {}).status == 200
+    after = person.assume_role()
+    session(stack, after, "s3").list_buckets()
+    with pytest.raises(ClientError, match="AccessDenied"):
+        session(stack, before, "s3").list_buckets()
 
 
 def test_it_stays_through_syncs_until_every_older_session_is_over(person):

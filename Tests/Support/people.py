@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 
 import account
+import boto3
 from botocore.exceptions import ClientError
 from client import Answer, Person
 from stack import Stack, new_password
@@ -20,6 +21,14 @@ BROKER = f"arn:aws:iam::{account.ACCOUNT_ID}:user/service/latchkey-broker"
 def client(service: str, endpoint: str):
     """One for all: making one takes longer than what it is asked for."""
     return account.client(service, endpoint)
+
+
+def session(stack: Stack, answer: Answer, service: str):
+    """A client with the credentials of an answer of assume-role."""
+    return boto3.client(
+        service, endpoint_url=stack.aws_endpoint, region_name=account.REGION,
+        aws_access_key_id=answer.json["AccessKeyId"], aws_secret_access_key=answer.json["SecretAccessKey"],
+        aws_session_token=answer.json["SessionToken"])
 
 
 @dataclass

@@ -218,6 +218,9 @@ package struct RoleSessions: Sendable {
         let date = Date(timeIntervalSince1970: timekeeper.now().timeIntervalSince1970.rounded(.down) + 1)
         memory.roles[user.userName] = nil
         try await sync.sync(user, identity: identity, revoking: date) { _ in }
+        // And one that is opened now is to live.
+        let left = date.timeIntervalSince(timekeeper.now())
+        if left > 0 { await timekeeper.sleep(.seconds(left)) }
         return date
     }
 
