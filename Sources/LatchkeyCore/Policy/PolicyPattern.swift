@@ -1,9 +1,9 @@
-/// A text to be matched, with `*` and `?`, and `${*}`, `${?}`, `${$}` for these characters themselves.
+/// A text to be matched, character by Unicode character, with `*` and `?`, and `${*}`, `${?}`, `${$}` for these characters themselves.
 struct PolicyPattern {
     private enum Token: Equatable {
         case anyText
         case anyCharacter
-        case character(Character)
+        case character(Unicode.Scalar)
     }
 
     private let tokens: [Token]
@@ -13,9 +13,10 @@ struct PolicyPattern {
     ///   - wildcards: whether `*` and `?` stand for any text and character; if not, for themselves.
     init(_ text: String, wildcards: Wildcards) {
         var tokens: [Token] = []
-        var rest = text[...]
+        var rest = text.unicodeScalars[...]
         while let first = rest.first {
-            if let escaped = (["*", "?", "$"] as [Character]).first(where: { rest.hasPrefix("${\($0)}") }) {
+            let escapes: [Unicode.Scalar] = ["*", "?", "$"]
+            if let escaped = escapes.first(where: { rest.starts(with: "${\($0)}".unicodeScalars) }) {
                 tokens.append(.character(escaped))
                 rest = rest.dropFirst(4)
                 continue
@@ -37,7 +38,7 @@ struct PolicyPattern {
 
     /// Whether the whole of `text` matches; linear but for one step back to the last `*`.
     func matches(_ text: String) -> Bool {
-        let characters = Array(text)
+        let characters = Array(text.unicodeScalars)
         var (position, token) = (0, 0)
         var retry: (position: Int, token: Int)?
         while position < characters.count {

@@ -139,13 +139,17 @@ private struct Mirroring {
         case .known(let known): value = known
         }
         // The older language knows no escapes either.
-        let compared = variables ? patterns : patterns.map { $0.replacing("${", with: "${$}{") }
+        let compared = variables ? patterns : patterns.map(Self.literal)
         guard areLiteral, let decided = ConditionOperator(name)?.decide(value, against: compared) else {
             uncertain("\(name) on \(key) can't be decided before the request")
             return nil
         }
         if !decided { neverApplies = true }
         return nil
+    }
+
+    private static func literal(_ pattern: String) -> String {
+        String(pattern.unicodeScalars.replacing("${".unicodeScalars, with: "${$}{".unicodeScalars))
     }
 }
 

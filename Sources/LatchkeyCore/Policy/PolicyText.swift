@@ -1,5 +1,7 @@
 /// A text of a policy in which variables may stand: `arn:aws:s3:::bucket/${aws:username, 'nobody'}/*`.
 ///
+/// It is read by Unicode characters: what Swift sees as one, such as a brace with an accent, is several to AWS.
+///
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
 struct PolicyText: Equatable {
     enum Part: Equatable {
@@ -24,33 +26,33 @@ struct PolicyText: Equatable {
     init(_ text: String) {
         var parts: [Part] = []
         var literal = ""
-        var rest = text[...]
-        while let start = rest.firstRange(of: "${") {
+        var rest = text.unicodeScalars[...]
+        while let start = rest.firstRange(of: "${".unicodeScalars) {
             guard let end = rest[start.upperBound...].firstIndex(of: "}") else { break }
-            literal += rest[..<start.lowerBound]
-            let whole = rest[start.lowerBound...end]
+            literal += String(rest[..<start.lowerBound])
+            let whole = String(rest[start.lowerBound...end])
             let content = rest[start.upperBound..<end]
             rest = rest[rest.index(after: end)...]
-            if ["*", "?", "$"].contains(content) {
+            if ["*", "?", "$"].contains(String(content)) {
                 literal += whole
                 continue
             }
             if !literal.isEmpty { parts.append(.text(literal)) }
             literal = ""
             let (key, defaultValue) = Self.variable(content)
-            parts.append(.variable(key: key, defaultValue: defaultValue, whole: String(whole)))
+            parts.append(.variable(key: key, defaultValue: defaultValue, whole: whole))
         }
-        literal += rest
+        literal += String(rest)
         if !literal.isEmpty { parts.append(.text(literal)) }
         self.parts = parts
     }
 
     /// `key` or `key, 'default'`.
-    private static func variable(_ content: Substring) -> (key: String, defaultValue: String?) {
-        guard let comma = content.firstIndex(of: ",") else { return (String(content).trimmed, nil) }
-        let key = String(content[..<comma]).trimmed
-        let quoted = String(content[content.index(after: comma)...]).trimmed
-        guard quoted.count >= 2, quoted.hasPrefix("'"), quoted.hasSuffix("'") else { return (key, quoted) }
+    private static func variable(_ content: Substring.UnicodeScalarView) -> (key: String, defaultValue: String?) {
+        guard let comma = content.firstIndex(of: ",") else { return (String(content.trimmed), nil) }
+        let key = String(content[..<comma].trimmed)
+        let quoted = content[content.index(after: comma)...].trimmed
+        guard quoted.count >= 2, quoted.first == "'", quoted.last == "'" else { return (key, String(quoted)) }
         return (key, String(quoted.dropFirst().dropLast()))
     }
 
@@ -71,7 +73,7 @@ struct PolicyText: Equatable {
                 case .absent:
                     guard let defaultValue else { return .absent }
                     // AWS doesn't say whether a wildcard in a default value is one.
-                    if defaultValue.contains(where: { "*?".contains($0) }) { return .unknown }
+                    if defaultValue.unicodeScalars.contains(where: { $0 == "*" || $0 == "?" }) { return .unknown }
                     text += Self.escaped(defaultValue)
                 }
             }
@@ -82,28 +84,17 @@ struct PolicyText: Equatable {
     /// A value is no pattern: an IAM path may hold wildcards, which must not begin to match.
     private static func escaped(_ value: String) -> String {
         var text = ""
-        for character in value {
+        for character in value.unicodeScalars {
             text += ["*", "?", "$"].contains(character) ? "${\(character)}" : String(character)
         }
         return text
     }
 }
 
-extension String {
-    fileprivate var trimmed: String {
-        var text = drop(while: \.isWhitespace)
-        while text.last?.isWhitespace ?? false { text.removeLast() }
-        return String(text)
-    }
-}
-
-extension Substring {
-    fileprivate func firstRange(of text: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-            start = index(after: start)
-        }
-        return nil
+extension Substring.UnicodeScalarView {
+    fileprivate var trimmed: Self {
+        var text = drop(while: \.properties.isWhitespace)
+        while text.last?.properties.isWhitespace ?? false { text.removeLast() }
+        return text
     }
 }

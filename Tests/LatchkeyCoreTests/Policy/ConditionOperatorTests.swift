@@ -15,6 +15,9 @@ import Testing
             ("StringLike", "alice", ["b*"], false),
             ("StringLike", "a*b", ["a${*}b"], true), ("StringLike", "axb", ["a${*}b"], false),
             ("StringNotLike", "alice", ["a*"], false), ("StringNotLike", "alice", ["b*", "c*"], true),
+            // The Kelvin sign, which is the letter to Swift.
+            ("StringEquals", "Karl", ["\u{212a}arl"], false), ("StringNotLike", "Karl", ["\u{212a}*"], true),
+            ("StringLike", "a*b", ["a${*}b\u{301}"], false), ("StringLike", "e\u{301}", ["e?"], true),
             ("ForAnyValue:StringEquals", "alice", ["alice"], true),
             ("ForAllValues:StringEquals", "alice", ["bob"], false),
             ("ForAllValues:StringNotEquals", "alice", ["bob"], true),
