@@ -8,8 +8,14 @@ package enum Timestamp {
         case milliseconds
     }
 
-    /// ISO 8601 in UTC: `2026-11-21T02:24:17Z`, or `2026-11-21T02:24:17.042Z`; cut off, not rounded.
+    /// What four digits for the year can write.
+    private static let earliest = Date(timeIntervalSince1970: -62_135_596_800)
+    private static let latest = Date(timeIntervalSince1970: 253_402_300_799.9999)
+
+    /// ISO 8601 in UTC: `2026-11-21T02:24:17Z`, or `2026-11-21T02:24:17.042Z`; cut off, not rounded. What is before the
+    /// year 1 or behind 9999 is written as its beginning or end.
     package static func format(_ date: Date, to precision: Precision = .seconds) -> String {
+        let date = min(max(date, earliest), latest)
         let seconds = wholeSeconds(date)
         let time = CivilTime(secondsSince1970: seconds)
         // Made for every line of the log: digits, rather than texts put together.

@@ -54,8 +54,11 @@ extension AttributeValue {
         .n(Int(date.timeIntervalSince1970.rounded(.down)))
     }
 
+    /// Nil where it is none, or outside of the years 1970 to 9999: DynamoDB's numbers go up to 1e126.
     fileprivate var date: Date? {
-        guard case .n(let text) = self, let seconds = Double(text) else { return nil }
+        guard case .n(let text) = self, let seconds = Double(text), (0..<253_402_300_800).contains(seconds) else {
+            return nil
+        }
         return Date(timeIntervalSince1970: seconds)
     }
 }
