@@ -4,8 +4,9 @@ enum CommandLineWords {
     static func split(_ text: String) -> [String]? {
         var words: [String] = []
         var word: String?
-        var quote: Character?
-        var characters = text.makeIterator()
+        var quote: Unicode.Scalar?
+        // A quote with an accent is one character to Swift, and two to a shell.
+        var characters = text.unicodeScalars.makeIterator()
         while let character = characters.next() {
             switch (quote, character) {
             case (nil, "\\"):
@@ -14,14 +15,14 @@ enum CommandLineWords {
             case ("\"", "\\"):
                 guard let escaped = characters.next() else { return nil }
                 // Between double quotes a backslash only takes the meaning off what has one there.
-                let isSpecial = ["\"", "\\", "$", "`"].contains(escaped)
+                let isSpecial = "\"\\$`".unicodeScalars.contains(escaped)
                 word = (word ?? "") + (isSpecial ? String(escaped) : "\\" + String(escaped))
             case (nil, "'"), (nil, "\""):
                 quote = character
                 word = word ?? ""
             case (let open, _) where open == character:
                 quote = nil
-            case (nil, _) where character.isWhitespace:
+            case (nil, " "), (nil, "\t"), (nil, "\r"), (nil, "\n"):
                 if let finished = word { words.append(finished) }
                 word = nil
             default:
