@@ -94,3 +94,11 @@ let package = Package(
             swiftSettings: settings),
     ]
 )
+
+// Fuzz targets need libFuzzer, which brings a main function of its own: only scripts/fuzz builds them.
+if Context.environment["LATCHKEY_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["AWS", "FastCGI", "LatchkeyCore", "Portal", httpTypes], path: "Tests/Fuzz",
+            exclude: ["Corpus"], swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -1,0 +1,68 @@
+import FoundationEssentials
+import HTTPTypes
+
+@testable import AWS
+
+@Sendable func fuzzJSONReader(_ bytes: [UInt8]) {
+    guard let value = try? JSONReader.read(bytes) else { return }
+    let written = value.bytes
+    let again = try? JSONReader.read(written)
+    require(again?.bytes == written, "what is written reads back as something else")
+}
+
+@Sendable func fuzzXMLParser(_ bytes: [UInt8]) {
+    let parser = XMLParser(maximumDepth: 8, maximumElements: 64)
+    guard let root = try? parser.parse(bytes) else { return }
+    func check(_ element: XMLElement, depth: Int) -> Int {
+        require(depth <= 8, "too deep")
+        return element.children.reduce(1) { $0 + check($1, depth: depth + 1) }
+    }
+    require(check(root, depth: 1) <= 64, "too many elements")
+    _ = try? ErrorAnswer.read(
+        TransportResponse(head: .init(status: .badRequest), body: bytes), operation: Operation(.iam, "GetUser"))
+}
+
+@Sendable func fuzzINIDocument(_ bytes: [UInt8]) {
+    guard let document = try? INIDocument(bytes) else { return }
+    for (name, settings) in document.sections {
+        require(!name.isEmpty && !settings.keys.contains(""), "an empty name")
+    }
+}
+
+@Sendable func fuzzCommandLineWords(_ bytes: [UInt8]) {
+    guard let line = text(bytes), let words = CommandLineWords.split(line) else { return }
+    require(!words.isEmpty, "no words")
+    // Between single quotes all but the quote stands for itself.
+    let quoted = words.map { word in
+        "'" + String(word.unicodeScalars.replacing("'".unicodeScalars, with: #"'\''"#.unicodeScalars)) + "'"
+    }
+    require(CommandLineWords.split(quoted.joined(separator: " ")) == words, "quoted, the words are others")
+}
+
+@Sendable func fuzzCredentialsDocument(_ bytes: [UInt8]) {
+    guard let document = try? CredentialsDocument.parse(bytes, from: "fuzzer") else { return }
+    let now = Date(timeIntervalSince1970: 1_800_000_000)
+    guard let credentials = try? document.credentials(from: "fuzzer", now: now) else { return }
+    require(!credentials.accessKeyID.isEmpty, "no access key id")
+    require(credentials.expiration.map { $0 > now } ?? true, "credentials that have ended")
+}
+
+@Sendable func fuzzTimestamp(_ bytes: [UInt8]) {
+    guard let text = text(bytes), let date = Timestamp.parse(text) else { return }
+    let again = Timestamp.parse(Timestamp.format(date, to: .milliseconds))
+    // Four digits can't write the years that an offset from the last or the first one leads to.
+    let years = Date(timeIntervalSince1970: -62_135_596_800)...Date(timeIntervalSince1970: 253_402_300_799)
+    let isSame = again.map { abs($0.timeIntervalSince(date)) < 0.002 || !years.contains(date) } ?? false
+    require(isSame, "another moment when written")
+}
+
+@Sendable func fuzzHTTPDate(_ bytes: [UInt8]) {
+    guard let text = text(bytes), let date = HTTPDate.parse(text) else { return }
+    require(Timestamp.parse(Timestamp.format(date)) == date, "another moment when written")
+}
+
+@Sendable func fuzzEndpointURL(_ bytes: [UInt8]) {
+    guard let text = text(bytes), let endpoint = EndpointURL(text) else { return }
+    require(EndpointURL(endpoint.rawValue) == endpoint, "another one when written")
+    require(!endpoint.authority.contains { "/?#@\\ ".contains($0) }, "an authority that isn't one")
+}

@@ -1,0 +1,51 @@
+import Glibc
+
+/// What a fuzzer feeds, by the names that `scripts/fuzz` takes. Each finds out whether a parser stands any bytes, and
+/// whether what it says of them is consistent; for inputs that it is to remember, see `Corpus`.
+private let targets: [String: @Sendable ([UInt8]) -> Void] = [
+    "Accept": fuzzAccept,
+    "CommandLineWords": fuzzCommandLineWords,
+    "ConsoleDestination": fuzzConsoleDestination,
+    "CredentialsDocument": fuzzCredentialsDocument,
+    "EndpointURL": fuzzEndpointURL,
+    "Form": fuzzForm,
+    "HTTPDate": fuzzHTTPDate,
+    "INIDocument": fuzzINIDocument,
+    "JSONBody": fuzzJSONBody,
+    "JSONReader": fuzzJSONReader,
+    "PolicyDocument": fuzzPolicyDocument,
+    "PolicyText": fuzzPolicyText,
+    "RequestGate": fuzzRequestGate,
+    "RequestHead": fuzzRequestHead,
+    "RequestPath": fuzzRequestPath,
+    "RoleRecord": fuzzRoleRecord,
+    "SettingsFile": fuzzSettingsFile,
+    "Timestamp": fuzzTimestamp,
+    "XMLParser": fuzzXMLParser,
+]
+
+private let target: @Sendable ([UInt8]) -> Void = {
+    let name = unsafe getenv("LATCHKEY_FUZZ").map { unsafe String(cString: $0) } ?? ""
+    guard let target = targets[name] else {
+        print(targets.keys.sorted().joined(separator: "\n"))
+        exit(2)
+    }
+    return target
+}()
+
+/// libFuzzer's way in, called for each input.
+@c(LLVMFuzzerTestOneInput)
+public func testOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    unsafe target(Array(UnsafeBufferPointer(start: bytes, count: count)))
+    return 0
+}
+
+/// Ends the process, which libFuzzer tells of together with the input, unless the condition holds.
+func require(_ condition: Bool, _ words: @autoclosure () -> String) {
+    if !condition { fatalError(words()) }
+}
+
+/// The input as a text; nil where it isn't UTF-8.
+func text(_ bytes: [UInt8]) -> String? {
+    String(validating: bytes, as: UTF8.self)
+}
