@@ -41,13 +41,13 @@ final class Transfers: @unchecked Sendable {
     /// Starts a transfer, or has it wait its turn.
     func submit(_ transfer: Transfer) {
         guard !isStopped else { return transfer.finish(.failure(.notSent("the engine has stopped"))) }
-        waiting.append(transfer)
-        startWaiting()
+        let now = ContinuousClock.now
+        if !drop(transfer, now) { startOrQueue(transfer, now) }
     }
 
     /// Ends a transfer whose task was cancelled.
     func cancel(_ transfer: Transfer) {
-        if let handle = transfer.handle { end(handle, .failure(.cancelled)) } else { startWaiting() }
+        if let handle = transfer.handle { end(handle, .failure(.cancelled)) } else { lookThroughQueue() }
     }
 
     /// Fails what is under way and lets go of every handle, which must happen before the connection pool goes.
@@ -64,24 +64,44 @@ final class Transfers: @unchecked Sendable {
         if let queueTimer { loop.remove(queueTimer) }
     }
 
-    /// Starts what has room; what was cancelled or is late leaves the queue.
+    /// Starts a transfer if there is room and none that came before waits.
+    private func startOrQueue(_ transfer: Transfer, _ now: ContinuousClock.Instant) {
+        if waiting.isEmpty, active.count < capacity {
+            start(transfer, now)
+        } else {
+            waiting.append(transfer)
+            if queueTimer?.due == nil { queueTimer?.due = now + Self.queueInterval }
+        }
+    }
+
+    /// Starts as many of the queue as there is room for.
     private func startWaiting() {
         guard !waiting.isEmpty else { return }
         let now = ContinuousClock.now
+        while active.count < capacity, !waiting.isEmpty {
+            let transfer = waiting.removeFirst()
+            if !drop(transfer, now) { start(transfer, now) }
+        }
+    }
+
+    /// What was cancelled or is late leaves the queue, and what has room begins.
+    private func lookThroughQueue() {
+        let now = ContinuousClock.now
         let queue = waiting
         waiting = []
-        for transfer in queue {
-            if transfer.isCancelled {
-                transfer.finish(.failure(.cancelled))
-            } else if transfer.request.deadline <= now {
-                transfer.finish(.failure(.deadlineExceeded))
-            } else if active.count < capacity {
-                start(transfer, now)
-            } else {
-                waiting.append(transfer)
-            }
+        for transfer in queue where !drop(transfer, now) { startOrQueue(transfer, now) }
+    }
+
+    /// Ends a transfer that was cancelled or is late before it began.
+    private func drop(_ transfer: Transfer, _ now: ContinuousClock.Instant) -> Bool {
+        if transfer.isCancelled {
+            transfer.finish(.failure(.cancelled))
+        } else if transfer.request.deadline <= now {
+            transfer.finish(.failure(.deadlineExceeded))
+        } else {
+            return false
         }
-        if !waiting.isEmpty { queueTimer?.due = now + Self.queueInterval }
+        return true
     }
 
     private func start(_ transfer: Transfer, _ now: ContinuousClock.Instant) {
@@ -119,7 +139,7 @@ final class Transfers: @unchecked Sendable {
         let loaded = Loaded(
             sockets: sockets, multi: multi, share: try SessionShare(), settings: HandleSettings(configuration))
         self.timer = timer
-        queueTimer = loop.makeTimer { [unowned self] in startWaiting() }
+        queueTimer = loop.makeTimer { [unowned self] in lookThroughQueue() }
         library = loaded
         return loaded
     }

@@ -5,11 +5,6 @@ internal import Glibc
 struct PlainCGI {
     let limits: Limits
 
-    /// Whether the process was started as a CGI program (`GATEWAY_INTERFACE`, RFC 3875, section 4.1.4).
-    static var isRequested: Bool {
-        ProcessEnvironment.variables["GATEWAY_INTERFACE"] != nil
-    }
-
     /// Reads the request, waiting for standard input; a refusal with the parameters when it isn't a good one.
     func readRequest() -> (request: Request, refusal: Refusal?) {
         var request = Request(parameters: ProcessEnvironment.parameters)

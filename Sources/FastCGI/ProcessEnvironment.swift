@@ -14,6 +14,9 @@ package enum ProcessEnvironment {
         return parameters
     }()
 
+    /// Whether the process was started as a CGI program (`GATEWAY_INTERFACE`, RFC 3875, section 4.1.4).
+    package static var isPlainCGI: Bool { variables["GATEWAY_INTERFACE"] != nil }
+
     /// The variables by name; of duplicates the first counts, as for `getenv`.
     package static let variables: [String: String] = {
         var variables: [String: String] = [:]

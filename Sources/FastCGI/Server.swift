@@ -34,7 +34,7 @@ package struct Server: Sendable {
         // A web server that went away is the failure of one write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         guard let listener = try listener() else {
-            guard PlainCGI.isRequested else { throw .nothingToServe }
+            guard ProcessEnvironment.isPlainCGI else { throw .nothingToServe }
             return servePlainCGI(on: loop)
         }
         let service = try start(listener, on: loop)

@@ -6,7 +6,7 @@ internal import Synchronization
 /// The eventfd that a stop signal rings, or -1. A signal handler can reach nothing but globals.
 private let signalBell = Atomic<Int32>(-1)
 
-/// Turns signals such as SIGTERM into a call on an event loop, for as long as it lives (`sigaction`).
+/// Turns signals such as SIGTERM into a call on an event loop, until ``restore()`` (`sigaction`).
 ///
 /// Not a signalfd: that needs the signals blocked in every thread, and the Swift runtime may have started some before.
 final class StopSignals: EventLoop.Watcher {

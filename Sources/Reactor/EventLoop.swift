@@ -126,13 +126,14 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         if isCurrent || !leave(.closure(body)) { body() }
     }
 
-    /// Runs a job of a task on the loop's thread, soon.
+    /// Runs a job of a task on the loop's thread, soon; never, when that has ended.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        if isCurrent || !leave(.job(job)) { ready.append(.job(job)) }
+        if isCurrent { ready.append(.job(job)) } else { leave(.job(job)) }
     }
 
     /// Leaves work for the loop's thread; false when that has ended.
+    @discardableResult
     private func leave(_ work: Work) -> Bool {
         let wakes = arrivals.withLock { arrivals -> Bool? in
             guard !arrivals.isClosed else { return nil }

@@ -1,4 +1,5 @@
-/// A text to be matched, character by Unicode character, with `*` and `?`, and `${*}`, `${?}`, `${$}` for these characters themselves.
+/// A text to be matched, character by Unicode character, with `*` and `?`, and `${*}`, `${?}`, `${$}` for these characters
+/// themselves.
 struct PolicyPattern {
     private enum Token: Equatable {
         case anyText

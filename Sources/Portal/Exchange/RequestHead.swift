@@ -83,15 +83,11 @@ package struct RequestHead: Sendable {
         let request: Request
 
         func one(_ name: String) throws(Problem) -> String? {
-            var value: String?
-            let length = name.utf8.count
-            for parameter in request.parameters where parameter.name.utf8.count == length && parameter.name == name {
-                guard value == nil else {
-                    throw .malformed(name, "The web server passed \(name) more than once.")
-                }
-                value = parameter.value
+            let values = request.values(of: name)
+            guard values.count <= 1 else {
+                throw .malformed(name, "The web server passed \(name) more than once.")
             }
-            return value == "" ? nil : value
+            return values.first.flatMap { $0.isEmpty ? nil : $0 }
         }
 
         /// A header whose lines may be joined (RFC 9110 section 5.3).

@@ -7,7 +7,7 @@ extension Program {
     package static var userAgent: String { "latchkey/\(version)" }
 
     /// Whether this process answers one request of a web server and ends.
-    package static var isPlainCGI: Bool { ProcessEnvironment.variables["GATEWAY_INTERFACE"] != nil }
+    package static var isPlainCGI: Bool { ProcessEnvironment.isPlainCGI }
 
     /// The AWS client of a program: its Region and endpoints, and credentials from where AWS's SDKs look for them.
     ///
