@@ -10,12 +10,15 @@ package indirect enum AWSError: Error, Sendable, Equatable {
     case malformedAnswer(Operation, String)
     /// The time for the incoming request ran out, in a try or between two.
     case deadlineExceeded(Operation)
+    /// So much is to be written that the ``Pace`` has no turn for the call while its incoming request waits; it wasn't sent.
+    case noTurn(Operation)
 
     /// The operation that failed; nil for ``credentials(_:)``.
     package var operation: Operation? {
         switch self {
         case .service(let error): error.operation
-        case .transport(_, let operation), .malformedAnswer(let operation, _), .deadlineExceeded(let operation):
+        case .transport(_, let operation), .malformedAnswer(let operation, _), .deadlineExceeded(let operation),
+            .noTurn(let operation):
             operation
         case .credentials: nil
         }
@@ -31,7 +34,7 @@ package indirect enum AWSError: Error, Sendable, Equatable {
     package var mayHaveBeenCarriedOut: Bool {
         switch self {
         case .service(let error): error.isServerFailure
-        case .transport(.notSent, _), .credentials: false
+        case .transport(.notSent, _), .credentials, .noTurn: false
         case .transport, .malformedAnswer, .deadlineExceeded: true
         }
     }
@@ -46,6 +49,7 @@ package indirect enum AWSError: Error, Sendable, Equatable {
         case .transport(.deadlineExceeded, _), .deadlineExceeded: "deadlineExceeded"
         case .transport(.responseTooLarge, _), .malformedAnswer: "malformedAnswer"
         case .credentials: "credentials"
+        case .noTurn: "noTurn"
         }
     }
 }
@@ -59,6 +63,7 @@ extension AWSError: CustomStringConvertible {
         case .credentials(let reason): "no AWS credentials: \(reason)"
         case .malformedAnswer(let operation, let reason): "\(operation) got a malformed answer: \(reason)"
         case .deadlineExceeded(let operation): "\(operation) ran out of time"
+        case .noTurn(let operation): "\(operation) had no turn in time: IAM is written to as fast as the pace allows"
         }
     }
 }

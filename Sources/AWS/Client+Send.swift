@@ -49,7 +49,7 @@ extension Client {
     }
 
     private func once(_ call: Call, _ tries: inout Tries) async throws(AWSError) -> [UInt8] {
-        let turn = await turn(for: call, &tries)
+        let turn = try await turn(for: call, &tries)
         guard ContinuousClock.now < tries.deadline else { throw .deadlineExceeded(call.operation) }
         if Task.isCancelled { throw .transport(.cancelled, call.operation) }
         let head = try await head(of: call)
@@ -70,17 +70,17 @@ extension Client {
         state.latestAnswer = answerTime
         if response.head.status.kind == .successful { return response.body }
         let error = try ErrorAnswer.read(response, operation: call.operation)
-        if error.isThrottling, let turn { shared.pacing?.throttled(turn) }
+        if error.isThrottling, let turn { shared.pace?.throttled(turn) }
         if error.mayBeClockSkew, correctClock(by: answerTime) { tries.clockWasCorrected = true }
         throw .service(error)
     }
 
     /// Waits for the call's turn, where there is a pace. What the wait took is added to the time for all tries, unless an
     /// incoming request is waiting as well.
-    private func turn(for call: Call, _ tries: inout Tries) async -> PacingTurn? {
-        guard let pacing = shared.pacing else { return nil }
+    private func turn(for call: Call, _ tries: inout Tries) async throws(AWSError) -> Pace.Turn? {
+        guard let pace = shared.pace else { return nil }
         let start = ContinuousClock.now
-        let turn = await pacing.turn(for: call.operation)
+        guard let turn = await pace.turn(for: call.operation, by: deadline) else { throw .noTurn(call.operation) }
         if deadline == nil { tries.deadline += ContinuousClock.now - start }
         return turn
     }

@@ -9,19 +9,19 @@ package struct Client: Sendable {
         let credentials: any CredentialsProvider
         let retry: RetryPolicy
         let now: @Sendable () -> Date
-        let pacing: (any Pacing)?
+        let pace: Pace?
         let state: ClientState
 
         init(
             endpoints: Endpoints, transport: any Transport, credentials: any CredentialsProvider, retry: RetryPolicy,
-            now: @escaping @Sendable () -> Date, pacing: (any Pacing)?, state: ClientState
+            now: @escaping @Sendable () -> Date, pace: Pace?, state: ClientState
         ) {
             self.endpoints = endpoints
             self.transport = transport
             self.credentials = credentials
             self.retry = retry
             self.now = now
-            self.pacing = pacing
+            self.pace = pace
             self.state = state
         }
     }
@@ -39,13 +39,14 @@ package struct Client: Sendable {
     ///   - credentials: Who signs them.
     ///   - endpoints: Where they go.
     ///   - retry: How failures are repeated.
+    ///   - pace: How fast IAM is written to; nil for as fast as it goes.
     ///   - now: The clock that signatures are dated by.
     package init(
         transport: any Transport, credentials: any CredentialsProvider, endpoints: Endpoints,
-        retry: RetryPolicy = .standard, now: @escaping @Sendable () -> Date = { Date.now }
+        retry: RetryPolicy = .standard, pace: Pace? = nil, now: @escaping @Sendable () -> Date = { Date.now }
     ) {
         shared = Shared(
-            endpoints: endpoints, transport: transport, credentials: credentials, retry: retry, now: now, pacing: nil,
+            endpoints: endpoints, transport: transport, credentials: credentials, retry: retry, now: now, pace: pace,
             state: ClientState())
     }
 
@@ -57,32 +58,15 @@ package struct Client: Sendable {
         return copy
     }
 
-    /// The client whose tries take turns by `pacing`.
-    package func with(pacing: any Pacing) -> Client {
-        copy(
-            Shared(
-                endpoints: shared.endpoints, transport: shared.transport, credentials: shared.credentials,
-                retry: shared.retry, now: shared.now, pacing: pacing, state: shared.state))
-    }
-
     /// A client that signs with other credentials, such as those of an assumed role.
     package func with(credentials: any CredentialsProvider) -> Client {
-        let state = ClientState()
-        state.clockSkew = shared.state.clockSkew
-        return copy(
-            Shared(
-                endpoints: shared.endpoints, transport: shared.transport, credentials: credentials,
-                retry: shared.retry, now: shared.now, pacing: shared.pacing, state: state))
-    }
-
-    private func copy(_ shared: Shared) -> Client {
-        Client(shared: shared, deadline: deadline, journal: journal)
-    }
-
-    private init(shared: Shared, deadline: ContinuousClock.Instant?, journal: CallJournal?) {
-        self.shared = shared
-        self.deadline = deadline
-        self.journal = journal
+        var client = Client(
+            transport: shared.transport, credentials: credentials, endpoints: endpoints, retry: retry,
+            pace: shared.pace, now: shared.now)
+        client.state.clockSkew = state.clockSkew
+        client.deadline = deadline
+        client.journal = journal
+        return client
     }
 
     package var partition: Partition { endpoints.partition }

@@ -48,6 +48,8 @@ struct Tries {
             outcomeIsUnknown = true
         case .transport, .credentials, .malformedAnswer, .deadlineExceeded:
             return .fail(error)
+        case .noTurn:
+            return .fail(outcomeIsUnknown ? .deadlineExceeded(operation) : error)
         }
         guard count < policy.maximumTries else { return .fail(error) }
         let delay = policy.delay(before: count + 1, afterThrottling: throttled)

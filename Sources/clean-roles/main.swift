@@ -86,9 +86,9 @@ struct CleanRoles: AsyncParsableCommand {
         let program = Program("clean-roles", Self.configuration.abstract)
         let (aws, roles) = program.settings(AWSSettings.self, RoleSettings.self, arguments: [])
         let pace = Pace(bound: rate)
-        let client = program.client(aws, retry: .patient) {
+        let client = program.client(aws, retry: .patient, pace: pace) {
             try Engine(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent))
-        }.with(pacing: pace)
+        }
         let (iam, naming) = (IAM(client), roles.mirror.naming)
         let records = RoleRecords(table: roles.table, dynamoDB: DynamoDB(client))
         if let userName = revoke.flatMap({ UserName($0) }) {

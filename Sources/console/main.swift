@@ -8,7 +8,7 @@ let program = Program(
 let (server, records, identity, forms, pages, aws, roles, sessions) = program.settings(
     ServerSettings.self, RecordSettings.self, IdentitySettings.self, FormSettings.self, PageSettings.self,
     AWSSettings.self, RoleSettings.self, ConsoleSettings.self)
-let client = program.client(aws) {
+let client = program.client(aws, pace: Pace(bound: sessions.writeRate, leeway: .seconds(1))) {
     try Engine(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop)
 }
 let console = ConsoleRoutes(

@@ -80,6 +80,25 @@ import Testing
         #expect(transport.requests.count == 3 && !"\(made)".contains("s3cr3t"))
     }
 
+    @Test func `a write that has no turn while its request waits isn't sent, and is the throttling it looks like`()
+        async throws
+    {
+        let name = try RoleName.known("r1")
+        // One write at once, and the next one in ten seconds.
+        let transport = ScriptedTransport([.answer(status: 200, body: ""), .answer(status: 200, body: "")])
+        let client = try Client.make(transport, pace: Pace(bound: 0.1, leeway: .zero))
+            .with(deadline: .now + .seconds(5))
+        try await IAM(client).deleteRole(roleName: name)
+        let error = await #expect(throws: AWSError.self) { try await IAM(client).deleteRole(roleName: name) }
+        #expect(error == .noTurn(Operation(.iam, "DeleteRole")) && error?.mayHaveBeenCarriedOut == false)
+        #expect(transport.requests.count == 1)
+
+        let lost = ScriptedTransport([.fail(.interrupted("reset"))])
+        let later = try Client.make(lost, pace: Pace(bound: 0.1, leeway: .zero)).with(deadline: .now + .seconds(5))
+        let unknown = await #expect(throws: AWSError.self) { try await IAM(later).deleteRole(roleName: name) }
+        #expect(unknown?.mayHaveBeenCarriedOut == true && lost.requests.count == 1)
+    }
+
     @Test func `a deletion that may have been done is done when nothing is left`() async throws {
         let gone = ScriptedTransport.Step.answer(status: 404, body: IAMAnswers.error("NoSuchEntity"))
         let name = try RoleName.known("r1")

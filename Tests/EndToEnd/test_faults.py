@@ -4,6 +4,7 @@ Whatever happens, the answer is one of the documented ones and says nothing of A
 person, and the next try succeeds.
 """
 
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -170,6 +171,31 @@ class TestLasting:
         for answer in all_at_once(self.requests(people.new())):
             assert answer.status == 503 and answer.headers["Retry-After"]
             check(answer)
+
+    def test_more_to_write_than_the_pace_allows(self, people, faults, restarted):
+        """Four people at once, each with some ten writes to come, of which two a second may go, and one second's at once."""
+        logins = [people.ordinary() for _ in range(4)]
+        restarted("console", LATCHKEY_IAM_RATE="2", LATCHKEY_REQUEST_TIMEOUT="4")
+        faults.calls.clear()
+        waiting, refused = logins, 0
+        while waiting:
+            answers = all_at_once([lambda person=person: log_in(person) for person in waiting])
+            for person, answer in zip(waiting, answers):
+                check(answer, 200)
+                person.check_not_wider()
+                if answer.status == 503:
+                    assert answer.json["type"].endswith("aws-throttled") and int(answer.headers["Retry-After"]) > 0
+            refused += sum(answer.status == 503 for answer in answers)
+            waiting = [person for person, answer in zip(waiting, answers) if answer.status != 200]
+        assert refused
+        for person in logins:
+            person.check_mirror()
+        writes = [call.begun for call in faults.calls if re.match("iam:(?!Get|List)", call.operation)]
+        assert len(writes) > 8
+        for first in range(len(writes)):
+            for last in range(first, len(writes)):
+                # A quarter of a second for what comes late.
+                assert last - first + 1 <= 3 + 2 * (writes[last] - writes[first] + 0.25)
 
     def test_deadline(self, people, faults, restarted):
         person = people.ordinary()

@@ -6,7 +6,8 @@ extension AWSError: ProblemConvertible {
     package var problem: Problem {
         switch self {
         case .service(let error) where error.isThrottling || error.isConflictOfTheMoment:
-            .throttled(error)
+            .throttled(description)
+        case .noTurn: .throttled(description)
         case .service(let error) where error.isAccessDenied:
             .permissionMissing(error)
         case .service(let error) where error.isInvalidCredentials:
@@ -37,11 +38,11 @@ extension AWSError: ProblemConvertible {
 }
 
 extension Problem {
-    fileprivate static func throttled(_ error: ServiceError) -> Problem {
+    fileprivate static func throttled(_ cause: String) -> Problem {
         Problem(
             "aws-throttled", status: .serviceUnavailable, title: "AWS is asked too much at the moment",
-            detail: "AWS turned requests away because there were too many. Try again in a moment; nothing is lost.",
-            retryAfter: 10, cause: "\(error)")
+            detail: "There are more requests than AWS takes at once. Try again in a moment; nothing is lost.",
+            retryAfter: 10, cause: cause)
     }
 
     fileprivate static func unavailable(_ cause: String) -> Problem {

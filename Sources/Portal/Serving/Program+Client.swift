@@ -13,7 +13,8 @@ extension Program {
     ///
     /// Ends the program with 78 (`EX_CONFIG`) when one of AWS's own variables is bad or the transport can't be made.
     package func client(
-        _ settings: AWSSettings, retry: RetryPolicy = .standard, transport makeTransport: () throws -> any Transport
+        _ settings: AWSSettings, retry: RetryPolicy = .standard, pace: Pace? = nil,
+        transport makeTransport: () throws -> any Transport
     ) -> Client {
         let environment = ProcessEnvironment.variables
         do {
@@ -21,7 +22,8 @@ extension Program {
             let transport = try makeTransport()
             let chain = CredentialsChain(transport: transport, endpoints: endpoints, environment: environment)
             return Client(
-                transport: transport, credentials: CachedCredentials(chain), endpoints: endpoints, retry: retry)
+                transport: transport, credentials: CachedCredentials(chain), endpoints: endpoints, retry: retry,
+                pace: pace)
         } catch {
             StandardError.write("\(name): \(error)")
             exit(78)

@@ -12,6 +12,8 @@ package struct ConsoleSettings: SettingsGroup {
     package var signinEndpoint: EndpointURL?
     /// Whether a role is made ready before its person asks for a session.
     package var preparation: Preparation
+    /// The most writes to IAM in a second.
+    package var writeRate: Double
 
     package enum Preparation: String, Sendable {
         case on
@@ -33,12 +35,16 @@ package struct ConsoleSettings: SettingsGroup {
     static let preparation = Setting(
         "LATCHKEY_PREPARE_ROLES", "whether the console's page has the role made ready while the person reads it",
         form: "one of on, off", absent: .value("off"))
+    static let writeRate = Setting(
+        "LATCHKEY_IAM_RATE",
+        "most writes to IAM that one process of `console` does in a second; fewer while AWS throttles",
+        form: "a number from 1 to 1000", absent: .value("50"))
     static let signinEndpoint = Setting(
         "LATCHKEY_SIGNIN_ENDPOINT", "console federation endpoint",
         form: "a URL, such as https://signin.aws.amazon.com/federation", absent: .meaning("the partition's own"))
 
     package static let table = [
-        sessionDuration, consoleSessionDuration, apiSessionDuration, transitiveTagKeys, preparation,
+        sessionDuration, consoleSessionDuration, apiSessionDuration, transitiveTagKeys, preparation, writeRate,
         signinEndpoint,
     ]
 
@@ -52,7 +58,9 @@ package struct ConsoleSettings: SettingsGroup {
         transitiveTagKeys = reader.optional(Self.transitiveTagKeys, SettingForm.list(SessionTag.key)) ?? []
         signinEndpoint = reader.optional(Self.signinEndpoint) { EndpointURL($0) }
         let preparation = reader.required(Self.preparation, Preparation.init(rawValue:))
-        guard let session, let preparation else { return nil }
+        let writeRate = reader.required(Self.writeRate, SettingForm.integer(1...1_000))
+        guard let session, let preparation, let writeRate else { return nil }
+        self.writeRate = Double(writeRate)
         self.preparation = preparation
         consoleSessionDuration = console ?? session
         apiSessionDuration = api ?? session

@@ -226,8 +226,7 @@ struct Bench: Sendable {
         let credentials = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("secret"))
         let client = Client(
             transport: account, credentials: StaticCredentials(credentials),
-            endpoints: Endpoints(region: try #require(Region("us-east-1"))), retry: retry
-        ).with(pacing: pace)
+            endpoints: Endpoints(region: try #require(Region("us-east-1"))), retry: retry, pace: pace)
         iam = IAM(client)
         records = RoleRecords(table: "latchkey", dynamoDB: DynamoDB(client), recordsPerPage: 40)
         cleanup = RoleCleanup(

@@ -1,12 +1,17 @@
-package import AWS
 import Synchronization
 
 /// How fast IAM is written to: evenly spread writes, slower when AWS throttles, then little by little faster again.
 ///
-/// The bound is shared by all who write. A throttled try halves the rate, once for all tries that were under way by then;
-/// from there the rate grows by a twentieth of the bound a second. Reads don't wait, as AWS allows far more of them, but
-/// a throttled one slows the writes that they belong to.
-package final class Pace: Pacing {
+/// The bound is shared by all who write; every try takes a turn, those that follow a failure too. A throttled try halves
+/// the rate, once for all tries that were under way by then; from there the rate grows by a twentieth of the bound a
+/// second. Reads don't wait, as AWS allows far more of them, but a throttled one slows the writes that they belong to.
+package final class Pace: Sendable {
+    /// A try's place in the pace.
+    package struct Turn: Sendable, Hashable {
+        /// How often the pace had been slowed down when this turn was given.
+        var slowdowns: Int
+    }
+
     /// The clock and the wait, so that a test can hold both.
     package struct Clock: Sendable {
         package var now: @Sendable () -> ContinuousClock.Instant
@@ -36,22 +41,24 @@ package final class Pace: Pacing {
         var throttledTries = 0
     }
 
-    /// How much time that nobody used may be made up for: timers are late by some milliseconds, and so are workers.
-    private static let leeway: Duration = .milliseconds(100)
     /// How many seconds it takes from a standstill to the bound.
     private static let secondsToBound: Double = 20
     /// As slow as it gets, in writes per second.
     private static let slowest: Double = 0.5
 
     private let bound: Double
+    private let leeway: Duration
     private let clock: Clock
     private let state: Mutex<State>
 
     /// - Parameters:
     ///   - bound: the most writes per second; above 0.
+    ///   - leeway: how much time that nobody used may be made up for at once. By itself it makes up for timers, which are
+    ///     late by some milliseconds; longer, for pauses between people's requests.
     ///   - clock: the machine's own, but for tests.
-    package init(bound: Double, clock: Clock = .system) {
+    package init(bound: Double, leeway: Duration = .milliseconds(100), clock: Clock = .system) {
         self.bound = bound
+        self.leeway = leeway
         self.clock = clock
         let now = clock.now()
         state = Mutex(State(rate: bound, since: now, next: now))
@@ -63,19 +70,23 @@ package final class Pace: Pacing {
     /// How often AWS turned a try away because there were too many.
     package var throttledTries: Int { state.withLock { $0.throttledTries } }
 
-    package func turn(for operation: Operation) async -> PacingTurn {
+    /// Waits until a try of `operation` may be sent; returns early when the task is cancelled.
+    ///
+    /// - Returns: nil, at once, when that would not be before `deadline`.
+    func turn(for operation: Operation, by deadline: ContinuousClock.Instant?) async -> Turn? {
         guard operation.service == .iam, !operation.isRead else {
-            return PacingTurn(slowdowns: state.withLock { $0.slowdowns })
+            return Turn(slowdowns: state.withLock { $0.slowdowns })
         }
-        while true {
-            let (turn, time) = reserve()
+        while let (turn, time) = reserve(by: deadline) {
             if clock.now() < time { await clock.sleep(time) }
             // Who waited while the pace was slowed down waits again, by the new rate.
             if Task.isCancelled || turn.slowdowns == state.withLock({ $0.slowdowns }) { return turn }
         }
+        return nil
     }
 
-    package func throttled(_ turn: PacingTurn) {
+    /// Hears that AWS turned the try of `turn` away because there are too many.
+    func throttled(_ turn: Turn) {
         state.withLock { state in
             state.throttledTries += 1
             // A try from before the last slowdown tells nothing of the rate there is now.
@@ -99,12 +110,13 @@ package final class Pace: Pacing {
         }
     }
 
-    private func reserve() -> (PacingTurn, ContinuousClock.Instant) {
+    private func reserve(by deadline: ContinuousClock.Instant?) -> (Turn, ContinuousClock.Instant)? {
         state.withLock { state in
             let now = clock.now()
-            let time = max(state.next, now - Self.leeway)
+            let time = max(state.next, now - leeway)
+            if let deadline, time >= deadline { return nil }
             state.next = time + .seconds(1 / rate(state, at: now))
-            return (PacingTurn(slowdowns: state.slowdowns), time)
+            return (Turn(slowdowns: state.slowdowns), time)
         }
     }
 
