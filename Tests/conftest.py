@@ -44,6 +44,8 @@ def stack(programs, tmp_path_factory):
     running.proxy = AWSProxy(running.aws_port, running.web.federation_port, running.directory / "logs" / "proxy.log")
     running.settings["AWS_ENDPOINT_URL"] = running.proxy.endpoint
     running.settings["LATCHKEY_SIGNIN_ENDPOINT"] = f"{running.proxy.endpoint}/federation"
+    # Throttled as often as here, a real handler would write to IAM ever more slowly.
+    running.settings["LATCHKEY_IAM_RATE"] = "1000"
     running.start()
     yield running
     running.stop()

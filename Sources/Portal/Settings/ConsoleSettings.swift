@@ -38,7 +38,7 @@ package struct ConsoleSettings: SettingsGroup {
     static let writeRate = Setting(
         "LATCHKEY_IAM_RATE",
         "most writes to IAM that one process of `console` does in a second; fewer while AWS throttles",
-        form: "a number from 1 to 1000", absent: .value("50"))
+        form: "a number from 1 to 1000", absent: .value("100"))
     static let signinEndpoint = Setting(
         "LATCHKEY_SIGNIN_ENDPOINT", "console federation endpoint",
         form: "a URL, such as https://signin.aws.amazon.com/federation", absent: .meaning("the partition's own"))
