@@ -16,7 +16,7 @@ extension Program {
         _ settings: AWSSettings, retry: RetryPolicy = .standard, pace: Pace? = nil,
         transport makeTransport: () throws -> any Transport
     ) -> Client {
-        let environment = ProcessEnvironment.variables
+        let environment = ProcessEnvironment.variables.merging(settings.variables) { $1 }
         do {
             let endpoints = try Endpoints(region: settings.region, environment: environment)
             let transport = try makeTransport()

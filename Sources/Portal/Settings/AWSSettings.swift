@@ -7,6 +7,8 @@ package struct AWSSettings: SettingsGroup {
     package var proxy: String?
     /// The path of the file of certificate authorities; nil for the system's.
     package var caFile: String?
+    /// AWS's own variables, of the environment and of the settings file.
+    package var variables: [String: String]
 
     static let region = Setting(
         "LATCHKEY_REGION", "Region of the table and of STS",
@@ -27,6 +29,7 @@ package struct AWSSettings: SettingsGroup {
             return schemes.contains { text.hasPrefix($0) && text.count > $0.count } ? text : nil
         }
         caFile = reader.optional(Self.caFile, SettingForm.path)
+        variables = reader.variables(beginning: "AWS_")
         guard let value = Region(region.value) else {
             reader.note("\(region.name) is “\(region.value)”: it should be \(Self.region.form)")
             return nil

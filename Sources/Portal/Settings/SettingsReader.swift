@@ -47,6 +47,11 @@ package struct SettingsReader {
         return (names.first ?? "", fallback)
     }
 
+    /// The variables whose names begin so, as they are.
+    package func variables(beginning prefix: String) -> [String: String] {
+        values.filter { $0.key.hasPrefix(prefix) }
+    }
+
     /// The text of the file that a setting names; nil when it is absent, or can't be read, which is noted.
     package mutating func contents(_ setting: Setting) -> String? {
         guard case .text(let path) = text(of: setting) else { return nil }

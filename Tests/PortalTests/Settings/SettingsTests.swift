@@ -162,6 +162,15 @@ import Testing
         #expect(try Settings.read(AWSSettings.self, environment: environment).region.rawValue == region)
     }
 
+    @Test func `AWS's variables stand in the settings file too, below the environment's`() throws {
+        let text = "AWS_ACCESS_KEY_ID=AKIAFILE\nAWS_SECRET_ACCESS_KEY=file\nHOME=/file\nLATCHKEY_TABLE=t\n"
+        let aws = try Settings.read(
+            AWSSettings.self,
+            environment: ["LATCHKEY_SETTINGS_FILE": "/e", "AWS_ACCESS_KEY_ID": "AKIAENVIRONMENT", "PATH": "/bin"],
+            readFile: files(["/e": text]))
+        #expect(aws.variables == ["AWS_ACCESS_KEY_ID": "AKIAENVIRONMENT", "AWS_SECRET_ACCESS_KEY": "file"])
+    }
+
     @Test func `console and API durations fall back on the common one`() throws {
         let console = try Settings.read(
             ConsoleSettings.self,
