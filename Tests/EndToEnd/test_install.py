@@ -101,6 +101,22 @@ def test_unedited_files_are_renewed(install):
     assert "server_name latchkey.example.com;" in server.read_text() and "include latchkey/tls.conf;" in server.read_text()
 
 
+def test_name_and_certificate_stay_at_an_upgrade(install):
+    install("--server-name", "latchkey.example.com", "--certificate", "/etc/ssl/ours.pem")
+    server = install.destination / "etc/nginx/latchkey/local/server.conf"
+    before = server.read_text()
+    assert "server_name latchkey.example.com;" in before and "/etc/ssl/ours.pem" in before
+    install()
+    assert server.read_text() == before and not server.with_name("server.conf.new").exists()
+    install("--server-name", "other.example.com")
+    assert "server_name other.example.com;" in server.read_text()
+
+
+def test_says_that_an_upgrade_wants_a_restart(install):
+    install()
+    assert "restart 'latchkey@*.service'" in install()
+
+
 def test_dry_run_writes_nothing(install):
     assert "install -D" in install("--dry-run")
     assert not install.destination.exists()
