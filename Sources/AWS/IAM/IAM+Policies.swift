@@ -14,11 +14,14 @@ extension IAM {
         }
     }
 
-    /// The document of a version of a managed policy, as JSON.
-    package func getPolicyVersion(policyARN: ARN, versionID: String) async throws(AWSError) -> String {
+    /// A version of a managed policy and its document, as JSON.
+    package func getPolicyVersion(
+        policyARN: ARN, versionID: String
+    ) async throws(AWSError) -> (version: PolicyVersion, document: String) {
         var form = form("GetPolicyVersion", policyARN)
         form.add("VersionId", versionID)
-        return try await client.query(form, .idempotent).structure("PolicyVersion").document("Document")
+        let answer = try await client.query(form, .idempotent).structure("PolicyVersion")
+        return (try PolicyVersion(answer), try answer.document("Document"))
     }
 
     /// Makes a managed policy. After an error that ``AWSError/mayHaveBeenCarriedOut`` it may be there: look it up.

@@ -3,7 +3,7 @@ package import FoundationEssentials
 /// A managed policy, without its document.
 package struct ManagedPolicy: Sendable, Hashable {
     package var policyName: PolicyName
-    /// The unique ID (`ANPA…`).
+    /// The unique ID (`ANPA…`): another one for a policy that was deleted and made anew under its name.
     package var policyID: String
     package var arn: ARN
     package var path: Path
@@ -13,12 +13,14 @@ package struct ManagedPolicy: Sendable, Hashable {
     package var attachmentCount: Int
     /// How many users and roles it bounds.
     package var permissionsBoundaryUsageCount: Int
+    package var createDate: Date?
     /// When it was made, or its default version last set.
     package var updateDate: Date?
 
     package init(
         policyName: PolicyName, policyID: String, arn: ARN, path: Path = .root, defaultVersionID: String,
-        attachmentCount: Int = 0, permissionsBoundaryUsageCount: Int = 0, updateDate: Date? = nil
+        attachmentCount: Int = 0, permissionsBoundaryUsageCount: Int = 0, createDate: Date? = nil,
+        updateDate: Date? = nil
     ) {
         self.policyName = policyName
         self.policyID = policyID
@@ -27,6 +29,7 @@ package struct ManagedPolicy: Sendable, Hashable {
         self.defaultVersionID = defaultVersionID
         self.attachmentCount = attachmentCount
         self.permissionsBoundaryUsageCount = permissionsBoundaryUsageCount
+        self.createDate = createDate
         self.updateDate = updateDate
     }
 
@@ -38,6 +41,7 @@ package struct ManagedPolicy: Sendable, Hashable {
         defaultVersionID = try answer.text("DefaultVersionId")
         attachmentCount = try answer.optionalValue("AttachmentCount") ?? 0
         permissionsBoundaryUsageCount = try answer.optionalValue("PermissionsBoundaryUsageCount") ?? 0
+        createDate = try answer.optionalDate("CreateDate")
         updateDate = try answer.optionalDate("UpdateDate")
     }
 }

@@ -1,21 +1,28 @@
-package import AWS
+import AWS
 import Synchronization
 
-/// One version of each managed policy by ARN: a version's document never changes.
+/// One version of each managed policy by ARN: a version's document never changes, as long as the policy is the same one.
 package final class PolicyDocumentCache: Sendable {
+    struct Entry {
+        /// Of a policy that was deleted and made anew under its name, the ARN and the version are the same.
+        var policyID: String
+        var versionID: String
+        var document: String
+    }
+
     /// The most documents kept; an account has some thousand policies, of which people hold a few hundred.
     private static let capacity = 1_000
 
-    private let documents = Mutex<[ARN: (version: String, document: String)]>([:])
+    private let entries = Mutex<[ARN: Entry]>([:])
 
     package init() {}
 
-    package subscript(_ arn: ARN) -> (version: String, document: String)? {
-        get { documents.withLock { $0[arn] } }
+    subscript(_ arn: ARN) -> Entry? {
+        get { entries.withLock { $0[arn] } }
         set {
-            documents.withLock { documents in
-                if documents.count >= Self.capacity, documents[arn] == nil { documents.removeAll() }
-                documents[arn] = newValue
+            entries.withLock { entries in
+                if entries.count >= Self.capacity, entries[arn] == nil { entries.removeAll() }
+                entries[arn] = newValue
             }
         }
     }

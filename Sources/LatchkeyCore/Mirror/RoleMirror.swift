@@ -1,4 +1,5 @@
 package import AWS
+package import FoundationEssentials
 
 /// Reads users and roles, and carries out what a plan says.
 package struct RoleMirror: Sendable {
@@ -15,11 +16,13 @@ package struct RoleMirror: Sendable {
 
     // MARK: Reading
 
-    /// Managed policies to be read for one login, each once.
-    package func managedDocuments() -> ManagedDocuments { ManagedDocuments(iam: iam, remembered: documents) }
+    /// Managed policies to be read for one login from now on, each once.
+    package func managedDocuments(now: Date) -> ManagedDocuments {
+        ManagedDocuments(iam: iam, remembered: documents, start: now)
+    }
 
     /// Everything about a user that a role can mirror; three round trips deep, however many policies there are, or four
-    /// where a managed policy has a version that isn't known yet.
+    /// where a managed policy has a version that isn't known yet, or was made a moment ago.
     ///
     /// - Throws: also `NoSuchEntity` when something was deleted while it was read.
     package func policies(of name: UserName, _ managed: ManagedDocuments) async throws(AWSError) -> UserPolicies {
@@ -169,7 +172,7 @@ package struct RoleMirror: Sendable {
     /// Makes a policy say what it was made with, if somebody changed it.
     private func reset(_ arn: ARN, _ document: String) async throws(AWSError) {
         let policy = try await iam.getPolicy(policyARN: arn)
-        let there = try await iam.getPolicyVersion(policyARN: arn, versionID: policy.defaultVersionID)
+        let there = try await iam.getPolicyVersion(policyARN: arn, versionID: policy.defaultVersionID).document
         guard (try? PolicyDocument(parsing: there)) != (try? PolicyDocument(parsing: document)) else { return }
         for version in try await iam.listPolicyVersions(policyARN: arn) where version.standing != .default {
             try await iam.deletePolicyVersion(policyARN: arn, versionID: version.versionID)

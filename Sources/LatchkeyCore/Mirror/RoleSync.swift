@@ -49,7 +49,7 @@ package struct RoleSync: Sendable {
 
     private func read(_ userName: UserName) async throws(AWSError) -> Reading.Contents {
         let roleName = configuration.naming.roleName(for: userName)
-        let managed = mirror.managedDocuments()
+        let managed = mirror.managedDocuments(now: timekeeper.now())
         async let state = outcome { () throws(AWSError) in
             try await mirror.state(of: roleName, managed, naming: configuration.naming)
         }

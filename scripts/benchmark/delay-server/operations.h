@@ -21,7 +21,7 @@
 #define POLICY                                                                                                         \
     "<Policy><Arn>{PolicyArn}</Arn><PolicyName>managed</PolicyName><PolicyId>ANPABENCHMARK000000001</PolicyId>"        \
     "<Path>/</Path><DefaultVersionId>v1</DefaultVersionId><AttachmentCount>1</AttachmentCount>"                        \
-    "<IsAttachable>true</IsAttachable></Policy>"
+    "<IsAttachable>true</IsAttachable><CreateDate>2024-01-01T00:00:00Z</CreateDate></Policy>"
 
 #define CREDENTIALS                                                                                                    \
     "<Credentials><AccessKeyId>ASIABENCHMARK0000001</AccessKeyId>"                                                     \
