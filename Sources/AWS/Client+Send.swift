@@ -50,15 +50,13 @@ extension Client {
 
     private func once(_ call: Call, _ tries: inout Tries) async throws(AWSError) -> [UInt8] {
         let turn = try await turn(for: call, &tries)
+        let credentials = call.authentication == .signed ? try await shared.credentials.credentials() : nil
         guard ContinuousClock.now < tries.deadline else { throw .deadlineExceeded(call.operation) }
         if Task.isCancelled { throw .transport(.cancelled, call.operation) }
-        let head = try await head(of: call)
-        let request = TransportRequest(
-            head: head, body: call.body, deadline: min(tries.deadline, ContinuousClock.now + retry.tryTimeout))
         tries.count += 1
         let response: TransportResponse
         do {
-            response = try await shared.transport.send(request)
+            response = try await shared.transport.send(request(for: call, by: tries.deadline, signedWith: credentials))
         } catch .responseTooLarge(let limit) {
             throw .malformedAnswer(call.operation, "larger than \(limit) bytes")
         } catch .deadlineExceeded where ContinuousClock.now >= tries.deadline {
@@ -66,6 +64,13 @@ extension Client {
         } catch {
             throw .transport(error, call.operation)
         }
+        return try body(of: response, to: call, turn, &tries)
+    }
+
+    /// The body of a 2xx answer; what any answer tells of AWS's clock and of throttling is kept.
+    private func body(
+        of response: TransportResponse, to call: Call, _ turn: Pace.Turn?, _ tries: inout Tries
+    ) throws(AWSError) -> [UInt8] {
         let answerTime = ClientState.AnswerTime(field: response.head.headerFields[.date], received: shared.now())
         state.latestAnswer = answerTime
         if response.head.status.kind == .successful { return response.body }
@@ -93,29 +98,32 @@ extension Client {
         return true
     }
 
-    private func head(of call: Call) async throws(AWSError) -> HTTPRequest {
+    private func request(
+        for call: Call, by deadline: ContinuousClock.Instant, signedWith credentials: Credentials?
+    ) -> TransportRequest {
         let endpoint = endpoints.endpoint(for: call.operation.service)
         let url = call.endpoint ?? endpoint.url
         var head = HTTPRequest(
             method: .post, scheme: url.scheme.rawValue, authority: url.authority, path: url.path(appending: call.path))
         head.headerFields[.contentType] = call.contentType
         if let target = call.target { head.headerFields[.amzTarget] = target }
-        guard call.authentication == .signed else { return head }
-        let credentials = try await shared.credentials.credentials()
-        let date = SigningDate(awsNow)
-        let scope = CredentialScope(
-            day: date.day, region: endpoint.signingRegion.rawValue, service: call.operation.service.signingName)
-        let key = state.signingKeys.key(secretAccessKey: credentials.secretAccessKey, scope: scope)
-        var fields = [SigningRequest.Pair("host", url.authority)]
-        for field in head.headerFields { fields.append(.init(field.name.canonicalName, field.value)) }
-        let request = SigningRequest(
-            method: "POST", path: url.path(appending: call.path), fields: fields,
-            payloadHash: Hexadecimal.encode(SHA256.digest(call.body)))
-        for field in Signer(credentials: credentials, key: key, date: date).fields(signing: request) {
-            guard let name = HTTPField.Name(field.name) else { continue }
-            head.headerFields[name] = field.value
+        if let credentials {
+            let date = SigningDate(awsNow)
+            let scope = CredentialScope(
+                day: date.day, region: endpoint.signingRegion.rawValue, service: call.operation.service.signingName)
+            let key = state.signingKeys.key(secretAccessKey: credentials.secretAccessKey, scope: scope)
+            var fields = [SigningRequest.Pair("host", url.authority)]
+            for field in head.headerFields { fields.append(.init(field.name.canonicalName, field.value)) }
+            let request = SigningRequest(
+                method: "POST", path: url.path(appending: call.path), fields: fields,
+                payloadHash: Hexadecimal.encode(SHA256.digest(call.body)))
+            for field in Signer(credentials: credentials, key: key, date: date).fields(signing: request) {
+                guard let name = HTTPField.Name(field.name) else { continue }
+                head.headerFields[name] = field.value
+            }
         }
-        return head
+        return TransportRequest(
+            head: head, body: call.body, deadline: min(deadline, ContinuousClock.now + retry.tryTimeout))
     }
 }
 
