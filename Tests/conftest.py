@@ -35,13 +35,22 @@ def programs() -> Path:
 
 
 @pytest.fixture(scope="session")
-def stack(programs, tmp_path_factory):
+def secrets() -> set[str]:
+    """What no log of the whole run may hold; every test adds what is given out."""
+    return set()
+
+
+@pytest.fixture(scope="session")
+def stack(programs, tmp_path_factory, secrets):
     """The whole of Latchkey; what one test leaves in the account, another finds.
 
     Its handlers reach AWS's stand-in through the proxy that `faults` is; `stack.aws_endpoint` is the stand-in itself.
     """
     running = Stack(tmp_path_factory.mktemp("stack"), programs)
-    running.proxy = AWSProxy(running.aws_port, running.web.federation_port, running.directory / "logs" / "proxy.log")
+    secrets.update(running.secrets)
+    running.secrets = secrets
+    log = running.directory / "logs" / "proxy.log"
+    running.proxy = AWSProxy(running.aws_port, running.web.federation_port, log, secrets)
     running.settings["AWS_ENDPOINT_URL"] = running.proxy.endpoint
     running.settings["LATCHKEY_SIGNIN_ENDPOINT"] = f"{running.proxy.endpoint}/federation"
     # Throttled as often as here, a real handler would write to IAM ever more slowly.

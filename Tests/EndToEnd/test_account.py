@@ -19,13 +19,14 @@ TRUST = json.dumps({
 
 
 @pytest.fixture(scope="module")
-def stand_in(tmp_path_factory):
+def stand_in(tmp_path_factory, secrets):
     """The stand-in alone, without handlers."""
     folder = tmp_path_factory.mktemp("account")
     (folder / "logs").mkdir()
     (folder / "temporary").mkdir()
     stack = Stack(folder, folder)
     stack.start_stand_in()
+    secrets.update(stack.secrets)
     yield stack
     stack.stop()
 

@@ -3,10 +3,10 @@
 import json
 import os
 import pty
-import subprocess
 import time
 
 import account
+import clean_roles
 import pytest
 from people import BROKER
 
@@ -20,9 +20,7 @@ def clean(stack):
     def run(*arguments, settings=None, **options):
         environment = {**stack.handler_environment(), **(settings or {})}
         environment = {name: value for name, value in environment.items() if value is not None}
-        return subprocess.run(
-            [str(stack.programs / "clean-roles"), *arguments], env=environment, capture_output=True, text=True,
-            timeout=60, **options)
+        return clean_roles.run(stack, *arguments, environment=environment, **options)
 
     return run
 
@@ -31,8 +29,7 @@ def clean(stack):
 def without_aws(stack):
     """Tries for a while before it gives up: beside the other tests."""
     environment = {**stack.handler_environment(), "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
-    return subprocess.Popen(
-        [str(stack.programs / "clean-roles")], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return clean_roles.start(stack, environment=environment)
 
 
 @pytest.fixture
@@ -89,16 +86,14 @@ def test_role_refreshed_meanwhile_stays(expired, clean, faults):
     """Somebody logs in between the scan and the removal."""
     person = expired()
     rule = faults.fail("dynamodb:Scan", "slow-answer", seconds=1)
-    process = subprocess.Popen(
-        [str(person.stack.programs / "clean-roles")], env=person.stack.handler_environment(), stdout=subprocess.PIPE,
-        text=True)
+    process = clean_roles.start(person.stack)
     while rule.seen < 4:
         time.sleep(0.01)
     time.sleep(0.3)
     assert person.assume_role().status == 200
-    output, _ = process.communicate(timeout=30)
-    assert process.returncode == 0
-    assert f"==> {person.name} ({person.role_arn}): stayed" in output
+    ended = clean_roles.end(person.stack, process)
+    assert ended.returncode == 0
+    assert f"==> {person.name} ({person.role_arn}): stayed" in ended.stdout
     person.check_mirror()
 
 
@@ -227,9 +222,7 @@ def test_progress_is_for_terminals(expired, clean):
     assert clean().stderr == ""
     person = expired()
     master, slave = pty.openpty()
-    result = subprocess.run(
-        [str(person.stack.programs / "clean-roles")], env=person.stack.handler_environment(), stdout=subprocess.PIPE,
-        stderr=slave, text=True)
+    result = clean_roles.run(person.stack, stderr=slave)
     os.close(slave)
     assert result.returncode == 0 and b"1 removed" in os.read(master, 4096)
     os.close(master)
@@ -249,7 +242,7 @@ def test_bad_arguments(clean):
         assert clean(*arguments, settings={"LATCHKEY_TABLE": None}).returncode == 0
 
 
-def test_aws_that_cannot_be_reached(without_aws):
-    output, problems = without_aws.communicate(timeout=90)
-    assert without_aws.returncode == 69
-    assert output == "" and "can't be reached" in problems
+def test_aws_that_cannot_be_reached(stack, without_aws):
+    ended = clean_roles.end(stack, without_aws, timeout=90)
+    assert ended.returncode == 69
+    assert ended.stdout == "" and "can't be reached" in ended.stderr

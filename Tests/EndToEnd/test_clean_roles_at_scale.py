@@ -9,6 +9,7 @@ import subprocess
 import time
 
 import account
+import clean_roles
 import pytest
 from stack import Stack
 
@@ -50,14 +51,17 @@ class World:
         self.table.put_item(TableName=account.TABLE, Item=item)
 
     def start(self, *arguments):
-        return subprocess.Popen(
-            [self.program, *arguments], env=self.stack.handler_environment(), stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        return clean_roles.start(self.stack, *arguments)
+
+    def end(self, process, timeout=60):
+        """What was printed, and what was complained of."""
+        ended = clean_roles.end(self.stack, process, timeout)
+        return ended.stdout, ended.stderr
 
     def run(self, *arguments, timeout=120):
         """Exit status, what was printed, and what was complained of."""
         process = self.start(*arguments)
-        output, errors = process.communicate(timeout=timeout)
+        output, errors = self.end(process, timeout)
         return process.returncode, output, errors
 
     def roles(self):
@@ -82,8 +86,9 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def account_alone(programs, tmp_path_factory):
+def account_alone(programs, tmp_path_factory, secrets):
     world = World(tmp_path_factory.mktemp("at-scale"), programs)
+    secrets.update(world.stack.secrets)
     yield world
     world.stack.stop()
 
@@ -103,7 +108,7 @@ def test_a_thousand_roles(world, tmp_path):
     world.add(names("used", 50), expires_in=3600)
     metrics = tmp_path / "latchkey.prom"
     process = world.start("--rate", "1000", "--output", "json", "--metrics-file", str(metrics))
-    output, errors = process.communicate(timeout=240)
+    output, errors = world.end(process, timeout=240)
     assert (process.returncode, errors) == (0, "")
     report = json.loads(output)
     assert (report["expired"], report["removed"], report["failed"], report["stayed"]) == (1000, 1000, 0, 0)
@@ -128,7 +133,7 @@ def test_killed_in_the_middle(world):
         assert first.poll() is None
         time.sleep(0.05)
     first.send_signal(signal.SIGKILL)
-    first.communicate()
+    world.end(first)
     left = world.roles()
     assert 0 < len(left) <= 120
     assert left <= set(world.items()), "a role has lost its record"
@@ -144,7 +149,7 @@ def test_killed_in_the_middle(world):
 def test_two_at_once(world):
     world.add(names("old", 60), inline=0)
     runs = [world.start("--rate", "60") for _ in range(2)]
-    outputs = [run.communicate(timeout=60) for run in runs]
+    outputs = [world.end(run) for run in runs]
     assert sorted(run.returncode for run in runs) == [0, 75], outputs
     idle = next(output for run, (output, _) in zip(runs, outputs) if run.returncode == 75)
     assert idle.startswith("0 expired, 0 removed")
@@ -159,7 +164,7 @@ def test_told_to_stop(world):
     while len(world.roles()) > 90:
         time.sleep(0.05)
     run.send_signal(signal.SIGTERM)
-    output, errors = run.communicate(timeout=10)
+    output, errors = world.end(run, timeout=10)
     assert run.returncode == 75 and "the next run goes on" in errors
     left = world.roles()
     assert left == set(world.items()), "something was left half done"
@@ -184,7 +189,7 @@ def test_used_again_between_scan_and_removal(world):
         except world.table.exceptions.ConditionalCheckFailedException:
             pass  # being removed already
     assert len(refreshed) > 20
-    output, _ = run.communicate(timeout=60)
+    output, _ = world.end(run)
     report = json.loads(output)
     assert run.returncode == 0
     assert {role["username"] for role in report["roles"] if role["outcome"].startswith("stayed")} == refreshed

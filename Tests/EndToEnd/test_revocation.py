@@ -1,24 +1,19 @@
 """Ending the sessions of one person: from the page's route and by an operator."""
 
 import json
-import subprocess
 import time
 
 import account
+import clean_roles
 import pytest
 from botocore.exceptions import ClientError
 from people import session
 
+
 @pytest.fixture
-def clean_roles(stack):
-    """clean_roles("--revoke", "alice") runs the program on the stack's account."""
-
-    def run(*arguments):
-        return subprocess.run(
-            [str(stack.programs / "clean-roles"), *arguments], env=stack.handler_environment(), capture_output=True,
-            text=True, timeout=60)
-
-    return run
+def clean(stack):
+    """clean("--revoke", "alice") runs clean-roles on the stack's account."""
+    return lambda *arguments: clean_roles.run(stack, *arguments)
 
 
 @pytest.fixture
@@ -82,23 +77,23 @@ def test_nothing_to_end_makes_no_role(people):
     assert person.mirror() is None and person.record() is None
 
 
-def test_an_operator_ends_anyones(person, clean_roles):
-    run = clean_roles("--revoke", person.name, "--output", "json")
+def test_an_operator_ends_anyones(person, clean):
+    run = clean("--revoke", person.name, "--output", "json")
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout)["username"] == person.name
     assert revocation(person)
 
 
-def test_an_operator_is_told_of_names_that_cannot_be(clean_roles):
-    assert clean_roles("--revoke", "not a name").returncode == 64
+def test_an_operator_is_told_of_names_that_cannot_be(clean):
+    assert clean("--revoke", "not a name").returncode == 64
 
 
-def test_of_a_user_who_is_gone_the_role_goes(people, clean_roles):
+def test_of_a_user_who_is_gone_the_role_goes(people, clean):
     person = people.new(inline={"own": account.document(account.allow("s3:*"))})
     assert person.assume_role().status == 200
     person.iam.delete_user_policy(UserName=person.name, PolicyName="own")
     person.iam.delete_user(UserName=person.name)
-    run = clean_roles("--revoke", person.name)
+    run = clean("--revoke", person.name)
     assert run.returncode == 0, run.stderr
     assert person.mirror() is None and person.record() is None
 

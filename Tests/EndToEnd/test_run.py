@@ -13,7 +13,8 @@ from stack import free_port, is_free
 
 
 class Run:
-    def __init__(self, programs, state):
+    def __init__(self, programs, state, secrets):
+        self.secrets = secrets
         self.port, self.aws_port, self.state = free_port(), free_port(), state
         # The entry in bash only looks for what is missing; the session's Python has it all.
         script = str(ROOT / "scripts" / "development" / "run.py")
@@ -27,6 +28,8 @@ class Run:
         for line in self.process.stdout:
             self.said += line
             if "Ctrl-C" in line:
+                self.people = dict(re.findall(r"^  (\w+) +([a-z0-9-]{19})$", self.said, re.MULTILINE))
+                self.secrets.update([*self.people.values(), (self.state / "secret").read_text()])
                 return self
         pytest.fail(f"it ended: {self.said}")
 
@@ -49,8 +52,8 @@ class Run:
 
 
 @pytest.fixture
-def run(programs, tmp_path):
-    running = Run(programs, tmp_path / "state")
+def run(programs, tmp_path, secrets):
+    running = Run(programs, tmp_path / "state", secrets)
     yield running
     if hasattr(running, "process"):
         running.process.kill()
@@ -69,10 +72,9 @@ def alive(pid):
 def test_up_and_down(run, number):
     run.start()
     assert f"http://localhost:{run.port}/" in run.said
-    people = dict(re.findall(r"^  (\w+) +([a-z0-9-]{19})$", run.said, re.MULTILINE))
-    assert set(people) == {"alice", "bob", "carol"}
+    assert set(run.people) == {"alice", "bob", "carol"}
     base_url = f"http://localhost:{run.port}"
-    for name, password in people.items():
+    for name, password in run.people.items():
         assert ask(base_url, "GET", "/keys", (name, password), {"Accept": "application/json"}).status == 200
     children = run.children()
     assert len(children) == 6

@@ -3,6 +3,7 @@
 It runs in a thread of the tests. What passes is passed on unchanged, signature and all: the stand-in still checks it.
 """
 
+import html
 import http.client
 import json
 import re
@@ -19,6 +20,8 @@ from pathlib import Path
 
 # What a rule can do to a call. "lost" alone reaches the stand-in: the call is carried out and its answer never arrives.
 FAULTS = ["throttle", "500", "503", "reset", "lost", "truncate", "html", "badjson"]
+# A secret in an answer of IAM's, STS's or the sign-in's.
+SECRET = re.compile(rb'(?:<(?:SecretAccessKey|SessionToken)>|"SigninToken": *")([^<"]+)')
 
 
 @dataclass
@@ -56,10 +59,13 @@ class Rule:
 
 
 class AWSProxy:
-    """Listens on `port`; /federation goes to the sign-in's stand-in, everything else to AWS's."""
+    """Listens on `port`; /federation goes to the sign-in's stand-in, everything else to AWS's.
 
-    def __init__(self, aws_port: int, federation_port: int, log: Path, port: int = 0):
-        self.aws_port, self.federation_port, self.log = aws_port, federation_port, log
+    The secrets that they answer with are added to `secrets`, whoever they are for.
+    """
+
+    def __init__(self, aws_port: int, federation_port: int, log: Path, secrets: set[str], port: int = 0):
+        self.aws_port, self.federation_port, self.log, self.secrets = aws_port, federation_port, log, secrets
         self.calls: list[Call] = []
         # The longest page of an IAM list, where the stand-in pages nothing itself.
         self.page_size: int | None = None
@@ -146,6 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._go_wrong(rule, call)
                 return
             status, headers, answer = self._forward(body)
+            proxy.secrets.update(html.unescape(found.decode()) for found in SECRET.findall(answer))
             if rule and rule.fault == "slow-answer":
                 time.sleep(rule.seconds)
             if rule and rule.fault == "lost":
