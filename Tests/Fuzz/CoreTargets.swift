@@ -3,13 +3,13 @@ import FoundationEssentials
 @testable import AWS
 @testable import LatchkeyCore
 
-private let facts: PrincipalFacts = {
+private let facts: [PrincipalFacts] = {
     guard let name = UserName("alice"), let arn = ARN("arn:aws:iam::123456789012:user/team*/alice") else {
         fatalError("no such user")
     }
     let user = User(
         userName: name, userID: "AIDAALICE", arn: arn, path: .root, permissionsBoundary: nil, tags: [])
-    return PrincipalFacts(user, mfa: .absent)
+    return PrincipalFacts.list(of: user, mfa: .absent)
 }()
 
 @Sendable func fuzzPolicyDocument(_ bytes: [UInt8]) {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import policy_judge as judge
 from botocore.exceptions import ClientError
-from generated_accounts import ACCOUNT, QUOTAS, Account, Maker, Policy, role_context, user_context
+from generated_accounts import ACCOUNT, QUOTAS, Account, Maker, Policy, role_context, user_contexts
 
 
 def plans(program: Path, lines: list[str]) -> list[dict]:
@@ -115,24 +115,27 @@ def compare(account: Account, plan: dict, requests: list, counts: Counter, secon
     found = []
     for action, resource, shared in requests:
         asked = (action, resource)
-        as_user = {**shared, **user_context(account)}
         as_role = {**shared, **role_context(account, role.arn, role.tags)}
         for reading in judge.READINGS:
-            user = judge.is_allowed(documents, boundary, *asked, as_user, reading)
-            mirrored = judge.is_allowed(role.documents, role.boundary, *asked, as_role, reading)
-            counts["decisions"] += 1
-            counts["allowed to the user"] += user
-            if mirrored and not user:
-                found.append(Difference("the role may, the user may not", reading, *asked, shared))
-            elif user and not mirrored:
-                counts["decisions covered by a finding"] += 1
-                if judge.is_allowed(*bound_below, *asked, as_user, reading):
-                    found.append(Difference("the user may, the role may not, and no finding says why", reading, *asked, shared))
-            else:
-                counts["equal decisions"] += 1
-            if second and reading is judge.READINGS[0]:
-                for side, other in ((user, second(documents, boundary, *asked, as_user)),
-                                    (mirrored, second(role.documents, role.boundary, *asked, as_role))):
+            judged = [(judge.is_allowed(role.documents, role.boundary, *asked, as_role, reading),
+                       second and second(role.documents, role.boundary, *asked, as_role))]
+            for credentials, context in user_contexts(account).items():
+                as_user = {**shared, **context}
+                user = judge.is_allowed(documents, boundary, *asked, as_user, reading)
+                judged.append((user, second and second(documents, boundary, *asked, as_user)))
+                counts["decisions"] += 1
+                counts["allowed to the user"] += user
+                if judged[0][0] and not user:
+                    found.append(Difference(f"the role may, the user's {credentials} may not", reading, *asked, shared))
+                elif user and not judged[0][0]:
+                    counts["decisions covered by a finding"] += 1
+                    if judge.is_allowed(*bound_below, *asked, as_user, reading):
+                        found.append(Difference(f"the user's {credentials} may, the role may not, and no finding says why",
+                                                reading, *asked, shared))
+                else:
+                    counts["equal decisions"] += 1
+            if reading is judge.READINGS[0]:
+                for side, other in judged:
                     counts["decisions judged twice"] += other is not None
                     if other is not None and other != side:
                         found.append(Difference(f"one judge says {side}, the other {other}", reading, *asked, shared))
@@ -151,6 +154,8 @@ def create(people, account: Account):
     for policy in account.policies:
         if policy.arn:
             managed.append(people.policy(policy.document))
+            policy.arn = managed[-1]
+            policy.name = policy.arn.rpartition("/")[2]
         elif policy.group:
             groups.setdefault(policy.group, ({}, []))[0][policy.name] = policy.document
         else:
@@ -159,10 +164,31 @@ def create(people, account: Account):
     last = {(p.group, p.name): p for p in account.policies if not p.arn}
     account.policies = [p for p in account.policies if p.arn or last[p.group, p.name] is p]
     boundary = account.boundary and people.policy(account.boundary.document)
+    if boundary:
+        account.boundary.arn, account.boundary.name = boundary, boundary.rpartition("/")[2]
     person = people.new(account.name, inline=inline, groups=groups, managed=managed, boundary=boundary,
                         path=account.path, tags=account.tags)
     account.id = person.iam.get_user(UserName=account.name)["User"]["UserId"]
     return person
+
+
+def resolve(person, account: Account) -> None:
+    """Puts the user's values into its policies in the account, in place of the variables that live users' policies have."""
+    def written(document: str) -> str:
+        return document.replace("${aws:username}", account.name).replace("${aws:userid}", account.id)
+
+    for policy in [*account.policies, account.boundary]:
+        if policy is None or "${" not in policy.document:
+            continue
+        document = written(policy.document)
+        assert "${" not in document
+        if policy.arn:
+            person.iam.create_policy_version(PolicyArn=policy.arn, PolicyDocument=document, SetAsDefault=True)
+        elif policy.group:
+            person.iam.put_group_policy(
+                GroupName=f"{policy.group}-{account.name}", PolicyName=policy.name, PolicyDocument=document)
+        else:
+            person.iam.put_user_policy(UserName=account.name, PolicyName=policy.name, PolicyDocument=document)
 
 
 def live_requests(account: Account, clients) -> list[tuple]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 ACCOUNT = "123456789012"
+# When the user's session was opened, or the role's.
+ISSUED = "2026-05-05T05:00:00Z"
 QUOTAS = {"AttachedPoliciesPerRoleQuota": 10, "RolePolicySizeQuota": 10_240, "PolicySizeQuota": 6_144}
 
 NAMES = ["alice", "bob", "bob.smith", "zoe", "Zoe", "a_1", "c+d=e,f.g@h-i", "x@example.org", "n" * 64, "ab", "user-2"]
@@ -286,13 +288,15 @@ def principal_tags(tags: dict[str, str]) -> dict[str, str]:
     return {f"aws:principaltag/{key.lower()}": value for key, value in tags.items()}
 
 
-def user_context(account: Account) -> dict:
-    """What a request of the user's own key carries of the principal."""
-    proven = {"aws:multifactorauthpresent": "true", "aws:multifactorauthage": "100"}
-    return {
-        "aws:username": account.name, "aws:userid": account.id, "aws:principalarn": account.arn,
-        "aws:principaltype": "User", **principal_tags(account.tags), **(proven if account.mfa == "present" else {}),
-    }
+def user_contexts(account: Account) -> dict[str, dict]:
+    """What requests of the user carry of the principal, with each of the credentials that the role stands in for."""
+    user = {"aws:username": account.name, "aws:userid": account.id, "aws:principalarn": account.arn,
+            "aws:principaltype": "User", **principal_tags(account.tags)}
+    session = {**user, "aws:tokenissuetime": ISSUED}
+    if account.mfa == "present":
+        return {"session with a second factor": {
+            **session, "aws:multifactorauthpresent": "true", "aws:multifactorauthage": "100"}}
+    return {"access key": user, "console session": {**session, "aws:multifactorauthpresent": "false"}}
 
 
 def role_context(account: Account, role_arn: str, tags: dict[str, str]) -> dict:
@@ -300,5 +304,5 @@ def role_context(account: Account, role_arn: str, tags: dict[str, str]) -> dict:
     return {
         "aws:userid": f"AROAJJJJJJJJJJJJJJJJJ:{account.name}", "aws:principalarn": role_arn,
         "aws:principaltype": "AssumedRole", **principal_tags(tags), "aws:multifactorauthpresent": "false",
-        "aws:tokenissuetime": "2026-05-05T05:00:00Z", "aws:sourceidentity": account.name,
+        "aws:tokenissuetime": ISSUED, "aws:sourceidentity": account.name,
     }

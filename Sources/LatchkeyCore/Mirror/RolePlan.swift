@@ -88,7 +88,7 @@ extension RolePlan {
         ownPolicies = [:]
         findings = Finding.always
 
-        var reading = PolicyReading(facts: PrincipalFacts(user, mfa: mfa))
+        var reading = PolicyReading(facts: PrincipalFacts.list(of: user, mfa: mfa))
         for policy in policies.inline { try reading.add(inline: policy) }
         for arn in policies.managed.sorted() {
             try reading.add(managed: arn, document: policies.documents[arn])
@@ -163,12 +163,12 @@ extension RolePlan {
 
 /// The user's policies as they are read one after the other.
 private struct PolicyReading {
-    let facts: PrincipalFacts
+    let facts: [PrincipalFacts]
     var statements: [PooledStatement] = []
     var attachable: [ARN: PolicyDocument] = [:]
     var findings: [Finding] = []
 
-    init(facts: PrincipalFacts) { self.facts = facts }
+    init(facts: [PrincipalFacts]) { self.facts = facts }
 
     mutating func add(inline policy: UserPolicies.Inline) throws(CoreError) {
         statements += PooledStatement.list(of: try read(policy.title, policy.document).document)

@@ -10,11 +10,11 @@ extension PolicyDocument {
     /// Takes the document over for a user; see ``PolicyStatement/mirrored(for:version:)``.
     ///
     /// - Parameters:
-    ///   - facts: of the user.
+    ///   - facts: of the user, with whatever the role's session may stand in for.
     ///   - title: the policy's name, for the findings.
     /// - Returns: what stays, and where that differs.
     /// - Throws: ``MalformedPolicy`` for elements of a shape that IAM doesn't have.
-    package func mirrored(for facts: PrincipalFacts, title: String) throws(MalformedPolicy) -> Mirrored {
+    package func mirrored(for facts: [PrincipalFacts], title: String) throws(MalformedPolicy) -> Mirrored {
         var kept: [PolicyStatement] = []
         var findings: [Finding] = []
         for statement in statements {

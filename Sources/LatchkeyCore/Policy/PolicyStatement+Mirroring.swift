@@ -6,6 +6,30 @@ struct MirroredStatement: Equatable {
     var statement: PolicyStatement?
     /// In words, where the role decides otherwise than the user would.
     var finding: String?
+
+    /// What holds for both of two ways in which the user may make requests: an Allow only if it is the same for them, a
+    /// Deny as wide as both together.
+    func joined(with other: MirroredStatement, _ effect: PolicyStatement.Effect) -> MirroredStatement {
+        var reasons = [finding, other.finding].compactMap { $0 }
+        if reasons.count == 2, reasons[0] == reasons[1] { reasons.removeLast() }
+        var joined = statement
+        if statement != other.statement {
+            let what = "the user's access key and a session without a second factor are told apart"
+            switch effect {
+            case .allow:
+                joined = nil
+                reasons.append("left out: \(what)")
+            case .deny:
+                if let statement, let other = other.statement {
+                    joined = statement.widened(by: other)
+                } else {
+                    joined = statement ?? other.statement
+                }
+                reasons.append("forbids more: \(what)")
+            }
+        }
+        return MirroredStatement(statement: joined, finding: reasons.isEmpty ? nil : reasons.joined(separator: "; "))
+    }
 }
 
 extension PolicyStatement {
@@ -14,7 +38,18 @@ extension PolicyStatement {
     /// What can't be told for certain makes an Allow give nothing and a Deny forbid more, and is told as a finding.
     ///
     /// - Throws: ``MalformedPolicy`` for elements of a shape that IAM doesn't have.
-    func mirrored(for facts: PrincipalFacts, version: PolicyDocument.Version) throws(MalformedPolicy)
+    func mirrored(for facts: [PrincipalFacts], version: PolicyDocument.Version) throws(MalformedPolicy)
+        -> MirroredStatement
+    {
+        var mirrored: MirroredStatement?
+        for facts in facts {
+            let one = try self.mirrored(for: facts, version: version)
+            mirrored = mirrored?.joined(with: one, effect) ?? one
+        }
+        return mirrored ?? MirroredStatement(statement: self, finding: nil)
+    }
+
+    private func mirrored(for facts: PrincipalFacts, version: PolicyDocument.Version) throws(MalformedPolicy)
         -> MirroredStatement
     {
         for name in ["Principal", "NotPrincipal"] where elements[name] != nil { throw .element(name) }
@@ -25,6 +60,23 @@ extension PolicyStatement {
         }
         if let condition = elements["Condition"] { try mirrored.resolve(condition: condition) }
         return mirrored.result
+    }
+
+    /// A statement that applies wherever this one or the other does, which differs in resources and conditions alone.
+    fileprivate func widened(by other: PolicyStatement) -> PolicyStatement {
+        var widened = self
+        if ["Resource", "NotResource"].contains(where: { elements[$0] != other.elements[$0] }) {
+            widened.elements["NotResource"] = nil
+            widened.elements["Resource"] = "*"
+        }
+        let others = other.elements["Condition"]?.members ?? [:]
+        var common: [String: PolicyElement] = [:]
+        for (name, comparisons) in elements["Condition"]?.members ?? [:] {
+            let kept = (comparisons.members ?? [:]).filter { others[name]?.members?[$0.key] == $0.value }
+            if !kept.isEmpty { common[name] = .object(kept) }
+        }
+        widened.elements["Condition"] = common.isEmpty ? nil : .object(common)
+        return widened
     }
 }
 

@@ -11,6 +11,14 @@ package struct PrincipalFacts: Sendable, Equatable {
         case present
     }
 
+    /// What a user makes requests with.
+    enum Credentials {
+        /// Carries no token, and no word of a second factor.
+        case accessKey
+        /// Temporary ones, as the console has them and `sts:GetSessionToken` gives them.
+        case session(MFA)
+    }
+
     /// What a condition key holds for the user.
     enum KeyValue: Equatable {
         /// The same as for the role's session: it may stay as it is.
@@ -24,20 +32,34 @@ package struct PrincipalFacts: Sendable, Equatable {
 
     private let table: [String: KeyValue]
 
-    package init(_ user: User, mfa: MFA) {
-        let isPresent = mfa == .present
-        table = [
+    init(_ user: User, with credentials: Credentials) {
+        var table: [String: KeyValue] = [
             "aws:username": .known(user.userName.description),
             "aws:userid": .known(user.userID),
             "aws:principalarn": .known(user.arn.description),
             "aws:principaltype": .known("User"),
-            "aws:multifactorauthpresent": isPresent ? .known("true") : .absent,
-            "aws:multifactorauthage": isPresent ? .unknown : .absent,
-            // A user's own key carries no token; the role's sessions always do.
+            "aws:multifactorauthpresent": .absent,
+            "aws:multifactorauthage": .absent,
             "aws:tokenissuetime": .absent,
             // The broker sets it for the session.
             "aws:sourceidentity": .absent,
         ]
+        if case .session(let mfa) = credentials {
+            table["aws:multifactorauthpresent"] = .known(mfa == .present ? "true" : "false")
+            if mfa == .present { table["aws:multifactorauthage"] = .unknown }
+            // The role's sessions always have it too.
+            table["aws:tokenissuetime"] = .same
+        }
+        self.table = table
+    }
+
+    /// Whatever the role's session may stand in for. Without a second factor that is the user's access key as well as the
+    /// user's console session, which AWS tells apart; an access key by itself never proves one.
+    package static func list(of user: User, mfa: MFA) -> [PrincipalFacts] {
+        switch mfa {
+        case .absent: [PrincipalFacts(user, with: .accessKey), PrincipalFacts(user, with: .session(.absent))]
+        case .present: [PrincipalFacts(user, with: .session(.present))]
+        }
     }
 
     /// Keys are compared without regard to case.

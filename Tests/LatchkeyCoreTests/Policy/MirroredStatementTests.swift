@@ -12,7 +12,7 @@ import Testing
         let user = User(
             userName: try userName("alice"), userID: "AIDAALICE",
             arn: try arn("arn:aws:iam::123456789012:user/team*/alice"), path: .root, permissionsBoundary: nil, tags: [])
-        let result = try document.mirrored(for: PrincipalFacts(user, mfa: mfa), title: "policy")
+        let result = try document.mirrored(for: PrincipalFacts.list(of: user, mfa: mfa), title: "policy")
         return (result.document.statements.map(\.json.minified).joined(separator: ","), result.findings)
     }
 
@@ -47,7 +47,7 @@ import Testing
         (#""StringEquals":{"aws:username":"alice"}"#, true),
         (#""StringEquals":{"aws:username":["bob","carol"]}"#, false),
         (#""StringLike":{"aws:userid":"AIDA*"}"#, true), (#""StringNotLike":{"aws:userid":"AROA*:*"}"#, true),
-        (#""StringEquals":{"aws:PrincipalType":"User"}"#, true), (#""Null":{"aws:TokenIssueTime":"true"}"#, true),
+        (#""StringEquals":{"aws:PrincipalType":"User"}"#, true),
         (#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/*"}"#, false),
         (#""Bool":{"aws:MultiFactorAuthPresent":"true"}"#, false),
         (#""BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}"#, true),
@@ -87,12 +87,52 @@ import Testing
     }
 
     @Test(arguments: [
+        // The user's access key has no word of a second factor, the user's console session has one.
+        (#""Resource":"a","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"false"}}"#, #""Resource":"a""#),
+        (#""Resource":"a","Condition":{"Null":{"aws:MultiFactorAuthPresent":"true"}}"#, #""Resource":"a""#),
+        (#""Resource":"a","Condition":{"Null":{"AWS:tokenIssueTime":"true"}}"#, #""Resource":"a""#),
+        (#""Resource":"a","Condition":{"DateLessThanIfExists":{"aws:TokenIssueTime":"1"}}"#, #""Resource":"a""#),
+        (
+            #""Resource":"a","Condition":{"DateLessThan":{"aws:TokenIssueTime":"1"}}"#,
+            #""Resource":"a","Condition":{"DateLessThan":{"aws:TokenIssueTime":"1"}}"#
+        ),
+        (
+            #""Resource":"a","Condition":{"DateLessThanIfExists":{"aws:TokenIssueTime":"1","aws:CurrentTime":"2"}}"#,
+            #""Resource":"a","Condition":{"DateLessThanIfExists":{"aws:CurrentTime":"2"}}"#
+        ),
+        (#""Resource":"a/${aws:TokenIssueTime}""#, #""Resource":"a/${aws:TokenIssueTime}""#),
+        (#""NotResource":"a/${aws:MultiFactorAuthPresent, 'x'}""#, #""Resource":"*""#),
+    ])
+    func `takes the narrower of access key and console session, and says so`(
+        elements: String, denied: String
+    ) throws {
+        let allow = try mirrored(#"{"Effect":"Allow","Action":"s3:*",\#(elements)}"#)
+        #expect(allow.statements == "")
+        #expect(allow.findings.map(\.kind) == [.leftOut])
+        let deny = try mirrored(#"{"Effect":"Deny","Action":"s3:*",\#(elements)}"#)
+        #expect(
+            deny.statements
+                == (try PolicyElement(parsing: #"{"Effect":"Deny","Action":"s3:*",\#(denied)}"#)).minified)
+        #expect(deny.findings.map(\.kind) == [.forbidsMore])
+    }
+
+    @Test func `leaves to the session when it was opened where only sessions have a second factor`() throws {
+        let statement = #"""
+            {"Action":"s3:*","Condition":{"DateLessThan":{"aws:TokenIssueTime":"2026-01-01T00:00:00Z"}},\#
+            "Effect":"Deny","Resource":"*"}
+            """#
+        let result = try mirrored(statement, mfa: .present)
+        #expect(result.statements == statement)
+        #expect(result.findings.isEmpty)
+    }
+
+    @Test(arguments: [
         #""Resource":"*","Condition":{"NumericLessThan":{"aws:MultiFactorAuthAge":"3600"}}"#,
         #""Resource":"*","Condition":{"StringEquals":{"aws:username":"${s3:prefix}"}}"#,
         #""Resource":"*","Condition":{"StringEquals":{"s3:prefix":"${aws:SourceIdentity}"}}"#,
         #""Resource":"*","Condition":{"NumericEquals":{"aws:username":"1"}}"#,
         #""Resource":"*","Condition":{"ForAnyValue:StringNotEquals":{"aws:SourceIdentity":"x"}}"#,
-        #""Resource":["a","b/${aws:SourceIdentity}"]"#, #""NotResource":"b/${aws:TokenIssueTime}""#,
+        #""Resource":["a","b/${aws:SourceIdentity}"]"#, #""NotResource":"b/${aws:SourceIdentity}""#,
         #""Resource":"b/${aws:MultiFactorAuthAge}""#, #""Resource":"b/${aws:SourceIdentity, 'x*'}""#,
     ])
     func `leaves an uncertain Allow out, and keeps a Deny at its widest, and says so`(elements: String) throws {
