@@ -4,6 +4,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import account
+import pytest
+from people import WRITES
 
 DENIED = (403, "AccessDenied", "User: arn:x is not authorized to perform: sts:AssumeRole on resource: arn:y")
 
@@ -188,3 +190,37 @@ class TestOrder:
         answer = person.assume_role()
         assert answer.status == 400 and "odd" in answer.json["detail"]
         assert person.mirror() is None
+
+
+class TestQuotas:
+    @pytest.mark.parametrize("quota", ["Policies", "Roles"])
+    def test_that_is_used_up_is_told_before_anything_is_written(self, people, faults, quota):
+        person = people.packed()
+        used = person.iam.get_account_summary()["SummaryMap"][quota]
+
+        def allow(number):
+            faults.rewrites["iam:GetAccountSummary"] = (
+                rb"(<key>%sQuota</key>\s*<value>)\d+" % quota.encode(), rb"\g<1>%d" % number)
+
+        start = len(faults.calls)
+        allow(used)
+        answer = person.assume_role()
+        assert answer.status == 400 and answer.json["type"] == "urn:latchkey:problem:iam-limit-exceeded"
+        excess, = answer.json["limits"]
+        assert quota.lower() in excess["limit"] and excess["needed"] > excess["allowed"] == used
+        assert not any(call.operation.startswith(WRITES) for call in faults.since(start))
+        assert person.mirror() is None
+        allow(excess["needed"])
+        assert person.assume_role().status == 200
+        person.check_whole()
+
+    def test_counts_no_policy_twice_that_is_there_already(self, people, faults):
+        person = people.packed()
+        assert person.assume_role().status == 200
+        # Left over, as by a login that came no further.
+        person.delete_role()
+        used = person.iam.get_account_summary()["SummaryMap"]["Policies"]
+        faults.rewrites["iam:GetAccountSummary"] = (
+            rb"(<key>PoliciesQuota</key>\s*<value>)\d+", rb"\g<1>%d" % used)
+        assert person.assume_role().status == 200
+        person.check_whole()

@@ -96,6 +96,18 @@ package struct RoleMirror: Sendable {
         }
     }
 
+    /// Those of the managed policies that don't exist.
+    func missing(of policies: [ARN]) async throws(AWSError) -> [ARN] {
+        try await sideBySide(policies) { arn throws(AWSError) -> ARN? in
+            do throws(AWSError) {
+                _ = try await iam.getPolicy(policyARN: arn)
+                return nil
+            } catch  where error.isNoSuchEntity {
+                return arn
+            }
+        }.compactMap { $0 }
+    }
+
     package func quotas() async throws(AWSError) -> RoleQuotas {
         RoleQuotas(accountSummary: try await iam.getAccountSummary())
     }

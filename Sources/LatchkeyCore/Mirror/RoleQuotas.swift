@@ -13,6 +13,9 @@ package struct RoleQuotas: Sendable, Equatable {
     /// Roles in the account: those there are, and those there may be.
     package var roles: Int
     package var rolesQuota: Int
+    /// The account's own managed policies: those there are, and those there may be.
+    package var policies: Int
+    package var policiesQuota: Int
 
     /// Reads a summary; what it doesn't tell is taken as AWS's default.
     package init(accountSummary: [String: Int]) {
@@ -22,6 +25,8 @@ package struct RoleQuotas: Sendable, Equatable {
         trustCharacters = accountSummary["AssumeRolePolicySizeQuota"] ?? 2_048
         roles = accountSummary["Roles"] ?? 0
         rolesQuota = accountSummary["RolesQuota"] ?? 1_000
+        policies = accountSummary["Policies"] ?? 0
+        policiesQuota = accountSummary["PoliciesQuota"] ?? 1_500
     }
 }
 
@@ -33,6 +38,7 @@ package struct LimitExcess: Sendable, Equatable {
         case boundary = "characters of a permissions boundary"
         case trustCharacters = "characters of a role's trust policy"
         case roles = "roles in the account"
+        case policies = "managed policies in the account"
     }
 
     package var limit: Limit

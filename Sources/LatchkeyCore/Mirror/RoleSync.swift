@@ -230,12 +230,28 @@ package struct RoleSync: Sendable {
     ) async throws(CoreError) -> RolePlan {
         let plan = try await plan(contents, of: user, identity: identity, revocation: revocation)
         if let role = contents.state?.role, role.path != plan.path { throw .foreignRole(role.arn) }
-        if contents.state == nil, contents.quotas.roles >= contents.quotas.rolesQuota {
-            throw .limitsExceeded([
-                LimitExcess(limit: .roles, needed: contents.quotas.roles + 1, allowed: contents.quotas.rolesQuota)
-            ])
-        }
+        let excesses = try await excesses(of: plan, contents)
+        guard excesses.isEmpty else { throw .limitsExceeded(excesses) }
         return plan
+    }
+
+    /// The account's limits that the plan would pass.
+    private func excesses(of plan: RolePlan, _ contents: Reading.Contents) async throws(CoreError) -> [LimitExcess] {
+        let quotas = contents.quotas
+        var excesses: [LimitExcess] = []
+        if contents.state == nil, quotas.roles >= quotas.rolesQuota {
+            excesses.append(LimitExcess(limit: .roles, needed: quotas.roles + 1, allowed: quotas.rolesQuota))
+        }
+        var missing = plan.ownPolicies.keys.filter { contents.state?.documents[$0] == nil }
+        if quotas.policies + missing.count > quotas.policiesQuota {
+            // A try that came no further may have left some.
+            missing = try await orCoreError { [missing] () throws(AWSError) in try await mirror.missing(of: missing) }
+        }
+        let needed = quotas.policies + missing.count
+        if !missing.isEmpty, needed > quotas.policiesQuota {
+            excesses.append(LimitExcess(limit: .policies, needed: needed, allowed: quotas.policiesQuota))
+        }
+        return excesses
     }
 
     /// Made on Swift's own threads: the plan of a user with full quotas takes tens of milliseconds, which an event loop
