@@ -23,20 +23,23 @@ struct RolePacking: Equatable {
             (arn: $0.key, size: $0.value.size, statements: PooledStatement.list(of: $0.value))
         }
         .sorted { ($0.size, $0.arn) < ($1.size, $1.arn) }
+        var fewest = Int.max
         // Fewer merged would leave more attached than there may be.
         for merged in max(0, candidates.count - quotas.attachedPolicies)...candidates.count {
             let kept = candidates.dropFirst(merged)
             let pooled = Set(statements + candidates.prefix(merged).flatMap(\.statements))
             let room = Self.inlineRoom(quotas) + (quotas.attachedPolicies - kept.count) * quotas.policyCharacters
-            guard pooled.reduce(0, { $0 + $1.size }) <= room,
-                let packed = Self.pack(pooled, quotas: quotas),
-                packed.own.count + kept.count <= quotas.attachedPolicies
-            else { continue }
+            guard pooled.reduce(0, { $0 + $1.size }) <= room, let packed = Self.pack(pooled, quotas: quotas) else {
+                continue
+            }
+            fewest = min(fewest, packed.own.count + kept.count)
+            guard fewest <= quotas.attachedPolicies else { continue }
             self = packed
             attached = Set(kept.map(\.arn))
             return
         }
-        throw .limitsExceeded(Self.excesses(statements + candidates.flatMap(\.statements), attachable.count, quotas))
+        throw .limitsExceeded(
+            Self.excesses(Set(statements + candidates.flatMap(\.statements)), attachable.count, fewest, quotas))
     }
 
     private init() {}
@@ -48,11 +51,19 @@ struct RolePacking: Equatable {
         quotas.inlineCharacters - PolicyDocument.denyingEverything.size
     }
 
-    /// Nil when a statement is larger than any policy may be.
+    /// Whether a statement can't stand in a managed policy.
+    private static func isOversize(_ pooled: PooledStatement, _ quotas: RoleQuotas) -> Bool {
+        pooled.size + PolicyDocument.frameSize > quotas.policyCharacters
+    }
+
+    /// Nil when the inline policies have no room for all that no managed policy can hold.
     private static func pack(_ statements: Set<PooledStatement>, quotas: RoleQuotas) -> RolePacking? {
         var packing = RolePacking()
-        // Denies go first, and the largest of each: what is left over at the end is small and gives way most easily.
+        // What can only stand inline goes first, then Denies, and the largest of each: what is left over at the end is
+        // small and gives way most easily.
         let ordered = statements.sorted { a, b in
+            let (isLarge, isOtherLarge) = (isOversize(a, quotas), isOversize(b, quotas))
+            if isLarge != isOtherLarge { return isLarge }
             if a.statement.effect != b.statement.effect { return a.statement.effect == .deny }
             if a.size != b.size { return a.size > b.size }
             return a.text.utf8.lexicographicallyPrecedes(b.text.utf8)
@@ -71,8 +82,8 @@ struct RolePacking: Equatable {
                 bins[index].document.statements.append(pooled.statement)
                 bins[index].room -= size
             } else {
+                guard !isOversize(pooled, quotas) else { return nil }
                 let room = quotas.policyCharacters - PolicyDocument.frameSize - size
-                guard room >= 0 else { return nil }
                 bins.append((PolicyDocument(version: pooled.version, statements: [pooled.statement]), room))
             }
         }
@@ -83,15 +94,22 @@ struct RolePacking: Equatable {
         return packing
     }
 
+    /// Why nothing fits, where so many managed policies could be attached as they are, and the fewest that a packing of all
+    /// would attach are so many.
     private static func excesses(
-        _ statements: [PooledStatement], _ attachable: Int, _ quotas: RoleQuotas
+        _ statements: Set<PooledStatement>, _ attachable: Int, _ fewest: Int, _ quotas: RoleQuotas
     ) -> [LimitExcess] {
-        [
-            LimitExcess(limit: .attachedPolicies, needed: attachable, allowed: quotas.attachedPolicies),
-            LimitExcess(
-                limit: .characters, needed: Set(statements).reduce(0) { $0 + $1.size },
-                allowed: inlineRoom(quotas) + quotas.attachedPolicies * quotas.policyCharacters),
-        ].filter { $0.needed > $0.allowed || $0.limit == .characters }
+        let (inline, attached) = (inlineRoom(quotas), quotas.attachedPolicies)
+        let characters = LimitExcess(
+            limit: .characters, needed: statements.reduce(0) { $0 + $1.size },
+            allowed: inline + attached * quotas.policyCharacters)
+        if characters.needed > characters.allowed {
+            let policies = LimitExcess(limit: .attachedPolicies, needed: attachable, allowed: attached)
+            return attachable > attached ? [policies, characters] : [characters]
+        }
+        if fewest < .max { return [LimitExcess(limit: .attachedPolicies, needed: fewest, allowed: attached)] }
+        let oversize = statements.filter { isOversize($0, quotas) }.reduce(0) { $0 + $1.size }
+        return [LimitExcess(limit: .oversizeStatements, needed: oversize + PolicyDocument.frameSize, allowed: inline)]
     }
 }
 

@@ -35,6 +35,7 @@ package struct LimitExcess: Sendable, Equatable {
     package enum Limit: String, Sendable {
         case attachedPolicies = "managed policies attached to one role"
         case characters = "characters of policies in one role"
+        case oversizeStatements = "characters, inline, of statements too large for a managed policy"
         case boundary = "characters of a permissions boundary"
         case trustCharacters = "characters of a role's trust policy"
         case roles = "roles in the account"

@@ -146,6 +146,37 @@ import Testing
         #expect(excesses.allSatisfy { $0.needed > $0.allowed })
     }
 
+    @Test func `says that it is single statements that fit nowhere`() throws {
+        // Two of them, one of which could stand inline.
+        let large = (0..<2).map { UserPolicies.Inline.make("Allow", "s3:\($0)\(text("a", 7_000))") }
+        let error = #expect(throws: CoreError.self) { try RolePlan.make(inline: large) }
+        guard case .limitsExceeded(let excesses) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(excesses.map(\.limit) == [.oversizeStatements])
+        #expect(excesses.allSatisfy { 14_000...14_300 ~= $0.needed && $0.needed > $0.allowed })
+    }
+
+    @Test func `puts a statement inline that fits nowhere else, whatever the Denies`() throws {
+        let denies = (0..<5).map { UserPolicies.Inline.make("Deny", "s3:\($0)\(text("d", 2_000))") }
+        let plan = try RolePlan.make(inline: denies + [.make("Allow", "s3:\(text("a", 7_000))")])
+        #expect(plan.inlinePolicies[.allow]?.statements.count == 1)
+        let denied = [plan.inlinePolicies[.deny]].compactMap { $0 } + Array(plan.ownPolicies.values)
+        #expect(denied.flatMap(\.statements).count { $0.effect == .deny } == 5)
+    }
+
+    @Test func `says how many policies it would take where characters are left`() throws {
+        // No policy holds two of them, apart from the inline ones.
+        let large = (0..<14).map { UserPolicies.Inline.make("Allow", "s3:\($0)\(text("a", 3_500))") }
+        let error = #expect(throws: CoreError.self) { try RolePlan.make(inline: large) }
+        guard case .limitsExceeded(let excesses) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(excesses == [LimitExcess(limit: .attachedPolicies, needed: 12, allowed: 10)])
+    }
+
     @Test func `tells soon that a hundred large policies fit nowhere`() throws {
         let managed = try (0..<110).map { try policyARN("p\($0)") }
         let documents = Dictionary(uniqueKeysWithValues: managed.map { ($0, large($0.resourceName)) })
