@@ -34,7 +34,15 @@ extension Finding {
             .note, policy: nil,
             """
             Policies of resources (buckets, keys, queues) that name the user don't name the role: what only they allow is \
-            not allowed to the role, and what only they deny to the user is not denied to it.
+            not allowed to the role, and what only they deny to the user is not denied to it. A Deny in them that spares the \
+            user by NotPrincipal hits the role.
+            """),
+        Finding(
+            .note, policy: nil,
+            """
+            Policies of the organization (SCPs, RCPs) and of VPC endpoints hold for the role as they do for the user, but not \
+            where they go by aws:PrincipalArn, aws:PrincipalType, aws:userid or aws:username: such a Deny of the user may \
+            not be one of the role.
             """),
         Finding(
             .note, policy: nil,
