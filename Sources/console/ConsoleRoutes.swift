@@ -213,7 +213,7 @@ struct ConsoleRoutes: Sendable {
 
     private func open<Value: Sendable>(
         _ exchange: Exchange, _ caller: Caller, _ clients: Clients, duration: SessionDuration,
-        sync: RoleSessionRequest.Sync, then use: @Sendable (RoleSession) async -> Value
+        sync: RoleSessionRequest.Sync, then use: @escaping @Sendable (RoleSession) async -> Value
     ) async throws -> Value {
         let request = RoleSessionRequest(
             userName: try caller.iamUserName, duration: duration, tags: try sessionTags(exchange),

@@ -5,7 +5,9 @@ login makes it whole: first logins and syncs with changes, each call in turn fai
 import functools
 import hashlib
 import json
+import os
 import re
+import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -340,3 +342,62 @@ def test_answers_that_come_too_late(people, restarted, faults, node):
         assert time.monotonic() - begun < 10
 
     all_at_once([(name, attempt) for name in ("first", "policies") for attempt in held_at(people, faults, node, name, 9)], run)
+
+
+class Overtaken:
+    """A login that is caught at a write, and another node's that meanwhile finds the user with other permissions."""
+
+    def __init__(self, people, faults, operation: str, seconds: float):
+        self.faults = faults
+        self.person = people.new(inline={"own": account.document(account.allow("s3:*"))})
+        self.rule = faults.fail(operation, "slow-answer", seconds=seconds,
+                                where=lambda p: p["RoleName"] == self.person.role_name)
+
+    def begin(self, pool):
+        self.answer = pool.submit(self.person.assume_role)
+        wait_until(lambda: self.rule.applied, 8)
+
+    def overtake(self, node) -> None:
+        self.person.iam.put_user_policy(
+            UserName=self.person.name, PolicyName="own", PolicyDocument=account.document(account.allow("sqs:ListQueues")))
+        node.log_in(self.person)
+        self.person.check_mirror()
+
+    def check(self, node) -> None:
+        """The slower login is refused, and the next one finds the role as it should be, or makes it so."""
+        answer = self.answer.result()
+        assert answer.status == 503 and answer.json["type"].endswith(":role-busy"), answer.text
+        assert "synced_at" not in self.person.record()
+        node.log_in(self.person)
+        self.person.check_mirror()
+        assert "lease_owner" not in self.person.record()
+
+
+def test_node_that_stood_still_writes_no_more(people, stack, faults, node):
+    overtaken = Overtaken(people, faults, "iam:CreateRole", 1)
+    with ThreadPoolExecutor(1) as pool:
+        overtaken.begin(pool)
+        console = stack.processes.pid("console")
+        os.kill(console, signal.SIGSTOP)
+        try:
+            # Nobody waits for its lease: it lapses.
+            time.sleep(16)
+            overtaken.overtake(node)
+            start = len(faults.calls)
+        finally:
+            os.kill(console, signal.SIGCONT)
+        overtaken.answer.result()
+    assert [c.operation for c in faults.since(start) if c.operation.startswith(WRITES)] == []
+    overtaken.person.check_mirror()
+    overtaken.check(node)
+
+
+def test_lease_that_a_fast_clock_took(people, faults, node):
+    """It is lost while its owner writes, who finds out when it renews it, or at the latest at the end."""
+    for seconds in (1.5, 7):
+        overtaken = Overtaken(people, faults, "iam:PutRolePolicy", seconds)
+        with ThreadPoolExecutor(1) as pool:
+            overtaken.begin(pool)
+            overtaken.person.set_record(lease_until=int(time.time()) - 1)
+            overtaken.overtake(node)
+            overtaken.check(node)

@@ -167,11 +167,11 @@ package struct RoleCleanup: Sendable {
             let role = try role(of: candidate)
             let lease = keeper.newLease()
             let acquisition = try await orCoreError { () throws(AWSError) in
-                try await acquire(candidate, lease, now: timekeeper.now())
+                try await acquire(candidate, lease.lease, now: timekeeper.now())
             }
             guard case .acquired = acquisition else { return .stayed }
-            try await removed(role, of: candidate, lease).orCoreError()
-            return .removed
+            let isRemoved = try await remove(role, of: candidate, lease).orCoreError()
+            return isRemoved ? .removed : .stayed
         } catch {
             return .failed(error)
         }
@@ -200,28 +200,27 @@ package struct RoleCleanup: Sendable {
         }
     }
 
-    /// Removes the role, then the record, under the lease. After a failure the record stays for the next run, and the next
-    /// login makes the role whole.
-    private func removed(
-        _ role: ARN, of candidate: Candidate, _ lease: Lease
-    ) async -> Result<Void, AWSError> {
-        let work = Task {
+    /// Removes the role, then the record, under the lease; tells whether it was ours to the end. After a failure the record
+    /// stays for the next run, and the next login makes the role whole.
+    private func remove(
+        _ role: ARN, of candidate: Candidate, _ lease: HeldLease
+    ) async -> Result<Bool, AWSError> {
+        let result = await keeper.holding(lease, of: candidate.userName) {
             await outcome { () throws(AWSError) in
-                try await mirror.remove(role, naming: naming)
-                try await records.delete(candidate.userName, lease: lease)
+                let removal = try await mirror.remove(role, naming: naming) { lease.isHeld }
+                guard removal != .brokenOff else { return false }
+                lease.giveBack()
+                try await records.delete(candidate.userName, lease: lease.lease)
+                return true
             }
         }
-        return await keeper.holding(lease, of: candidate.userName, lost: { work.cancel() }) {
-            let result = await work.value
-            if case .failure = result {
-                // Should this fail too, the lease lapses by itself.
-                switch candidate.reason {
-                case .expired: try? await records.release(candidate.userName, lease: lease, now: timekeeper.now())
-                case .orphaned: try? await records.delete(candidate.userName, lease: lease)
-                }
-            }
-            return result
+        if case .success(true) = result { return result }
+        // Should this fail too, the lease lapses by itself.
+        switch candidate.reason {
+        case .expired: try? await records.release(candidate.userName, lease: lease.lease, now: timekeeper.now())
+        case .orphaned: try? await records.delete(candidate.userName, lease: lease.lease)
         }
+        return lease.isLost ? .success(false) : result
     }
 
     /// The role that is meant, if it is one that Latchkey made: a record must not be able to name any other.

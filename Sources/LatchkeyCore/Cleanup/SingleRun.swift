@@ -26,12 +26,12 @@ package struct SingleRun: Sendable {
         while true {
             let lease = keeper.newLease()
             let isOurs = try await orCoreError { () throws(AWSError) in
-                try await records.acquireRun(lease, now: timekeeper.now())
+                try await records.acquireRun(lease.lease, now: timekeeper.now())
             }
             if isOurs {
                 let value = await keeper.holding(lease, of: RoleRecords.runKey, lost: { stop.request() }, body)
                 // Should this fail, the lease lapses by itself.
-                try? await records.delete(RoleRecords.runKey, lease: lease)
+                try? await records.delete(RoleRecords.runKey, lease: lease.lease)
                 return value
             }
             guard timekeeper.now() < end, !stop.isRequested else { return nil }

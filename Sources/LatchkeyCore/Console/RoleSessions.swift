@@ -43,7 +43,7 @@ package struct RoleSessions: Sendable {
     /// - Throws: ``CoreError/userNotFound(_:)`` when there is no such IAM user, after removing the role that it may have
     ///   left behind; any of the errors of syncing; ``CoreError/assumeRoleDenied(_:)`` or ``CoreError/roleNotReady(waited:)``.
     package func open<Value: Sendable>(
-        _ request: RoleSessionRequest, then use: @Sendable (RoleSession) async -> Value
+        _ request: RoleSessionRequest, then use: @escaping @Sendable (RoleSession) async -> Value
     ) async throws(CoreError) -> Value {
         let identity = try await identity()
         let roleARN = configuration.naming.roleARN(for: request.userName, of: identity)
@@ -156,7 +156,8 @@ package struct RoleSessions: Sendable {
     /// IAM names are one regardless of case, but its look-up may not be: the name is looked for in the list before the user
     /// counts as missing.
     private func openUnderCanonicalName<Value: Sendable>(
-        _ request: RoleSessionRequest, identity: BrokerIdentity, then use: @Sendable (RoleSession) async -> Value
+        _ request: RoleSessionRequest, identity: BrokerIdentity,
+        then use: @escaping @Sendable (RoleSession) async -> Value
     ) async throws(CoreError) -> Value {
         let canonical = try await orCoreError { () throws(AWSError) in
             try await iam.canonicalUserName(of: request.userName)

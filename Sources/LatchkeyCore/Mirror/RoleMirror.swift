@@ -234,22 +234,48 @@ package struct RoleMirror: Sendable {
     /// Deletes a role and all that hangs on it; a role that is gone already is fine.
     ///
     /// The name alone could be of a role at another path, which is not Latchkey's: the whole ARN has to agree.
-    package func remove(_ roleARN: ARN, naming: RoleNaming) async throws(AWSError) {
-        guard let roleName = RoleName(roleARN.resourceName) else { return }
-        try await ignoringNoSuchEntity { () throws(AWSError) in
+    ///
+    /// - Parameters:
+    ///   - roleARN: the role.
+    ///   - naming: which policies go with it.
+    ///   - isOurs: asked before each stage of writes.
+    /// - Returns: what became of it.
+    /// - Throws: what IAM says, apart from `NoSuchEntity`.
+    package func remove(
+        _ roleARN: ARN, naming: RoleNaming, while isOurs: () -> Bool = { true }
+    ) async throws(AWSError) -> Removal {
+        guard let roleName = RoleName(roleARN.resourceName) else { return .absent }
+        do throws(AWSError) {
             async let role = outcome { () throws(AWSError) in try await iam.getRole(roleName: roleName) }
             async let attached = outcome { () throws(AWSError) in
                 try await iam.listAttachedRolePolicies(roleName: roleName)
             }
             let inline = try await iam.listRolePolicies(roleName: roleName)
             let found = try await role.get()
-            guard found.arn == roleARN else { return }
+            // IAM's names are one regardless of case, its paths are not.
+            guard found.arn.isSame(as: roleARN), naming.owns(found.arn) else { return .absent }
             let policies = try await attached.get().map(\.policyARN)
-            try await apply(Self.emptying(inline: inline, attached: policies), to: roleName)
+            for stage in Self.emptying(inline: inline, attached: policies) {
+                guard isOurs() else { return .brokenOff }
+                try await apply([stage], to: roleName)
+            }
+            guard isOurs() else { return .brokenOff }
             try await iam.deleteRole(roleName: roleName)
             let own = (policies + [found.permissionsBoundary].compactMap { $0 }).filter(naming.ownsPolicy)
             _ = try await sideBySide(own) { arn throws(AWSError) in try await delete(policy: arn) }
+            return .removed(found.arn)
+        } catch  where error.isNoSuchEntity {
+            return .absent
         }
+    }
+
+    /// What became of a role that was to be removed.
+    package enum Removal: Sendable, Equatable {
+        case removed(ARN)
+        /// There is none, or none of Latchkey's.
+        case absent
+        /// The right to change it was lost on the way.
+        case brokenOff
     }
 
     /// The writes that take everything from a role, Allows before Denies: where a policy's name doesn't tell which it is,

@@ -74,7 +74,7 @@ package struct RoleSync: Sendable {
     /// - Throws: ``CoreError``, also `next`'s own.
     package func sync<Value: Sendable>(
         _ user: User, identity: BrokerIdentity, revoking revocation: Date? = nil,
-        then next: @Sendable (Date?) async throws(CoreError) -> Value
+        then next: @escaping @Sendable (Date?) async throws(CoreError) -> Value
     ) async throws(CoreError) -> Value {
         try await sync(user, identity: identity, early: nil, revoking: revocation, then: next)
     }
@@ -90,7 +90,7 @@ package struct RoleSync: Sendable {
     /// As above; a reading that has begun early counts only if nobody else was at work since.
     func sync<Value: Sendable>(
         _ user: User, identity: BrokerIdentity, early: Reading?, freshness: Freshness = .fromAnybody,
-        revoking revocation: Date? = nil, then next: @Sendable (Date?) async throws(CoreError) -> Value
+        revoking revocation: Date? = nil, then next: @escaping @Sendable (Date?) async throws(CoreError) -> Value
     ) async throws(CoreError) -> Value {
         let roleARN = configuration.naming.roleARN(for: user.userName, of: identity)
         let name = user.userName.description
@@ -106,10 +106,10 @@ package struct RoleSync: Sendable {
             let acquisition: Acquisition
             do throws(AWSError) {
                 acquisition = try await records.acquire(
-                    name, roleARN: roleARN, lease: lease, now: now,
+                    name, roleARN: roleARN, lease: lease.lease, now: now,
                     expiresAt: now + configuration.roleTimeToLive, revoking: revocation)
             } catch {
-                if error.mayHaveBeenCarriedOut { await giveBack(lease, of: name) }
+                if error.mayHaveBeenCarriedOut { await giveBack(lease.lease, of: name) }
                 throw .aws(error)
             }
             if case .acquired(let before) = acquisition {
@@ -156,19 +156,17 @@ package struct RoleSync: Sendable {
         let name = userName.description
         let roleARN = configuration.naming.roleARN(for: userName, of: identity)
         let acquisition = try await orCoreError { () throws(AWSError) in
-            try await records.acquireForRemoval(name, lease: lease, now: now, expiredBefore: nil)
+            try await records.acquireForRemoval(name, lease: lease.lease, now: now, expiredBefore: nil)
         }
         switch acquisition {
         case .acquired:
             try await holding(lease, of: name) { () throws(CoreError) in
-                try await orCoreError { () throws(AWSError) in
-                    try await mirror.remove(roleARN, naming: configuration.naming)
-                    try await records.delete(name, lease: lease)
-                }
+                try await remove(roleARN, lease)
+                try await orCoreError { () throws(AWSError) in try await records.delete(name, lease: lease.lease) }
             }
         case .held:
             // No record, as a rule; should another node be at work on it, that one finds the user gone as well.
-            try await orCoreError { () throws(AWSError) in
+            _ = try await orCoreError { () throws(AWSError) in
                 try await mirror.remove(roleARN, naming: configuration.naming)
             }
         }
@@ -176,9 +174,16 @@ package struct RoleSync: Sendable {
 
     // MARK: Under the lease
 
+    private func remove(_ roleARN: ARN, _ lease: HeldLease) async throws(CoreError) {
+        let removal = try await orCoreError { () throws(AWSError) in
+            try await mirror.remove(roleARN, naming: configuration.naming) { lease.isHeld }
+        }
+        if case .brokenOff = removal { throw .roleBusy }
+    }
+
     private func sync<Value: Sendable>(
-        _ user: User, _ reading: Reading?, identity: BrokerIdentity, before: RoleRecord?, lease: Lease,
-        revocation: Date?, then next: @Sendable (Date?) async throws(CoreError) -> Value
+        _ user: User, _ reading: Reading?, identity: BrokerIdentity, before: RoleRecord?, lease: HeldLease,
+        revocation: Date?, then next: @escaping @Sendable (Date?) async throws(CoreError) -> Value
     ) async throws(CoreError) -> Value {
         let name = user.userName.description
         var early: Result<Reading.Contents, AWSError>?
@@ -190,16 +195,18 @@ package struct RoleSync: Sendable {
             plan = try await checkedPlan(contents, of: user, identity: identity, revocation: revocation)
         } catch {
             // There was no record: then there is to be none now.
-            if before == nil { try? await records.delete(name, lease: lease) }
+            if before == nil { try? await records.delete(name, lease: lease.lease) }
             throw error
         }
         var writes = plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas)
         var needsTime = writes.all.contains(where: \.needsTimeToSpread)
         var rereadings = 0
-        while case .failure(let error) = await outcome({ [writes, plan] () throws(AWSError) in
-            try await mirror.apply(writes.stages, to: plan.roleName)
+        while case .failure(let error) = await outcome({ [writes, plan] () throws(CoreError) in
+            try await apply(writes.stages, to: plan.roleName, lease)
         }) {
-            guard error.contradictsReading, rereadings < 2, !Task.isCancelled else { throw .aws(error) }
+            guard case .aws(let cause) = error, cause.contradictsReading, rereadings < 2, !Task.isCancelled else {
+                throw error
+            }
             rereadings += 1
             await timekeeper.sleep(.seconds(1))
             contents = try await settled(nil, of: user)
@@ -214,14 +221,28 @@ package struct RoleSync: Sendable {
             // Made a moment ago, perhaps by a try that came no further.
             changedAt = max(created, changedAt ?? created)
         }
-        async let finished = outcome { [changedAt, writes, plan] () throws(AWSError) in
-            try await mirror.apply(writes.afterwards, to: plan.roleName)
-            return try await records.finish(
-                name, lease: lease, syncedAt: now, plan: plan.fingerprint, changedAt: changedAt)
+        async let finished = outcome { [changedAt, writes, plan] () throws(CoreError) in
+            try await apply(writes.afterwards, to: plan.roleName, lease)
+            lease.giveBack()
+            let isOurs = try await orCoreError { () throws(AWSError) in
+                try await records.finish(
+                    name, lease: lease.lease, syncedAt: now, plan: plan.fingerprint, changedAt: changedAt)
+            }
+            if !isOurs { lease.giveBackFailed() }
         }
         let value = await outcome { [changedAt] () throws(CoreError) in try await next(changedAt) }
-        guard try await finished.orCoreError() else { throw .roleBusy }
+        try await finished.get()
         return try value.get()
+    }
+
+    /// Carries out the stages for as long as the lease is ours.
+    private func apply(
+        _ stages: [[RoleWrite]], to roleName: RoleName, _ lease: HeldLease
+    ) async throws(CoreError) {
+        for stage in stages {
+            guard lease.isHeld else { throw .roleBusy }
+            try await orCoreError { () throws(AWSError) in try await mirror.apply([stage], to: roleName) }
+        }
     }
 
     /// The plan, if it can be carried out.
@@ -291,14 +312,31 @@ package struct RoleSync: Sendable {
 
     // MARK: The lease
 
-    /// Keeps the lease alive while `body` runs, and gives it back when that fails. Should it be lost all the same, the
-    /// record's conditions refuse what this node would write there.
+    /// Keeps the lease alive while `body` runs, and gives it back when that fails. Should it be lost all the same, `body`
+    /// is cancelled, and what it wrote last is looked at by the next login.
     private func holding<Value: Sendable>(
-        _ lease: Lease, of name: String, _ body: () async throws(CoreError) -> Value
+        _ lease: HeldLease, of name: String, _ body: @escaping @Sendable () async throws(CoreError) -> Value
     ) async throws(CoreError) -> Value {
-        let result = await keeper.holding(lease, of: name, lost: {}) { await outcome(body) }
-        if case .failure = result { await giveBack(lease, of: name) }
+        let result = await keeper.holding(lease, of: name) { await outcome(body) }
+        if lease.isLost {
+            await giveBack(lease.lease, of: name)
+            await Task { await distrust(name) }.value
+            throw .roleBusy
+        }
+        if case .failure = result { await giveBack(lease.lease, of: name) }
         return try result.get()
+    }
+
+    /// Waits for whoever has the lease now: their end would say that the role is current.
+    private func distrust(_ name: String) async {
+        var backoff = Backoff(shortest: .milliseconds(200), longest: .seconds(2))
+        var waited: Duration = .zero
+        while waited < Self.patience {
+            if (try? await records.distrust(name)) ?? false { return }
+            let wait = backoff.wait()
+            await timekeeper.sleep(wait)
+            waited += wait
+        }
     }
 
     /// The request may have been cancelled by now. Should this fail, the lease lapses by itself.

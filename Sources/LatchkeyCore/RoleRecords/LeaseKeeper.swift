@@ -1,7 +1,6 @@
 import AWS
 import Cryptography
 import FoundationEssentials
-import Synchronization
 
 /// Keeps leases alive while the work goes on that they are for.
 struct LeaseKeeper: Sendable {
@@ -17,51 +16,67 @@ struct LeaseKeeper: Sendable {
     }
 
     /// A lease from now on, to be taken.
-    func newLease() -> Lease {
-        Lease(owner: Hexadecimal.encode(Random.bytes(16)), until: timekeeper.now() + duration)
+    func newLease() -> HeldLease {
+        HeldLease(
+            Lease(owner: Hexadecimal.encode(Random.bytes(16)), until: timekeeper.now() + duration),
+            until: timekeeper.instant() + .seconds(duration), by: timekeeper.instant)
     }
 
-    /// Runs `body` while `lease`, which was taken on `key`, is renewed; calls `lost` once when somebody else has it or it
+    /// Runs `body` while `lease`, which was taken on `key`, is renewed; cancels it when somebody else has the lease or it
     /// could not be renewed in time.
     func holding<Value: Sendable>(
-        _ lease: Lease, of key: String, lost: @escaping @Sendable () -> Void, _ body: () async -> Value
+        _ lease: HeldLease, of key: String, _ body: @escaping @Sendable () async -> Value
     ) async -> Value {
-        let end = LeaseEnd(lease.until)
-        return await withTaskGroup(of: Void.self) { group in
+        await withTaskGroup(of: Value?.self) { group in
+            group.addTask { await body() }
             group.addTask {
-                while !Task.isCancelled {
-                    await timekeeper.sleep(.seconds(duration / 3))
-                    if Task.isCancelled { return }
-                    let later = Lease(owner: lease.owner, until: timekeeper.now() + duration)
-                    // A failure is no loss before the lease has lapsed.
-                    guard let isOurs = try? await records.renew(key, lease: later) else { continue }
-                    end.date = isOurs ? later.until : .distantPast
-                    if !isOurs { return }
-                }
+                await keep(lease, of: key)
+                return nil
             }
-            group.addTask {
-                while !Task.isCancelled {
-                    // A renewal that hangs doesn't hold this up.
-                    await timekeeper.sleep(.seconds(duration / 12))
-                    if Task.isCancelled { return }
-                    guard timekeeper.now() < end.date else { return lost() }
+            while let result = await group.next() {
+                if let value = result {
+                    group.cancelAll()
+                    return value
                 }
+                if lease.isLost { group.cancelAll() }
+            }
+            preconditionFailure("the body has a value")
+        }
+    }
+
+    /// The same, but calls `lost` instead of cancelling `body`.
+    func holding<Value: Sendable>(
+        _ lease: HeldLease, of key: String, lost: @escaping @Sendable () -> Void, _ body: () async -> Value
+    ) async -> Value {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await keep(lease, of: key)
+                if lease.isLost { lost() }
             }
             let value = await body()
             group.cancelAll()
             return value
         }
     }
-}
 
-/// When a lease lapses, as far as is known.
-private final class LeaseEnd: Sendable {
-    private let value: Mutex<Date>
-
-    init(_ date: Date) { value = Mutex(date) }
-
-    var date: Date {
-        get { value.withLock { $0 } }
-        set { value.withLock { $0 = newValue } }
+    /// Renews the lease until it is lost or given back, or the task is cancelled.
+    private func keep(_ lease: HeldLease, of key: String) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while !Task.isCancelled {
+                    await timekeeper.sleep(.seconds(duration / 3))
+                    if Task.isCancelled { return }
+                    let end = timekeeper.instant() + .seconds(duration)
+                    let later = Lease(owner: lease.lease.owner, until: timekeeper.now() + duration)
+                    // A failure is no loss before the lease has lapsed.
+                    guard let isOurs = try? await records.renew(key, lease: later) else { continue }
+                    guard isOurs else { return lease.lose() }
+                    lease.extend(until: end)
+                }
+            }
+            // A renewal that hangs doesn't hold this up.
+            while lease.isHeld, !Task.isCancelled { await timekeeper.sleep(.seconds(duration / 12)) }
+            group.cancelAll()
+        }
     }
 }

@@ -148,6 +148,19 @@ package struct RoleRecords: Sendable {
             values: [":owner": .s(lease.owner), ":now": .date(now)])
     }
 
+    /// Has the next login look at the role again.
+    ///
+    /// - Returns: whether it will; not yet while somebody holds the lease, who is going to say that the role is current.
+    package func distrust(_ userName: String) async throws(AWSError) -> Bool {
+        let lasting = RoleRecords(table: table, dynamoDB: dynamoDB.with(deadline: .now + .seconds(5)))
+        let isDone = try await lasting.update(
+            userName, "REMOVE synced_at", if: "attribute_exists(role_arn) AND attribute_not_exists(lease_owner)",
+            values: [:])
+        if isDone != nil { return true }
+        guard let record = try await lasting.get(userName) else { return true }
+        return record.leaseOwner == nil && record.syncedAt == nil
+    }
+
     /// Deletes the record if the lease on it is ours.
     package func delete(_ userName: String, lease: Lease) async throws(AWSError) {
         do throws(AWSError) {

@@ -126,13 +126,53 @@ struct OwnTagsTests {
     }
 }
 
-/// Logins of Alice, who has no policies, by a clock that stands still and waits that are over at once.
+@Suite("A login whose lease is lost", .timeLimit(.minutes(1)))
+struct LostLeaseTests {
+    @Test("writes nothing once it has lapsed")
+    func lapsed() async throws {
+        let time = ManualTime()
+        let bench = try SessionBench(time: time) { operation, world in
+            // The first asks for a current role, the second for the lease.
+            if operation == "UpdateItem", world.operations.count(where: { $0 == operation }) == 2 {
+                time.advance(.seconds(RoleSync.leaseDuration))
+            }
+            return nil
+        }
+        let error = await #expect(throws: CoreError.self) { try await bench.open() }
+        guard case .roleBusy = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(bench.account.roleNames.isEmpty)
+        try await bench.open()
+        #expect(bench.account.roleNames == ["user_alice"])
+    }
+
+    @Test("is refused, and the role looked at again, where somebody else has finished meanwhile")
+    func taken() async throws {
+        let bench = try SessionBench { operation, world in
+            guard operation == "CreateRole" else { return nil }
+            world.table.items["alice"]?["lease_owner"] = nil
+            world.table.items["alice"]?["synced_at"] = .n(Int(SessionBench.now))
+            return nil
+        }
+        await #expect(throws: CoreError.self) { try await bench.open() }
+        let item = try #require(bench.account.with { $0.table.items["alice"] })
+        #expect(item["role_arn"] != nil)
+        #expect(item["synced_at"] == nil)
+        #expect(try await bench.operations { try await bench.open() }.contains("GetAccountSummary"))
+    }
+}
+
+/// Logins of Alice, who has no policies, by clocks that stand still and waits that are over at once.
 struct SessionBench: Sendable {
+    static let now: TimeInterval = 1_700_000_000
+
     let account: FakeAccount
     private let sessions: RoleSessions
 
     init(
-        tags: [String: String] = [:],
+        tags: [String: String] = [:], time: ManualTime = ManualTime(),
         _ intercept: @escaping @Sendable (String, inout FakeAccount.World) -> (Int, String)? = { _, _ in nil }
     ) throws {
         account = FakeAccount(intercept: intercept)
@@ -146,7 +186,7 @@ struct SessionBench: Sendable {
             memory: ConsoleMemory(broker: BrokerMemory(identity: try .make())),
             configuration: MirrorConfiguration(naming: try .make()),
             timekeeper: Timekeeper(
-                now: { Date(timeIntervalSince1970: 1_700_000_000) },
+                now: { Date(timeIntervalSince1970: SessionBench.now) }, instant: time.clock.now,
                 sleep: { _ in try? await Task.sleep(for: .milliseconds(1)) }))
     }
 
