@@ -74,6 +74,10 @@ package struct Client: Sendable {
     /// The time by AWS's clock, as far as it is known; see ``clockSkew``.
     package var awsNow: Date { shared.now().addingTimeInterval(state.clockSkew) }
 
+    /// The time by AWS's clock as its latest answer told it, less than a second and that answer's way behind; as ``awsNow``
+    /// where it told none.
+    package var latestAWSTime: Date { shared.now().addingTimeInterval(observedSkew ?? state.clockSkew) }
+
     /// By how much signatures are dated ahead of our clock, in seconds; 0 until one was refused for its date.
     package var clockSkew: TimeInterval { state.clockSkew }
 

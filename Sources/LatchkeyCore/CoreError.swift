@@ -10,9 +10,8 @@ package indirect enum CoreError: Error, Sendable {
     case accessKeyLimit(existing: [AccessKeyID])
     /// The user's access keys are not those that a new one was asked for in the sight of; nothing was made.
     case accessKeysChanged(existing: [AccessKeyID])
-    /// AWS did not say whether it made an access key. Either none was left behind (`false`) or that could not be
-    /// found out (`true`).
-    case accessKeyOutcomeUnknown(mayExist: Bool, AWSError)
+    /// AWS did not say whether it made an access key.
+    case accessKeyOutcomeUnknown(AccessKeys.Remains, AWSError)
     /// The mirrored role would not fit AWS's limits; nothing was written.
     case limitsExceeded([LimitExcess])
     /// A policy of the user can't be carried over in a way that is certain not to give more; nothing was written.

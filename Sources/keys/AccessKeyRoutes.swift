@@ -9,6 +9,13 @@ struct AccessKeyRoutes: Sendable {
     let client: Client
     let audit: AuditLog
     let pages: PageSettings
+    private let creations = AccessKeyCreations()
+
+    init(client: Client, audit: AuditLog, pages: PageSettings) {
+        self.client = client
+        self.audit = audit
+        self.pages = pages
+    }
 
     var routes: [Route] {
         [
@@ -83,7 +90,7 @@ struct AccessKeyRoutes: Sendable {
         do throws(AuditError) {
             try await audit.write(record)
         } catch {
-            try await keys.delete(key.accessKeyID, of: user)
+            guard await keys.withdraw(key, of: user) else { throw error.problem(leaving: key.accessKeyID) }
             throw error
         }
         let location = "/keys/\(key.accessKeyID)"
@@ -164,11 +171,21 @@ struct AccessKeyRoutes: Sendable {
 
     // MARK: The request's own
 
-    /// What is left to be looked up when the request's time is over may take ten seconds more.
     private func keys(_ exchange: Exchange) -> AccessKeys {
-        AccessKeys(
-            iam: IAM(client.with(deadline: exchange.deadline, journal: exchange.journal)),
-            afterwards: IAM(client.with(deadline: exchange.deadline + .seconds(10), journal: exchange.journal)))
+        AccessKeys(client: client, deadline: exchange.deadline, journal: exchange.journal, creations: creations)
+    }
+}
+
+extension AuditError {
+    /// The problem where a key was made and could not be deleted again.
+    fileprivate func problem(leaving id: AccessKeyID) -> Problem {
+        var problem = problem
+        problem.detail += """
+             The key \(id) had been made, and AWS didn't delete it again: look at the list of your keys in a minute, and \
+            delete it there.
+            """
+        problem.members += Problem.mayExist([id])
+        return problem
     }
 }
 

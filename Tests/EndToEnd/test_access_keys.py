@@ -1,6 +1,8 @@
 """People's own access keys, through nginx: as a page, as JSON, and by himeko's form routes."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import account
 import pytest
@@ -220,10 +222,49 @@ class TestOutcomes:
     def test_lost_answer_that_cannot_be_looked_up_is_told(self, people, faults):
         person = people.new()
         faults.fail("iam:CreateAccessKey", "lost", 1)
-        faults.fail("iam:ListAccessKeys", "500", *range(2, 9))
+        faults.fail("iam:ListAccessKeys", "500", *range(2, 100))
         answer = person.send("POST", "/keys", {})
         assert answer.status in (502, 503, 504)
-        assert answer.json["may_exist"] is True
+        assert (answer.json["may_exist"], answer.json["access_key_ids"]) == (True, [])
+
+    def test_key_that_iam_shows_late_is_found(self, people, faults):
+        person = people.new()
+        faults.fail("iam:CreateAccessKey", "lost", 1)
+        rule = faults.fail("iam:ListAccessKeys", "empty", 2, 3)
+        answer = person.send("POST", "/keys", {})
+        assert rule.applied == 2
+        assert answer.json["may_exist"] is False and person.key_ids() == []
+
+    def test_key_that_does_not_appear_may_exist(self, people, faults):
+        person = people.new()
+        faults.fail("iam:CreateAccessKey", "500", 1)
+        answer = person.send("POST", "/keys", {})
+        assert answer.status == 503
+        assert (answer.json["may_exist"], answer.json["access_key_ids"]) == (True, [])
+
+    def test_key_of_the_next_request_is_not_taken_for_the_lost_one(self, people, faults):
+        person = people.new()
+        faults.fail("iam:CreateAccessKey", "lost", 1, seconds=1)
+        with ThreadPoolExecutor() as pool:
+            lost = pool.submit(person.send, "POST", "/keys", {})
+            while not person.key_ids():
+                time.sleep(0.01)
+            made = person.send("POST", "/keys", {})
+            assert made.status == 201 and lost.result().json["may_exist"] is False
+        assert person.key_ids() == [made.json["AccessKeyId"]]
+
+    def test_keys_of_which_one_may_be_somebody_elses_are_left_and_named(self, people, faults):
+        person = people.new()
+        faults.fail("iam:CreateAccessKey", "lost", 1, seconds=1)
+        with ThreadPoolExecutor() as pool:
+            lost = pool.submit(person.send, "POST", "/keys", {})
+            while not person.key_ids():
+                time.sleep(0.01)
+            person.iam.create_access_key(UserName=person.name)
+            answer = lost.result()
+        ids = person.key_ids()
+        assert len(ids) == 2 and answer.json["may_exist"] is True and set(answer.json["access_key_ids"]) == set(ids)
+        assert all(id in answer.json["detail"] for id in ids)
 
     def test_quota_that_aws_finds_is_the_same_refusal(self, people, faults):
         person = people.new()

@@ -2,9 +2,9 @@
 
 import json
 import re
-import threading
 import time
 import urllib.parse
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from processes import wait_until
@@ -86,21 +86,36 @@ class TestAudit:
         assert (key["AccessKeyId"], key["Status"]) == (id, "Active")
 
     def test_key_whose_record_cannot_be_completed_is_deleted(self, people, restarted, tmp_path, faults):
-        """The disk fills up while AWS is asked."""
+        person, answer = self.make_while_the_disk_fills_up(people, restarted, tmp_path, faults)
+        assert answer.status == 503 and "SecretAccessKey" not in answer.text and "may_exist" not in answer.json
+        assert person.key_ids() == []
+
+    def test_key_without_a_record_is_deleted_in_time_of_its_own(self, people, restarted, tmp_path, faults):
+        faults.fail("iam:DeleteAccessKey", "500", *range(1, 6))
+        person, answer = self.make_while_the_disk_fills_up(people, restarted, tmp_path, faults)
+        assert answer.json["type"].endswith("audit-unavailable") and person.key_ids() == []
+
+    def test_key_without_a_record_that_cannot_be_deleted_is_named(self, people, restarted, tmp_path, faults):
+        faults.fail("iam:DeleteAccessKey", "500")
+        person, answer = self.make_while_the_disk_fills_up(people, restarted, tmp_path, faults)
+        assert answer.status == 503 and answer.json["type"].endswith("audit-unavailable")
+        assert "SecretAccessKey" not in answer.text
+        assert (answer.json["may_exist"], answer.json["access_key_ids"]) == (True, person.key_ids())
+        assert len(person.key_ids()) == 1 and person.key_ids()[0] in answer.json["detail"]
+
+    def make_while_the_disk_fills_up(self, people, restarted, tmp_path, faults):
+        """Asks for a key whose audit record can be begun, and not be completed."""
         file = tmp_path / "audit"
         restarted("keys", LATCHKEY_AUDIT_FILE=str(file))
         person = people.new()
         faults.fail("iam:CreateAccessKey", "slow-answer", seconds=1)
-        answers = []
-        thread = threading.Thread(target=lambda: answers.append(person.send("POST", "/keys", {})))
-        thread.start()
-        while not file.exists() or not person.key_ids():
-            time.sleep(0.01)
-        file.unlink()
-        file.mkdir()
-        thread.join()
-        assert answers[0].status == 503 and "SecretAccessKey" not in answers[0].text
-        assert person.key_ids() == []
+        with ThreadPoolExecutor() as pool:
+            answer = pool.submit(person.send, "POST", "/keys", {})
+            while not file.exists() or not person.key_ids():
+                time.sleep(0.01)
+            file.unlink()
+            file.mkdir()
+            return person, answer.result()
 
 
 @pytest.mark.last

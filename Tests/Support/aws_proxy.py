@@ -87,9 +87,10 @@ class AWSProxy:
         self._server.server_close()
 
     def fail(self, operation: str, fault: str, *nth: int, where=lambda _: True, seconds=0.0, error=None) -> Rule:
-        """Makes calls go wrong: `fault` is one of FAULTS, "slow" (by `seconds`), "slow-answer" or "error".
+        """Makes calls go wrong: `fault` is one of FAULTS, "slow" (by `seconds`), "slow-answer", "empty" or "error".
 
-        With "error", `error` is status, code and message.
+        An answer is "lost" after `seconds`; "empty" is a list without its members, as IAM answers too early; with
+        "error", `error` is status, code and message.
         """
         rule = Rule(operation, fault, set(nth) or None, where, seconds, error)
         with self._lock:
@@ -148,16 +149,18 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             if rule and rule.fault.startswith("slow") and rule.fault != "slow-answer":
                 time.sleep(rule.seconds)
-            elif rule and rule.fault not in ("lost", "truncate", "slow-answer"):
+            elif rule and rule.fault not in ("lost", "truncate", "slow-answer", "empty"):
                 self._go_wrong(rule, call)
                 return
             status, headers, answer = self._forward(body)
             proxy.secrets.update(html.unescape(found.decode()) for found in SECRET.findall(answer))
-            if rule and rule.fault == "slow-answer":
+            if rule and rule.fault in ("slow-answer", "lost"):
                 time.sleep(rule.seconds)
             if rule and rule.fault == "lost":
                 self._reset()
                 return
+            if rule and rule.fault == "empty":
+                answer = re.sub(rb"<member>.*</member>", b"", answer, flags=re.DOTALL)
             if proxy.page_size and operation.startswith("iam:List"):
                 answer = _page(answer, parameters, proxy.page_size)
             if operation in proxy.rewrites:

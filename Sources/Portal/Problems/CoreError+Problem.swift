@@ -10,7 +10,7 @@ extension CoreError: ProblemConvertible {
         case .accessKeyNotFound: .accessKeyNotFound
         case .accessKeyLimit(let existing): .accessKeyLimit(existing)
         case .accessKeysChanged(let existing): .accessKeysChanged(existing)
-        case .accessKeyOutcomeUnknown(let mayExist, let error): .accessKeyOutcomeUnknown(mayExist: mayExist, error)
+        case .accessKeyOutcomeUnknown(let remains, let error): .accessKeyOutcomeUnknown(remains, error)
         case .limitsExceeded(let excesses): .limitsExceeded(excesses)
         case .policyNotMirrorable(let policy, let reason): .policyNotMirrorable(policy, reason)
         case .assumeRoleDenied(let error): .assumeRoleDenied(error)
@@ -70,17 +70,31 @@ extension Problem {
             members: [.init("access_key_ids", .array(names.map { .string($0) }))])
     }
 
-    static func accessKeyOutcomeUnknown(mayExist: Bool, _ error: AWSError) -> Problem {
+    static func accessKeyOutcomeUnknown(_ remains: AccessKeys.Remains, _ error: AWSError) -> Problem {
         let base = error.problem
-        return Problem(
-            "access-key-not-created", status: base.status, title: "No access key was made",
-            detail: mayExist
-                ? """
-                AWS didn't say whether it made the key, and it could not be found out. Look at the list of your keys in a \
-                minute, delete one that you don't know, and try again.
+        let detail: String
+        var left: [JSONValue.Member] = [.init("may_exist", .bool(false))]
+        switch remains {
+        case .none:
+            detail = "AWS didn't say whether it made the key, so it was looked up and deleted again. Try again."
+        case .possible(let ids):
+            let names = ids.map(\.description)
+            detail = """
+                AWS didn't say whether it made the key. \(names.isEmpty
+                    ? "None has appeared, which it may still do."
+                    : "\(names.joined(separator: " and ")) appeared meanwhile, and may be somebody's.") \
+                Look at the list of your keys in a minute, delete one that you don't know, and try again.
                 """
-                : "AWS didn't say whether it made the key, so it was made sure that none is left. Try again.",
-            members: [.init("may_exist", .bool(mayExist))], retryAfter: base.retryAfter ?? 5, cause: "\(error)")
+            left = Self.mayExist(ids)
+        }
+        return Problem(
+            "access-key-not-created", status: base.status, title: "No access key was made", detail: detail,
+            members: left, retryAfter: base.retryAfter ?? 5, cause: "\(error)")
+    }
+
+    /// For programs: that an access key may be left whose secret nobody knows, and which.
+    package static func mayExist(_ ids: [AccessKeyID]) -> [JSONValue.Member] {
+        [.init("may_exist", .bool(true)), .init("access_key_ids", .array(ids.map { .string($0.description) }))]
     }
 
     static func limitsExceeded(_ excesses: [LimitExcess]) -> Problem {

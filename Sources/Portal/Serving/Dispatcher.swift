@@ -63,8 +63,9 @@ package struct Dispatcher: Handler {
             let reply = try await Self.run(route, exchange, caller)
             return Dressing.response(for: reply, caller: caller, id: entry.id)
         } catch {
-            // The server cancels what takes too long.
-            let problem = Task.isCancelled ? .timeIsUp : Self.problem(for: error)
+            // The server cancels what takes too long. What programs are told besides isn't lost then.
+            let known = Self.problem(for: error)
+            let problem = Task.isCancelled && known.members.isEmpty ? .timeIsUp : known
             entry.note(problem)
             return Dressing.response(for: problem, to: head, caller: caller, id: entry.id)
         }

@@ -30,6 +30,11 @@ final class FakeAccount: Transport {
         var users: [String: [String: String]] = [:]
         /// The users' access keys, by user name.
         var keys: [String: [String]] = [:]
+        /// When keys were made, where it isn't now, and that they were used.
+        var keyDates: [String: String] = [:]
+        var usedKeys: Set<String> = []
+        /// Whether lists of keys are empty, as IAM answers too early.
+        var hidesKeys = false
         /// By name.
         var roles: [String: FakeRole] = [:]
         /// The versions of customer managed policies, by ARN; the last is the default one.
@@ -135,8 +140,22 @@ final class FakeAccount: Transport {
                 """
         case "ListAccessKeys":
             guard let keys = world.keys[form["UserName"] ?? ""] else { return nil }
+            let now = Timestamp.format(.now)
             return list(
-                "AccessKeyMetadata", keys.map { "<AccessKeyId>\($0)</AccessKeyId><Status>Active</Status>" })
+                "AccessKeyMetadata",
+                (world.hidesKeys ? [] : keys).map {
+                    """
+                    <AccessKeyId>\($0)</AccessKeyId><Status>Active</Status>\
+                    <CreateDate>\(world.keyDates[$0] ?? now)</CreateDate>
+                    """
+                })
+        case "GetAccessKeyLastUsed":
+            let isUsed = world.usedKeys.contains(form["AccessKeyId"] ?? "")
+            let date = isUsed ? "<LastUsedDate>2030-01-01T00:00:00Z</LastUsedDate>" : ""
+            return "<AccessKeyLastUsed>\(date)</AccessKeyLastUsed>"
+        case "DeleteAccessKey":
+            world.keys[form["UserName"] ?? ""]?.removeAll { $0 == form["AccessKeyId"] }
+            return ""
         case "CreateAccessKey":
             let id = "AKIA000000000000000\(world.calls.count % 10)"
             world.keys[form["UserName"] ?? "", default: []].append(id)
