@@ -53,7 +53,9 @@ struct MetricsFile {
     private func formerSuccess() -> Date? {
         guard let former = try? String(contentsOf: URL(filePath: path), encoding: .utf8) else { return nil }
         for line in former.split(separator: "\n") where line.hasPrefix("\(Self.lastSuccess) ") {
-            return Double(line.dropFirst(Self.lastSuccess.count + 1)).map { Date(timeIntervalSince1970: $0) }
+            // What isn't a time of this millennium wasn't written here.
+            let seconds = Double(line.dropFirst(Self.lastSuccess.count + 1)) ?? .nan
+            return (1...32_503_680_000).contains(seconds) ? Date(timeIntervalSince1970: seconds) : nil
         }
         return nil
     }

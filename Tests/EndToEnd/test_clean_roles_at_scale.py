@@ -279,6 +279,10 @@ def test_metrics_keep_the_last_success(world, tmp_path):
     assert world.run("--metrics-file", str(metrics))[0] == 1
     assert value(success)[1] == good
     assert value("latchkey_clean_roles_failed")[1] == "1"
+    for broken in ["nan", "inf", "-1", "1e300", "x"]:
+        metrics.write_text(f"{success} {broken}\n")
+        assert world.run("--metrics-file", str(metrics))[0] == 1
+        assert value(success) is None
     # Not to be written: told, and what was done is done.
     status, _, errors = world.run("--metrics-file", str(tmp_path / "no" / "where.prom"))
     assert status == 1 and "can't be written" in errors

@@ -22,8 +22,10 @@ struct INIDocument: Sendable, Equatable {
         guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
         var section: String?
         var key: String?
-        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+        // A bracket with an accent is one character to Swift, and two to AWS's tools.
+        for (index, line) in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             guard index < Self.maximumLines else { throw .tooManyLines }
+            let line = line.last == "\r" ? line.dropLast() : line
             let content = line.drop(while: \.isBlank)
             guard let first = content.first else { continue }
             if first == "#" || first == ";" { continue }
@@ -46,13 +48,13 @@ struct INIDocument: Sendable, Equatable {
         }
     }
 
-    private static func trimmed(_ text: Substring) -> String {
+    private static func trimmed(_ text: Substring.UnicodeScalarView) -> String {
         var text = text.drop(while: \.isBlank)
         while let last = text.last, last.isBlank { text.removeLast() }
         return String(text)
     }
 }
 
-extension Character {
+extension Unicode.Scalar {
     fileprivate var isBlank: Bool { self == " " || self == "\t" }
 }

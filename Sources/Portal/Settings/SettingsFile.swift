@@ -7,15 +7,16 @@ package enum SettingsFile {
     package static func parse(_ text: String, named path: String) -> (values: [String: String], problems: [String]) {
         var values: [String: String] = [:]
         var problems: [String] = []
-        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            let line = SettingForm.trimmed(line)
-            if line.isEmpty || line.hasPrefix("#") { continue }
+        // An equals sign with an accent is one character to Swift, and two to systemd.
+        for (index, line) in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let line = SettingForm.trimmed(Substring(line)).unicodeScalars
+            if line.isEmpty || line.first == "#" { continue }
             guard let equals = line.firstIndex(of: "=") else {
                 problems.append("LATCHKEY_SETTINGS_FILE: line \(index + 1) of \(path) should be NAME=value")
                 continue
             }
-            let name = SettingForm.trimmed(line[..<equals])
-            let value = unquoted(SettingForm.trimmed(line[line.index(after: equals)...]))
+            let name = SettingForm.trimmed(Substring(line[..<equals]))
+            let value = unquoted(SettingForm.trimmed(Substring(line[line.index(after: equals)...])))
             if values.updateValue(value, forKey: name) != nil {
                 problems.append("\(name) is set twice in \(path), the second time in line \(index + 1)")
             }
@@ -24,9 +25,10 @@ package enum SettingsFile {
     }
 
     private static func unquoted(_ value: String) -> String {
-        guard value.count >= 2, let first = value.first, first == value.last, first == "\"" || first == "'" else {
-            return value
-        }
-        return String(value.dropFirst().dropLast())
+        let characters = value.unicodeScalars
+        guard characters.count >= 2, let first = characters.first, first == characters.last,
+            first == "\"" || first == "'"
+        else { return value }
+        return String(characters.dropFirst().dropLast())
     }
 }

@@ -33,7 +33,16 @@ import Testing
 
     @Test func `line ends of all kinds`() throws {
         #expect(try parse("[a]\r\nk=v\r\n[b]\nk=w\r") == ["a": ["k": "v"], "b": ["k": "w"]])
+        #expect(throws: INIError.malformed(line: 3)) { try parse("[a]\r\nk=v\r\nnonsense") }
         #expect(try parse("") == [:])
+    }
+
+    @Test func `a mark is a character of its own, and only line feeds end lines`() throws {
+        #expect(
+            try parse("[a\u{301}]\nk=\u{301}v\n \u{301}w\n[\u{301}b]\nk= \u{301}") == [
+                "a\u{301}": ["k": "\u{301}v\n\u{301}w"], "\u{301}b": ["k": "\u{301}"],
+            ])
+        #expect(try parse("[a]\nk=v\u{2028}w\u{85}x\u{c}y") == ["a": ["k": "v\u{2028}w\u{85}x\u{c}y"]])
     }
 
     @Test(arguments: [

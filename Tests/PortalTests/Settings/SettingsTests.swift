@@ -116,6 +116,23 @@ import Testing
         #expect(error.description.contains("LATCHKEY_TYPO is no setting"))
     }
 
+    @Test(arguments: [
+        (
+            "A=\u{301}x\nB=\"\u{301}y\"\r\n#\u{301}\r\n \u{301}C = 'z' ",
+            ["A": "\u{301}x", "B": "\u{301}y", "\u{301}C": "z"]
+        ),
+        ("A=x\u{2028}B=y\u{85}z", ["A": "x\u{2028}B=y\u{85}z"]),
+    ])
+    func `a settings file is read by Unicode characters`(text: String, values: [String: String]) {
+        let read = SettingsFile.parse(text, named: "/e")
+        #expect(read.values == values)
+        #expect(read.problems.isEmpty)
+    }
+
+    @Test func `a settings file's lines are counted, however they end`() {
+        #expect(SettingsFile.parse("A=b\r\n\r\nx", named: "/e").problems.first?.contains("line 3 ") == true)
+    }
+
     @Test func `under plain CGI a parameter of the request is no gateway secret`() throws {
         let environment = ["GATEWAY_INTERFACE": "CGI/1.1", "LATCHKEY_GATEWAY_SECRET": Self.secret]
         #expect(try Settings.read(IdentitySettings.self, environment: environment).gatewaySecret == nil)
