@@ -95,6 +95,16 @@ enum Record {
         return whole && isClean
     }
 
+    /// The parameters up to the first that isn't whole.
+    static func parameters(in bytes: Span<UInt8>) -> [Request.Parameter] {
+        var parameters: [Request.Parameter] = []
+        func text(_ range: Range<Int>) -> String {
+            unsafe bytes.extracting(range).withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+        }
+        _ = forEachPair(bytes) { parameters.append(.init(name: text($0), value: text($1))) }
+        return parameters
+    }
+
     /// Visits the places of each name and value; false when a length leads past the end (section 3.4).
     private static func forEachPair(_ bytes: Span<UInt8>, _ visit: (Range<Int>, Range<Int>) -> Void) -> Bool {
         var position = 0

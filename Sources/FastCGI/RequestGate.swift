@@ -44,6 +44,9 @@ struct RequestGate {
     var hasTooManyParameters: Bool { parameterBytes > limits.maximumParameterBytes }
     var hasTooLargeBody: Bool { bodyBytes > limits.maximumBodyBytes }
 
+    /// What came of the parameters before they were too many.
+    var firstParameters: [Request.Parameter] { Record.parameters(in: parameters.span) }
+
     /// Takes the records to pass on: those of the parameters alone while the body is coming, since libfcgi must have
     /// read all that it was given before it is given more.
     mutating func takeRecords() -> [UInt8] {
@@ -124,7 +127,11 @@ struct RequestGate {
 
     private mutating func takeParameters(_ content: Span<UInt8>) throws(Violation) {
         parameterBytes += content.count
-        guard !hasTooManyParameters else { return }
+        guard !hasTooManyParameters else {
+            let room = limits.maximumParameterBytes - parameters.count
+            unsafe content.extracting(first: room).withUnsafeBufferPointer { unsafe parameters.append(contentsOf: $0) }
+            return
+        }
         guard content.isEmpty else {
             unsafe content.withUnsafeBufferPointer { unsafe parameters.append(contentsOf: $0) }
             return

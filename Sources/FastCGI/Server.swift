@@ -5,17 +5,19 @@ package import Reactor
 package struct Server: Sendable {
     private let listen: ListenAddress?
     private let limits: Limits
-    private let refusal: @Sendable (Refusal) -> Response
+    private let refusal: @Sendable (Refusal, [Request.Parameter]) -> Response
     private let handler: any Handler
 
     /// - Parameters:
     ///   - listen: where to listen; nil for the socket on descriptor 0, or for plain CGI.
     ///   - limits: the bounds to keep.
-    ///   - refusal: makes the answers that are given without the handler.
+    ///   - refusal: makes the answers that are given without the handler, from what is known of the request's parameters.
     ///   - handler: answers the requests.
     package init(
         listen: ListenAddress?, limits: Limits = Limits(),
-        refusal: @escaping @Sendable (Refusal) -> Response = \.plainResponse, handler: any Handler
+        refusal: @escaping @Sendable (Refusal, [Request.Parameter]) -> Response = { refusal, _ in refusal.plainResponse
+        },
+        handler: any Handler
     ) {
         self.listen = listen
         self.limits = limits
@@ -62,7 +64,7 @@ package struct Server: Sendable {
         let (request, reason) = exchange.readRequest()
         let response =
             if let reason {
-                refusal(reason)
+                refusal(reason, request.parameters)
             } else {
                 loop.run(for: limits.answerTimeout) { await handler.respond(to: request) }
             }

@@ -22,10 +22,13 @@ extension Service {
         setSweep()
     }
 
-    /// Answers without the handler.
-    func refuse(_ reason: Refusal, over exchange: Exchange, on connection: Connection, delivery: Delivery) {
+    /// Answers without the handler; `parameters` are the request's, where they aren't the exchange's.
+    func refuse(
+        _ reason: Refusal, parameters: [Request.Parameter]? = nil, over exchange: Exchange, on connection: Connection,
+        delivery: Delivery
+    ) {
         unfinished += 1
-        send(refusal(reason), over: exchange, on: connection, delivery: delivery)
+        send(refusal(reason, parameters ?? exchange.parameters), over: exchange, on: connection, delivery: delivery)
     }
 
     /// Sends at once what fits the socket's buffer; leaves the rest until the web server takes more.

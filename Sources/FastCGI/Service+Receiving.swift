@@ -80,6 +80,8 @@ extension Service {
     private func refuse(_ refusal: Refusal, on connection: Connection) {
         let records = Record.emptyRequest(connection.gate.requestID)
         guard let exchange = Exchange(records: records, through: feed) else { return }
-        refuse(refusal, over: exchange, on: connection, delivery: .beforeTheEnd)
+        refuse(
+            refusal, parameters: connection.gate.firstParameters, over: exchange, on: connection,
+            delivery: .beforeTheEnd)
     }
 }

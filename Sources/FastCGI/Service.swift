@@ -9,7 +9,7 @@ internal import Reactor
 final class Service: EventLoop.Watcher, @unchecked Sendable {
     let handler: any Handler
     let limits: Limits
-    let refusal: @Sendable (Refusal) -> Response
+    let refusal: @Sendable (Refusal, [Request.Parameter]) -> Response
     let loop: EventLoop
     let feed = RecordFeed()
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
@@ -53,7 +53,7 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
 
     init(
         listener: consuming ListeningSocket, handler: any Handler, limits: Limits,
-        refusal: @escaping @Sendable (Refusal) -> Response, loop: EventLoop
+        refusal: @escaping @Sendable (Refusal, [Request.Parameter]) -> Response, loop: EventLoop
     ) {
         listenerDescriptor = listener.rawValue
         self.listener = consume listener

@@ -1,5 +1,6 @@
 """What bad input gets: the right status, words that say what was wrong, and nothing changed."""
 
+import json
 import os
 import socket
 import subprocess
@@ -8,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from client import BROWSER, FORM, JSON
 from fastcgi_client import fastcgi
-from processes import environment
+from processes import environment, wait_until
 
 POSTS = ["/keys", "/console", "/api/assume-role", "/assume-role"]
 
@@ -112,10 +113,18 @@ class TestBodies:
     @pytest.mark.parametrize("path", POSTS)
     def test_too_large(self, person, path):
         answer = person.ask("POST", path, {"Accept": JSON, "Content-Type": JSON}, "x" * 70_000)
-        assert answer.status == 413
+        problem(answer, 413, "body-too-large")
 
-    def test_far_too_large_is_refused_by_nginx(self, person):
-        assert person.ask("POST", "/keys", {"Accept": JSON, "Content-Type": JSON}, "x" * 200_000).status == 413
+    def test_far_too_large_is_refused_by_nginx(self, person, stack):
+        for accept in [JSON, "*/*"]:
+            answer = person.ask("POST", "/keys", {"Accept": accept, "Content-Type": JSON}, "x" * 200_000)
+            told = problem(answer, 413, "body-too-large")
+            wait_until(lambda: told["request_id"] in stack.logs()["access"], 5, stack.processes)
+        page = person.ask("POST", "/keys", {"Accept": BROWSER, "Content-Type": FORM}, "x" * 200_000)
+        assert page.status == 413 and page.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert page.headers["X-Request-Id"] in page.text and "The request is too large" in page.text
+        for answer in [answer, page]:
+            assert answer.headers["Cache-Control"] == "no-store" and "nginx" not in answer.text
 
     @pytest.mark.parametrize("type", ["text/plain", "multipart/form-data; boundary=x", "application/xml", "nonsense"])
     def test_other_types(self, person, type):
@@ -162,6 +171,37 @@ class TestIdentity:
             told = answer.json
             assert told["type"].endswith(":not-signed-in") and fault in told["detail"]
             assert '"status":401' in stack.processes.log(handler).read_text()
+
+    @pytest.mark.parametrize("path, method, status, more", [
+        ("/nonsense", "GET", 404, []), ("/keys", "PUT", 405, []), ("/keys?a=%zz", "GET", 400, []),
+        ("/keys/%zz", "GET", 400, []), ("/keys", "GET", 400, [("HTTP_HOST", "b a d")]),
+        ("/keys", "POST", 413, [("CONTENT_LENGTH", "70000")]), ("/keys", "POST", 400, [("CONTENT_LENGTH", "7")]),
+        ("/keys", "GET", 400, [("HTTP_X", "x" * 70_000)]),
+    ])
+    def test_refused_requests_are_logged_like_others_and_people_get_a_page(self, stack, path, method, status, more):
+        path, _, query = path.partition("?")
+        for accept, type in [(BROWSER, "text/html; charset=utf-8"), (JSON, "application/problem+json")]:
+            id = os.urandom(16).hex()
+            named = {"REQUEST_ID": id, "REMOTE_USER": "mallory@evil.example", "REQUEST_METHOD": method,
+                     "REQUEST_URI": path, "QUERY_STRING": query, "HTTP_HOST": "localhost", "HTTP_ACCEPT": accept}
+            answer = fastcgi(stack.web.socket("keys"), [*named.items(), *more])
+            assert (answer.status, answer.headers["Content-Type"]) == (status, type), answer.text
+            assert answer.headers["X-Request-Id"] == id and id in answer.text
+            line = self.line(stack, "keys", id)
+            assert (line["status"], line["method"], line["caller"]) == (status, method, "mallory@evil.example")
+            if path == "/keys" and method != "PUT" and "HTTP_HOST" not in dict(more) and not query:
+                assert line["route"] == "/keys"
+
+    def test_name_that_is_refused_is_in_the_log(self, stack, restarted):
+        restarted("keys", LATCHKEY_USER_MAPPING="email", LATCHKEY_USER_DOMAINS="example.com")
+        id = os.urandom(16).hex()
+        answer = self.ask(stack, "keys", ("REMOTE_USER", "mallory@evil.example"), ("REQUEST_ID", id))
+        assert answer.status == 403
+        assert self.line(stack, "keys", id)["caller"] == "mallory@evil.example"
+
+    def line(self, stack, handler, id):
+        [line] = [line for line in stack.processes.log(handler).read_text().splitlines() if id in line]
+        return json.loads(line)
 
     def test_name_that_a_c_string_would_cut_short(self, stack):
         with pytest.raises(ConnectionError):
@@ -276,6 +316,7 @@ class TestAnswers:
         for answer in answers:
             if answer.status == 503:
                 assert answer.headers["Retry-After"] and problem(answer, 503, "too-busy")
+                assert person.request(answer)["caller"] == person.name
 
 
 def test_settings_that_are_missing_are_all_named(stack):

@@ -33,7 +33,10 @@ def fastcgi(path: Path, parameters: list[tuple[str, str]], body: bytes = b"", ti
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(timeout)
         connection.connect(str(path))
-        request = _record(BEGIN_REQUEST, struct.pack("!HB5x", 1, 0)) + _record(PARAMS, content) + _record(PARAMS, b"")
+        request = _record(BEGIN_REQUEST, struct.pack("!HB5x", 1, 0))
+        for start in range(0, len(content), 32_768):
+            request += _record(PARAMS, content[start : start + 32_768])
+        request += _record(PARAMS, b"")
         for start in range(0, len(body), 32_768):
             request += _record(STDIN, body[start : start + 32_768])
         connection.sendall(request + _record(STDIN, b""))

@@ -43,7 +43,7 @@ package struct RequestHead: Sendable {
         guard contentType == nil || self.contentType != nil else {
             throw .malformed("Content-Type", "The Content-Type header is none.")
         }
-        accept = Accept(parameters.all("HTTP_ACCEPT"))
+        accept = Self.accept(of: request)
         let named = try parameters.one("HTTP_HOST")
         let port = try parameters.one("SERVER_PORT").map { ":" + $0 } ?? ""
         let server = try parameters.one("SERVER_NAME") ?? "localhost"
@@ -55,6 +55,14 @@ package struct RequestHead: Sendable {
         origin = try parameters.one("HTTP_ORIGIN")
         fetchSite = try parameters.one("HTTP_SEC_FETCH_SITE")
         referer = try parameters.one("HTTP_REFERER")
+    }
+
+    /// What the client takes, also where the rest of the request can't be understood.
+    static func accept(of request: Request) -> Accept { Accept(Parameters(request: request).all("HTTP_ACCEPT")) }
+
+    /// The method on the wire, where there is one.
+    static func method(of request: Request) -> HTTPRequest.Method? {
+        (try? Parameters(request: request).one("REQUEST_METHOD")).flatMap { HTTPRequest.Method($0) }
     }
 
     /// The web server's id when it is one (nginx's `$request_id` as `REQUEST_ID`), else one of our own: what is random

@@ -1,4 +1,5 @@
 internal import AWS
+internal import FastCGI
 internal import HTTPTypes
 internal import Logging
 
@@ -6,16 +7,19 @@ internal import Logging
 struct RequestEntry {
     let id: String
     let journal = CallJournal()
-    var caller: String?
-    var method = "-"
+    /// Who the web server says is asking, whether or not they may.
+    private let caller: String?
+    private let method: String
     /// The route's pattern rather than the path, which may hold what a client made up.
     var route: String?
     var status = 0
     var allow: [HTTPRequest.Method] = []
     private var problem: Problem?
 
-    init(id: String) {
-        self.id = id
+    init(_ request: Request, caller: String?) {
+        id = RequestHead.id(request)
+        method = RequestHead.method(of: request)?.rawValue ?? "-"
+        self.caller = caller
     }
 
     mutating func note(_ problem: Problem) {

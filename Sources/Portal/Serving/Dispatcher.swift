@@ -26,19 +26,41 @@ package struct Dispatcher: Handler {
 
     package func respond(to request: Request) async -> Response {
         let start = ContinuousClock.now
-        var entry = RequestEntry(id: RequestHead.id(request))
+        var entry = entry(for: request)
         let response: Response
         do {
             let head = try RequestHead(request, id: entry.id)
-            entry.method = head.method.rawValue
             response = await answer(request, head, deadline: start + timeout, entry: &entry)
         } catch {
             entry.note(error)
-            response = Dressing.response(for: error, to: nil, caller: nil, id: entry.id)
+            response = Dressing.response(for: error, to: request, head: nil, caller: nil, id: entry.id)
         }
         entry.status = response.head.status.code
         entry.write(to: log, elapsed: ContinuousClock.now - start)
         return response
+    }
+
+    /// Answers what was refused before it was whole, from what is known of its parameters; logged like the others.
+    func response(to refusal: Refusal, parameters: [Request.Parameter]) -> Response {
+        let problem: Problem =
+            switch refusal {
+            case .badParameters: .malformed("parameters", refusal.reason)
+            case .badBody: .malformed("body", refusal.reason)
+            case .bodyTooLarge: .bodyTooLarge
+            case .tooManyRequests: .tooBusy
+            }
+        let request = Request(parameters: parameters)
+        var entry = entry(for: request)
+        let head = try? RequestHead(request, id: entry.id)
+        if let head { _ = try? match(head.method, head, &entry) }
+        entry.note(problem)
+        entry.status = problem.status.code
+        entry.write(to: log, elapsed: .zero)
+        return Dressing.response(for: problem, to: request, head: head, caller: nil, id: entry.id)
+    }
+
+    private func entry(for request: Request) -> RequestEntry {
+        RequestEntry(request, caller: gateway.flatMap { try? $0.name(in: request) })
     }
 
     private func answer(
@@ -53,7 +75,6 @@ package struct Dispatcher: Handler {
             if case .forCaller = route.kind {
                 guard let gateway else { throw Problem.unexpected("the program reads no identity settings") }
                 caller = try gateway.caller(of: request)
-                entry.caller = caller?.name
             }
             let media = try Self.media(head, route)
             try check(head, hasBody: !request.body.isEmpty, form: form, caller: caller)
@@ -67,7 +88,7 @@ package struct Dispatcher: Handler {
             let known = Self.problem(for: error)
             let problem = Task.isCancelled && known.members.isEmpty ? .timeIsUp : known
             entry.note(problem)
-            return Dressing.response(for: problem, to: head, caller: caller, id: entry.id)
+            return Dressing.response(for: problem, to: request, head: head, caller: caller, id: entry.id)
         }
     }
 

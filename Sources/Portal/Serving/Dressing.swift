@@ -1,6 +1,5 @@
 internal import FastCGI
 internal import HTTPTypes
-internal import Logging
 
 /// Makes responses of replies and problems.
 enum Dressing {
@@ -24,8 +23,10 @@ enum Dressing {
 
     /// A problem as a page to people and as `application/problem+json` to everyone else.
     /// The head is nil when the request could not be understood.
-    static func response(for problem: Problem, to head: RequestHead?, caller: Caller?, id: String) -> Response {
-        let isPage = (head?.accept ?? Accept(nil)).best(of: [.problem, .json, .html]) == .html
+    static func response(
+        for problem: Problem, to request: Request, head: RequestHead?, caller: Caller?, id: String
+    ) -> Response {
+        let isPage = RequestHead.accept(of: request).best(of: [.problem, .json, .html]) == .html
         var reply =
             isPage
             ? Reply.page(Layout.page(for: problem, of: head, id: id), status: problem.status)
@@ -37,22 +38,6 @@ enum Dressing {
 
     static func response(forOptions methods: [HTTPRequest.Method], id: String) -> Response {
         response(for: Reply(status: .noContent, fields: [.allow: allow(methods)]), caller: nil, id: id)
-    }
-
-    /// What was refused before there was a request to read; logged like one.
-    static func response(for refusal: Refusal, log: Logger) -> Response {
-        let problem: Problem =
-            switch refusal {
-            case .badParameters: .malformed("parameters", refusal.reason)
-            case .badBody: .malformed("body", refusal.reason)
-            case .bodyTooLarge: .bodyTooLarge
-            case .tooManyRequests: .tooBusy
-            }
-        var entry = RequestEntry(id: RequestHead.id(Request(parameters: [])))
-        entry.note(problem)
-        entry.status = problem.status.code
-        entry.write(to: log, elapsed: .zero)
-        return response(for: problem, to: nil, caller: nil, id: entry.id)
     }
 
     private static func allow(_ methods: [HTTPRequest.Method]) -> String {

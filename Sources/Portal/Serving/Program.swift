@@ -84,15 +84,9 @@ package struct Program: Sendable {
         let dispatcher = Dispatcher(
             routes: routes, gateway: identity.map(Gateway.init), tokens: forms.map { FormTokens(secret: $0.secret) },
             timeout: server.requestTimeout, log: log)
-        var limits = Limits()
-        limits.maximumBodyBytes = server.maximumBody
-        limits.maximumConcurrentRequests = server.maximumRequests
-        // What a request calls has its own deadline and ends by itself; this is for what doesn't.
-        limits.answerTimeout = server.requestTimeout + .seconds(1)
         do {
             try Server(
-                listen: server.listen, limits: limits, refusal: { Dressing.response(for: $0, log: log) },
-                handler: dispatcher
+                listen: server.listen, limits: server.limits, refusal: dispatcher.response, handler: dispatcher
             ).run(on: loop)
         } catch {
             StandardError.write("\(name): \(error)")

@@ -31,6 +31,16 @@ package struct ServerSettings: SettingsGroup {
 
     package static let table = [listen, maximumRequests, maximumBody, requestTimeout, logLevel]
 
+    /// What the server bears.
+    var limits: Limits {
+        var limits = Limits()
+        limits.maximumBodyBytes = maximumBody
+        limits.maximumConcurrentRequests = maximumRequests
+        // What a request calls has its own deadline and ends by itself; this is for what doesn't.
+        limits.answerTimeout = requestTimeout + .seconds(1)
+        return limits
+    }
+
     package init?(from reader: inout SettingsReader) {
         listen = reader.optional(Self.listen) { try? ListenAddress.parse($0) }
         let maximumRequests = reader.required(Self.maximumRequests, SettingForm.integer(1...65536))
