@@ -25,25 +25,35 @@ package struct Server: Sendable {
         self.handler = handler
     }
 
+    /// How serving ended.
+    package enum Ending: Sendable {
+        case finished
+        /// Time was up for requests that were still under way.
+        case abandoned
+    }
+
     /// Serves on the calling thread, on which `loop` runs, until a stop signal comes; then accepts no more, answers what
     /// is under way within ``Limits/stopTimeout``, and returns. As plain CGI it serves one request and returns.
     ///
     /// - Parameters:
     ///   - loop: where the handler's tasks run.
     ///   - stopSignals: the signals that end it.
+    /// - Returns: whether everything was answered.
     /// - Throws: ``FastCGIError`` when there is nothing to serve, or it can't be listened.
-    package func run(on loop: EventLoop, stopSignals: [Int32] = [SIGTERM, SIGINT]) throws(FastCGIError) {
+    package func run(on loop: EventLoop, stopSignals: [Int32] = [SIGTERM, SIGINT]) throws(FastCGIError) -> Ending {
         // A web server that went away is the failure of one write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         guard let listener = try listener() else {
             guard ProcessEnvironment.isPlainCGI else { throw .nothingToServe }
-            return servePlainCGI(on: loop)
+            servePlainCGI(on: loop)
+            return .finished
         }
         let service = try start(listener, on: loop)
         let signals = try StopSignals(stopSignals, on: loop, service.stop)
         StartupPages.release()
         loop.run()
         signals.restore()
+        return service.ending
     }
 
     private func listener() throws(FastCGIError) -> ListeningSocket? {

@@ -28,6 +28,7 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
     /// The connections that wait for the web server, until they are ready or late.
     private var waiting: [Int32: Connection] = [:]
     private var stopDeadline: ContinuousClock.Instant?
+    private(set) var ending = Server.Ending.finished
     private var sweepTimer: EventLoop.Timer?
 
     var isStopping: Bool { stopDeadline != nil }
@@ -81,6 +82,7 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
     /// Stops the loop when nothing is left to do, or no time.
     func finishStopping() {
         guard let stopDeadline, unfinished == 0 && waiting.isEmpty || .now >= stopDeadline else { return }
+        if unfinished > 0 || !waiting.isEmpty { ending = .abandoned }
         if let sweepTimer { loop.remove(sweepTimer) }
         sweepTimer = nil
         loop.forget(self)

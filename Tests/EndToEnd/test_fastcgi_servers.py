@@ -286,6 +286,16 @@ def test_stop_answers_what_is_under_way(processes, number):
     assert not path.exists()
 
 
+def test_stop_abandons_what_takes_too_long_and_says_so(processes):
+    path, process = processes.echo()
+    connection = http.client.HTTPConnection("127.0.0.1", nginx(processes, NGINX_LOCATIONS), timeout=10)
+    connection.request("GET", "/close?hang")
+    time.sleep(0.3)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(6) == 75
+    assert connection.getresponse().status == 502
+
+
 def test_kept_connections_are_shared(processes):
     """32 connections that nginx keeps open leave room for everyone else."""
     path, process = processes.echo()

@@ -69,8 +69,8 @@ package struct Program: Sendable {
         return log
     }
 
-    /// Serves until the program is told to stop, or one request as plain CGI; then ends it: 0, or 69
-    /// (`EX_UNAVAILABLE`) when there is nothing to serve on.
+    /// Serves until the program is told to stop, or one request as plain CGI; then ends it: 0, 69 (`EX_UNAVAILABLE`) when
+    /// there is nothing to serve on, or 75 (`EX_TEMPFAIL`) when a request was left unanswered.
     ///
     /// - Parameters:
     ///   - server: how to listen.
@@ -84,15 +84,17 @@ package struct Program: Sendable {
         let dispatcher = Dispatcher(
             routes: routes, gateway: identity.map(Gateway.init), tokens: forms.map { FormTokens(secret: $0.secret) },
             timeout: server.requestTimeout, log: log)
+        let ending: Server.Ending
         do {
-            try Server(
+            ending = try Server(
                 listen: server.listen, limits: server.limits, refusal: dispatcher.response, handler: dispatcher
             ).run(on: loop)
         } catch {
             StandardError.write("\(name): \(error)")
             exit(69)
         }
+        if ending == .abandoned { log.error("stopped before all requests were answered") }
         // Nothing of ours waits to be written, and a plain CGI program needn't wait for thirty libraries to tidy up.
-        _exit(0)
+        _exit(ending == .finished ? 0 : 75)
     }
 }

@@ -38,6 +38,8 @@ package struct ServerSettings: SettingsGroup {
         limits.maximumConcurrentRequests = maximumRequests
         // What a request calls has its own deadline and ends by itself; this is for what doesn't.
         limits.answerTimeout = requestTimeout + .seconds(1)
+        // What a request left open may be looked up for ten seconds more.
+        limits.stopTimeout = limits.answerTimeout + .seconds(13)
         return limits
     }
 

@@ -1,5 +1,6 @@
 import AWS
 import Cryptography
+import FastCGI
 import LatchkeyCore
 import Logging
 import Testing
@@ -131,6 +132,16 @@ import Testing
 
     @Test func `a settings file's lines are counted, however they end`() {
         #expect(SettingsFile.parse("A=b\r\n\r\nx", named: "/e").problems.first?.contains("line 3 ") == true)
+    }
+
+    @Test func `stopping waits for as long as a request may take, and what is looked up after it`() throws {
+        for seconds in [1, 60, 600] {
+            let limits = try Settings.read(
+                ServerSettings.self, environment: ["LATCHKEY_REQUEST_TIMEOUT": "\(seconds)"]
+            ).limits
+            #expect(limits.stopTimeout >= limits.answerTimeout + .seconds(10))
+            #expect(limits.answerTimeout >= .seconds(seconds))
+        }
     }
 
     @Test func `under plain CGI a parameter of the request is no gateway secret`() throws {

@@ -1,7 +1,7 @@
 internal import FastCGI
 internal import HTTPTypes
 
-/// Answers with what it was asked, for the tests; the query says what else is wanted: `sleep`, `large` or `echo`.
+/// Answers with what it was asked, for the tests; the query says what else is wanted: `sleep`, `hang`, `large` ….
 struct EchoHandler: Handler {
     func respond(to request: Request) async -> Response {
         var head = HTTPResponse(status: .ok, headerFields: [.contentType: "text/plain"])
@@ -9,6 +9,9 @@ struct EchoHandler: Handler {
         case "sleep":
             try? await Task.sleep(for: .seconds(1))
             return Response(head: head, body: Array("slept\n".utf8))
+        case "hang":
+            try? await Task.sleep(for: .seconds(30))
+            return Response(head: head)
         case "large":
             return Response(head: head, body: [UInt8](repeating: UInt8(ascii: "x"), count: 5 << 20))
         case "echo":
