@@ -55,6 +55,7 @@ def test_role_decides_as_user(planner, capsys):
     assert counts["equal decisions"] > counts["decisions"] * 0.9
     assert counts["decisions judged twice"] > counts["decisions"] * 0.1
     assert counts["roles with policies of Latchkey's own"] > counts["users"] * 0.02
+    assert counts["sessions with tags that the user lacks"] > counts["users"] * 0.1
     if found:
         index, difference = found[0]
         account, _ = decisions.make(SEED, index, REQUESTS)

@@ -1,6 +1,7 @@
 """Compares what a user may do with what its mirrored role may do, request by request."""
 
 import json
+import re
 import subprocess
 from collections import Counter
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import policy_judge as judge
 from botocore.exceptions import ClientError
-from generated_accounts import ACCOUNT, QUOTAS, Account, Maker, Policy, role_context, user_contexts
+from generated_accounts import ACCOUNT, QUOTAS, Account, Maker, Policy, principal_tags, role_context, user_contexts
 
 
 def plans(program: Path, lines: list[str]) -> list[dict]:
@@ -27,6 +28,8 @@ class Role:
     boundary: str | None
     arn: str
     tags: dict[str, str]
+    # Those of its sessions which a finding says that the user doesn't have.
+    added: dict[str, str]
 
     @classmethod
     def of(cls, account: Account, plan: dict) -> "Role":
@@ -34,7 +37,12 @@ class Role:
         written = {policy.arn: policy.document for policy in [*account.policies, account.boundary] if policy and policy.arn}
         documents = list(plan["inline"].values()) + [written.get(a) or plan["own"][a] for a in plan["attached"]]
         bound = plan.get("boundary")
-        return cls(documents, bound and (written.get(bound) or plan["own"][bound]), plan["role"], plan["tags"])
+        passed = plan["sessionTags"]
+        told = re.findall("The sign-on passes the session tag “(.*)”: ", "\n".join(f["words"] for f in plan["findings"]))
+        added = {key: passed[key] for key in told}
+        # A session's tag counts more than the role's of the same key, whatever its case.
+        tags = principal_tags(plan["tags"]) | principal_tags(passed)
+        return cls(documents, bound and (written.get(bound) or plan["own"][bound]), plan["role"], tags, added)
 
 
 def without_white_space(document: str) -> int:
@@ -111,6 +119,7 @@ def compare(account: Account, plan: dict, requests: list, counts: Counter, secon
     boundary = account.boundary and account.boundary.document
     bound_below = least(account, plan)
     counts["users with a finding"] += any(told)
+    counts["sessions with tags that the user lacks"] += bool(role.added)
     counts["roles with policies of Latchkey's own"] += bool(plan["own"])
     found = []
     for action, resource, shared in requests:
@@ -120,7 +129,8 @@ def compare(account: Account, plan: dict, requests: list, counts: Counter, secon
             judged = [(judge.is_allowed(role.documents, role.boundary, *asked, as_role, reading),
                        second and second(role.documents, role.boundary, *asked, as_role))]
             for credentials, context in user_contexts(account).items():
-                as_user = {**shared, **context}
+                # As if the user had the tags that are told of: nothing else may come of them.
+                as_user = {**shared, **context, **principal_tags(role.added)}
                 user = judge.is_allowed(documents, boundary, *asked, as_user, reading)
                 judged.append((user, second and second(documents, boundary, *asked, as_user)))
                 counts["decisions"] += 1

@@ -68,6 +68,8 @@ class Account:
     path: str
     mfa: str
     tags: dict[str, str]
+    # What the sign-on says of the user.
+    session_tags: dict[str, str] = field(default_factory=dict)
     policies: list[Policy] = field(default_factory=list)
     boundary: Policy | None = None
     large: bool = False
@@ -85,7 +87,8 @@ class Account:
         managed = {policy.arn: policy.document for policy in self.policies if policy.arn}
         bounds = {self.boundary.arn: self.boundary.document} if self.boundary else {}
         return json.dumps({
-            "name": self.name, "id": self.id, "path": self.path, "tags": self.tags, "mfa": self.mfa, "quotas": QUOTAS,
+            "name": self.name, "id": self.id, "path": self.path, "tags": self.tags,
+            "sessionTags": self.session_tags, "mfa": self.mfa, "quotas": QUOTAS,
             "boundary": self.boundary and self.boundary.arn, "managed": list(managed), "documents": managed | bounds,
             "inline": [{"group": p.group, "name": p.name, "document": p.document} for p in self.policies if not p.arn],
         })
@@ -122,6 +125,11 @@ class Maker:
         tags = {key: random.choice(values) for key, values in TAGS.items() if random.random() < 0.6}
         self.account = Account(name, "AIDA" + "".join(random.choices("ABCDEFGHIJ234567", k=17)), random.choice(PATHS),
                                "absent" if live else random.choice(["absent", "absent", "present"]), tags, large=large)
+        if not live:
+            # Of the user's own keys, in another case and with another value, and of others.
+            self.account.session_tags = {
+                random.choice([key, key.lower(), key.upper()]): random.choice(values)
+                for key, values in TAGS.items() if random.random() < 0.3}
         count = random.randint(20, 60) if large else random.randint(1, 5)
         for number in range(count):
             self.account.policies.append(self.policy(number))
@@ -300,9 +308,12 @@ def user_contexts(account: Account) -> dict[str, dict]:
 
 
 def role_context(account: Account, role_arn: str, tags: dict[str, str]) -> dict:
-    """What a request of the role's session carries of the principal."""
+    """What a request of the role's session carries of the principal.
+
+    :param tags: the condition keys of its tags with their values.
+    """
     return {
         "aws:userid": f"AROAJJJJJJJJJJJJJJJJJ:{account.name}", "aws:principalarn": role_arn,
-        "aws:principaltype": "AssumedRole", **principal_tags(tags), "aws:multifactorauthpresent": "false",
+        "aws:principaltype": "AssumedRole", **tags, "aws:multifactorauthpresent": "false",
         "aws:tokenissuetime": ISSUED, "aws:sourceidentity": account.name,
     }

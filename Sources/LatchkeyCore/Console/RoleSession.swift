@@ -31,7 +31,7 @@ package struct RoleSessionRequest: Sendable {
 
 extension RoleSessionRequest {
     /// The same without the tags of these keys.
-    func without(tagKeys keys: [String]) -> RoleSessionRequest {
+    package func without(tagKeys keys: [String]) -> RoleSessionRequest {
         var request = self
         request.tags.removeAll { tag in keys.contains { tag.hasKey($0) } }
         return request
@@ -43,7 +43,7 @@ extension User {
     /// and `aws:PrincipalTag` is what the session tag of a key says where there is one: the role would decide otherwise.
     ///
     /// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
-    func contradictedTagKeys(of sessionTags: [Tag]) -> [String] {
+    package func contradictedTagKeys(of sessionTags: [Tag]) -> [String] {
         sessionTags.filter { tag in
             tags.contains { $0.hasKey(of: tag) && !$0.hasValue(of: tag) }
         }.map(\.key)

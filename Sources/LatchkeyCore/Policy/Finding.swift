@@ -1,4 +1,4 @@
-import AWS
+package import AWS
 
 /// A place where the mirrored role is not what its user is, in words for the person and their security team.
 package struct Finding: Sendable, Hashable, Comparable {
@@ -50,7 +50,7 @@ extension Finding {
     ]
 
     /// What the session tags that the sign-on passes make of a user's role.
-    static func list(of sessionTags: [Tag], for user: User) -> [Finding] {
+    package static func list(of sessionTags: [Tag], for user: User) -> [Finding] {
         let contradicted = user.contradictedTagKeys(of: sessionTags)
         return sessionTags.compactMap { tag in
             if contradicted.contains(tag.key) {

@@ -14,6 +14,8 @@ struct AccountUser: Decodable {
     var id: String
     var path: String
     var tags: [String: String]
+    /// What the sign-on says of the user.
+    var sessionTags: [String: String]
     var boundary: String?
     var inline: [Inline]
     /// The managed policies of the user and its groups.
@@ -24,15 +26,18 @@ struct AccountUser: Decodable {
     var quotas: [String: Int]
     var mfa: String
 
+    /// The plan, with what becomes of the session tags.
+    ///
     /// - Throws: ``InvalidLine`` for what IAM couldn't have said.
-    func plan() throws -> RolePlan {
+    func plan() throws -> (role: RolePlan, sessionTags: [Tag]) {
         func arn(_ text: String) throws -> ARN {
             guard let arn = ARN(text) else { throw InvalidLine(text) }
             return arn
         }
         guard let userName = UserName(name), let userPath = Path(path), let rolePath = Path("/user-role/"),
             let mfa = PrincipalFacts.MFA(rawValue: mfa), let naming = RoleNaming(prefix: "user_", path: rolePath),
-            let broker = BrokerIdentity(principal: try arn("arn:aws:iam::123456789012:user/latchkey"))
+            let broker = BrokerIdentity(principal: try arn("arn:aws:iam::123456789012:user/latchkey")),
+            let duration = SessionDuration(seconds: 3_600)
         else { throw InvalidLine(name) }
         let user = User(
             userName: userName, userID: id, arn: try arn("arn:aws:iam::123456789012:user\(path)\(name)"),
@@ -42,9 +47,13 @@ struct AccountUser: Decodable {
             inline: inline.map { .init(group: $0.group, name: $0.name, document: $0.document) },
             managed: Set(try managed.map(arn)),
             documents: Dictionary(uniqueKeysWithValues: try documents.map { (try arn($0.key), $0.value) }))
-        return try RolePlan(
+        var plan = try RolePlan(
             mirroring: user, policies, naming: naming, broker: broker, mfa: mfa,
             quotas: RoleQuotas(accountSummary: quotas))
+        let request = RoleSessionRequest(
+            userName: userName, duration: duration, tags: sessionTags.map { Tag(key: $0.key, value: $0.value) })
+        plan.findings += Finding.list(of: request.tags, for: user)
+        return (plan, request.without(tagKeys: user.contradictedTagKeys(of: request.tags)).tags)
     }
 }
 

@@ -18,13 +18,15 @@ struct PlanReport: Encodable {
     var own: [String: String]?
     var boundary: String?
     var tags: [String: String]?
+    /// The tags of its sessions.
+    var sessionTags: [String: String]?
     var findings: [Finding]?
 
     init(error: any Error) {
         self.error = String(describing: error)
     }
 
-    init(_ plan: RolePlan) {
+    init(_ plan: RolePlan, sessionTags: [Tag]) {
         func texts(_ documents: [ARN: PolicyDocument]) -> [String: String] {
             Dictionary(uniqueKeysWithValues: documents.map { ($0.key.description, $0.value.minified) })
         }
@@ -34,6 +36,7 @@ struct PlanReport: Encodable {
         own = texts(plan.ownPolicies)
         boundary = plan.permissionsBoundary?.description
         tags = Dictionary(uniqueKeysWithValues: plan.tags.map { ($0.key, $0.value) })
+        self.sessionTags = Dictionary(uniqueKeysWithValues: sessionTags.map { ($0.key, $0.value) })
         findings = plan.findings.map { Finding(kind: $0.kind.rawValue, policy: $0.policy, words: $0.words) }
     }
 }

@@ -4,7 +4,8 @@ import FoundationEssentials
 while let line = readLine() {
     let report: PlanReport
     do {
-        report = PlanReport(try JSONDecoder().decode(AccountUser.self, from: Data(line.utf8)).plan())
+        let plan = try JSONDecoder().decode(AccountUser.self, from: Data(line.utf8)).plan()
+        report = PlanReport(plan.role, sessionTags: plan.sessionTags)
     } catch let invalid as InvalidLine {
         fatalError("not a user: \(invalid.text)")
     } catch let malformed as DecodingError {
