@@ -1,5 +1,4 @@
 import AWS
-import FoundationEssentials
 import LatchkeyCore
 import Portal
 
@@ -12,20 +11,27 @@ struct Revocation {
     /// Ends the sessions and says so; a user who is gone has their role removed instead.
     func perform() async -> Cleaning.Status {
         do throws(CoreError) {
-            let before = try await sessions.revoke(userName)
-            report(before)
+            let revocation = try await sessions.revoke(userName)
+            report(revocation)
             return .good
         } catch .userNotFound {
             StandardError.write("clean-roles: \(userName) is no IAM user; any role of that name has been removed")
             return .good
         } catch {
-            StandardError.write("clean-roles: \(error.problem.title): \(error.awsError?.label ?? error.problem.detail)")
-            return .someFailed
+            StandardError.write("clean-roles: \(Self.words(error))")
+            return error.isUnreachable ? .unreachable : .someFailed
         }
     }
 
-    private func report(_ revokedBefore: Date?) {
-        let time = revokedBefore.map { $0.formatted(.iso8601) }
+    private static func words(_ error: CoreError) -> String {
+        "\(error.problem.title): \(error.awsError?.label ?? error.problem.detail)"
+    }
+
+    private func report(_ revocation: RoleSessions.Revocation?) {
+        let time = (revocation?.date).map { Timestamp.format($0) }
+        if let failure = revocation?.syncFailure {
+            StandardError.write("clean-roles: the role could not be brought up to date: \(Self.words(failure))")
+        }
         switch output {
         case .text:
             print(
@@ -36,7 +42,19 @@ struct Revocation {
                 JSONValue.object([
                     .init("username", .string(userName.description)),
                     .init("revoked_before", time.map { .string($0) } ?? .null),
+                    .init("sync_problem", (revocation?.syncFailure?.problem.kind).map { .string($0) } ?? .null),
                 ]).text)
+        }
+    }
+}
+
+extension CoreError {
+    /// Whether AWS gave no answer that the outcome could be told from.
+    fileprivate var isUnreachable: Bool {
+        switch awsError {
+        case .transport, .credentials, .malformedAnswer, .deadlineExceeded, .noTurn: true
+        case .service(let error): error.isServerFailure || error.isThrottling
+        case nil: false
         }
     }
 }

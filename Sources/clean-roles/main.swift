@@ -24,7 +24,7 @@ struct CleanRoles: AsyncParsableCommand {
 
             It exits with
               0   when all went well,
-              1   when some roles or policies could not be removed,
+              1   when some roles or policies could not be removed, or sessions not be ended,
               64  when an argument is wrong,
               69  when AWS could not be reached, or the table not read to its end,
               75  when another run is under way, or this one was told to stop (SIGTERM, SIGINT) before its end,

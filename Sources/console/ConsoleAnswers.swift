@@ -1,6 +1,7 @@
 import AWS
 import Cryptography
 import FoundationEssentials
+import LatchkeyCore
 import Portal
 
 /// What `console` answers to programs.
@@ -29,10 +30,12 @@ enum ConsoleAnswers {
         ]
     }
 
-    /// `POST /console/revoke`: sessions that began before are shut out; absent where there was no role.
-    static func revocation(userName: String, revokedBefore: Date?) -> JSONValue {
+    /// `POST /console/revoke`: sessions that began before are shut out; absent where there was no role. `SyncProblem` is
+    /// what kept the role from being brought up to date as well.
+    static func revocation(userName: String, _ revocation: RoleSessions.Revocation?) -> JSONValue {
         JSONValue(present: [
-            "RevokedBefore": revokedBefore.map { .string(Timestamp.format($0)) }, "UserName": .string(userName),
+            "RevokedBefore": (revocation?.date).map { .string(Timestamp.format($0)) },
+            "SyncProblem": (revocation?.syncFailure?.problem.kind).map { .string($0) }, "UserName": .string(userName),
         ])
     }
 

@@ -126,7 +126,13 @@ struct ConsoleRoutes: Sendable {
         do throws(CoreError) {
             preview = try await clients(exchange).sessions.preview(of: user, sessionTags: tags)
         } catch {
-            throw problem(for: error)
+            var problem = problem(for: error)
+            if exchange.face == .page, error.keepsFromPlanning {
+                // Sessions end all the same.
+                let token = try exchange.token(for: caller)
+                problem.addition = "\(problem.addition ?? .empty)\(RolePage.revocation(token))"
+            }
+            throw problem
         }
         switch exchange.face {
         case .data: return .json(ConsoleAnswers.role(preview))
@@ -142,9 +148,9 @@ struct ConsoleRoutes: Sendable {
             id: exchange.id, caller: caller.name, action: "revoke-sessions", subject: user.description,
             result: "intended")
         try await audit.write(record)
-        let revokedBefore: Date?
+        let revocation: RoleSessions.Revocation?
         do throws(CoreError) {
-            revokedBefore = try await clients(exchange).sessions.revoke(user)
+            revocation = try await clients(exchange).sessions.revoke(user)
             record.result = "done"
         } catch {
             record.result = error.problem.kind
@@ -152,10 +158,11 @@ struct ConsoleRoutes: Sendable {
             throw problem(for: error)
         }
         try? await audit.write(record)
+        let syncProblem = revocation?.syncFailure?.problem
+        if let syncProblem { exchange.log.notice("role not synced", metadata: ["problem": "\(syncProblem.kind)"]) }
         switch exchange.face {
-        case .data:
-            return .json(ConsoleAnswers.revocation(userName: caller.userName, revokedBefore: revokedBefore))
-        case .page: return .seeOther("/console/role?notice=revoked")
+        case .data: return .json(ConsoleAnswers.revocation(userName: caller.userName, revocation))
+        case .page: return .seeOther("/console/role?notice=\(syncProblem == nil ? "revoked" : "revoked-not-synced")")
         }
     }
 
@@ -266,5 +273,15 @@ struct ConsoleRoutes: Sendable {
     private var signinOrigins: [String] {
         let hosts = [client.partition.signinHost, client.partition.consoleHost]
         return (signinEndpoint.map { [$0.origin] } ?? []) + hosts.flatMap { ["https://\($0)", "https://*.\($0)"] }
+    }
+}
+
+extension CoreError {
+    /// Whether the user's policies are such that no role can mirror them.
+    fileprivate var keepsFromPlanning: Bool {
+        switch self {
+        case .limitsExceeded, .policyNotMirrorable: true
+        default: false
+        }
     }
 }

@@ -21,7 +21,7 @@ extension ConsoleAnswers {
             "findings": .array(plan.findings.map(finding)),
             "fingerprint": .string(plan.fingerprint),
             "policies": .array(plan.sources.map(policy)),
-            "revoked_at": preview.record?.revokedAt.map { .string(Timestamp.format($0)) },
+            "revoked_at": preview.revokedBefore.map { .string(Timestamp.format($0)) },
             "synced_at": preview.record?.syncedAt.map { .string(Timestamp.format($0)) },
         ])
     }

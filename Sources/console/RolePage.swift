@@ -8,7 +8,13 @@ struct RolePage {
     let token: HTML
 
     static let notices: [String: Notice] = [
-        "revoked": Notice(.success, "All sessions of your role have been ended. You can sign in again at once.")
+        "revoked": Notice(.success, "All sessions of your role have been ended. You can sign in again at once."),
+        "revoked-not-synced": Notice(
+            .warning,
+            """
+            All sessions of your role have been ended. It could not be brought up to date as well: the next login tries \
+            again.
+            """),
     ]
 
     func page(notice: Notice?) -> Page {
@@ -57,17 +63,20 @@ struct RolePage {
     }
 
     private var revocation: HTML {
-        guard preview.record != nil else { return .empty }
-        return .card(
-            "End all sessions",
-            """
-            <p>Ends every console session and every set of credentials that was opened through your role until now, for \
-            example when a laptop is lost. Your access keys are not touched.</p>
-            \(HTML.confirmation(
-                "End all sessions…",
-                question: "End all sessions of your role? Whatever still uses them stops working.",
-                form: .form(to: "/console/revoke", token: token, .button("End them all", .danger))))
-            """)
+        preview.hasRole ? .card("End all sessions", Self.revocation(token)) : .empty
+    }
+
+    /// What ends all sessions, with what it does in words.
+    static func revocation(_ token: HTML) -> HTML {
+        """
+        <p>Ends every console session and every set of credentials that was opened through your role until now, for \
+        example when a laptop is lost. Sessions of further roles that were assumed from it last until they expire. Your \
+        access keys are not touched.</p>
+        \(HTML.confirmation(
+            "End all sessions…",
+            question: "End all sessions of your role? Whatever still uses them stops working.",
+            form: .form(to: "/console/revoke", token: token, .button("End them all", .danger))))
+        """
     }
 
     private static func time(_ date: Date) -> HTML {

@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 import account
 import pytest
 from aws_proxy import FAULTS
+from botocore.exceptions import ClientError
+from people import session
 
 # What AWS was made to say, and what only a crash would.
 UNSEEN = ["words of AWS", "Rate exceeded", "InternalFailure", "Fatal error", "Swift", "Sources/", "<Error", "wireless"]
@@ -26,6 +28,11 @@ CHANGED = [
     "iam:UpdateAssumeRolePolicy", "iam:UpdateRole", "iam:PutRolePermissionsBoundary", "iam:TagRole", "iam:UntagRole",
 ]
 WARM = ["iam:GetUser", "dynamodb:UpdateItem", "sts:AssumeRole", "signin:getSigninToken"]
+REVOKED = [
+    "iam:GetUser", "iam:GetRole", "iam:PutRolePolicy", "dynamodb:UpdateItem", "iam:ListGroupsForUser",
+    "iam:ListUserPolicies", "iam:GetUserPolicy", "iam:GetAccountSummary", "iam:ListRolePolicies", "iam:GetRolePolicy",
+    "iam:ListAttachedRolePolicies",
+]
 TAG = [{"Key": "Team", "Value": "x"}]
 
 
@@ -121,6 +128,38 @@ class TestLogin:
             if answer.status != 200:
                 assert log_in(person).status == 200
             person.check_mirror()
+
+
+class TestRevocation:
+    @pytest.mark.parametrize("fault", ["throttle", "500", "reset", "lost", "truncate"])
+    def test_every_call(self, people, stack, faults, fault):
+        """For as long as the request lasts: whenever it says that they are ended, they are."""
+
+        def run(person, operation):
+            before = person.assume_role()
+            session(stack, before, "s3").list_buckets()
+            rule = faults.fail(operation, fault, where=lambda parameters: operation.startswith(NAMELESS)
+                               or person.name in " ".join(parameters.values()))
+            answer = person.send("POST", "/console/revoke", {})
+            rule.nth = set()
+            assert rule.applied, operation
+            check(answer, 200)
+            for _ in range(2):
+                if answer.status == 200:
+                    with pytest.raises(ClientError, match="AccessDenied"):
+                        session(stack, before, "s3").list_buckets()
+                answer = person.send("POST", "/console/revoke", {})
+                assert answer.status == 200 and "SyncProblem" not in answer.json, (operation, answer.text)
+            session(stack, person.assume_role(), "s3").list_buckets()
+            assert "lease_owner" not in person.record()
+
+        cases = [(people.ordinary(), operation) for operation in REVOKED]
+        for person, _ in cases:
+            assert person.assume_role().status == 200
+        side_by_side([case for case in cases if not case[1].startswith(NAMELESS)], run)
+        for case in cases:
+            if case[1].startswith(NAMELESS):
+                run(*case)
 
 
 @pytest.mark.parametrize("fault", FAULTS)

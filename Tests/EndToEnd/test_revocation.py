@@ -9,11 +9,14 @@ import pytest
 from botocore.exceptions import ClientError
 from people import session
 
+NAME = "AWSRevokeOlderSessions"
+
 
 @pytest.fixture
 def clean(stack):
-    """clean("--revoke", "alice") runs clean-roles on the stack's account."""
-    return lambda *arguments: clean_roles.run(stack, *arguments)
+    """clean("--revoke", "alice") runs clean-roles on the stack's account, X="1" with another setting."""
+    return lambda *arguments, **settings: clean_roles.run(
+        stack, *arguments, environment={**stack.handler_environment(), **settings})
 
 
 @pytest.fixture
@@ -27,7 +30,39 @@ def revocation(person):
     """The Deny on older sessions among the role's statements, or None."""
     found = [s for s in map(json.loads, person.mirror().statements) if "aws:TokenIssueTime" in json.dumps(s)]
     assert len(found) <= 1
+    assert bool(found) == (NAME in person.mirror().inline)
     return found[0] if found else None
+
+
+def set_revocation(person, moment: int) -> None:
+    """Makes it one of another time in the role, in the form that AWS's console gives it."""
+    text = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(moment))
+    person.iam.put_role_policy(RoleName=person.role_name, PolicyName=NAME, PolicyDocument=account.document(
+        {"Effect": "Deny", "Action": ["*"], "Resource": ["*"], "Condition": {"DateLessThan": {"aws:TokenIssueTime": text}}}))
+
+
+def check_ended(stack, answer) -> None:
+    with pytest.raises(ClientError, match="AccessDenied"):
+        session(stack, answer, "s3").list_buckets()
+
+
+@pytest.fixture
+def unplannable(people):
+    """Somebody with a session, who has since got more policies than any role holds."""
+    person = people.new(managed=["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"])
+    answer = person.assume_role()
+    assert answer.status == 200
+    for number in range(14):
+        arn = people.policy(account.document(
+            *(account.allow(f"s3:GetObject{number}", f"arn:aws:s3:::{i}-{'x' * 200}/*") for i in range(20))))
+        group = f"large-{number // 7}-{person.name}"
+        if number % 7 == 0:
+            person.iam.create_group(GroupName=group)
+            person.iam.add_user_to_group(UserName=person.name, GroupName=group)
+        person.iam.attach_group_policy(GroupName=group, PolicyArn=arn)
+    person.age_record()
+    assert person.assume_role().json["type"].endswith("iam-limit-exceeded")
+    return person, answer
 
 
 def test_a_person_ends_their_own_sessions(person):
@@ -56,11 +91,79 @@ def test_it_stays_through_syncs_until_every_older_session_is_over(person):
     person.age_record()
     assert person.assume_role().status == 200
     assert revocation(person)
-    person.set_record(revoked_at=int(time.time()) - 43_300)
-    person.age_record()
-    assert person.assume_role().status == 200
-    assert revocation(person) is None
+    # What the role says counts where the record has lost it.
+    for moment in (time.time() - 43_190, time.time() - 43_202):
+        set_revocation(person, int(moment))
+        person.table.delete_item(TableName=account.TABLE, Key={"username": {"S": person.name}})
+        assert person.assume_role().status == 200
+        assert bool(revocation(person)) == (moment > time.time() - 43_200)
     person.check_mirror()
+
+
+def test_the_record_counts_where_the_role_has_lost_it(person):
+    assert person.send("POST", "/console/revoke", {}).status == 200
+    for moment in (time.time() - 43_190, time.time() - 43_202):
+        person.iam.delete_role_policy(RoleName=person.role_name, PolicyName=NAME)
+        person.set_record(revoked_at=int(moment))
+        person.age_record()
+        assert person.assume_role().status == 200
+        if moment < time.time() - 43_200:
+            break
+        assert revocation(person)
+    person.check_mirror()
+
+
+def test_the_role_counts_where_the_record_is_gone(person, stack):
+    before = person.assume_role()
+    session(stack, before, "s3").list_buckets()
+    person.table.delete_item(TableName=account.TABLE, Key={"username": {"S": person.name}})
+    token = person.token("/console/role")
+    assert "End all sessions" in person.page("/console/role").text
+    answer = person.submit("/console/revoke", token)
+    assert answer.status == 303 and answer.headers["Location"] == "/console/role?notice=revoked"
+    check_ended(stack, before)
+    assert person.record()["revoked_at"]
+    session(stack, person.assume_role(), "s3").list_buckets()
+    check_ended(stack, before)
+
+
+def test_policies_that_no_role_can_hold_do_not_hinder_it(unplannable, stack):
+    person, before = unplannable
+    page = person.page("/console/role")
+    assert page.status == 400 and "End all sessions" in page.text
+    answer = person.submit("/console/revoke", person.token("/console/role"))
+    assert answer.headers["Location"] == "/console/role?notice=revoked-not-synced"
+    check_ended(stack, before)
+    answer = person.send("POST", "/console/revoke", {})
+    assert answer.status == 200 and answer.json["SyncProblem"] == "iam-limit-exceeded"
+    assert int(person.record()["revoked_at"]["N"]) > time.time() - 60
+    assert "lease_owner" not in person.record()
+
+
+@pytest.mark.parametrize("has_record", [True, False])
+def test_nor_do_they_hinder_an_operator(unplannable, stack, clean, has_record):
+    person, before = unplannable
+    if not has_record:
+        person.table.delete_item(TableName=account.TABLE, Key={"username": {"S": person.name}})
+    run = clean("--revoke", person.name, "--output", "json")
+    assert run.returncode == 0 and json.loads(run.stdout)["sync_problem"] == "iam-limit-exceeded", run.stderr
+    assert "could not be brought up to date" in run.stderr
+    check_ended(stack, before)
+    assert person.record()["revoked_at"]
+
+
+def test_a_role_without_room_for_it_is_deleted(person, stack, faults):
+    before, id = person.assume_role(), person.mirror().id
+    rule = faults.fail("iam:PutRolePolicy", "error", error=(409, "LimitExceeded", "x"),
+                       where=lambda p: person.role_name in p.values() and NAME in p.values())
+    answer = person.send("POST", "/console/revoke", {})
+    assert answer.status == 200 and rule.applied
+    assert person.mirror() is None and person.record() is None
+    check_ended(stack, before)
+    faults.heal()
+    assert person.assume_role().status == 200
+    # Sessions are of the role with the old id.
+    assert person.check_mirror().id != id
 
 
 def test_other_sites_cannot_end_them(person):
@@ -82,6 +185,13 @@ def test_an_operator_ends_anyones(person, clean):
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout)["username"] == person.name
     assert revocation(person)
+
+
+def test_an_operator_is_told_when_aws_cannot_be_reached(person, clean, faults):
+    assert clean("--revoke", person.name, AWS_ENDPOINT_URL="http://127.0.0.1:9").returncode == 69
+    faults.fail("iam:PutRolePolicy", "error", error=(403, "AccessDenied", "x"),
+                where=lambda p: person.role_name in p.values())
+    assert clean("--revoke", person.name).returncode == 1
 
 
 def test_an_operator_is_told_of_names_that_cannot_be(clean):

@@ -1,6 +1,6 @@
 package import AWS
 import Cryptography
-package import FoundationEssentials
+import FoundationEssentials
 
 /// Opens sessions of mirrored roles, making and syncing the roles on the way.
 ///
@@ -11,13 +11,13 @@ package struct RoleSessions: Sendable {
     /// How long AWS may take to let a new role be assumed, and how long a login waits for it.
     package static let patience: Duration = .seconds(30)
 
-    private let iam: IAM
+    let iam: IAM
     private let sts: STS
-    private let records: RoleRecords
-    private let sync: RoleSync
-    private let memory: ConsoleMemory
-    private let configuration: MirrorConfiguration
-    private let timekeeper: Timekeeper
+    let records: RoleRecords
+    let sync: RoleSync
+    let memory: ConsoleMemory
+    let configuration: MirrorConfiguration
+    let timekeeper: Timekeeper
 
     package init(
         iam: IAM, sts: STS, records: RoleRecords, memory: ConsoleMemory, configuration: MirrorConfiguration,
@@ -129,7 +129,7 @@ package struct RoleSessions: Sendable {
     }
 
     /// Who we are to AWS.
-    private func identity() async throws(CoreError) -> BrokerIdentity {
+    func identity() async throws(CoreError) -> BrokerIdentity {
         try await orCoreError { () throws(AWSError) in try await memory.broker.identity(asking: sts) }
     }
 
@@ -196,33 +196,6 @@ package struct RoleSessions: Sendable {
         var preview = try await sync.preview(user, identity: identity)
         preview.plan.findings += Finding.list(of: sessionTags, for: user)
         return preview
-    }
-
-    /// Ends all sessions of a user's role that there are now; new ones can be opened at once.
-    ///
-    /// - Returns: the time before which sessions are shut out, or nil when there is no role.
-    /// - Throws: ``CoreError/userNotFound(_:)`` when there is no such user, after removing the role that it may have left
-    ///   behind, and its sessions with it.
-    @discardableResult
-    package func revoke(_ name: UserName) async throws(CoreError) -> Date? {
-        let identity = try await identity()
-        let user: User
-        do throws(CoreError) {
-            user = try await self.user(named: name)
-        } catch {
-            if case .userNotFound = error { try await sync.removeLeftovers(of: name, identity: identity) }
-            throw error
-        }
-        let known = try await orCoreError { () throws(AWSError) in try await records.get(user.userName.description) }
-        guard known != nil else { return nil }
-        // AWS dates a session to the second: those of this one are to end as well.
-        let date = Date(timeIntervalSince1970: timekeeper.now().timeIntervalSince1970.rounded(.down) + 1)
-        memory.roles[user.userName] = nil
-        try await sync.sync(user, identity: identity, revoking: date) { _ in }
-        // And one that is opened now is to live.
-        let left = date.timeIntervalSince(timekeeper.now())
-        if left > 0 { await timekeeper.sleep(.seconds(left)) }
-        return date
     }
 
     // MARK: Assuming

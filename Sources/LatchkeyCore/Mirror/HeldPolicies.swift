@@ -12,7 +12,7 @@ struct HeldPolicies {
     var known: [RolePlan.InlineName: PolicyDocument] = [:]
     /// The names of those that only allow.
     var allowsOnly: Set<PolicyName> = []
-    /// The names of those that can't be read.
+    /// The names of those that can't be read, or that only have the name of one that ends sessions.
     var unreadable: Set<PolicyName> = []
     /// The sizes of the inline policies, in characters without white space.
     var sizes: [PolicyName: Int] = [:]
@@ -29,7 +29,9 @@ struct HeldPolicies {
         inlineNames = Set(state.inlinePolicies.keys)
         for (name, text) in state.inlinePolicies {
             sizes[name] = text.countWithoutWhiteSpace
-            guard let document = try? PolicyDocument(parsing: text) else {
+            guard let document = try? PolicyDocument(parsing: text),
+                name != RolePlan.InlineName.revocation.policyName || document.deniedSessionsEnd != nil
+            else {
                 unreadable.insert(name)
                 continue
             }

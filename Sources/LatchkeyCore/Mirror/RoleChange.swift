@@ -59,7 +59,13 @@ struct RoleChange {
                 documents[name] = merged
             }
         }
-        held.documents.values.forEach(add)
+        for (name, document) in held.documents {
+            if name == RolePlan.InlineName.revocation.policyName {
+                documents[.revocation] = documents[.revocation] ?? document
+            } else {
+                add(document)
+            }
+        }
         // A policy that is alone in coming and going brings and takes its Allows and Denies at once.
         if attaching.count + detaching.count + (inlineAllowsChange ? 1 : 0) > 1 {
             attaching.values.forEach(add)
@@ -169,14 +175,18 @@ struct RoleChange {
 
     private var adding: [RoleWrite] {
         plan.inlinePolicies.sorted { $0.key < $1.key }.filter { name, document in
-            isShut ? name != .deny : !name.isDeny && held.known[name] != document
+            isShut
+                ? name != .deny && (name != .revocation || held.known[name] != document)
+                : !name.isDeny && held.known[name] != document
         }.map { put($0.key, $0.value) }
             + attaching.keys.sorted().map { .attach($0) }
     }
 
     private var removing: [RoleWrite] {
         held.inlineNames.sorted().filter { name in
-            !isPlanned(name) && RolePlan.InlineName(rawValue: name.rawValue)?.isDeny != true
+            guard !isPlanned(name) else { return false }
+            // Denies go at the end; there may be none under the name of one.
+            return RolePlan.InlineName(rawValue: name.rawValue).map { !$0.isDeny || denies[$0] == nil } ?? true
         }.map { .deleteInline(name: $0) }
             + detaching.keys.sorted().map { .detach($0) }
     }
@@ -201,7 +211,8 @@ struct RoleChange {
     private var emptying: [RoleWrite] {
         let gone: Set<PolicyName> = makingRoom.isEmpty ? [] : held.allowsOnly
         let leaves = plan.permissionsBoundary == nil && held.boundary != nil
-        return held.inlineNames.subtracting(gone).subtracting([RolePlan.InlineName.deny.policyName]).sorted().map {
+        let kept: [RolePlan.InlineName] = plan.inlinePolicies[.revocation] == nil ? [.deny] : [.deny, .revocation]
+        return held.inlineNames.subtracting(gone).subtracting(kept.map(\.policyName)).sorted().map {
             .deleteInline(name: $0)
         }
             + detaching.keys.sorted().map { .detach($0) }

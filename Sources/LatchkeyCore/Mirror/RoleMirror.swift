@@ -116,8 +116,17 @@ package struct RoleMirror: Sendable {
 
     /// Carries out the stages one after the other, the writes of each side by side: a role has room for some thirty
     /// policies, so that a stage is one round trip. What IAM throttles is tried again.
-    package func apply(_ stages: [[RoleWrite]], to roleName: RoleName) async throws(AWSError) {
+    ///
+    /// - Parameters:
+    ///   - stages: as a plan's ``RoleWrites`` have them.
+    ///   - roleName: the role.
+    ///   - isOurs: asked before each stage; none is begun any more once it isn't.
+    /// - Throws: what IAM says of the first write that fails.
+    package func apply(
+        _ stages: [[RoleWrite]], to roleName: RoleName, while isOurs: () -> Bool = { true }
+    ) async throws(AWSError) {
         for stage in stages {
+            guard isOurs() else { return }
             _ = try await sideBySide(stage) { write throws(AWSError) in
                 try await apply(write, to: roleName)
             }
@@ -255,9 +264,13 @@ package struct RoleMirror: Sendable {
             // IAM's names are one regardless of case, its paths are not.
             guard found.arn.isSame(as: roleARN), naming.owns(found.arn) else { return .absent }
             let policies = try await attached.get().map(\.policyARN)
-            for stage in Self.emptying(inline: inline, attached: policies) {
-                guard isOurs() else { return .brokenOff }
-                try await apply([stage], to: roleName)
+            do throws(AWSError) {
+                try await apply(Self.emptying(inline: inline, attached: policies), to: roleName, while: isOurs)
+            } catch  where error.code == .limitExceeded {
+                let gate = try await shutInPlace(roleName)
+                let left = Self.emptying(
+                    inline: try await iam.listRolePolicies(roleName: roleName), attached: policies, gate: gate)
+                try await apply(left, to: roleName, while: isOurs)
             }
             guard isOurs() else { return .brokenOff }
             try await iam.deleteRole(roleName: roleName)
@@ -280,13 +293,22 @@ package struct RoleMirror: Sendable {
 
     /// The writes that take everything from a role, Allows before Denies: where a policy's name doesn't tell which it is,
     /// a Deny of everything stands until all are gone.
-    static func emptying(inline: [PolicyName], attached: [ARN]) -> [[RoleWrite]] {
+    ///
+    /// - Parameters:
+    ///   - inline: the names of the role's inline policies.
+    ///   - attached: the policies attached.
+    ///   - gate: an inline policy that denies everything already.
+    /// - Returns: stages like ``RoleWrites/stages``.
+    static func emptying(inline: [PolicyName], attached: [ARN], gate: PolicyName? = nil) -> [[RoleWrite]] {
+        let inline = inline.filter { $0 != gate }
         let planned = inline.compactMap { RolePlan.InlineName(rawValue: $0.rawValue) }
         let foreign = inline.filter { RolePlan.InlineName(rawValue: $0.rawValue) == nil }
-        let gate = RolePlan.InlineName.deny.policyName
         var denies = planned.filter(\.isDeny).map(\.policyName)
         var shut: [RoleWrite] = []
-        if foreign.count + attached.count > 1 {
+        if let gate {
+            denies.append(gate)
+        } else if foreign.count + attached.count > 1 {
+            let gate = RolePlan.InlineName.deny.policyName
             shut = [.putInline(name: gate, document: PolicyDocument.denyingEverything.minified)]
             if !denies.contains(gate) { denies.append(gate) }
         }
@@ -296,6 +318,17 @@ package struct RoleMirror: Sendable {
             foreign.map { .deleteInline(name: $0) } + attached.map { .detach($0) },
             denies.map { .deleteInline(name: $0) },
         ].filter { !$0.isEmpty }
+    }
+
+    /// Has the role deny everything where no further policy fits: in place of the largest.
+    private func shutInPlace(_ roleName: RoleName) async throws(AWSError) -> PolicyName {
+        let sizes = try await sideBySide(try await iam.listRolePolicies(roleName: roleName)) { name throws(AWSError) in
+            (name, try await iam.getRolePolicy(roleName: roleName, policyName: name).countWithoutWhiteSpace)
+        }
+        let gate = sizes.max { $0.1 < $1.1 }?.0 ?? RolePlan.InlineName.deny.policyName
+        try await iam.putRolePolicy(
+            roleName: roleName, policyName: gate, policyDocument: PolicyDocument.denyingEverything.minified)
+        return gate
     }
 
     private func ignoringNoSuchEntity(_ body: () async throws(AWSError) -> Void) async throws(AWSError) {

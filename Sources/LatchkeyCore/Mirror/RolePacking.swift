@@ -46,9 +46,9 @@ struct RolePacking: Equatable {
 
     // MARK: Packing
 
-    /// A Deny of everything has to have room beside the rest, for when the role is changed.
+    /// A Deny of everything has to have room beside the rest, for when the role is changed, and one that ends sessions.
     private static func inlineRoom(_ quotas: RoleQuotas) -> Int {
-        quotas.inlineCharacters - PolicyDocument.denyingEverything.size
+        quotas.inlineCharacters - PolicyDocument.denyingEverything.size - PolicyDocument.revocationSize
     }
 
     /// Whether a statement can't stand in a managed policy.

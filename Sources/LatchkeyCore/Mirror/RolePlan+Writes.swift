@@ -23,5 +23,5 @@ extension PolicyDocument {
 
 extension RolePlan.InlineName {
     /// Whether a document of this name holds Denies.
-    var isDeny: Bool { self == .deny || self == .deny2008 }
+    var isDeny: Bool { self == .deny || self == .deny2008 || self == .revocation }
 }

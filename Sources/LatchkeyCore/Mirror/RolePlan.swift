@@ -43,8 +43,10 @@ package struct RolePlan: Sendable, Equatable {
 
     /// The names of the inline policies that a plan can hold. The statements of all the user's and groups' inline policies
     /// are merged: which document a statement stands in means nothing, apart from the language's version.
-    /// Denies stand apart so that they can be written first and removed last.
+    /// Denies stand apart so that they can be written first and removed last; the one that ends sessions on its own, so that
+    /// it can be written whatever else there is.
     package enum InlineName: String, Sendable, CaseIterable, Comparable {
+        case revocation = "AWSRevokeOlderSessions"
         case deny = "latchkey-deny"
         case deny2008 = "latchkey-deny-2008"
         case allow = "latchkey-allow"
@@ -98,11 +100,9 @@ extension RolePlan {
         }
         findings += reading.findings.sorted()
 
-        if let revokedBefore {
-            reading.statements.append(PooledStatement(.denyingSessions(before: revokedBefore), version: .v2012))
-        }
         let packing = try RolePacking(reading.statements, attachable: reading.attachable, quotas: quotas)
         inlinePolicies = packing.inline
+        inlinePolicies[.revocation] = revokedBefore.map(PolicyDocument.denyingSessions)
         attachedPolicies = reading.attachable.filter { packing.attached.contains($0.key) }
         sources =
             policies.inline.map { Source(name: $0.name, group: $0.group, arn: nil, standing: .merged) }
@@ -198,18 +198,6 @@ private struct PolicyReading {
 
 extension PolicyStatement {
     static let denyingAll = PolicyStatement(effect: .deny, elements: ["Action": "*", "Resource": "*"])
-
-    /// Shuts out every session that began before a time.
-    ///
-    /// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
-    static func denyingSessions(before date: Date) -> PolicyStatement {
-        PolicyStatement(
-            effect: .deny,
-            elements: [
-                "Action": "*", "Resource": "*",
-                "Condition": ["DateLessThan": ["aws:TokenIssueTime": .string(date.formatted(.iso8601))]],
-            ])
-    }
 }
 
 extension PolicyDocument {

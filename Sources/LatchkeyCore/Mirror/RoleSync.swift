@@ -145,7 +145,8 @@ package struct RoleSync: Sendable {
         let known = try await record.orCoreError()
         let plan = try await plan(contents, of: user, identity: identity, revocation: known?.revokedAt)
         return RolePreview(
-            plan: plan, roleARN: configuration.naming.roleARN(for: user.userName, of: identity), record: known,
+            plan: plan, roleARN: configuration.naming.roleARN(for: user.userName, of: identity),
+            hasRole: contents.state != nil, record: known,
             writes: plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas).all)
     }
 
@@ -194,8 +195,8 @@ package struct RoleSync: Sendable {
             contents = try await settled(early, of: user)
             plan = try await checkedPlan(contents, of: user, identity: identity, revocation: revocation)
         } catch {
-            // There was no record: then there is to be none now.
-            if before == nil { try? await records.delete(name, lease: lease.lease) }
+            // There was no record: then there is to be none now, unless to tell of a revocation.
+            if before == nil, revocation == nil { try? await records.delete(name, lease: lease.lease) }
             throw error
         }
         var writes = plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas)
@@ -281,11 +282,13 @@ package struct RoleSync: Sendable {
         _ contents: Reading.Contents, of user: User, identity: BrokerIdentity, revocation: Date?
     ) async throws(CoreError) -> RolePlan {
         let longestSession: TimeInterval = 43_200
-        let isOver = revocation.map { timekeeper.now().timeIntervalSince($0) > longestSession } ?? true
+        // The record may have been lost, or say less than the role.
+        let revokedBefore = [revocation, contents.state?.revokedBefore].compactMap { $0 }.max()
+        let isOver = revokedBefore.map { timekeeper.now().timeIntervalSince($0) > longestSession } ?? true
         return try await withTaskExecutorPreference(globalConcurrentExecutor) { () throws(CoreError) in
             try RolePlan(
                 mirroring: user, contents.policies, naming: configuration.naming, broker: identity,
-                mfa: configuration.mfa, quotas: contents.quotas, revokedBefore: isOver ? nil : revocation)
+                mfa: configuration.mfa, quotas: contents.quotas, revokedBefore: isOver ? nil : revokedBefore)
         }
     }
 

@@ -1,6 +1,7 @@
 import AWS
 import Cryptography
 import FoundationEssentials
+import Synchronization
 import Testing
 
 @testable import LatchkeyCore
@@ -168,6 +169,14 @@ struct LostLeaseTests {
 struct SessionBench: Sendable {
     static let now: TimeInterval = 1_700_000_000
 
+    /// The wall clock.
+    final class Clock: Sendable {
+        private let date = Mutex(Date(timeIntervalSince1970: SessionBench.now))
+        var now: Date { date.withLock { $0 } }
+        func advance(_ seconds: TimeInterval) { date.withLock { $0 += seconds } }
+    }
+
+    let clock = Clock()
     let account: FakeAccount
     private let sessions: RoleSessions
 
@@ -186,7 +195,7 @@ struct SessionBench: Sendable {
             memory: ConsoleMemory(broker: BrokerMemory(identity: try .make())),
             configuration: MirrorConfiguration(naming: try .make()),
             timekeeper: Timekeeper(
-                now: { Date(timeIntervalSince1970: SessionBench.now) }, instant: time.clock.now,
+                now: { [clock] in clock.now }, instant: time.clock.now,
                 sleep: { _ in try? await Task.sleep(for: .milliseconds(1)) }))
     }
 
@@ -196,6 +205,10 @@ struct SessionBench: Sendable {
             userName: try userName("alice"), duration: try #require(SessionDuration(seconds: 3_600)),
             tags: list(tags), transitiveTagKeys: transitive)
         return try await sessions.open(request) { $0 }
+    }
+
+    func revoke(_ name: String = "alice") async throws -> RoleSessions.Revocation? {
+        try await sessions.revoke(try userName(name))
     }
 
     func findings(tags: [String: String]) async throws -> [String] {

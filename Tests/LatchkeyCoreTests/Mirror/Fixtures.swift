@@ -48,14 +48,15 @@ extension RoleQuotas {
 extension RolePlan {
     static func make(
         inline: [UserPolicies.Inline] = [], managed: [ARN] = [], boundary: ARN? = nil, tags: [AWS.Tag] = [],
-        documents: [ARN: String] = [:], mfa: PrincipalFacts.MFA = .absent, quotas: RoleQuotas = .usual
+        documents: [ARN: String] = [:], mfa: PrincipalFacts.MFA = .absent, quotas: RoleQuotas = .usual,
+        revokedBefore: Date? = nil
     ) throws -> RolePlan {
         let all = managed + [boundary].compactMap { $0 }
         let texts = Dictionary(all.map { ($0, documents[$0] ?? UserPolicies.document(of: $0)) }) { $1 }
         return try RolePlan(
             mirroring: .make(boundary: boundary, tags: tags),
             UserPolicies(inline: inline, managed: Set(managed), documents: texts), naming: .make(), broker: .make(),
-            mfa: mfa, quotas: quotas)
+            mfa: mfa, quotas: quotas, revokedBefore: revokedBefore)
     }
 }
 

@@ -84,9 +84,29 @@ import Testing
             mirroring: .make(), UserPolicies(inline: [], managed: [], documents: [:]), naming: .make(), broker: .make(),
             mfa: .absent, quotas: .usual, revokedBefore: Date(timeIntervalSince1970: 0))
         #expect(
-            plan.inlinePolicies[.deny]?.minified
+            plan.inlinePolicies[.revocation]?.minified
                 == #"{"Statement":[{"Action":"*","Condition":{"DateLessThan":{"aws:TokenIssueTime":"1970-01-01T00:00:00Z"}},"#
                 + #""Effect":"Deny","Resource":"*"}],"Version":"2012-10-17"}"#)
+    }
+
+    @Test func `knows the Deny that ends sessions in the console's form too`() throws {
+        func end(_ time: String, effect: String = "Deny", further: String = "") throws -> Date? {
+            try PolicyDocument(
+                parsing: #"""
+                    {"Version":"2012-10-17","Statement":[{"Effect":"\#(effect)","Action":["*"],"Resource":["*"],
+                     "Condition":{"DateLessThan":{"aws:TokenIssueTime":"\#(time)"}\#(further)}}]}
+                    """#
+            ).deniedSessionsEnd
+        }
+        let date = Date(timeIntervalSince1970: 1_700_000_000)
+        #expect(PolicyDocument.denyingSessions(before: date).deniedSessionsEnd == date)
+        #expect(try end("2023-11-14T22:13:20Z") == date)
+        #expect(try end("2023-11-14T22:13:19.001Z") == date)
+        #expect(try end("2023-11-14T22:13:20Z", effect: "Allow") == nil)
+        #expect(try end("2023-11-14T22:13:20Z", further: #","Bool":{"aws:SecureTransport":"true"}"#) == nil)
+        #expect(try end("yesterday") == nil)
+        #expect(PolicyDocument.denyingEverything.deniedSessionsEnd == nil)
+        #expect(PolicyDocument.denyingSessions(before: date).size == PolicyDocument.revocationSize)
     }
 
     @Test func `copies a boundary that has to be rewritten, and attaches one that hasn't`() throws {

@@ -1,4 +1,5 @@
 import AWS
+import FoundationEssentials
 import Testing
 
 @testable import LatchkeyCore
@@ -104,18 +105,26 @@ import Testing
         var random = SeededGenerator(seed: 20_261_121 + round)
         let quotas = RoleQuotas(accountSummary: [
             "AttachedPoliciesPerRoleQuota": .random(in: 4...10, using: &random),
-            "RolePolicySizeQuota": .random(in: 1...3, using: &random) * 600,
+            "RolePolicySizeQuota": .random(in: 1...3, using: &random) * 600 + PolicyDocument.revocationSize,
             "PolicySizeQuota": 1_200,
         ])
         let account = try RolePlan.account()
-        let plan = try RolePlan.random(quotas: quotas, using: &random)
-        let target = model(of: plan, policies: account)
         let isNew = round % 4 == 0
         var role = RoleModel(policies: account)
         if !isNew {
-            role = try model(of: .random(quotas: quotas, using: &random), policies: account)
+            role = try model(
+                of: .random(quotas: quotas, revokedBefore: .randomRevocation(using: &random), using: &random),
+                policies: account)
             if round % 4 == 1 { try role.tamper(quotas: quotas, using: &random) }
         }
+        let revokedBefore = isNew ? nil : try role.state().revokedBefore
+        let plan = try RolePlan.random(
+            quotas: quotas,
+            revokedBefore: [revokedBefore, .randomRevocation(using: &random)].compactMap { $0 }.max(), using: &random)
+        let target = model(of: plan, policies: account)
+        #expect(
+            target.inlineSize - (plan.inlinePolicies[.revocation]?.size ?? 0) + PolicyDocument.revocationSize
+                <= quotas.inlineCharacters, "round \(round)")
         let bounds = try (isNew ? [] : role.rights()).union(target.rights())
         let writes = plan.writes(from: isNew ? nil : try role.state(), naming: Self.naming, quotas: quotas)
         for stage in writes.stages + writes.afterwards {
@@ -125,6 +134,9 @@ import Testing
                 #expect(wider.isEmpty, "round \(round): \(wider) after \(write)")
                 #expect(role.attached.count <= quotas.attachedPolicies, "round \(round)")
                 #expect(role.inlineSize <= quotas.inlineCharacters, "round \(round): \(write)")
+                if let revokedBefore {
+                    #expect(try role.state().revokedBefore ?? .distantPast >= revokedBefore, "round \(round): \(write)")
+                }
             }
         }
         role.policies = target.policies
@@ -169,7 +181,9 @@ extension RolePlan {
     }
 
     /// The plan of a random user, who has no more than a role can hold.
-    fileprivate static func random(quotas: RoleQuotas, using random: inout SeededGenerator) throws -> RolePlan {
+    fileprivate static func random(
+        quotas: RoleQuotas, revokedBefore: Date?, using random: inout SeededGenerator
+    ) throws -> RolePlan {
         func some<Element>(_ elements: [Element]) -> [Element] { elements.filter { _ in Bool.random(using: &random) } }
         let tagged = #","Condition":{"StringEquals":{"aws:PrincipalTag/a":"1"}}"#
         let inline: [UserPolicies.Inline] = ["s3:*", "ec2:*", "sqs:*", "iam:*"].flatMap { action in
@@ -185,7 +199,7 @@ extension RolePlan {
                     inline: some(inline), managed: some(account.keys.filter { !boundaries.contains($0) }.sorted()),
                     boundary: some(boundaries).randomElement(using: &random),
                     tags: some([AWS.Tag(key: "a", value: "1"), AWS.Tag(key: "b", value: "2")]), documents: account,
-                    quotas: quotas)
+                    quotas: quotas, revokedBefore: revokedBefore)
             } catch CoreError.limitsExceeded {
                 continue
             }
@@ -203,6 +217,12 @@ extension RoleModel {
         if inlineSize + both.count <= quotas.inlineCharacters, Bool.random(using: &random) {
             inline[try #require(PolicyName("stray"))] = both
         }
+        for name in [RolePlan.InlineName.deny, .revocation] where Bool.random(using: &random) {
+            let document = Bool.random(using: &random) ? everything : both
+            if inlineSize - (inline[name.policyName]?.count ?? 0) + document.count <= quotas.inlineCharacters {
+                inline[name.policyName] = document
+            }
+        }
         for arn in attached.union([boundary].compactMap { $0 })
         where RoleNaming.usual.ownsPolicy(arn) && Bool.random(using: &random) {
             policies[arn] = everything
@@ -215,7 +235,9 @@ extension RoleModel {
             try documents.flatMap { try PolicyDocument(parsing: $0).statements }
         }
         func applies(_ statement: PolicyStatement, _ effect: PolicyStatement.Effect, _ action: String) -> Bool {
-            statement.effect == effect && ["*", .string(action)].contains(statement.elements["Action"])
+            // Sessions of now are after any revocation.
+            statement.effect == effect && !statement.json.minified.contains("aws:TokenIssueTime")
+                && ["*", .string(action)].contains(statement.elements["Action"])
                 && (statement.elements["Condition"] == nil || tags.contains(AWS.Tag(key: "a", value: "1")))
         }
         let own = try statements(Array(inline.values) + attached.compactMap { policies[$0] })
@@ -226,6 +248,12 @@ extension RoleModel {
                 own.contains { applies($0, .allow, action) } && !own.contains { applies($0, .deny, action) }
                     && bounds?.contains { applies($0, .allow, action) } ?? true
             })
+    }
+}
+
+extension Date? {
+    fileprivate static func randomRevocation(using random: inout SeededGenerator) -> Date? {
+        Bool.random(using: &random) ? Date(timeIntervalSince1970: .random(in: 0...9, using: &random)) : nil
     }
 }
 

@@ -10,12 +10,14 @@ import Synchronization
 final class FakeAccount: Transport {
     struct FakeRole {
         var arn: String
+        var path = "/user-role/"
         var createDate = "2020-01-01T00:00:00Z"
         var description: String?
         var trust: String?
         var maxSessionDuration: String?
         var boundary: String?
-        var inline: Set<String> = []
+        /// The documents by name.
+        var inline: [String: String] = [:]
         var attached: Set<String> = []
     }
 
@@ -26,8 +28,10 @@ final class FakeAccount: Transport {
     }
 
     struct World {
-        /// By name, with their tags; they have no policies.
+        /// By name, with their tags.
         var users: [String: [String: String]] = [:]
+        /// The users' inline policies, one each, by user name.
+        var userPolicies: [String: String] = [:]
         /// The users' access keys, by user name.
         var keys: [String: [String]] = [:]
         /// When keys were made, where it isn't now, and that they were used.
@@ -69,7 +73,9 @@ final class FakeAccount: Transport {
     {
         let arn = "arn:aws:iam::123456789012:role/user-role/user_\(userName)"
         with { world in
-            world.roles["user_\(userName)"] = FakeRole(arn: arn, inline: inline, attached: attached)
+            let document = PolicyDocument.denyingEverything.minified
+            world.roles["user_\(userName)"] = FakeRole(
+                arn: arn, inline: Dictionary(uniqueKeysWithValues: inline.map { ($0, document) }), attached: attached)
             if let expiresAt {
                 world.table.items[userName] = [
                     "username": .s(userName), "role_arn": .s(arn), "expires_at": .n(expiresAt),
@@ -163,7 +169,11 @@ final class FakeAccount: Transport {
                 <AccessKey><UserName>\(form["UserName"] ?? "")</UserName><AccessKeyId>\(id)</AccessKeyId>\
                 <Status>Active</Status><SecretAccessKey>s</SecretAccessKey></AccessKey>
                 """
-        case "ListUserPolicies": return list("PolicyNames", [])
+        case "ListUserPolicies":
+            return list("PolicyNames", world.userPolicies[form["UserName"] ?? ""] == nil ? [] : ["own"])
+        case "GetUserPolicy":
+            guard let document = world.userPolicies[form["UserName"] ?? ""] else { return nil }
+            return "<PolicyDocument>\(PercentEncoding.encode(document))</PolicyDocument>"
         case "ListAttachedUserPolicies": return list("AttachedPolicies", [])
         case "ListGroupsForUser": return list("Groups", [])
         case "GetAccountSummary": return "<SummaryMap></SummaryMap>"
@@ -213,13 +223,17 @@ final class FakeAccount: Transport {
         guard var role = world.roles[name] else { return nil }
         switch operation {
         case "GetRole": return "<Role>\(xml(name, role))</Role>"
-        case "ListRolePolicies": return list("PolicyNames", role.inline)
+        case "ListRolePolicies": return list("PolicyNames", role.inline.keys)
+        case "GetRolePolicy":
+            guard let document = role.inline[form["PolicyName"] ?? ""] else { return nil }
+            return "<PolicyDocument>\(PercentEncoding.encode(document))</PolicyDocument>"
         case "ListAttachedRolePolicies":
             return list(
                 "AttachedPolicies", role.attached.map { "<PolicyName>p</PolicyName><PolicyArn>\($0)</PolicyArn>" })
         case "TagRole": break
-        case "PutRolePolicy": role.inline.insert(form["PolicyName"] ?? "")
-        case "DeleteRolePolicy": guard role.inline.remove(form["PolicyName"] ?? "") != nil else { return nil }
+        case "PutRolePolicy": role.inline[form["PolicyName"] ?? ""] = form["PolicyDocument"]
+        case "DeleteRolePolicy":
+            guard role.inline.removeValue(forKey: form["PolicyName"] ?? "") != nil else { return nil }
         case "DetachRolePolicy": guard role.attached.remove(policy) != nil else { return nil }
         case "DeleteRole":
             guard role.inline.isEmpty, role.attached.isEmpty else { return "DeleteConflict" }
@@ -246,7 +260,7 @@ final class FakeAccount: Transport {
 
     private static func xml(_ name: String, _ role: FakeRole) -> String {
         """
-        <Path>/user-role/</Path><RoleName>\(name)</RoleName><RoleId>AROA</RoleId><Arn>\(role.arn)</Arn>\
+        <Path>\(role.path)</Path><RoleName>\(name)</RoleName><RoleId>AROA</RoleId><Arn>\(role.arn)</Arn>\
         <CreateDate>\(role.createDate)</CreateDate>\
         <AssumeRolePolicyDocument>\(PercentEncoding.encode(role.trust ?? "{}"))</AssumeRolePolicyDocument>\
         \(role.boundary.map {
