@@ -5,6 +5,7 @@ nginx's configuration alone.
 """
 
 import http.server
+import os
 import re
 import shutil
 import ssl
@@ -437,11 +438,28 @@ class TestFiles:
             assert not re.search(r"^(return|rewrite|if|set)\b", protected, re.MULTILINE), path
 
     def test_runs_as_it_is(self, tmp_path):
+        """What is shipped, but for the port and the two places outside the folder that are written to."""
+        port = free_port()
         shutil.copytree(NGINX, tmp_path / "nginx")
-        main = tmp_path / "nginx" / "local" / "main.conf"
-        main.write_text(f"pid {tmp_path}/nginx.pid;\nerror_log stderr warn;\n")
-        http_conf = tmp_path / "nginx" / "local" / "http.conf"
-        http_conf.write_text(http_conf.read_text().replace("/var/log/nginx", str(tmp_path)))
-        web = Web(tmp_path, 0)
-        result = subprocess.run([*web.command(), "-t"], capture_output=True, text=True)
-        assert result.returncode == 0, result.stderr
+        for name, before, after in [
+            ("main.conf", "pid /run/", f"pid {tmp_path}/"), ("http.conf", "/var/log/nginx/", f"{tmp_path}/"),
+            ("server.conf", "127.0.0.1:8080;", f"127.0.0.1:{port};"),
+        ]:
+            path = tmp_path / "nginx" / "local" / name
+            assert path.read_text().count(before) == 1
+            path.write_text(path.read_text().replace(before, after))
+        if os.geteuid() != 0:
+            kinds = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+            with open(tmp_path / "nginx" / "local" / "http.conf", "a") as file:
+                file.writelines(f"{kind}_temp_path {tmp_path}/{kind};\n" for kind in kinds)
+        processes = Processes(tmp_path)
+        processes.start("nginx", [*Web(tmp_path, port).command(), "-g", "daemon off;"], environment(), tmp_path)
+        try:
+            wait_until(lambda: not is_free(port), 10, processes, "nginx")
+            for path in ["/", "/keys", "/api/assume-role"]:
+                answer = ask(f"http://localhost:{port}", "GET", path)
+                assert answer.status == 401 and answer.headers["WWW-Authenticate"] == 'Basic realm="Latchkey"'
+            # No handler runs here.
+            assert ask(f"http://localhost:{port}", "GET", "/health").status == 502
+        finally:
+            assert processes.stop("nginx") == 0

@@ -7,28 +7,33 @@ import subprocess
 import sys
 import time
 
+import account
 import pytest
-from client import ROOT, ask
-from stack import free_port, is_free
+from client import ROOT, ask, secrets_in
+from people import BROKER
+from processes import environment
+from stack import Stack, free_port, is_free
 
 
 class Run:
     def __init__(self, programs, state, secrets):
         self.secrets = secrets
+        self.environment = None
         self.port, self.aws_port, self.state = free_port(), free_port(), state
         # The entry in bash only looks for what is missing; the session's Python has it all.
         script = str(ROOT / "scripts" / "development" / "run.py")
         self.command = [sys.executable, script, "--programs", str(programs), "--state", str(state)]
         self.ports = ["--port", str(self.port), "--aws-port", str(self.aws_port)]
 
-    def start(self):
+    def start(self, *options):
         self.process = subprocess.Popen(
-            [*self.command, *self.ports], stdout=subprocess.PIPE, text=True, start_new_session=True)
+            [*self.command, *self.ports, *options], env=self.environment, stdout=subprocess.PIPE, text=True,
+            start_new_session=True)
         self.said = ""
         for line in self.process.stdout:
             self.said += line
             if "Ctrl-C" in line:
-                self.people = dict(re.findall(r"^  (\w+) +([a-z0-9-]{19})$", self.said, re.MULTILINE))
+                self.people = dict(re.findall(r"^  ([\w-]+) +([a-z0-9-]{19})$", self.said, re.MULTILINE))
                 self.secrets.update([*self.people.values(), (self.state / "secret").read_text()])
                 return self
         pytest.fail(f"it ended: {self.said}")
@@ -121,3 +126,62 @@ def test_nothing_outlives_a_killed_run(run):
     while any(alive(pid) for pid in children) and time.monotonic() < end:
         time.sleep(0.1)
     assert not any(alive(pid) for pid in children)
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory, secrets):
+    """What stands for real AWS: the environment of somebody who has the broker's key."""
+    folder = tmp_path_factory.mktemp("real")
+    for name in ["logs", "temporary"]:
+        (folder / name).mkdir()
+    stack = Stack(folder, folder)
+    stack.start_stand_in()
+    secrets.update(stack.secrets)
+    # A secret in the environment is none of this run's, and may not be in its way.
+    yield {**environment(), "AWS_ENDPOINT_URL": stack.aws_endpoint, "AWS_ACCESS_KEY_ID": stack.broker.access_key_id,
+           "AWS_SECRET_ACCESS_KEY": stack.broker.secret_access_key, "LATCHKEY_TABLE": account.TABLE,
+           "AWS_EC2_METADATA_DISABLED": "true", "LATCHKEY_SECRET": "x" * 32}
+    stack.stop()
+
+
+@pytest.mark.parametrize("options, names", [
+    (["--user", "alice", "--user", "bob"], {"alice", "bob"}), ([], {"latchkey-broker"}),
+])
+def test_real_account(run, real, options, names):
+    run.environment = real
+    run.start("--aws", *options)
+    assert f"Acting as {BROKER}" in run.said and set(run.people) == names
+    for name, password in run.people.items():
+        user, headers = (name, password), {"Accept": "application/json"}
+        assert ask(f"http://localhost:{run.port}", "GET", "/keys", user, headers).json["UserName"] == name
+        answer = ask(f"http://localhost:{run.port}", "POST", "/api/assume-role", user, headers)
+        assert answer.status == 200
+        run.secrets.update(secrets_in(answer))
+    children = run.children()
+    assert len(children) == 5 and not (run.state / "environment").exists()
+    for path in run.state.rglob("*"):
+        assert not path.is_file() or real["AWS_SECRET_ACCESS_KEY"] not in path.read_text(errors="replace"), path
+    assert run.end(signal.SIGTERM) == 0
+    assert not any(alive(pid) for pid in children)
+
+
+@pytest.mark.parametrize("without, words", [
+    ("LATCHKEY_TABLE", "LATCHKEY_TABLE"), ("AWS_SECRET_ACCESS_KEY", "AWS can't be used"),
+])
+def test_real_account_that_cannot_be_used(run, real, without, words):
+    values = {name: value for name, value in real.items() if name != without}
+    result = subprocess.run([*run.command, *run.ports, "--aws"], env=values, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 1 and words in result.stderr and "Traceback" not in result.stderr
+
+
+def test_credentials_of_a_role_are_nobodys(run, real):
+    iam, sts = [account.client(service, real["AWS_ENDPOINT_URL"]) for service in ["iam", "sts"]]
+    trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account.ACCOUNT_ID}:root"}, "Action": "sts:AssumeRole"}
+    role = iam.create_role(RoleName="deployer", AssumeRolePolicyDocument=account.document(trust))["Role"]
+    iam.put_role_policy(RoleName="deployer", PolicyName="x", PolicyDocument=account.document(account.allow("dynamodb:*")))
+    given = sts.assume_role(RoleArn=role["Arn"], RoleSessionName="somebody")["Credentials"]
+    run.secrets.update([given["SecretAccessKey"], given["SessionToken"]])
+    values = {**real, "AWS_ACCESS_KEY_ID": given["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": given["SecretAccessKey"],
+              "AWS_SESSION_TOKEN": given["SessionToken"]}
+    result = subprocess.run([*run.command, *run.ports, "--aws"], env=values, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 1 and "--user" in result.stderr, result.stderr

@@ -34,7 +34,11 @@ def arguments() -> argparse.Namespace:
         help="real AWS: credentials, Region and LATCHKEY_ settings (LATCHKEY_TABLE at least) from the environment",
     )
     parser.add_argument(
-        "--user", action="append", default=[], metavar="NAME", help="with --aws: an IAM user who may sign in; repeatable"
+        "--user",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="with --aws: an IAM user who may sign in; repeatable (default: the one whose credentials these are)",
     )
     options = parser.parse_args()
     if options.user and not options.aws:
@@ -91,9 +95,10 @@ def check_aws(options) -> list[str]:
     except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:
         fail(f"AWS can't be used: {error}")
     print(f"Acting as {identity['Arn']}")
-    if not options.user:
-        fail("--aws needs --user NAME: an IAM user of the account who may sign in on this machine")
-    return options.user
+    kind, _, name = identity["Arn"].split(":")[5].partition("/")
+    if not options.user and kind != "user":
+        fail("these credentials are no IAM user's: say with --user NAME who may sign in on this machine")
+    return options.user or [name.rpartition("/")[2]]
 
 
 def write_environment(stack) -> Path:
