@@ -13,16 +13,21 @@ package struct RoleNaming: Sendable, Equatable {
         self.path = path
     }
 
-    /// The name of a user's role: prefix and user name; where that is longer than IAM's 64 characters, its end gives way
-    /// to a digest of the whole user name.
+    /// The name of a user's role: prefix and user name; where that is longer than IAM's 64 characters, or looks as if it
+    /// had been, its end gives way to a digest of the whole user name. So nobody can be called like another's role.
     package func roleName(for userName: UserName) -> RoleName {
         let whole = prefix + userName.description
-        if let name = RoleName(whole) { return name }
+        if let name = RoleName(whole), !Self.looksShortened(whole) { return name }
         // IAM names are one regardless of case, so the digest is too.
         let digest = Hexadecimal.encode(Array(SHA256.digest(userName.description.lowercased()).prefix(6)))
         let shortened = whole.prefix(64 - digest.count - 1) + "-" + digest
         guard let name = RoleName(String(shortened)) else { preconditionFailure("the prefix was checked") }
         return name
+    }
+
+    /// Whether a name is of the form that shortened ones have: 64 characters, the last of them a hyphen and a digest.
+    private static func looksShortened(_ name: String) -> Bool {
+        name.utf8.count == 64 && name.dropLast(12).hasSuffix("-") && name.suffix(12).allSatisfy(\.isHexDigit)
     }
 
     /// The ARN of a user's role in the broker's account.

@@ -187,6 +187,12 @@ package struct RoleSync: Sendable {
         revocation: Date?, then next: @escaping @Sendable (Date?) async throws(CoreError) -> Value
     ) async throws(CoreError) -> Value {
         let name = user.userName.description
+        let roleARN = configuration.naming.roleARN(for: user.userName, of: identity)
+        // One of another name is of an earlier prefix, or of an earlier rule for long names, by which it may be somebody
+        // else's now: its sessions must not live on there.
+        if let former = before.flatMap({ ARN($0.roleARN) }), !former.isSame(as: roleARN) {
+            try await remove(former, lease)
+        }
         var early: Result<Reading.Contents, AWSError>?
         if let reading, !(before?.isTouched(since: reading.start) ?? false) { early = await reading.contents.value }
         var contents: Reading.Contents

@@ -64,6 +64,25 @@ struct NewRoleSessionsTests {
     }
 }
 
+@Suite("A role that was called otherwise", .timeLimit(.minutes(1)))
+struct RenamedRoleTests {
+    @Test("goes with the next login, and one that isn't Latchkey's stays")
+    func removed() async throws {
+        let bench = try SessionBench()
+        for (name, role) in [("user_former", "user-role/user_former"), ("payroll", "user-role/payroll")] {
+            bench.account.with { world in
+                let arn = "arn:aws:iam::123456789012:role/\(role)"
+                world.roles[name] = .init(arn: arn)
+                world.table.items["alice"] = [
+                    "username": .s("alice"), "role_arn": .s(arn), "expires_at": .n(2_000_000_000),
+                ]
+            }
+            try await bench.open()
+        }
+        #expect(bench.account.roleNames == ["user_alice", "payroll"])
+    }
+}
+
 @Suite("A session tag of a key that the user has", .timeLimit(.minutes(1)))
 struct OwnTagsTests {
     @Test("gives way to the user's own, whatever its case, and so does its transitive key")
