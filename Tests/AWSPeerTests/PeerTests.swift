@@ -17,6 +17,7 @@ import Testing
             // moto keeps no boundary of a user.
             if name == .ministack { #expect(user.permissionsBoundary?.rawValue == peer.account.boundary) }
             #expect(user.tags == [Tag(key: "team", value: "a b+é")])
+            #expect(try await iam.listUsers(pathPrefix: known("/staff/")).map(\.userName) == [user.userName])
             let groups = try await iam.listGroupsForUser(userName: user.userName)
             #expect(groups.map(\.groupName.rawValue) == ["developers"])
             let inline = try await iam.listUserPolicies(userName: user.userName)
@@ -121,15 +122,16 @@ import Testing
     func `managed policies and the list of roles`(name: Peer.Name) async throws {
         let document = document
         try await Peer.run(name) { peer in
-            let iam = IAM(try peer.client("admin"))
+            let iam = IAM(try peer.client("broker"))
             let policy = try await iam.createPolicy(
-                policyName: known("p+1"), path: known("/x/"), policyDocument: document, description: "d")
+                policyName: known("latchkey-p+1"), path: known("/user-role/"), policyDocument: document,
+                description: "d")
             let second = try await iam.createPolicyVersion(
                 policyARN: policy.arn, policyDocument: document.replacing("List", with: "Put"), standing: .default)
             #expect(second.versionID == "v2")
             let found = try await iam.getPolicy(policyARN: policy.arn)
             #expect(found.defaultVersionID == "v2" && abs(found.updateDate?.timeIntervalSinceNow ?? 999) < 60)
-            #expect(try await iam.listPolicies(pathPrefix: known("/x/")).map(\.arn) == [policy.arn])
+            #expect(try await iam.listPolicies(pathPrefix: known("/user-role/")).map(\.arn) == [policy.arn])
             #expect(try await iam.listPolicies(pathPrefix: known("/y/")).isEmpty)
             let (version, text) = try await iam.getPolicyVersion(policyARN: policy.arn, versionID: "v2")
             #expect(text.contains("s3:Put*") && version.standing == .default && version.versionID == "v2")
@@ -140,15 +142,54 @@ import Testing
             try await iam.deletePolicyVersion(policyARN: policy.arn, versionID: "v1")
             try await iam.deletePolicy(policyARN: policy.arn)
             await expect(.noSuchEntity) { _ = try await iam.getPolicy(policyARN: policy.arn) }
-            for number in 0..<3 {
-                _ = try await iam.createRole(
-                    roleName: known("r\(number)"), path: known(number == 0 ? "/a/" : "/b/"),
-                    assumeRolePolicyDocument:
-                        #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#
-                )
+            let trust =
+                #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#
+            let admin = IAM(try peer.client("admin"))
+            _ = try await admin.createRole(
+                roleName: known("elsewhere"), path: known("/a/"), assumeRolePolicyDocument: trust)
+            let names = ["user_r1", "user_r2", "user_r3"]
+            let path: Path = try known("/user-role/")
+            for name in names {
+                _ = try await iam.createRole(roleName: known(name), path: path, assumeRolePolicyDocument: trust)
             }
-            let roles = try await iam.listRoles(pathPrefix: known("/b/"))
-            #expect(roles.map(\.roleName.rawValue).sorted() == ["r1", "r2"])
+            #expect(try await iam.listRoles(pathPrefix: path).map(\.roleName.rawValue).sorted() == names)
+            var paged: [RolePage] = []
+            repeat {
+                paged.append(try await iam.listRolesPage(pathPrefix: path, maxItems: 2, marker: paged.last?.marker))
+            } while paged.last?.marker != nil
+            #expect(paged.flatMap(\.roles).map(\.roleName.rawValue).sorted() == names)
+            // ministack pages nothing.
+            if name == .moto { #expect(paged.map(\.roles.count) == [2, 1]) }
+        }
+    }
+
+    @Test(arguments: Peer.Name.allCases)
+    func `a role for who holds an identity provider's token`(name: Peer.Name) async throws {
+        try await Peer.run(name) { peer in
+            let client = try peer.client("broker")
+            let provider = "arn:aws:iam::\(peer.account.account):oidc-provider/id.example"
+            let role = try await IAM(client).createRole(
+                roleName: known("user_web"), path: known("/user-role/"),
+                assumeRolePolicyDocument: #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","#
+                    + #""Principal":{"Federated":"\#(provider)"},"Action":"sts:AssumeRoleWithWebIdentity"}]}"#)
+            // Nobody's signature: the token is what counts.
+            let sts = STS(
+                client.with(credentials: StaticCredentials(.init(accessKeyID: "x", secretAccessKey: Secret("x")))))
+            func session(_ issuer: String) async throws -> AssumedRole {
+                let parts = [
+                    #"{"alg":"RS256"}"#, #"{"iss":"https://\#(issuer)","aud":"x","sub":"alice"}"#, "signature",
+                ]
+                return try await sts.assumeRoleWithWebIdentity(
+                    roleARN: role.arn, roleSessionName: known("alice"),
+                    webIdentityToken: Secret(parts.map { Base64URL.encode(Array($0.utf8)) }.joined(separator: ".")),
+                    durationSeconds: 900)
+            }
+            let assumed = try await session("id.example")
+            #expect(assumed.assumedRoleARN.resource == "assumed-role/user_web/alice")
+            let own = STS(client.with(credentials: StaticCredentials(assumed.credentials)))
+            #expect(try await own.getCallerIdentity().arn.resource == "assumed-role/user_web/alice")
+            // moto looks at no trust policy.
+            if name == .ministack { await expect(.accessDenied) { _ = try await session("other.example") } }
         }
     }
 
@@ -195,6 +236,13 @@ import Testing
             let queried = try await dynamoDB.query(
                 table: "records", keyCondition: Expression("username = :u", values: [":u": .s("u4")]))
             #expect(queried == [["username": .s("u4"), "expires_at": .n(4)]])
+            func page(after start: Item?) async throws -> ItemPage {
+                try await dynamoDB.queryPage(
+                    table: "records", keyCondition: Expression("username = :u", values: [":u": .s("u4")]),
+                    consistentRead: true, order: .descending, limit: 1, exclusiveStartKey: start)
+            }
+            #expect(try await page(after: nil).items == queried)
+            #expect(try await page(after: ["username": .s("u4")]) == ItemPage(items: []))
             let gone = try await dynamoDB.deleteItem(
                 table: "records", key: key, condition: Expression("attribute_exists(username)"),
                 returnValues: .allOld)

@@ -1,4 +1,4 @@
-"""Runs a stand-in for AWS on a free port of the loopback: ministack or moto_server.
+"""Runs a stand-in for AWS on a free port of the loopback: ministack, as scripts/run does, or moto_server.
 
 It makes a person with groups and policies, the table, an administrator and the broker with its documented policy,
 prints one JSON line about them, and ends the server when its own standard input ends.
@@ -18,6 +18,7 @@ from botocore.config import Config
 
 name = sys.argv[1]
 programs = pathlib.Path(sys.executable).parent
+scripts = pathlib.Path(__file__).resolve().parents[2] / "scripts"
 for variable in [variable for variable in os.environ if variable.startswith("AWS_")]:
     del os.environ[variable]
 
@@ -31,7 +32,7 @@ def free_port():
 port = free_port()
 environment = dict(os.environ)
 if name == "ministack":
-    command = [programs / "ministack"]
+    command = [sys.executable, scripts / "development" / "aws_stand_in.py"]
     environment |= {
         "AUTH": "true", "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port), "MINISTACK_ACCOUNT_ID": "123456789012",
     }
@@ -72,23 +73,15 @@ try:
     dynamodb.create_table(
         TableName="records", KeySchema=[{"AttributeName": "username", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "username", "AttributeType": "S"}], BillingMode="PAY_PER_REQUEST")
-    policies = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "policies"
-    broker = (policies / "broker.json").read_text()
+    broker = (scripts / "policies" / "broker.json").read_text()
     for placeholder, value in {"ACCOUNT_ID": account, "REGION": "us-east-1", "TABLE_NAME": "records"}.items():
         broker = broker.replace(placeholder, value)
-    broker = json.loads(broker)
-    if name == "ministack":
-        # It leaves the path out of a role's ARN when it checks a policy, and knows no user for GetAccessKeyLastUsed.
-        for statement in broker["Statement"]:
-            if statement["Sid"] == "MirrorRoles":
-                statement["Resource"] = [statement["Resource"], f"arn:aws:iam::{account}:role/user_*"]
-        broker["Statement"].append({"Effect": "Allow", "Action": "iam:GetAccessKeyLastUsed", "Resource": "*"})
     everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
     keys = {}
-    for user, policy in {"broker": broker, "admin": everything}.items():
+    for user, policy in {"broker": broker, "admin": json.dumps(everything)}.items():
         iam.create_user(UserName=user)
         # A managed policy: the broker's is longer than a user's inline policies may be.
-        arn = iam.create_policy(PolicyName=f"{user}-policy", PolicyDocument=json.dumps(policy))["Policy"]["Arn"]
+        arn = iam.create_policy(PolicyName=f"{user}-policy", PolicyDocument=policy)["Policy"]["Arn"]
         iam.attach_user_policy(UserName=user, PolicyArn=arn)
         key = iam.create_access_key(UserName=user)["AccessKey"]
         keys[user] = {"accessKeyID": key["AccessKeyId"], "secretAccessKey": key["SecretAccessKey"]}
