@@ -89,6 +89,19 @@ def test_up_and_down(run, number):
     assert not (run.state / "environment").exists()
 
 
+def test_leaves_nothing_but_its_folder(run, tmp_path):
+    """From the very beginning: setup, too, with all that it looks for in its place."""
+    folders = [tmp_path / "home", tmp_path / "temporary"]
+    for folder in folders:
+        folder.mkdir()
+    run.command[:2] = [ROOT / "scripts" / "run"]
+    run.environment = {**os.environ, "HOME": str(folders[0]), "TMPDIR": str(folders[1])}
+    run.start()
+    assert ask(f"http://localhost:{run.port}", "GET", "/health").status == 200
+    assert run.end(signal.SIGINT) == 0
+    assert [path for folder in folders for path in folder.rglob("*")] == []
+
+
 def test_second_run_says_that_one_is_running(run):
     run.start()
     second = subprocess.run(run.command, capture_output=True, text=True)

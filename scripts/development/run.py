@@ -7,6 +7,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -74,8 +75,11 @@ def build(debug: bool) -> Path:
         print(f"Building ({kind}). The first time takes some minutes.", flush=True)
     else:
         print(f"Building ({kind})", flush=True)
-    if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL).returncode != 0:
-        fail("the build failed")
+    with tempfile.TemporaryDirectory() as folder:
+        # SwiftPM leaves its temporary folders behind, and makes one for data.
+        values = {**os.environ, "TMPDIR": folder, "XDG_DATA_HOME": folder}
+        if subprocess.run(command, cwd=ROOT, env=values, stdin=subprocess.DEVNULL).returncode != 0:
+            fail("the build failed")
     return ROOT / ".build" / kind
 
 
