@@ -19,6 +19,8 @@ final class CleanupReport: Sendable {
         var removedPolicies = 0
         /// Roles and policies.
         var stayed = 0
+        /// Roles without a record that nothing says are Latchkey's.
+        var leftAlone = 0
         var failed = 0
     }
 
@@ -46,17 +48,19 @@ final class CleanupReport: Sendable {
             let (word, problem) = Self.words(outcome)
             switch output {
             case .text:
-                print("==> \(role.userName) (\(role.roleARN)): \(word)\(role.reason == .orphaned ? ", orphaned" : "")")
+                let orphaned = role.reason == .orphaned ? ", orphaned" : ""
+                print("==> \(role.userName ?? "-") (\(role.roleARN)): \(word)\(orphaned)")
             case .json:
                 let entry: [JSONValue.Member] = [
-                    .init("username", .string(role.userName)), .init("role_arn", .string(role.roleARN)),
+                    .init("username", role.userName.map { .string($0) } ?? .null),
+                    .init("role_arn", .string(role.roleARN)),
                     .init("reason", .string(role.reason.rawValue)), .init("outcome", .string(word)),
                 ]
                 let detail = problem.map { [JSONValue.Member("detail", .string($0))] } ?? []
                 let isFirst = state.counts.expired + state.counts.orphaned == 0
                 print((isFirst ? "\n" : ",\n") + JSONValue.object(entry + detail).text, terminator: "")
             }
-            if let problem { note("\(role.userName): \(problem)") }
+            if let problem { note("\(role.userName ?? role.roleARN): \(problem)") }
             switch role.reason {
             case .expired: state.counts.expired += 1
             case .orphaned: state.counts.orphaned += 1
@@ -108,11 +112,12 @@ final class CleanupReport: Sendable {
                 let policies =
                     counts.unusedPolicies > 0
                     ? "\(counts.unusedPolicies) policies unused, \(counts.removedPolicies) \(removed), " : ""
+                let leftAlone = counts.leftAlone > 0 ? "\(counts.leftAlone) left alone, " : ""
                 let throttled = throttledTries > 0 ? ", throttled \(throttledTries) times" : ""
                 print(
                     """
                     \(counts.expired) expired, \(orphaned)\(counts.removed) \(removed), \(policies)\
-                    \(counts.stayed) stayed, \(counts.failed) failed in \(milliseconds) ms\(throttled)
+                    \(counts.stayed) stayed, \(leftAlone)\(counts.failed) failed in \(milliseconds) ms\(throttled)
                     """)
             case .json:
                 print(
@@ -120,7 +125,7 @@ final class CleanupReport: Sendable {
                     \(counts.unusedPolicies == 0 ? Self.policies : "")],
                     "expired":\(counts.expired),"orphaned":\(counts.orphaned),"removed":\(counts.removed),\
                     "unused_policies":\(counts.unusedPolicies),"removed_policies":\(counts.removedPolicies),\
-                    "stayed":\(counts.stayed),"failed":\(counts.failed),"throttled":\(throttledTries),\
+                    "stayed":\(counts.stayed),"left_alone":\(counts.leftAlone),"failed":\(counts.failed),"throttled":\(throttledTries),\
                     "ms":\(milliseconds)}
                     """)
             }
@@ -144,6 +149,7 @@ final class CleanupReport: Sendable {
         case .removed: ("removed", nil)
         case .wouldRemove: ("would be removed", nil)
         case .stayed: ("stayed: used again meanwhile", nil)
+        case .leftAlone: ("left alone: nothing says that Latchkey made it", nil)
         case .failed(let error): ("failed", "\(error.problem.title): \(error.awsError?.label ?? error.problem.detail)")
         }
     }
@@ -174,6 +180,7 @@ extension CleanupReport.Counts {
         switch outcome {
         case .removed, .wouldRemove: self[keyPath: removed] += 1
         case .stayed: stayed += 1
+        case .leftAlone: leftAlone += 1
         case .failed: failed += 1
         }
     }

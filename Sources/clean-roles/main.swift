@@ -43,8 +43,8 @@ struct CleanRoles: AsyncParsableCommand {
     @Flag(
         name: .customLong("orphans"),
         help: """
-            Remove also the roles at LATCHKEY_ROLE_PATH whose names begin with LATCHKEY_ROLE_PREFIX and that have no \
-            record, and the policies that Latchkey made there for roles and that nothing uses; both only when they are \
+            Remove also the roles at LATCHKEY_ROLE_PATH whose names begin with LATCHKEY_ROLE_PREFIX, that have no record, \
+            and that carry Latchkey's tag or himeko's trust; others are named and left alone. And the policies that Latchkey made there for roles and that nothing uses; both only when they are \
             more than an hour old.
             """)
     var includesOrphans = false

@@ -132,6 +132,28 @@ def test_role_of_somebody_else_is_not_touched(people, clean):
     assert person.iam.get_role(RoleName=names[1])
 
 
+def test_a_role_without_a_record_goes_unless_it_is_somebody_elses(people, clean, faults):
+    person, name = people.ordinary(), f"user_foreign-{people.number()}"
+    assert person.assume_role().status == 200
+    person.table.delete_item(TableName=account.TABLE, Key={"username": {"S": person.name}})
+    person.iam.create_role(
+        RoleName=name, Path="/user-role/", AssumeRolePolicyDocument=account.document({
+            "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": f"arn:aws:iam::{account.ACCOUNT_ID}:root"}}))
+    faults.rewrites["iam:ListRoles"] = (rb"<CreateDate>[^<]*", b"<CreateDate>2024-01-01T00:00:00Z")
+    report = json.loads(clean("--orphans", "--dry-run", "--output", "json").stdout)
+    outcomes = {role["role_arn"].rpartition("/")[2]: role["outcome"] for role in report["roles"]}
+    assert outcomes[person.role_name] == "would be removed"
+    assert outcomes[name] == "left alone: nothing says that Latchkey made it"
+    assert report["left_alone"] >= 1
+    result = clean("--orphans")
+    assert result.returncode == 0, result.stderr
+    assert f"==> {person.name} ({person.role_arn}): removed, orphaned" in result.stdout
+    assert f"/{name}): left alone: nothing says that Latchkey made it, orphaned" in result.stdout
+    assert " left alone, 0 failed" in result.stdout
+    assert person.mirror() is None
+    person.iam.delete_role(RoleName=name)
+
+
 def test_policies_that_a_run_could_not_delete_go_as_orphans(people, clean, faults, tmp_path):
     person, other = people.packed(), people.packed()
     for somebody in (person, other):

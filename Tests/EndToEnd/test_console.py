@@ -48,7 +48,7 @@ class TestRole:
         assert person.log_in().status == 302
         mirror = person.check_mirror()
         assert mirror.role["PermissionsBoundary"]["PermissionsBoundaryArn"] == boundary
-        assert mirror.tags == {"Department": "Research", "Cost": "a b"}
+        assert mirror.tags == {"latchkey:mirror": "true", "Department": "Research", "Cost": "a b"}
 
     def test_policy_of_user_and_group_is_attached_once(self, people):
         person = people.new(managed=[READ_ONLY], groups={"a": ({}, [READ_ONLY]), "b": ({}, [READ_ONLY])})
@@ -178,7 +178,7 @@ class TestSecondLogin:
         person.iam.tag_user(UserName=person.name, Tags=[{"Key": "Team", "Value": "red"}])
         answer = person.log_in(recreate="1")
         assert answer.status == 302
-        assert person.check_mirror().tags == {"Team": "red"}
+        assert person.check_mirror().tags == {"latchkey:mirror": "true", "Team": "red"}
         assert [call for call in person.calls(answer) if call.endswith("agRole")] == ["iam:TagRole"]
 
     def test_role_that_was_deleted_is_made_again(self, people):

@@ -120,7 +120,7 @@ class Somebody(Person):
         assert mirror.role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn") == user.get(
             "PermissionsBoundary", {}
         ).get("PermissionsBoundaryArn")
-        assert mirror.tags == {tag["Key"]: tag["Value"] for tag in user.get("Tags", [])}
+        assert mirror.tags == {"latchkey:mirror": "true"} | {tag["Key"]: tag["Value"] for tag in user.get("Tags", [])}
         return mirror
 
     def managed_statements(self, arns: set[str]) -> list[dict]:

@@ -4,7 +4,7 @@ package import FoundationEssentials
 /// Finds roles that no record tells of: what is left when a record was lost, or when himeko died before it wrote one; and
 /// policies of Latchkey's own that no role has.
 ///
-/// Path and prefix say whose they are. A role that has stood for less than the grace may just be about to get its record,
+/// Path and prefix say whose a role may be, its tag or its trust whose it is. A role that has stood for less than the grace may just be about to get its record,
 /// and a policy its role.
 package struct OrphanSearch: Sendable {
     /// In seconds.
@@ -24,7 +24,8 @@ package struct OrphanSearch: Sendable {
         self.timekeeper = timekeeper
     }
 
-    /// The roles that had no record while the table was read, each with the user whom its name or description tells.
+    /// The roles that had no record while the table was read, each with the user whom its name or description tells; the
+    /// list doesn't tell which of them Latchkey made.
     func orphans() async throws(AWSError) -> [RoleCleanup.Candidate] {
         var candidates = try await oldRoles()
         guard !candidates.isEmpty else { return [] }
@@ -42,11 +43,32 @@ package struct OrphanSearch: Sendable {
         let youngest = timekeeper.now() - Self.grace
         var found: [String: RoleCleanup.Candidate] = [:]
         try await forEachRole { role in
-            guard role.createDate < youngest, let userName = Self.userName(of: role, naming) else { return }
+            guard role.createDate < youngest else { return }
             found[role.arn.description.lowercased()] = RoleCleanup.Candidate(
-                userName: userName.description, roleARN: role.arn.description, reason: .orphaned)
+                userName: Self.userName(of: role, naming)?.description, roleARN: role.arn.description,
+                reason: .orphaned)
         }
         return found
+    }
+
+    /// Whether an orphan says of itself that it mirrors a user: by Latchkey's tag, or as himeko made them.
+    func isMirror(_ orphan: RoleCleanup.Candidate) async throws(AWSError) -> Bool {
+        guard let roleName = ARN(orphan.roleARN).flatMap({ RoleName($0.resourceName) }) else { return false }
+        let role = try await iam.getRole(roleName: roleName)
+        return role.tags.contains { $0.hasKey(of: .mirror) && $0.hasValue(of: .mirror) } || Self.isHimekos(role)
+    }
+
+    /// himeko has the account's root assume its roles, for the longest that AWS allows; a role made by hand trusts root as
+    /// well, but for an hour as a rule.
+    static func isHimekos(_ role: Role) -> Bool {
+        guard role.maxSessionDuration == 43_200, let account = role.arn.accountID,
+            let trust = try? PolicyDocument(parsing: role.assumeRolePolicyDocument), trust.statements.count == 1,
+            var elements = trust.statements.first?.elements, trust.statements.first?.effect == .allow
+        else { return false }
+        if elements["Condition"] == [:] { elements["Condition"] = nil }
+        let root = PolicyElement.string("arn:\(role.arn.partition):iam::\(account):root")
+        return elements.count == 2 && ["sts:AssumeRole", ["sts:AssumeRole"]].contains(elements["Action"])
+            && [["AWS": root], ["AWS": [root]]].contains(elements["Principal"])
     }
 
     private func forEachRole(_ body: (Role) -> Void) async throws(AWSError) {

@@ -13,7 +13,8 @@ package struct RoleCleanup: Sendable {
             case orphaned
         }
 
-        package var userName: String
+        /// Nil where nothing tells whose an orphan is.
+        package var userName: String?
         package var roleARN: String
         package var reason: Reason
     }
@@ -25,6 +26,8 @@ package struct RoleCleanup: Sendable {
         case wouldRemove
         /// Somebody logged in since it was found, or is logging in now: the role stays.
         case stayed
+        /// It has no record, and nothing says that Latchkey or himeko made it.
+        case leftAlone
         case failed(CoreError)
     }
 
@@ -84,12 +87,15 @@ package struct RoleCleanup: Sendable {
         }
     }
 
-    /// Removes the roles that stand where Latchkey's do and have no record; otherwise like ``removeExpired``.
+    /// Removes the roles that stand where Latchkey's do, have no record, and carry Latchkey's tag or himeko's trust; the
+    /// others are only told of. Otherwise like ``removeExpired``.
     package func removeOrphans(
         _ search: OrphanSearch, mode: Mode, concurrency: Int, stop: StopRequest, report: @escaping Report
     ) async throws(CoreError) {
         var found: [Candidate]? = try await orCoreError { () throws(AWSError) in try await search.orphans() }
-        try await remove(mode: mode, concurrency: concurrency, stop: stop, report: report) { () throws(AWSError) in
+        try await forEach(mode: mode, concurrency: concurrency, stop: stop) { orphan in
+            report(orphan, await remove(orphan, search, mode: mode))
+        } next: { () throws(AWSError) in
             defer { found = nil }
             return found
         }
@@ -115,7 +121,7 @@ package struct RoleCleanup: Sendable {
         next: () async throws(AWSError) -> [Candidate]?
     ) async throws(CoreError) {
         try await forEach(mode: mode, concurrency: concurrency, stop: stop) { candidate in
-            report(candidate, mode == .dryRun ? dryRun(candidate) : await remove(candidate))
+            report(candidate, await remove(candidate, mode: mode))
         } next: { () throws(AWSError) in
             try await next()
         }
@@ -153,24 +159,28 @@ package struct RoleCleanup: Sendable {
 
     // MARK: One
 
-    private func dryRun(_ candidate: Candidate) -> Outcome {
-        do throws(CoreError) {
-            _ = try role(of: candidate)
-            return .wouldRemove
+    private func remove(_ orphan: Candidate, _ search: OrphanSearch, mode: Mode) async -> Outcome {
+        do throws(AWSError) {
+            guard try await search.isMirror(orphan) else { return .leftAlone }
+        } catch  where error.isNoSuchEntity {
+            return .removed
         } catch {
-            return .failed(error)
+            return .failed(.aws(error))
         }
+        return await remove(orphan, mode: mode)
     }
 
-    private func remove(_ candidate: Candidate) async -> Outcome {
+    private func remove(_ candidate: Candidate, mode: Mode) async -> Outcome {
+        guard let userName = candidate.userName else { return .leftAlone }
         do throws(CoreError) {
-            let role = try role(of: candidate)
+            let role = try role(candidate.roleARN, of: userName)
+            if mode == .dryRun { return .wouldRemove }
             let lease = keeper.newLease()
             let acquisition = try await orCoreError { () throws(AWSError) in
-                try await acquire(candidate, lease.lease, now: timekeeper.now())
+                try await acquire(userName, candidate.reason, lease.lease, now: timekeeper.now())
             }
             guard case .acquired = acquisition else { return .stayed }
-            let isRemoved = try await remove(role, of: candidate, lease).orCoreError()
+            let isRemoved = try await remove(role, of: userName, candidate.reason, lease).orCoreError()
             return isRemoved ? .removed : .stayed
         } catch {
             return .failed(error)
@@ -190,42 +200,40 @@ package struct RoleCleanup: Sendable {
     }
 
     private func acquire(
-        _ candidate: Candidate, _ lease: Lease, now: Date
+        _ userName: String, _ reason: Candidate.Reason, _ lease: Lease, now: Date
     ) async throws(AWSError) -> Acquisition {
-        switch candidate.reason {
-        case .expired:
-            try await records.acquireForRemoval(candidate.userName, lease: lease, now: now, expiredBefore: now)
-        case .orphaned:
-            try await records.acquireForOrphan(candidate.userName, lease: lease, now: now)
+        switch reason {
+        case .expired: try await records.acquireForRemoval(userName, lease: lease, now: now, expiredBefore: now)
+        case .orphaned: try await records.acquireForOrphan(userName, lease: lease, now: now)
         }
     }
 
     /// Removes the role, then the record, under the lease; tells whether it was ours to the end. After a failure the record
     /// stays for the next run, and the next login makes the role whole.
     private func remove(
-        _ role: ARN, of candidate: Candidate, _ lease: HeldLease
+        _ role: ARN, of userName: String, _ reason: Candidate.Reason, _ lease: HeldLease
     ) async -> Result<Bool, AWSError> {
-        let result = await keeper.holding(lease, of: candidate.userName) {
+        let result = await keeper.holding(lease, of: userName) {
             await outcome { () throws(AWSError) in
                 let removal = try await mirror.remove(role, naming: naming) { lease.isHeld }
                 guard removal != .brokenOff else { return false }
                 lease.giveBack()
-                try await records.delete(candidate.userName, lease: lease.lease)
+                try await records.delete(userName, lease: lease.lease)
                 return true
             }
         }
         if case .success(true) = result { return result }
         // Should this fail too, the lease lapses by itself.
-        switch candidate.reason {
-        case .expired: try? await records.release(candidate.userName, lease: lease.lease, now: timekeeper.now())
-        case .orphaned: try? await records.delete(candidate.userName, lease: lease.lease)
+        switch reason {
+        case .expired: try? await records.release(userName, lease: lease.lease, now: timekeeper.now())
+        case .orphaned: try? await records.delete(userName, lease: lease.lease)
         }
         return lease.isLost ? .success(false) : result
     }
 
     /// The role that is meant, if it is one that Latchkey made: a record must not be able to name any other.
-    private func role(of candidate: Candidate) throws(CoreError) -> ARN {
-        guard let arn = ARN(candidate.roleARN) else { throw .malformedRecord(candidate.userName) }
+    private func role(_ roleARN: String, of userName: String) throws(CoreError) -> ARN {
+        guard let arn = ARN(roleARN) else { throw .malformedRecord(userName) }
         guard naming.owns(arn) else { throw .foreignRole(arn) }
         return arn
     }

@@ -23,13 +23,28 @@ struct RoleChange {
     }
 
     var writes: RoleWrites {
+        var writes = unmarked
+        // A role that lacks Latchkey's own tag gets it beside other writes, and is not written to for it alone.
+        let tags = held.role?.tags ?? []
+        guard isUnmarked, settingTags.isEmpty, tags.count < Tag.mostPerRole else { return writes }
+        if !writes.stages.isEmpty {
+            writes.stages[0].append(.tag([.mirror]))
+        } else if !writes.afterwards.isEmpty {
+            writes.afterwards[0].append(.tag([.mirror]))
+        }
+        return writes
+    }
+
+    private var unmarked: RoleWrites {
         let isNew = held.role == nil
+        // There may be no room for the new tags beside the old.
+        let (early, tagging) = isCrowded ? (untagging, settingTags) : ([], self.tagging)
         if isShut {
             let behind = tagging + resets + emptying + settingBoundary
             return RoleWrites(
                 isNew
                     ? [foundation, putDenies + behind, adding]
-                    : [makingRoom, foundation + putDenies, behind, adding + deletingOwn],
+                    : [makingRoom, foundation + putDenies, early, behind, adding + deletingOwn],
                 afterwards: [closing])
         }
         // A role, or a policy of ours, has to be there before anything is written to it.
@@ -38,12 +53,12 @@ struct RoleChange {
         let (first, second) = isEarly ? (foundation, guards) : ([], foundation + guards)
         if held.attached.count + attaching.count <= quotas.attachedPolicies {
             return RoleWrites(
-                [first, second, adding, removing], afterwards: [closing + deletingOwn, deletingBoundary])
+                [early, first, second, adding, removing], afterwards: [closing + deletingOwn, deletingBoundary])
         }
         // What leaves takes Denies along only after others stand in for them.
         let (third, fourth) = leavingDenies ? ([], removing) : (removing, [])
         return RoleWrites(
-            [first, second + third, fourth, adding + deletingOwn], afterwards: [closing, deletingBoundary])
+            [early, first, second + third, fourth, adding + deletingOwn], afterwards: [closing, deletingBoundary])
     }
 
     // MARK: Denies meanwhile
@@ -147,12 +162,33 @@ struct RoleChange {
             }
     }
 
-    private var tagging: [RoleWrite] {
+    private var tagging: [RoleWrite] { untagging + settingTags }
+
+    private var untagging: [RoleWrite] {
         guard let tags = held.role?.tags else { return [] }
         // To untag the old spelling of a key would take the new one with it.
-        let unplanned = tags.filter { tag in !plan.tags.contains { $0.hasKey(of: tag) } }.map(\.key)
-        let missing = plan.tags.filter { tag in !tags.contains { $0.hasKey(of: tag) && $0.hasValue(of: tag) } }
-        return (unplanned.isEmpty ? [] : [.untag(unplanned.sorted())]) + (missing.isEmpty ? [] : [.tag(missing)])
+        let unplanned = tags.filter { tag in !plan.roleTags.contains { $0.hasKey(of: tag) } }.map(\.key)
+        return unplanned.isEmpty ? [] : [.untag(unplanned.sorted())]
+    }
+
+    private var settingTags: [RoleWrite] {
+        let missing = missingTags
+        guard held.role != nil, !missing.allSatisfy({ $0 == .mirror }) else { return [] }
+        return [.tag(missing)]
+    }
+
+    private var missingTags: [Tag] {
+        let tags = held.role?.tags ?? []
+        return plan.roleTags.filter { tag in !tags.contains { $0.hasKey(of: tag) && $0.hasValue(of: tag) } }
+    }
+
+    /// Whether nothing but Latchkey's own tag is missing.
+    private var isUnmarked: Bool { held.role != nil && missingTags == [.mirror] }
+
+    private var isCrowded: Bool {
+        let tags = held.role?.tags ?? []
+        let further = missingTags.filter { tag in !tags.contains { $0.hasKey(of: tag) } }
+        return tags.count + further.count > Tag.mostPerRole
     }
 
     private var settingBoundary: [RoleWrite] {

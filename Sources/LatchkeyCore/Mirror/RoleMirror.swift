@@ -139,7 +139,7 @@ package struct RoleMirror: Sendable {
             _ = try await iam.createRole(
                 roleName: plan.roleName, path: plan.path, assumeRolePolicyDocument: plan.trustPolicy.minified,
                 maxSessionDuration: plan.maxSessionDuration, permissionsBoundary: plan.boundaryAtCreation,
-                description: plan.description, tags: plan.tags)
+                description: plan.description, tags: plan.roleTags)
         case .updateTrust(let document):
             try await iam.updateAssumeRolePolicy(roleName: roleName, policyDocument: document)
         case .updateMaxSessionDuration(let seconds):

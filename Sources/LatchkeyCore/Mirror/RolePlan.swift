@@ -140,6 +140,13 @@ extension RolePlan {
         }
     }
 
+    /// The tags of the role: the user's and Latchkey's own, which gives way where there are as many as there may be, or the
+    /// user has one of its key.
+    package var roleTags: [Tag] {
+        guard tags.count < Tag.mostPerRole, !tags.contains(where: { $0.hasKey(of: .mirror) }) else { return tags }
+        return (tags + [.mirror]).sorted { $0.key < $1.key }
+    }
+
     /// A digest over all that the plan says: equal plans have equal fingerprints.
     package var fingerprint: String {
         func texts(_ documents: [ARN: PolicyDocument]) -> PolicyElement {

@@ -28,6 +28,45 @@ struct OrphanSearchTests {
         #expect(bench.account.recordNames == ["known"])
     }
 
+    @Test("are left alone where they are neither Latchkey's by their tag nor himeko's by their trust")
+    func foreign() async throws {
+        let bench = try Bench()
+        func trust(_ principal: String, further: String = "") -> String {
+            #"""
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::123456789012:\#(principal)"]},
+             "Action":"sts:AssumeRole","Condition":{\#(further)}}]}
+            """#
+        }
+        let external = #""StringEquals":{"sts:ExternalId":"x"}"#
+        for (name, trust, duration, tags): (String, String?, String?, [String: String]) in [
+            ("mirror", nil, nil, ["latchkey:mirror": "true"]),
+            ("himeko", trust("root"), "43200", [:]),
+            ("byhand", trust("root"), "3600", [:]),
+            ("user", trust("user/bob"), "43200", [:]),
+            ("external", trust("root", further: external), "43200", [:]),
+            ("untagged", nil, nil, ["team": "blue"]),
+            ("other", nil, nil, ["latchkey:mirror": "no"]),
+        ] {
+            let arn = "arn:aws:iam::123456789012:role/user-role/user_\(name)"
+            bench.account.with {
+                $0.roles["user_\(name)"] = .init(arn: arn, trust: trust, maxSessionDuration: duration, tags: tags)
+            }
+        }
+        // It could be anybody's.
+        let long = "user_" + String(repeating: "a", count: 59)
+        bench.account.with {
+            $0.roles[long] = .init(
+                arn: "arn:aws:iam::123456789012:role/user-role/\(long)", tags: ["latchkey:mirror": "true"])
+        }
+        try await bench.cleanOrphans(.dryRun)
+        #expect(bench.counts == ["wouldRemove": 2, "leftAlone": 6])
+        try await bench.cleanOrphans()
+        #expect(bench.counts == ["wouldRemove": 2, "removed": 2, "leftAlone": 12])
+        let left = ["user_byhand", "user_user", "user_external", "user_untagged", "user_other", long]
+        #expect(bench.account.roleNames == Set(left))
+        #expect(bench.account.recordNames.isEmpty)
+    }
+
     @Test("stay when a record appears after the table was read")
     func recordAppears() async throws {
         let bench = try Bench { operation, world in

@@ -147,7 +147,7 @@ struct RoleCleanupTests {
         try await bench.clean(.dryRun)
         try await bench.cleanOrphans(.dryRun)
         #expect(bench.counts == ["wouldRemove": 51])
-        #expect(bench.account.with { Set($0.operations) } == ["Scan", "ListRoles"])
+        #expect(bench.account.with { Set($0.operations) } == ["Scan", "ListRoles", "GetRole"])
     }
 
     @Test("begins nothing new when asked to stop")
@@ -266,6 +266,7 @@ struct Bench: Sendable {
                 case .removed: "removed"
                 case .wouldRemove: "wouldRemove"
                 case .stayed: "stayed"
+                case .leftAlone: "leftAlone"
                 case .failed: "failed"
                 }
             counts.withLock { $0[word, default: 0] += 1 }

@@ -96,7 +96,7 @@ struct RoleModel: Equatable {
             trust = plan.trustPolicy.minified
             maxSessionDuration = plan.maxSessionDuration
             boundary = plan.boundaryAtCreation
-            tags = plan.tags
+            tags = plan.roleTags
         case .updateTrust(let text): trust = text
         case .updateMaxSessionDuration(let seconds): maxSessionDuration = seconds
         case .putBoundary(let arn): boundary = arn

@@ -58,6 +58,49 @@ import Testing
         #expect(bytes(words) == bytes(expected))
     }
 
+    private func tags(_ count: Int) -> [AWS.Tag] {
+        (100..<100 + count).map { AWS.Tag(key: "tag\($0)", value: "") }
+    }
+
+    @Test(arguments: [0, 1, 49, 50])
+    func `gives a role a tag of Latchkey's own where there is room`(count: Int) throws {
+        let plan = try RolePlan.make(tags: tags(count))
+        #expect(plan.tags.count == count)
+        #expect(plan.roleTags.count == min(50, count + 1))
+        #expect(plan.roleTags.contains(.mirror) == (count < 50))
+        #expect(try RolePlan.make(tags: [AWS.Tag(key: "Latchkey:Mirror", value: "mine")]).roleTags.count == 1)
+    }
+
+    @Test func `tags a role of before with the next write, and not for its own sake`() throws {
+        let plan = try RolePlan.make(inline: [.make("Allow", "s3:*")], tags: tags(1))
+        var old = model(of: plan)
+        old.tags.removeAll { $0 == .mirror }
+        #expect(plan.writes(from: try old.state(), naming: Self.naming, quotas: Self.quotas).all.isEmpty)
+        old.inline = [:]
+        let written = plan.writes(from: try old.state(), naming: Self.naming, quotas: Self.quotas)
+        #expect(written.stages.map(\.count) == [2])
+        #expect(applied(written, to: old) == model(of: plan))
+        // What is only removed, is removed in no more steps.
+        old.inline = model(of: plan).inline
+        old.inline[RolePlan.InlineName.deny.policyName] = PolicyDocument.denyingEverything.minified
+        let removed = plan.writes(from: try old.state(), naming: Self.naming, quotas: Self.quotas)
+        #expect(removed.stages.isEmpty && removed.afterwards.map(\.count) == [2])
+        // Beside tags of the user's it goes in one call.
+        old = model(of: plan)
+        old.tags = []
+        let tagged = plan.writes(from: try old.state(), naming: Self.naming, quotas: Self.quotas)
+        #expect(tagged.all == [.tag(plan.roleTags)])
+    }
+
+    @Test func `makes room for tags where a role has all that it may`() throws {
+        let old = try model(of: .make(tags: tags(49)))
+        #expect(old.tags.count == 50)
+        let plan = try RolePlan.make(tags: tags(50))
+        let writes = plan.writes(from: try old.state(), naming: Self.naming, quotas: Self.quotas)
+        #expect(writes.stages == [[.untag(["latchkey:mirror"])], [.tag([try #require(tags(50).last)])]])
+        #expect(applied(writes, to: old) == model(of: plan))
+    }
+
     @Test func `writes nothing to a role that is as planned`() throws {
         let plan = try RolePlan.make(
             inline: [.make("Allow", "s3:*"), .make("Deny", "iam:*"), .make("Allow", "ec2:*", version: nil)],

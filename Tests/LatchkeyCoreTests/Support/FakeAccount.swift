@@ -19,6 +19,8 @@ final class FakeAccount: Transport {
         /// The documents by name.
         var inline: [String: String] = [:]
         var attached: Set<String> = []
+        /// Told by GetRole alone.
+        var tags: [String: String] = [:]
     }
 
     struct Call: Equatable {
@@ -75,7 +77,8 @@ final class FakeAccount: Transport {
         with { world in
             let document = PolicyDocument.denyingEverything.minified
             world.roles["user_\(userName)"] = FakeRole(
-                arn: arn, inline: Dictionary(uniqueKeysWithValues: inline.map { ($0, document) }), attached: attached)
+                arn: arn, inline: Dictionary(uniqueKeysWithValues: inline.map { ($0, document) }), attached: attached,
+                tags: ["latchkey:mirror": "true"])
             if let expiresAt {
                 world.table.items[userName] = [
                     "username": .s(userName), "role_arn": .s(arn), "expires_at": .n(expiresAt),
@@ -181,7 +184,8 @@ final class FakeAccount: Transport {
             guard world.roles[name] == nil else { return "EntityAlreadyExists" }
             let role = FakeRole(
                 arn: "arn:aws:iam::123456789012:role\(form["Path"] ?? "/")\(name)",
-                trust: form["AssumeRolePolicyDocument"], maxSessionDuration: form["MaxSessionDuration"])
+                trust: form["AssumeRolePolicyDocument"], maxSessionDuration: form["MaxSessionDuration"],
+                tags: tags(form))
             world.roles[name] = role
             return "<Role>\(xml(name, role))</Role>"
         case "AssumeRole":
@@ -222,7 +226,9 @@ final class FakeAccount: Transport {
         }
         guard var role = world.roles[name] else { return nil }
         switch operation {
-        case "GetRole": return "<Role>\(xml(name, role))</Role>"
+        case "GetRole":
+            let tags = list("Tags", role.tags.map { "<Key>\($0.key)</Key><Value>\($0.value)</Value>" })
+            return "<Role>\(xml(name, role))\(tags)</Role>"
         case "ListRolePolicies": return list("PolicyNames", role.inline.keys)
         case "GetRolePolicy":
             guard let document = role.inline[form["PolicyName"] ?? ""] else { return nil }
@@ -230,7 +236,9 @@ final class FakeAccount: Transport {
         case "ListAttachedRolePolicies":
             return list(
                 "AttachedPolicies", role.attached.map { "<PolicyName>p</PolicyName><PolicyArn>\($0)</PolicyArn>" })
-        case "TagRole": break
+        case "TagRole": role.tags.merge(tags(form)) { $1 }
+        case "UntagRole":
+            for (name, key) in form where name.hasPrefix("TagKeys.") { role.tags[key] = nil }
         case "PutRolePolicy": role.inline[form["PolicyName"] ?? ""] = form["PolicyDocument"]
         case "DeleteRolePolicy":
             guard role.inline.removeValue(forKey: form["PolicyName"] ?? "") != nil else { return nil }
@@ -243,6 +251,14 @@ final class FakeAccount: Transport {
         }
         world.roles[name] = role
         return ""
+    }
+
+    /// The tags among a call's parameters.
+    private static func tags(_ form: [String: String]) -> [String: String] {
+        let members = (1...50).compactMap { number in
+            form["Tags.member.\(number).Key"].map { ($0, form["Tags.member.\(number).Value"] ?? "") }
+        }
+        return Dictionary(members) { $1 }
     }
 
     private static func xml(policy: String, _ world: World) -> String {
