@@ -53,7 +53,8 @@ class Processes:
     """The processes of one test, in a directory of their own, ended with it."""
 
     def __init__(self):
-        self.directory = Path(tempfile.mkdtemp(prefix="fastcgi-"))
+        # Not in TMPDIR: there the web servers' users may have no business.
+        self.directory = Path(tempfile.mkdtemp(prefix="fastcgi-", dir="/tmp"))
         self.directory.chmod(0o755)
         self.running = []
 
