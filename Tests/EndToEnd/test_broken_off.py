@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import account
 import pytest
 import rights
+from aws_proxy import AWSProxy
 from client import JSON, secrets_in
 from fastcgi_client import fastcgi
 from people import WRITES, Somebody
@@ -148,11 +149,13 @@ SCENARIOS = {
 
 
 class Node:
-    """Another node's console, which reaches AWS without going through the proxy."""
+    """Another node's console, which reaches AWS through a proxy of its own, where nothing goes wrong."""
 
     def __init__(self, stack):
         self.stack, self.socket = stack, stack.directory / "sockets" / "node.sock"
-        values = {**stack.handler_environment(), "LATCHKEY_LISTEN": str(self.socket), "AWS_ENDPOINT_URL": stack.aws_endpoint}
+        log = stack.directory / "logs" / "node-proxy.log"
+        self.proxy = AWSProxy(stack.aws_port, stack.web.federation_port, log, stack.secrets)
+        values = {**stack.handler_environment(), "LATCHKEY_LISTEN": str(self.socket), "AWS_ENDPOINT_URL": self.proxy.endpoint}
         stack.processes.start("node", [str(stack.programs / "console")], values, stack.directory)
         wait_until(self.socket.exists, 15, stack.processes)
 
@@ -167,8 +170,10 @@ class Node:
 
 @pytest.fixture(scope="module")
 def node(stack):
-    yield Node(stack)
+    node = Node(stack)
+    yield node
     stack.processes.stop("node")
+    node.proxy.stop()
 
 
 class Attempt:
