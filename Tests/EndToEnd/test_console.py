@@ -190,6 +190,24 @@ class TestSecondLogin:
         assert person.log_in().status == 302
         person.check_mirror()
 
+    def test_record_that_was_deleted_is_made_again(self, people):
+        """For a role that stayed as it was, and for one that was changed as well."""
+        for change in (False, True):
+            person = people.ordinary()
+            assert person.assume_role().status == 200
+            id = person.mirror().id
+            if change:
+                person.iam.delete_role_policy(RoleName=person.role_name, PolicyName="latchkey-deny")
+                person.iam.attach_role_policy(
+                    RoleName=person.role_name, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+            person.delete_record()
+            answer = person.assume_role()
+            assert answer.status == 200 and bool(writes(person, answer)) == change
+            assert person.check_mirror().id == id
+            record = person.record()
+            assert record["role_arn"]["S"] == person.role_arn and int(record["synced_at"]["N"]) >= time.time() - 10
+            assert writes(person, person.assume_role()) == []
+
     def test_trust_that_was_changed_is_mended(self, people):
         person = people.new()
         assert person.log_in().status == 302
@@ -200,6 +218,57 @@ class TestSecondLogin:
         person.iam.update_assume_role_policy(RoleName=person.role_name, PolicyDocument=other)
         assert person.log_in().status == 302
         person.check_mirror()
+
+
+class TestChangedUser:
+    """What IAM says of the user itself is asked for at every login: a current record doesn't outlive a change of it."""
+
+    def check_synced(self, person) -> None:
+        assert person.assume_role().status == 200
+        person.check_mirror()
+        assert writes(person, person.assume_role()) == []
+
+    def test_boundary_and_tags_are_carried_at_the_next_login(self, people):
+        person = people.ordinary()
+        assert person.assume_role().status == 200
+        person.iam.put_user_permissions_boundary(UserName=person.name, PermissionsBoundary=READ_ONLY)
+        self.check_synced(person)
+        person.iam.tag_user(UserName=person.name, Tags=[{"Key": "Team", "Value": "red"}])
+        self.check_synced(person)
+        person.iam.delete_user_permissions_boundary(UserName=person.name)
+        person.iam.untag_user(UserName=person.name, TagKeys=["Team"])
+        self.check_synced(person)
+
+    def test_on_another_node_as_well(self, people, second_console):
+        person = people.ordinary()
+        for _ in range(4):
+            assert person.assume_role().status == 200
+        person.iam.put_user_permissions_boundary(UserName=person.name, PermissionsBoundary=READ_ONLY)
+        assert person.assume_role().status == 200
+        person.check_mirror()
+        assert [writes(person, person.assume_role()) for _ in range(2)] == [[], []]
+
+    def test_user_made_anew_has_nothing_of_the_former(self, people):
+        for record_is_lost in (False, True):
+            person = people.new(inline={"own": account.document(account.allow("s3:*"))})
+            assert person.assume_role().status == 200
+            before = person.check_mirror()
+            person.iam.delete_user_policy(UserName=person.name, PolicyName="own")
+            person.iam.delete_user(UserName=person.name)
+            if record_is_lost:
+                # By the day alone, which IAM tells to the second.
+                time.sleep(1.1)
+                person.delete_record()
+            person.iam.create_user(UserName=person.name)
+            assert person.assume_role().status == 200
+            assert person.check_mirror().id != before.id
+
+    def test_record_that_does_not_tell_is_not_believed(self, people):
+        person = people.ordinary()
+        assert person.assume_role().status == 200
+        person.iam.delete_user_policy(UserName=person.name, PolicyName="own")
+        person.remove_from_record("user_digest", "user_id")
+        self.check_synced(person)
 
 
 class TestHimekosRole:

@@ -131,7 +131,8 @@ class TestOldRole:
         person = people.ordinary()
         assert person.assume_role().status == 200
         person.set_record(changed_at=int(time.time()) - 3600)
-        faults.rewrites["iam:GetRole"] = (rb"<CreateDate>[^<]*", b"<CreateDate>2024-01-01T00:00:00Z")
+        for operation in ("iam:GetUser", "iam:GetRole"):
+            faults.rewrites[operation] = (rb"<CreateDate>[^<]*", b"<CreateDate>2024-01-01T00:00:00Z")
         faults.fail("sts:AssumeRole", "error", error=DENIED)
         begun = time.monotonic()
         answer = person.assume_role()

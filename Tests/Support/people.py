@@ -162,6 +162,14 @@ class Somebody(Person):
             UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in attributes),
             ExpressionAttributeNames=names, ExpressionAttributeValues=values)
 
+    def delete_record(self) -> None:
+        """Deletes the record behind Latchkey's back."""
+        self.table.delete_item(TableName=account.TABLE, Key={"username": {"S": self.name}})
+
+    def remove_from_record(self, *attributes: str) -> None:
+        self.table.update_item(TableName=account.TABLE, Key={"username": {"S": self.name}},
+                               UpdateExpression="REMOVE " + ", ".join(attributes))
+
     def age_record(self, seconds: int = 3600) -> None:
         """Makes the record as it will be some time after the last login: not current, the role no longer new."""
         record = self.record()

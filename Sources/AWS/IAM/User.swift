@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// An IAM user.
 package struct User: Sendable, Hashable {
     package var userName: UserName
@@ -8,10 +10,12 @@ package struct User: Sendable, Hashable {
     /// The ARN of the managed policy that bounds what the user may do.
     package var permissionsBoundary: ARN?
     package var tags: [Tag]
+    /// Nil where the answer doesn't say.
+    package var createDate: Date?
 
     package init(
         userName: UserName, userID: String, arn: ARN, path: Path = .root, permissionsBoundary: ARN? = nil,
-        tags: [Tag] = []
+        tags: [Tag] = [], createDate: Date? = nil
     ) {
         self.userName = userName
         self.userID = userID
@@ -19,6 +23,7 @@ package struct User: Sendable, Hashable {
         self.path = path
         self.permissionsBoundary = permissionsBoundary
         self.tags = tags
+        self.createDate = createDate
     }
 
     init(_ answer: QueryAnswer) throws(AWSError) {
@@ -28,5 +33,6 @@ package struct User: Sendable, Hashable {
         path = try answer.optionalValue("Path") ?? .root
         permissionsBoundary = try answer.optional("PermissionsBoundary")?.value("PermissionsBoundaryArn")
         tags = try answer.tags()
+        createDate = try answer.optionalDate("CreateDate")
     }
 }

@@ -7,6 +7,8 @@ import Synchronization
 package final class CurrentRoles: Sendable {
     struct Known {
         var syncedAt: Date
+        /// Of the user that the role was synced to.
+        var userDigest: String
         /// The keys of session tags that contradicted the user's own.
         var contradictedTagKeys: [String]
     }

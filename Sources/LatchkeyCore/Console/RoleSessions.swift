@@ -6,7 +6,7 @@ import FoundationEssentials
 ///
 /// A login of a person whose role is known and current is one round trip deep: whether the IAM user still exists, whether
 /// the record is current, and the session itself are asked for at once, and the session is handed out only if the others
-/// agree. Everything else goes through ``RoleSync``.
+/// agree: a user who isn't as the role was synced to is not let in by it. Everything else goes through ``RoleSync``.
 package struct RoleSessions: Sendable {
     /// How long AWS may take to let a new role be assumed, and how long a login waits for it.
     package static let patience: Duration = .seconds(30)
@@ -85,8 +85,12 @@ package struct RoleSessions: Sendable {
 
         let contradicted = user.contradictedTagKeys(of: request.tags)
         let request = request.without(tagKeys: contradicted)
-        let record = try await known.orCoreError()
-        var first: Result<Assumption, AWSError>? = await early
+        let digest = user.digest
+        let found = try await known.orCoreError()
+        let record = found.flatMap { $0.userDigest == digest ? $0 : nil }
+        // The user isn't as the role was synced to: a session of it as it was is no use.
+        let isOutdated = found != nil && record == nil
+        var first: Result<Assumption, AWSError>? = isOutdated ? nil : await early
         if request.tags != supposed.tags {
             first =
                 record == nil
@@ -95,7 +99,7 @@ package struct RoleSessions: Sendable {
         switch (record, first) {
         case (.some(let record), .success(let session)?):
             memory.roles[user.userName] = record.syncedAt.map {
-                CurrentRoles.Known(syncedAt: $0, contradictedTagKeys: contradicted)
+                CurrentRoles.Known(syncedAt: $0, userDigest: digest, contradictedTagKeys: contradicted)
             }
             return await use(RoleSession(user: user, session, roleARN: roleARN))
         case (.some, .failure(let error)?) where !error.mayMeanDrift:
@@ -124,7 +128,7 @@ package struct RoleSessions: Sendable {
             return await use(RoleSession(user: user, session, roleARN: roleARN))
         }
         memory.roles[user.userName] = CurrentRoles.Known(
-            syncedAt: timekeeper.now(), contradictedTagKeys: contradicted)
+            syncedAt: timekeeper.now(), userDigest: digest, contradictedTagKeys: contradicted)
         return value
     }
 
@@ -174,18 +178,24 @@ package struct RoleSessions: Sendable {
     /// Syncs a role that isn't current, so that the login that follows finds it ready. Opens no session.
     package func prepare(_ user: User) async throws(CoreError) {
         let now = timekeeper.now()
+        let digest = user.digest
         let remembered = memory.roles[user.userName]
-        if let remembered, now.timeIntervalSince(remembered.syncedAt) < configuration.syncInterval { return }
+        if let remembered, remembered.userDigest == digest,
+            now.timeIntervalSince(remembered.syncedAt) < configuration.syncInterval
+        {
+            return
+        }
         let identity = try await identity()
         let known = try await orCoreError { () throws(AWSError) in try await records.get(user.userName.description) }
-        if let syncedAt = known?.syncedAt, known?.leaseOwner == nil,
+        if let syncedAt = known?.syncedAt, known?.leaseOwner == nil, known?.userDigest == digest,
             now.timeIntervalSince(syncedAt) < configuration.syncInterval
         {
             return
         }
         try await sync.sync(user, identity: identity) { _ in }
         memory.roles[user.userName] = CurrentRoles.Known(
-            syncedAt: timekeeper.now(), contradictedTagKeys: remembered?.contradictedTagKeys ?? [])
+            syncedAt: timekeeper.now(), userDigest: digest,
+            contradictedTagKeys: remembered?.contradictedTagKeys ?? [])
     }
 
     /// What a sync of the user's role would find and do, and what becomes of the session tags that a login would pass;

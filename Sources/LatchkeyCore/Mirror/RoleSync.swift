@@ -133,16 +133,17 @@ package struct RoleSync: Sendable {
                     name, roleARN: roleARN, now: later, expiresAt: later + configuration.roleTimeToLive,
                     freshSince: start - 1)
             }
-            if let current { return try await next(current.changedAt) }
+            if let current, current.userDigest == user.digest { return try await next(current.changedAt) }
         }
     }
 
     /// What a sync would find and do now. Nothing is written.
     package func preview(_ user: User, identity: BrokerIdentity) async throws(CoreError) -> RolePreview {
         async let record = outcome { () throws(AWSError) in try await records.get(user.userName.description) }
-        let contents = try await settled(
+        var contents = try await settled(
             await outcome { () throws(AWSError) in try await read(user.userName) }, of: user)
         let known = try await record.orCoreError()
+        if let role = contents.state?.role, role.isPredecessors(of: user, known) { contents.state = nil }
         let plan = try await plan(contents, of: user, identity: identity, revocation: known?.revokedAt)
         return RolePreview(
             plan: plan, roleARN: configuration.naming.roleARN(for: user.userName, of: identity),
@@ -199,6 +200,11 @@ package struct RoleSync: Sendable {
         var plan: RolePlan
         do throws(CoreError) {
             contents = try await settled(early, of: user)
+            if let role = contents.state?.role, role.isPredecessors(of: user, before) {
+                // The sessions of it end with it.
+                try await remove(configuration.naming.roleARN(for: user.userName, of: identity), lease)
+                contents = try await settled(nil, of: user)
+            }
             plan = try await checkedPlan(contents, of: user, identity: identity, revocation: revocation)
         } catch {
             // There was no record: then there is to be none now, unless to tell of a revocation.
@@ -233,7 +239,7 @@ package struct RoleSync: Sendable {
             lease.giveBack()
             let isOurs = try await orCoreError { () throws(AWSError) in
                 try await records.finish(
-                    name, lease: lease.lease, syncedAt: now, plan: plan.fingerprint, changedAt: changedAt)
+                    user, lease: lease.lease, syncedAt: now, plan: plan.fingerprint, changedAt: changedAt)
             }
             if !isOurs { lease.giveBackFailed() }
         }
@@ -351,6 +357,14 @@ package struct RoleSync: Sendable {
     /// The request may have been cancelled by now. Should this fail, the lease lapses by itself.
     private func giveBack(_ lease: Lease, of name: String) async {
         await Task { try? await records.release(name, lease: lease, now: timekeeper.now()) }.value
+    }
+}
+
+extension Role {
+    /// Whether it was made for another user, who had the same name before.
+    fileprivate func isPredecessors(of user: User, _ record: RoleRecord?) -> Bool {
+        if let known = record?.userID, known != user.userID { return true }
+        return user.createDate.map { createDate < $0 } ?? false
     }
 }
 

@@ -11,6 +11,8 @@ package import FoundationEssentials
 /// | `synced_at` | N | when the role was last known to equal the plan; absent while it is being changed |
 /// | `changed_at` | N | when the role was last made or its trust policy changed, which AWS needs time to spread |
 /// | `plan` | S | the fingerprint of the plan it was synced to |
+/// | `user_id` | S | the unique ID of the IAM user whom the role was made for: another of the same name has another |
+/// | `user_digest` | S | the digest of that user as the role was synced to it; a login that finds another one syncs |
 /// | `lease_owner`, `lease_until` | S, N | who changes the role now, and until when nobody else may |
 /// | `revoked_at` | N | sessions that began before are shut out of the role |
 /// | `leased_at` | N | when the lease was last taken or given back |
@@ -21,6 +23,8 @@ package struct RoleRecord: Sendable, Equatable {
     package var syncedAt: Date?
     package var changedAt: Date?
     package var plan: String?
+    package var userID: String?
+    package var userDigest: String?
     package var leaseOwner: String?
     package var leaseUntil: Date?
     package var leasedAt: Date?
@@ -35,7 +39,8 @@ extension RoleRecord {
         else { return nil }
         self.init(
             userName: userName, roleARN: roleARN, expiresAt: expiresAt, syncedAt: item["synced_at"]?.date,
-            changedAt: item["changed_at"]?.date, plan: item["plan"]?.string, leaseOwner: item["lease_owner"]?.string,
+            changedAt: item["changed_at"]?.date, plan: item["plan"]?.string, userID: item["user_id"]?.string,
+            userDigest: item["user_digest"]?.string, leaseOwner: item["lease_owner"]?.string,
             leaseUntil: item["lease_until"]?.date, leasedAt: item["leased_at"]?.date,
             revokedAt: item["revoked_at"]?.date)
     }

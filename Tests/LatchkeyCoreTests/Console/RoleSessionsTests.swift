@@ -113,10 +113,10 @@ struct OwnTagsTests {
         let warm = ["AssumeRole", "GetUser", "UpdateItem"]
         #expect(try await bench.operations { try await bench.open(tags: tags) }.sorted() == warm)
 
-        // The tag goes, another comes: each is learnt by one more call, once.
+        // The tag goes, another comes: the role is synced, once.
         bench.account.with { $0.users["alice"] = ["Team": "blue"] }
         let further = tags.merging(["Team": "red"]) { $1 }
-        #expect(try await bench.operations { try await bench.open(tags: further) }.sorted() == ["AssumeRole"] + warm)
+        #expect(try await bench.operations { try await bench.open(tags: further) }.contains("TagRole"))
         #expect(bench.sessionTags == tags)
         #expect(try await bench.operations { try await bench.open(tags: further) }.sorted() == warm)
         #expect(bench.sessionTags == tags)
@@ -143,6 +143,54 @@ struct OwnTagsTests {
         #expect(words.contains { $0.contains("“department”") && $0.contains("isn't passed") })
         #expect(words.contains { $0.contains("“Floor”") && $0.contains("aws:PrincipalTag") })
         #expect(try await bench.findings(tags: [:]) == Finding.always.map(\.words))
+    }
+}
+
+@Suite("A user who isn't as the role was synced to", .timeLimit(.minutes(1)))
+struct ChangedUserTests {
+    /// Logs in twice, with `change` in between; what the second login called.
+    private func secondLogin(_ change: @Sendable (inout FakeAccount.World) -> Void) async throws -> [String] {
+        let bench = try SessionBench()
+        try await bench.open()
+        bench.account.with { change(&$0) }
+        let operations = try await bench.operations { try await bench.open() }
+        let warm = try await bench.operations { try await bench.open() }
+        #expect(warm.sorted() == ["AssumeRole", "GetUser", "UpdateItem"])
+        return operations
+    }
+
+    @Test("is synced before anything is handed out")
+    func changed() async throws {
+        let operations = try await secondLogin { $0.users["alice"] = ["Team": "blue"] }
+        // The session that was asked for beside it is thrown away.
+        let (tag, assume) = (operations.lastIndex(of: "TagRole"), operations.lastIndex(of: "AssumeRole"))
+        #expect(try #require(tag) < (try #require(assume)))
+        #expect(operations.count { $0 == "AssumeRole" } == 2)
+        #expect(!operations.contains("DeleteRole"))
+    }
+
+    @Test("is synced where the record doesn't tell")
+    func unknown() async throws {
+        let operations = try await secondLogin { $0.table.items["alice"]?["user_digest"] = nil }
+        #expect(operations.contains("GetAccountSummary"))
+        #expect(!operations.contains { $0.hasPrefix("Delete") })
+    }
+
+    @Test("gets a role of their own where they are another one of that name")
+    func another() async throws {
+        let operations = try await secondLogin { $0.userIDs["alice"] = "AIDB" }
+        let (deleted, made) = (operations.firstIndex(of: "DeleteRole"), operations.firstIndex(of: "CreateRole"))
+        #expect(try #require(deleted) < (try #require(made)))
+    }
+
+    @Test("gets a role of their own where it is older than they are, and there is no record")
+    func younger() async throws {
+        let operations = try await secondLogin { world in
+            world.userDates["alice"] = "2020-01-01T00:00:01Z"
+            world.table.items = [:]
+        }
+        // What the fake account makes is as old as the role before.
+        #expect(operations.contains("DeleteRole"))
     }
 }
 

@@ -34,6 +34,9 @@ final class FakeAccount: Transport {
         var users: [String: [String: String]] = [:]
         /// The users' inline policies, one each, by user name.
         var userPolicies: [String: String] = [:]
+        /// The users' unique IDs and the days on which they were made, by user name, where a test tells them apart.
+        var userIDs: [String: String] = [:]
+        var userDates: [String: String] = [:]
         /// The users' access keys, by user name.
         var keys: [String: [String]] = [:]
         /// When keys were made, where it isn't now, and that they were used.
@@ -143,7 +146,8 @@ final class FakeAccount: Transport {
         case "GetUser":
             guard let user = form["UserName"], let tags = world.users[user] else { return nil }
             return """
-                <User><UserName>\(user)</UserName><UserId>AIDA</UserId>\
+                <User><UserName>\(user)</UserName><UserId>\(world.userIDs[user] ?? "AIDA")</UserId>\
+                <CreateDate>\(world.userDates[user] ?? "2020-01-01T00:00:00Z")</CreateDate>\
                 <Arn>arn:aws:iam::123456789012:user/\(user)</Arn>\
                 \(list("Tags", tags.map { "<Key>\($0.key)</Key><Value>\($0.value)</Value>" }))</User>
                 """
