@@ -2,8 +2,8 @@ package import AWS
 
 /// Why Latchkey could not do what it was asked.
 package indirect enum CoreError: Error, Sendable {
-    /// There is no IAM user of this name, or no longer one.
-    case userNotFound(UserName)
+    /// There is no IAM user of this name, or no longer one; `removed` is the role that one had left behind.
+    case userNotFound(UserName, removed: ARN? = nil)
     /// The caller has no access key of this id; another user's key is told in the same words.
     case accessKeyNotFound(AccessKeyID)
     /// The user has as many access keys as the account allows; nothing was made.

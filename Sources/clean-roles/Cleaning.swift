@@ -62,6 +62,8 @@ struct Cleaning {
     private func removeAll(_ report: CleanupReport, _ stop: StopRequest) async -> Result<Void, CoreError> {
         await outcome { () throws(CoreError) in
             try await cleanup.removeExpired(mode: mode, concurrency: concurrency, stop: stop) { report.add($0, $1) }
+            guard !stop.isRequested else { return }
+            try await cleanup.removeOfUsersGone(mode: mode, concurrency: concurrency, stop: stop) { report.add($0, $1) }
             guard let orphans, !stop.isRequested else { return }
             try await cleanup.removeOrphans(orphans, mode: mode, concurrency: concurrency, stop: stop) {
                 report.add($0, $1)

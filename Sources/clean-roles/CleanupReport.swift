@@ -10,6 +10,8 @@ final class CleanupReport: Sendable {
     struct Counts: Sendable {
         /// Roles whose time had passed.
         var expired = 0
+        /// Roles of users who are gone.
+        var usersGone = 0
         /// Roles without a record.
         var orphaned = 0
         /// Roles.
@@ -22,6 +24,9 @@ final class CleanupReport: Sendable {
         /// Roles without a record that nothing says are Latchkey's.
         var leftAlone = 0
         var failed = 0
+
+        /// Roles that the run had to do with.
+        var roles: Int { expired + usersGone + orphaned }
     }
 
     private struct State {
@@ -48,8 +53,7 @@ final class CleanupReport: Sendable {
             let (word, problem) = Self.words(outcome)
             switch output {
             case .text:
-                let orphaned = role.reason == .orphaned ? ", orphaned" : ""
-                print("==> \(role.userName ?? "-") (\(role.roleARN)): \(word)\(orphaned)")
+                print("==> \(role.userName ?? "-") (\(role.roleARN)): \(word)\(Self.words(role.reason))")
             case .json:
                 let entry: [JSONValue.Member] = [
                     .init("username", role.userName.map { .string($0) } ?? .null),
@@ -57,12 +61,13 @@ final class CleanupReport: Sendable {
                     .init("reason", .string(role.reason.rawValue)), .init("outcome", .string(word)),
                 ]
                 let detail = problem.map { [JSONValue.Member("detail", .string($0))] } ?? []
-                let isFirst = state.counts.expired + state.counts.orphaned == 0
+                let isFirst = state.counts.roles == 0
                 print((isFirst ? "\n" : ",\n") + JSONValue.object(entry + detail).text, terminator: "")
             }
             if let problem { note("\(role.userName ?? role.roleARN): \(problem)") }
             switch role.reason {
             case .expired: state.counts.expired += 1
+            case .userGone: state.counts.usersGone += 1
             case .orphaned: state.counts.orphaned += 1
             }
             state.counts.add(outcome, to: \.removed)
@@ -103,10 +108,11 @@ final class CleanupReport: Sendable {
             let (counts, duration) = (state.counts, ContinuousClock.now - start)
             let milliseconds = Int(duration / .milliseconds(1))
             switch output {
-            case .text where state.hasFailed && counts.expired + counts.orphaned + counts.unusedPolicies == 0:
+            case .text where state.hasFailed && counts.roles + counts.unusedPolicies == 0:
                 // That it failed has been said, and there is nothing else to say.
                 break
             case .text:
+                let usersGone = counts.usersGone > 0 ? "\(counts.usersGone) of users gone, " : ""
                 let orphaned = counts.orphaned > 0 ? "\(counts.orphaned) orphaned, " : ""
                 let removed = mode == .dryRun ? "would be removed" : "removed"
                 let policies =
@@ -116,16 +122,17 @@ final class CleanupReport: Sendable {
                 let throttled = throttledTries > 0 ? ", throttled \(throttledTries) times" : ""
                 print(
                     """
-                    \(counts.expired) expired, \(orphaned)\(counts.removed) \(removed), \(policies)\
+                    \(counts.expired) expired, \(usersGone)\(orphaned)\(counts.removed) \(removed), \(policies)\
                     \(counts.stayed) stayed, \(leftAlone)\(counts.failed) failed in \(milliseconds) ms\(throttled)
                     """)
             case .json:
                 print(
                     """
                     \(counts.unusedPolicies == 0 ? Self.policies : "")],
-                    "expired":\(counts.expired),"orphaned":\(counts.orphaned),"removed":\(counts.removed),\
-                    "unused_policies":\(counts.unusedPolicies),"removed_policies":\(counts.removedPolicies),\
-                    "stayed":\(counts.stayed),"left_alone":\(counts.leftAlone),"failed":\(counts.failed),"throttled":\(throttledTries),\
+                    "expired":\(counts.expired),"users_gone":\(counts.usersGone),"orphaned":\(counts.orphaned),\
+                    "removed":\(counts.removed),"unused_policies":\(counts.unusedPolicies),\
+                    "removed_policies":\(counts.removedPolicies),"stayed":\(counts.stayed),\
+                    "left_alone":\(counts.leftAlone),"failed":\(counts.failed),"throttled":\(throttledTries),\
                     "ms":\(milliseconds)}
                     """)
             }
@@ -151,6 +158,14 @@ final class CleanupReport: Sendable {
         case .stayed: ("stayed: used again meanwhile", nil)
         case .leftAlone: ("left alone: nothing says that Latchkey made it", nil)
         case .failed(let error): ("failed", "\(error.problem.title): \(error.awsError?.label ?? error.problem.detail)")
+        }
+    }
+
+    private static func words(_ reason: RoleCleanup.Candidate.Reason) -> String {
+        switch reason {
+        case .expired: ""
+        case .userGone: ", its user is gone"
+        case .orphaned: ", orphaned"
         }
     }
 

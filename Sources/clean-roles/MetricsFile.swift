@@ -35,6 +35,7 @@ struct MetricsFile {
         }
         let counts = run.counts
         return own("expired", "Roles whose time had passed, found by the last run.", counts.expired)
+            + own("users_gone", "Roles whose users are gone, found by the last run.", counts.usersGone)
             + own("orphaned", "Roles without a record, found by the last run.", counts.orphaned)
             + own("removed", "Roles removed by the last run.", counts.removed)
             + own("unused_policies", "Policies of Latchkey's own that nothing used.", counts.unusedPolicies)

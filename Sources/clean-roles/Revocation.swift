@@ -14,8 +14,9 @@ struct Revocation {
             let revocation = try await sessions.revoke(userName)
             report(revocation)
             return .good
-        } catch .userNotFound {
-            StandardError.write("clean-roles: \(userName) is no IAM user; any role of that name has been removed")
+        } catch .userNotFound(_, let removed) {
+            let role = removed.map { "the role \($0) has been removed" } ?? "there is no role of that name"
+            StandardError.write("clean-roles: \(userName) is no IAM user; \(role)")
             return .good
         } catch {
             StandardError.write("clean-roles: \(Self.words(error))")

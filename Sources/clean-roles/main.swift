@@ -8,11 +8,12 @@ import Portal
 struct CleanRoles: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clean-roles",
-        abstract: "Removes the mirrored roles that nobody has used for their time to live.",
+        abstract: "Removes the mirrored roles that nobody has used for their time to live, and those of users gone.",
         discussion: """
             Reads the table that LATCHKEY_TABLE names, and removes every role whose record has expired, with its \
-            policies and its record. A role that somebody logs into meanwhile stays. One failure doesn't stop the rest, \
-            and what one run leaves undone, killed or not, the next one does.
+            policies and its record; and every role whose IAM user is gone, however lately it was used. A role that \
+            somebody logs into meanwhile stays. One failure doesn't stop the rest, and what one run leaves undone, \
+            killed or not, the next one does.
 
             One run works at a time, on whatever node: a lease in the table sees to that. After a run was killed, the \
             lease lapses within 30 seconds.
@@ -26,7 +27,7 @@ struct CleanRoles: AsyncParsableCommand {
               0   when all went well,
               1   when some roles or policies could not be removed, or sessions not be ended,
               64  when an argument is wrong,
-              69  when AWS could not be reached, or the table not read to its end,
+              69  when AWS could not be reached, or the table or the list of users not read to its end,
               75  when another run is under way, or this one was told to stop (SIGTERM, SIGINT) before its end,
               78  when a setting is missing or bad.
             """,

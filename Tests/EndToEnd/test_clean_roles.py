@@ -60,6 +60,31 @@ def test_removes_what_expired_alone(people, expired, clean):
     gone[0].check_mirror()
 
 
+def test_role_of_a_user_who_is_gone_is_removed_however_fresh(people, clean, faults):
+    gone, there = people.ordinary(), people.ordinary("There.Person")
+    for person in (gone, there):
+        assert person.assume_role().status == 200
+    gone.delete_user()
+    # Where the list of users breaks off, nobody is gone.
+    faults.page_size = 3
+    for fault in ("truncate", "error"):
+        faults.fail("iam:ListUsers", fault, error=(403, "AccessDenied", "no"), where=lambda p: "Marker" in p)
+        result = clean()
+        assert result.returncode == 69, result.stderr
+        faults.heal()
+        faults.page_size = 3
+    gone_and_there = [gone.mirror().id, there.mirror().id]
+    assert clean("--dry-run").returncode == 0
+    assert [gone.mirror().id, there.mirror().id] == gone_and_there
+    report = json.loads(clean("--output", "json").stdout)
+    assert (report["users_gone"], report["removed"], report["expired"]) == (1, 1, 0)
+    assert report["roles"] == [
+        {"username": gone.name, "role_arn": gone.role_arn, "reason": "user-gone", "outcome": "removed"}]
+    assert gone.mirror() is None and gone.record() is None
+    there.check_mirror()
+    assert there.record()
+
+
 def test_dry_run_says_so_and_removes_nothing(expired, clean):
     person = expired()
     for argument in ["--dry-run", "-n"]:

@@ -369,17 +369,46 @@ class TestNobody:
         assert nobody.assume_role().status == 404
         assert nobody.mirror() is None and nobody.record() is None
 
+    ENTRIES = {"/console": 403, "/api/assume-role": 404, "/console/revoke": 403, "/": 403, "/console/role": 403}
+
+    def enter(self, person, path):
+        return person.send("POST" if path in ("/console", "/api/assume-role", "/console/revoke") else "GET", path,
+                           *([{}] if path in ("/console", "/console/revoke") else []))
+
     def test_deleted_user_gets_nothing_and_the_role_goes(self, people):
-        for enter, status in [(lambda p: p.send("POST", "/console", {}), 403), (lambda p: p.assume_role(), 404)]:
+        for path, status in self.ENTRIES.items():
             person = people.new(managed=[READ_ONLY], inline={"x": account.document(account.allow("s3:*"))})
             assert person.log_in().status == 302
-            person.iam.delete_user_policy(UserName=person.name, PolicyName="x")
-            person.iam.detach_user_policy(UserName=person.name, PolicyArn=READ_ONLY)
-            person.iam.delete_user(UserName=person.name)
-            answer = enter(person)
+            person.delete_user()
+            answer = self.enter(person, path)
             assert answer.status == status
             assert "AccessKeyId" not in answer.text
             assert person.mirror() is None and person.record() is None
+
+    def test_deleted_user_who_is_called_otherwise_leaves_nothing_either(self, people, faults):
+        faults.page_size = 2
+        for number, (path, status) in enumerate(self.ENTRIES.items()):
+            person = people.new(f"Gone.Person{number}")
+            shouting = people.sign_in(person.name.upper())
+            assert shouting.assume_role().status == 200
+            person.delete_user()
+            assert self.enter(shouting, path).status == status
+            assert person.mirror() is None and person.record() is None
+
+    def test_list_that_breaks_off_makes_nobody_look_gone(self, people, faults):
+        person = people.ordinary("Listed.Person")
+        shouting = people.sign_in("LISTED.PERSON")
+        assert shouting.assume_role().status == 200
+        for fault in ("truncate", "500", "html"):
+            for nth in (1, 2):
+                faults.page_size = 3
+                # Every try of the first or of the second page.
+                faults.fail("iam:ListUsers", fault, where=lambda p, nth=nth: ("Marker" in p) == (nth == 2))
+                for path in self.ENTRIES:
+                    assert self.enter(shouting, path).status in (502, 503)
+                faults.heal()
+        person.check_mirror()
+        assert shouting.assume_role().status == 200
 
 
 class TestLimits:

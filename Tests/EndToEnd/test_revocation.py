@@ -208,6 +208,17 @@ def test_of_a_user_who_is_gone_the_role_goes(people, clean):
     assert person.mirror() is None and person.record() is None
 
 
+def test_what_an_operator_is_told_of_a_user_who_is_gone_is_true(people, clean):
+    person = people.new("Told.Person")
+    assert person.assume_role().status == 200
+    person.delete_user()
+    run = clean("--revoke", "told.person")
+    assert run.returncode == 0 and f"the role {person.role_arn} has been removed" in run.stderr
+    assert person.mirror() is None and person.record() is None
+    run = clean("--revoke", "told.person")
+    assert run.returncode == 0 and "there is no role of that name" in run.stderr
+
+
 def test_a_page_offers_it_and_says_when_it_is_done(person):
     token = person.token("/console/role")
     answer = person.submit("/console/revoke", token)

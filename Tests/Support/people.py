@@ -176,6 +176,16 @@ class Somebody(Person):
         times = {k: int(record[k]["N"]) - seconds for k in ("synced_at", "changed_at", "leased_at") if k in record}
         self.set_record(**times)
 
+    def delete_user(self) -> None:
+        """Somebody leaves, and what IAM wants gone before."""
+        for group in self.iam.list_groups_for_user(UserName=self.name)["Groups"]:
+            self.iam.remove_user_from_group(UserName=self.name, GroupName=group["GroupName"])
+        for policy in self.iam.list_user_policies(UserName=self.name)["PolicyNames"]:
+            self.iam.delete_user_policy(UserName=self.name, PolicyName=policy)
+        for policy in self.iam.list_attached_user_policies(UserName=self.name)["AttachedPolicies"]:
+            self.iam.detach_user_policy(UserName=self.name, PolicyArn=policy["PolicyArn"])
+        self.iam.delete_user(UserName=self.name)
+
     def delete_role(self) -> None:
         """Deletes the role behind Latchkey's back."""
         for policy in self.iam.list_role_policies(RoleName=self.role_name)["PolicyNames"]:

@@ -4,13 +4,13 @@ package import FoundationEssentials
 /// Finds roles that no record tells of: what is left when a record was lost, or when himeko died before it wrote one; and
 /// policies of Latchkey's own that no role has.
 ///
-/// Path and prefix say whose a role may be, its tag or its trust whose it is. A role that has stood for less than the grace may just be about to get its record,
-/// and a policy its role.
+/// Path and prefix say whose a role may be, its tag or its trust whose it is. A role that has stood for less than the grace
+/// may just be about to get its record, unless its user is gone, and a policy its role.
 package struct OrphanSearch: Sendable {
     /// In seconds.
     package static let grace: TimeInterval = 3_600
     /// Roles on a page of IAM's list: each comes with its trust policy.
-    private static let rolesPerPage = 200
+    static let rolesPerPage = 200
 
     private let iam: IAM
     private let records: RoleRecords
@@ -38,16 +38,24 @@ package struct OrphanSearch: Sendable {
         return candidates.values.sorted { $0.roleARN < $1.roleARN }
     }
 
-    /// By their ARNs in lower case, as IAM's names are one regardless of case.
+    /// By their ARNs in lower case, as IAM's names are one regardless of case; the younger ones only of users who are gone.
     private func oldRoles() async throws(AWSError) -> [String: RoleCleanup.Candidate] {
-        let youngest = timekeeper.now() - Self.grace
+        let (youngest, youngestOfUserGone) = (timekeeper.now() - Self.grace, timekeeper.now() - RoleSync.spreading)
         var found: [String: RoleCleanup.Candidate] = [:]
+        var young: [String: UserName] = [:]
         try await forEachRole { role in
-            guard role.createDate < youngest else { return }
-            found[role.arn.description.lowercased()] = RoleCleanup.Candidate(
-                userName: Self.userName(of: role, naming)?.description, roleARN: role.arn.description,
-                reason: .orphaned)
+            guard role.createDate < youngestOfUserGone else { return }
+            let (key, userName) = (role.arn.description.lowercased(), Self.userName(of: role, naming))
+            if role.createDate >= youngest {
+                guard let userName else { return }
+                young[key] = userName
+            }
+            found[key] = RoleCleanup.Candidate(
+                userName: userName?.description, roleARN: role.arn.description, reason: .orphaned)
         }
+        guard !young.isEmpty else { return found }
+        let users = Set(try await iam.listUsers().map { $0.userName.description.lowercased() })
+        for (key, userName) in young where users.contains(userName.description.lowercased()) { found[key] = nil }
         return found
     }
 

@@ -1,14 +1,16 @@
 package import AWS
 import FoundationEssentials
 
-/// Removes the mirrored roles that nobody has used for their time to live, and those that nobody knows of any more; with
-/// their policies.
+/// Removes the mirrored roles that nobody has used for their time to live, those whose users are gone, and those that nobody
+/// knows of any more; with their policies.
 package struct RoleCleanup: Sendable {
     /// A role that may go.
     package struct Candidate: Sendable, Equatable {
         package enum Reason: String, Sendable {
             /// Its record's time has passed.
             case expired
+            /// Its user is gone.
+            case userGone = "user-gone"
             /// It has no record.
             case orphaned
         }
@@ -83,6 +85,28 @@ package struct RoleCleanup: Sendable {
         try await remove(mode: mode, concurrency: concurrency, stop: stop, report: report) { () throws(AWSError) in
             try await pages.next()?.map {
                 Candidate(userName: $0.userName, roleARN: $0.roleARN, reason: .expired)
+            }
+        }
+    }
+
+    /// Removes the roles whose users are gone, however lately they were used; otherwise like ``removeExpired``, with which
+    /// the expired ones among them go.
+    package func removeOfUsersGone(
+        mode: Mode, concurrency: Int, stop: StopRequest, report: @escaping Report
+    ) async throws(CoreError) {
+        let start = timekeeper.now()
+        var pages = records.all()
+        var users: Set<String>?
+        try await remove(mode: mode, concurrency: concurrency, stop: stop, report: report) { () throws(AWSError) in
+            guard let page = try await pages.next() else { return nil }
+            let used = page.filter { $0.expiresAt >= start }
+            if used.isEmpty { return [] }
+            // All of them, or none: a list that breaks off would make the others look gone.
+            let known: Set<String>
+            if let users { known = users } else { known = try await mirror.userNames() }
+            users = known
+            return used.filter { !known.contains($0.userName.lowercased()) }.map {
+                Candidate(userName: $0.userName, roleARN: $0.roleARN, reason: .userGone)
             }
         }
     }
@@ -174,7 +198,9 @@ package struct RoleCleanup: Sendable {
         guard let userName = candidate.userName else { return .leftAlone }
         do throws(CoreError) {
             let role = try role(candidate.roleARN, of: userName)
-            if mode == .dryRun { return .wouldRemove }
+            if mode == .dryRun {
+                return try await stands(candidate.reason, of: userName).orCoreError() ? .wouldRemove : .stayed
+            }
             let lease = keeper.newLease()
             let acquisition = try await orCoreError { () throws(AWSError) in
                 try await acquire(userName, candidate.reason, lease.lease, now: timekeeper.now())
@@ -204,8 +230,16 @@ package struct RoleCleanup: Sendable {
     ) async throws(AWSError) -> Acquisition {
         switch reason {
         case .expired: try await records.acquireForRemoval(userName, lease: lease, now: now, expiredBefore: now)
+        case .userGone: try await records.acquireForRemoval(userName, lease: lease, now: now, expiredBefore: nil)
         case .orphaned: try await records.acquireForOrphan(userName, lease: lease, now: now)
         }
+    }
+
+    /// Whether the reason still stands: a user may have been made since all were listed.
+    private func stands(_ reason: Candidate.Reason, of userName: String) async -> Result<Bool, AWSError> {
+        guard reason == .userGone else { return .success(true) }
+        guard let userName = UserName(userName) else { return .success(false) }
+        return await outcome { () throws(AWSError) in !(try await mirror.hasUser(userName)) }
     }
 
     /// Removes the role, then the record, under the lease; tells whether it was ours to the end. After a failure the record
@@ -215,6 +249,7 @@ package struct RoleCleanup: Sendable {
     ) async -> Result<Bool, AWSError> {
         let result = await keeper.holding(lease, of: userName) {
             await outcome { () throws(AWSError) in
+                guard try await stands(reason, of: userName).get() else { return false }
                 let removal = try await mirror.remove(role, naming: naming) { lease.isHeld }
                 guard removal != .brokenOff else { return false }
                 lease.giveBack()
@@ -225,7 +260,7 @@ package struct RoleCleanup: Sendable {
         if case .success(true) = result { return result }
         // Should this fail too, the lease lapses by itself.
         switch reason {
-        case .expired: try? await records.release(userName, lease: lease.lease, now: timekeeper.now())
+        case .expired, .userGone: try? await records.release(userName, lease: lease.lease, now: timekeeper.now())
         case .orphaned: try? await records.delete(userName, lease: lease.lease)
         }
         return lease.isLost ? .success(false) : result

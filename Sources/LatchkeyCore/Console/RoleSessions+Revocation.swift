@@ -16,18 +16,11 @@ extension RoleSessions {
     /// read, don't keep them alive. A role without the room for that write is deleted, and its sessions with it.
     ///
     /// - Returns: nil when there is no role.
-    /// - Throws: ``CoreError/userNotFound(_:)`` when there is no such user, after removing the role that it may have left
-    ///   behind, and its sessions with it.
+    /// - Throws: ``CoreError/userNotFound(_:removed:)`` when there is no such user.
     @discardableResult
     package func revoke(_ name: UserName) async throws(CoreError) -> Revocation? {
         let identity = try await identity()
-        let user: User
-        do throws(CoreError) {
-            user = try await self.user(named: name)
-        } catch {
-            if case .userNotFound = error { try await sync.removeLeftovers(of: name, identity: identity) }
-            throw error
-        }
+        let user = try await self.user(named: name)
         // AWS dates a session to the second: those of this one are to end as well.
         let date = Date(timeIntervalSince1970: timekeeper.now().timeIntervalSince1970.rounded(.down) + 1)
         memory.roles[user.userName] = nil
@@ -76,7 +69,7 @@ extension RoleSessions {
             guard error.code == .limitExceeded else { throw .aws(error) }
         }
         // Its policies leave no room for the Deny.
-        try await sync.removeLeftovers(of: user.userName, identity: identity)
+        _ = try await sync.removeLeftovers(of: user.userName, identity: identity)
         return .removed
     }
 }

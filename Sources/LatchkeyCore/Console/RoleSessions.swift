@@ -40,7 +40,7 @@ package struct RoleSessions: Sendable {
     ///   - request: whose session, and which.
     ///   - use: what is done with it; the session counts only if this method returns.
     /// - Returns: what `use` returned.
-    /// - Throws: ``CoreError/userNotFound(_:)`` when there is no such IAM user, after removing the role that it may have
+    /// - Throws: ``CoreError/userNotFound(_:removed:)`` when there is no such IAM user, after removing the role that it may have
     ///   left behind; any of the errors of syncing; ``CoreError/assumeRoleDenied(_:)`` or ``CoreError/roleNotReady(waited:)``.
     package func open<Value: Sendable>(
         _ request: RoleSessionRequest, then use: @escaping @Sendable (RoleSession) async -> Value
@@ -140,6 +140,9 @@ package struct RoleSessions: Sendable {
     // MARK: The user
 
     /// The IAM user behind a caller's name, whatever its case.
+    ///
+    /// - Throws: ``CoreError/userNotFound(_:removed:)`` when there is none, after removing the role that it may have left
+    ///   behind, and its sessions with it.
     package func user(named name: UserName) async throws(CoreError) -> User {
         do throws(AWSError) {
             do throws(AWSError) {
@@ -150,11 +153,10 @@ package struct RoleSessions: Sendable {
                 }
                 return try await iam.getUser(userName: canonical)
             }
-        } catch  where error.isNoSuchEntity {
-            throw .userNotFound(name)
         } catch {
-            throw .aws(error)
+            guard error.isNoSuchEntity else { throw .aws(error) }
         }
+        throw .userNotFound(name, removed: try await sync.removeLeftovers(of: name, identity: try await identity()))
     }
 
     /// IAM names are one regardless of case, but its look-up may not be: the name is looked for in the list before the user
@@ -167,8 +169,8 @@ package struct RoleSessions: Sendable {
             try await iam.canonicalUserName(of: request.userName)
         }
         guard let canonical, canonical != request.userName else {
-            try await sync.removeLeftovers(of: request.userName, identity: identity)
-            throw .userNotFound(request.userName)
+            let removed = try await sync.removeLeftovers(of: request.userName, identity: identity)
+            throw .userNotFound(request.userName, removed: removed)
         }
         var renamed = request
         renamed.userName = canonical

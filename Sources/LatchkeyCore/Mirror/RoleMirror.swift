@@ -108,6 +108,43 @@ package struct RoleMirror: Sendable {
         }.compactMap { $0 }
     }
 
+    /// The role of a user, if it is Latchkey's; whatever the case of its name, by which IAM tells no two apart, but doesn't
+    /// promise to find one either.
+    func role(of userName: UserName, naming: RoleNaming) async throws(AWSError) -> Role? {
+        let roleName = naming.roleName(for: userName)
+        do throws(AWSError) {
+            let role = try await iam.getRole(roleName: roleName)
+            return naming.owns(role.arn) ? role : nil
+        } catch {
+            guard error.isNoSuchEntity else { throw error }
+        }
+        var marker: String?
+        repeat {
+            let page = try await iam.listRolesPage(
+                pathPrefix: naming.path, maxItems: OrphanSearch.rolesPerPage, marker: marker)
+            if let role = page.roles.first(where: { $0.roleName.isSame(as: roleName) && naming.owns($0.arn) }) {
+                return role
+            }
+            marker = page.marker
+        } while marker != nil
+        return nil
+    }
+
+    /// The names of all users there are, in lower case.
+    func userNames() async throws(AWSError) -> Set<String> {
+        Set(try await iam.listUsers().map { $0.userName.description.lowercased() })
+    }
+
+    /// Whether there is a user of this name; IAM's list of them may lag behind.
+    func hasUser(_ userName: UserName) async throws(AWSError) -> Bool {
+        do throws(AWSError) {
+            _ = try await iam.getUser(userName: userName)
+            return true
+        } catch  where error.isNoSuchEntity {
+            return false
+        }
+    }
+
     package func quotas() async throws(AWSError) -> RoleQuotas {
         RoleQuotas(accountSummary: try await iam.getAccountSummary())
     }
@@ -289,6 +326,11 @@ package struct RoleMirror: Sendable {
         case absent
         /// The right to change it was lost on the way.
         case brokenOff
+
+        var removed: ARN? {
+            guard case .removed(let arn) = self else { return nil }
+            return arn
+        }
     }
 
     /// The writes that take everything from a role, Allows before Denies: where a policy's name doesn't tell which it is,

@@ -151,36 +151,51 @@ package struct RoleSync: Sendable {
             writes: plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas).all)
     }
 
-    /// Removes the role and the record that a user who is gone may have left; does nothing where there are none.
-    package func removeLeftovers(of userName: UserName, identity: BrokerIdentity) async throws(CoreError) {
+    /// Removes the role and the record that a user who is gone may have left, whatever the case of their name.
+    ///
+    /// - Returns: the role that was removed; nil where there was none.
+    package func removeLeftovers(
+        of userName: UserName, identity: BrokerIdentity
+    ) async throws(CoreError) -> ARN? {
+        let naming = configuration.naming
+        let role = try await orCoreError { () throws(AWSError) in
+            try await mirror.role(of: userName, naming: naming)
+        }
+        // The record has the name as IAM spelt it.
+        let owner = role.flatMap { OrphanSearch.userName(of: $0, naming) }
+        let name = (owner.map { $0.isSame(as: userName) ? $0 : userName } ?? userName).description
+        let roleARN = role?.arn ?? naming.roleARN(for: userName, of: identity)
         let now = timekeeper.now()
         let lease = keeper.newLease()
-        let name = userName.description
-        let roleARN = configuration.naming.roleARN(for: userName, of: identity)
         let acquisition = try await orCoreError { () throws(AWSError) in
             try await records.acquireForRemoval(name, lease: lease.lease, now: now, expiredBefore: nil)
         }
         switch acquisition {
         case .acquired:
-            try await holding(lease, of: name) { () throws(CoreError) in
-                try await remove(roleARN, lease)
+            return try await holding(lease, of: name) { () throws(CoreError) in
+                let removed = try await remove(roleARN, lease)
+                lease.giveBack()
                 try await orCoreError { () throws(AWSError) in try await records.delete(name, lease: lease.lease) }
+                return removed
             }
         case .held:
             // No record, as a rule; should another node be at work on it, that one finds the user gone as well.
-            _ = try await orCoreError { () throws(AWSError) in
-                try await mirror.remove(roleARN, naming: configuration.naming)
+            guard role != nil else { return nil }
+            return try await orCoreError { () throws(AWSError) in
+                try await mirror.remove(roleARN, naming: naming).removed
             }
         }
     }
 
     // MARK: Under the lease
 
-    private func remove(_ roleARN: ARN, _ lease: HeldLease) async throws(CoreError) {
+    @discardableResult
+    private func remove(_ roleARN: ARN, _ lease: HeldLease) async throws(CoreError) -> ARN? {
         let removal = try await orCoreError { () throws(AWSError) in
             try await mirror.remove(roleARN, naming: configuration.naming) { lease.isHeld }
         }
         if case .brokenOff = removal { throw .roleBusy }
+        return removal.removed
     }
 
     private func sync<Value: Sendable>(

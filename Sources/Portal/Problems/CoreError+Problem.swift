@@ -6,7 +6,7 @@ extension CoreError: ProblemConvertible {
     /// What the caller is told: in words for them, with what AWS said left to the log.
     package var problem: Problem {
         switch self {
-        case .userNotFound(let user): .userNotFound(user)
+        case .userNotFound(let user, _): .userNotFound(user)
         case .accessKeyNotFound: .accessKeyNotFound
         case .accessKeyLimit(let existing): .accessKeyLimit(existing)
         case .accessKeysChanged(let existing): .accessKeysChanged(existing)

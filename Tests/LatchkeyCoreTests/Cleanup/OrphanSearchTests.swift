@@ -15,6 +15,13 @@ struct OrphanSearchTests {
             // 59 minutes old.
             world.roles["user_young"] = .init(
                 arn: "arn:aws:iam::123456789012:role/user-role/user_young", createDate: "2023-11-14T21:14:20Z")
+            world.users["young"] = [:]
+            // As old, but nobody's any more; and too young for IAM's list of users to be relied on.
+            for (name, time) in [("gone", "21:14:20"), ("new", "22:12:30")] {
+                world.roles["user_\(name)"] = .init(
+                    arn: "arn:aws:iam::123456789012:role/user-role/user_\(name)", createDate: "2023-11-14T\(time)Z",
+                    tags: [AWS.Tag.mirror.key: AWS.Tag.mirror.value])
+            }
             for path in ["", "user-role/x/"] {
                 let name = "user_elsewhere\(path.count)"
                 world.roles[name] = .init(arn: "arn:aws:iam::123456789012:role/\(path)\(name)")
@@ -22,9 +29,11 @@ struct OrphanSearchTests {
             world.roles["payroll"] = .init(arn: "arn:aws:iam::123456789012:role/user-role/payroll")
         }
         try await bench.cleanOrphans()
-        #expect(bench.counts == ["removed": 1])
+        #expect(bench.counts == ["removed": 2])
         #expect(
-            bench.account.roleNames == ["user_known", "user_young", "user_elsewhere0", "user_elsewhere12", "payroll"])
+            bench.account.roleNames == [
+                "user_known", "user_young", "user_new", "user_elsewhere0", "user_elsewhere12", "payroll",
+            ])
         #expect(bench.account.recordNames == ["known"])
     }
 

@@ -181,6 +181,57 @@ struct RoleCleanupTests {
         #expect(bench.account.roleNames.count == 20)
     }
 
+    // MARK: Users who are gone
+
+    @Test("removes what users left who are gone, however fresh, and whatever the case of their names")
+    func usersGone() async throws {
+        let bench = try Bench()
+        for number in 0..<50 { bench.account.add("gone\(number)", expiresAt: Bench.now + 1_000) }
+        bench.account.add("There", expiresAt: Bench.now + 1_000)
+        bench.account.add("expired", expiresAt: Bench.now - 10)
+        bench.account.with { $0.users = ["there": [:], "other": [:]] }
+        try await bench.cleanOfUsersGone()
+        #expect(bench.counts == ["removed": 50])
+        #expect(bench.account.roleNames == ["user_There", "user_expired"])
+        #expect(bench.account.recordNames == ["There", "expired"])
+    }
+
+    @Test("keeps the role of a user made since the users were listed")
+    func userMadeSince() async throws {
+        let bench = try Bench { operation, world in
+            if operation == "UpdateItem" { world.users["late"] = [:] }
+            return nil
+        }
+        bench.account.add("late", expiresAt: Bench.now + 1_000)
+        try await bench.cleanOfUsersGone()
+        #expect(bench.counts == ["stayed": 1])
+        #expect(bench.account.roleNames == ["user_late"])
+        #expect(bench.account.with { $0.table.items["late"]?["lease_owner"] } == nil)
+    }
+
+    @Test("removes nobody's where users can't be listed or asked for", arguments: ["ListUsers", "GetUser"])
+    func brokenUsers(operation: String) async throws {
+        let bench = try Bench { called, _ in called == operation ? (403, "AccessDenied") : nil }
+        bench.account.add("gone", expiresAt: Bench.now + 1_000)
+        do throws(CoreError) {
+            try await bench.cleanOfUsersGone()
+            #expect(bench.counts == ["failed": 1])
+        } catch {
+            #expect(bench.counts == [:])
+        }
+        #expect(bench.account.roleNames == ["user_gone"])
+        #expect(bench.account.recordNames == ["gone"])
+    }
+
+    @Test("writes nothing for users who are gone in a dry run")
+    func dryRunOfUsersGone() async throws {
+        let bench = try Bench()
+        bench.account.add("gone", expiresAt: Bench.now + 1_000)
+        try await bench.cleanOfUsersGone(.dryRun)
+        #expect(bench.counts == ["wouldRemove": 1])
+        #expect(bench.account.with { Set($0.operations) } == ["Scan", "ListUsers", "GetUser"])
+    }
+
     // MARK: Policies of a role's own
 
     @Test("deletes the policies made for a role, with their versions, and no others")
@@ -242,6 +293,11 @@ struct Bench: Sendable {
         _ mode: RoleCleanup.Mode = .remove, concurrency: Int = 8, stop: StopRequest = StopRequest()
     ) async throws {
         try await cleanup.removeExpired(mode: mode, concurrency: concurrency, stop: stop, report: outcomes.add)
+    }
+
+    func cleanOfUsersGone(_ mode: RoleCleanup.Mode = .remove) async throws(CoreError) {
+        try await cleanup.removeOfUsersGone(
+            mode: mode, concurrency: 8, stop: StopRequest(), report: outcomes.add)
     }
 
     func cleanOrphans(_ mode: RoleCleanup.Mode = .remove) async throws {

@@ -194,6 +194,53 @@ struct ChangedUserTests {
     }
 }
 
+@Suite("A user who is gone", .timeLimit(.minutes(1)))
+struct UserGoneTests {
+    @Test("leaves no role, whatever the case of their names", arguments: ["Case.Person", "CASE.person"])
+    func anyCase(name: String) async throws {
+        for enter in 0..<3 {
+            let bench = try SessionBench()
+            bench.account.add("Case.Person", expiresAt: Int(SessionBench.now) + 1_000)
+            let error = await #expect(throws: CoreError.self) {
+                switch enter {
+                case 0: try await bench.open(as: name)
+                case 1: try await bench.revoke(name)
+                default: _ = try await bench.user(name)
+                }
+            }
+            guard case .userNotFound(_, let removed) = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+            #expect(removed?.resourceName == "user_Case.Person")
+            #expect(bench.account.roleNames.isEmpty)
+            #expect(bench.account.recordNames.isEmpty)
+        }
+    }
+
+    @Test("is told of as having left nothing where there is nothing, or nothing of Latchkey's")
+    func nothing() async throws {
+        let bench = try SessionBench()
+        bench.account.with { $0.roles["user_nobody"] = .init(arn: "arn:aws:iam::123456789012:role/user_nobody") }
+        let error = await #expect(throws: CoreError.self) { try await bench.user("nobody") }
+        guard case .userNotFound(_, removed: nil) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(bench.account.roleNames == ["user_nobody"])
+    }
+
+    @Test("isn't taken for gone where a list can't be read", arguments: ["ListUsers", "ListRoles"])
+    func brokenList(operation: String) async throws {
+        let bench = try SessionBench { called, _ in called == operation ? (403, "AccessDenied") : nil }
+        bench.account.add("Case.Person", expiresAt: Int(SessionBench.now) + 1_000)
+        let error = await #expect(throws: CoreError.self) { try await bench.user("case.person") }
+        #expect(error?.awsError?.code == .accessDenied)
+        #expect(bench.account.roleNames == ["user_Case.Person"])
+        #expect(bench.account.recordNames == ["Case.Person"])
+    }
+}
+
 @Suite("A login whose lease is lost", .timeLimit(.minutes(1)))
 struct LostLeaseTests {
     @Test("writes nothing once it has lapsed")
@@ -267,13 +314,18 @@ struct SessionBench: Sendable {
     }
 
     @discardableResult
-    func open(tags: [String: String] = [:], transitive: [String] = []) async throws -> RoleSession {
+    func open(
+        as name: String = "alice", tags: [String: String] = [:], transitive: [String] = []
+    ) async throws -> RoleSession {
         let request = RoleSessionRequest(
-            userName: try userName("alice"), duration: try #require(SessionDuration(seconds: 3_600)),
+            userName: try userName(name), duration: try #require(SessionDuration(seconds: 3_600)),
             tags: list(tags), transitiveTagKeys: transitive)
         return try await sessions.open(request) { $0 }
     }
 
+    func user(_ name: String) async throws -> User { try await sessions.user(named: try userName(name)) }
+
+    @discardableResult
     func revoke(_ name: String = "alice") async throws -> RoleSessions.Revocation? {
         try await sessions.revoke(try userName(name))
     }

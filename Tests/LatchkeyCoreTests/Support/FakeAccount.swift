@@ -143,6 +143,15 @@ final class FakeAccount: Transport {
         switch operation {
         case "ListRoles": return list("Roles", world.roles.sorted { $0.key < $1.key }.map { xml($0.key, $0.value) })
         case "ListPolicies": return list("Policies", world.policies.keys.sorted().map { xml(policy: $0, world) })
+        case "ListUsers":
+            return list(
+                "Users",
+                world.users.keys.sorted().map {
+                    """
+                    <UserName>\($0)</UserName><UserId>\(world.userIDs[$0] ?? "AIDA")</UserId>\
+                    <Arn>arn:aws:iam::123456789012:user/\($0)</Arn>
+                    """
+                })
         case "GetUser":
             guard let user = form["UserName"], let tags = world.users[user] else { return nil }
             return """
