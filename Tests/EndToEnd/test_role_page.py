@@ -1,0 +1,160 @@
+"""What people see of their role before they enter it, the role that is ready by then, and what a second factor changes."""
+
+import html
+import json
+import re
+import time
+
+import account
+import pytest
+from people import WRITES, statements
+
+READ_ONLY = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
+SHIP = f"arn:aws:iam::{account.ACCOUNT_ID}:policy/ship-releases"
+
+
+def words(page) -> str:
+    """The text of a page, as it is read."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page.text)).split())
+
+
+class TestPlan:
+    @pytest.fixture
+    def reading(self, faults):
+        """Whoever only looks at a role writes nothing to it, and nothing to the table."""
+        yield
+        assert [call.operation for call in faults.since(self.start) if self.is_write(call.operation)] == []
+
+    def is_write(self, operation: str) -> bool:
+        return operation.startswith((*WRITES, "sts:AssumeRole")) or (
+            operation.startswith("dynamodb:") and operation != "dynamodb:GetItem")
+
+    def look(self, person, faults):
+        self.start = len(faults.calls)
+        answer = person.send("GET", "/console/role")
+        assert answer.status == 200, answer.text
+        return answer.json, words(person.page("/console/role"))
+
+    def test_before_the_first_login(self, people, faults, reading):
+        person = people.ordinary()
+        plan, page = self.look(person, faults)
+        assert plan["RoleArn"] == person.role_arn and person.role_arn in page
+        assert plan["changes"][0] == "make the role" and plan["current"] is False
+        assert "synced_at" not in plan and "revoked_at" not in plan
+        assert "never: it is made when you first sign in" in page and "The next login will: make the role" in page
+        assert person.mirror() is None and person.record() is None
+
+    def test_what_became_of_each_policy(self, people, faults, reading):
+        own = people.policy(account.document(
+            account.allow("iam:GetUser", f"arn:aws:iam::{account.ACCOUNT_ID}:user/${{aws:username}}")))
+        person = people.new(
+            inline={"own": account.document(account.allow("s3:*", "arn:aws:s3:::own/*"))}, managed=[READ_ONLY, own],
+            groups={"team": ({"logs": account.document(account.allow("logs:Get*"))}, [SHIP])})
+        assert person.assume_role().status == 200
+        plan, page = self.look(person, faults)
+        name = own.rpartition("/")[2]
+        assert sorted(plan["policies"], key=lambda policy: policy["name"]) == sorted([
+            {"name": "own", "became": "merged"},
+            {"name": "logs", "group": f"team-{person.name}", "became": "merged"},
+            {"name": "AmazonS3ReadOnlyAccess", "arn": READ_ONLY, "became": "attached"},
+            {"name": "ship-releases", "arn": SHIP, "became": "attached"},
+            {"name": name, "arn": own, "became": "merged"},
+        ], key=lambda policy: policy["name"])
+        for row in ["own you its statements, merged with others",
+                    f"logs the group team-{person.name} its statements, merged with others",
+                    "AmazonS3ReadOnlyAccess a managed policy attached as it is",
+                    f"{name} a managed policy its statements, merged with others"]:
+            assert row in page
+        # What it tells of the role is what the role is.
+        mirror = person.mirror()
+        assert plan["attached"] == sorted(mirror.attached)
+        assert {d["name"]: json.loads(d["document"]) for d in plan["documents"]} == mirror.inline
+        assert f":user/{person.name}" in json.dumps(mirror.statements)
+
+    def test_current_role(self, people, faults, reading):
+        person = people.ordinary()
+        assert person.assume_role().status == 200
+        plan, page = self.look(person, faults)
+        assert plan["changes"] == [] and plan["current"] is True and "It is as it should be." in page
+        record = person.record()
+        assert plan["fingerprint"] == record["plan"]["S"]
+        synced_at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(record["synced_at"]["N"])))
+        assert plan["synced_at"] == synced_at and f"Last compared with your user: {synced_at}" in page
+
+    def test_changes_of_the_next_login_are_those_that_it_makes(self, people, faults, reading):
+        person = people.new(inline={"own": account.document(account.allow("s3:*"))}, managed=[READ_ONLY])
+        assert person.assume_role().status == 200
+        before, _ = self.look(person, faults)
+        person.iam.detach_user_policy(UserName=person.name, PolicyArn=READ_ONLY)
+        person.iam.attach_user_policy(UserName=person.name, PolicyArn=SHIP)
+        person.iam.tag_user(UserName=person.name, Tags=[{"Key": "Team", "Value": "blue"}])
+        plan, page = self.look(person, faults)
+        assert {f"attach {SHIP}", f"detach {READ_ONLY}", "tag it with Team"} <= set(plan["changes"])
+        assert all(change in page for change in plan["changes"])
+        assert plan["current"] is False and plan["fingerprint"] != before["fingerprint"]
+        assert person.mirror().attached == {READ_ONLY}
+        calls = person.calls(person.assume_role())
+        assert {"iam:AttachRolePolicy", "iam:DetachRolePolicy", "iam:TagRole"} <= set(calls)
+        assert len([call for call in calls if call.startswith(WRITES)]) == len(plan["changes"])
+        self.start = len(faults.calls)
+
+    def test_findings_are_on_both(self, people, faults, reading):
+        person = people.new(inline={"odd": account.document(
+            account.allow("s3:*", Condition={"StringEquals": {"aws:PrincipalType": "${aws:SourceIp}"}}))})
+        plan, page = self.look(person, faults)
+        assert [finding for finding in plan["findings"] if finding.get("policy") == "odd"], plan["findings"]
+        for finding in plan["findings"]:
+            assert " ".join(finding["words"].split()) in page
+
+
+class TestPreparation:
+    def test_role_is_ready_after_the_page_was_read(self, people, restarted):
+        restarted("console", LATCHKEY_PREPARE_ROLES="on")
+        person = people.ordinary()
+        assert person.page("/").status == 200
+        end = time.monotonic() + 10
+        while "synced_at" not in (person.record() or {}) and time.monotonic() < end:
+            time.sleep(0.05)
+        mirror = person.check_mirror()
+        calls = person.calls(person.assume_role())
+        assert set(calls) == {"iam:GetUser", "dynamodb:UpdateItem", "sts:AssumeRole"}
+        assert person.check_mirror().id == mirror.id
+        # Nor does it wait for the interval where the user is another.
+        person.iam.tag_user(UserName=person.name, Tags=[{"Key": "Team", "Value": "blue"}])
+        assert person.page("/").status == 200
+        end = time.monotonic() + 10
+        while person.mirror().tags != {"Team": "blue"} and time.monotonic() < end:
+            time.sleep(0.05)
+        person.check_mirror()
+
+    def test_programs_and_others_get_no_role_by_looking(self, people, restarted):
+        off, on = people.ordinary(), people.ordinary()
+        assert off.page("/").status == 200
+        restarted("console", LATCHKEY_PREPARE_ROLES="on")
+        assert on.send("GET", "/").status == 200
+        time.sleep(0.5)
+        for person in (off, on):
+            assert person.mirror() is None and person.record() is None
+
+
+class TestSecondFactor:
+    FORCED = {"Effect": "Deny", "Action": "*", "Resource": "*",
+              "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
+    ONLY = account.allow("sqs:*", Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}})
+
+    def role(self, people):
+        person = people.new(inline={"own": account.document(account.allow("s3:*"), self.FORCED, self.ONLY)})
+        assert person.assume_role().status == 200
+        return person, person.mirror().statements
+
+    def test_that_the_sign_on_proves(self, people, restarted):
+        restarted("console", LATCHKEY_SSO_MFA="present")
+        person, mirrored = self.role(people)
+        assert mirrored == statements([account.document(account.allow("s3:*")), account.document(account.allow("sqs:*"))])
+        assert person.send("GET", "/console/role").json["current"] is True
+
+    def test_that_it_does_not(self, people):
+        _, mirrored = self.role(people)
+        assert json.loads(statements([account.document({"Effect": "Deny", "Action": "*", "Resource": "*"})])[0]) in map(
+            json.loads, mirrored)
+        assert "sqs:*" not in json.dumps(mirrored)
