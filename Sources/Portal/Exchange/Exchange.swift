@@ -4,7 +4,7 @@ package import HTTPTypes
 package import Logging
 
 /// One request, understood, on its way to the closure of its route.
-package struct Exchange: Sendable {
+package final class Exchange: Sendable {
     /// Who reads the answer.
     package enum Face: Sendable, Equatable {
         /// A person: HTML.

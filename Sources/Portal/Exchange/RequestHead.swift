@@ -4,7 +4,7 @@ package import HTTPTypes
 internal import Synchronization
 
 /// A request's parameters, each understood once.
-package struct RequestHead: Sendable {
+package final class RequestHead: Sendable {
     /// The request's name in log, audit record and answer.
     package let id: String
     /// The method on the wire.

@@ -68,20 +68,10 @@ package struct Dispatcher: Handler {
     ) async -> Response {
         var caller: Caller?
         do {
-            let form = try head.contentType == .form ? Form(request.body, in: "form") : nil
-            let method = try Self.method(head, form)
-            let (route, captures) = try match(method, head, &entry)
-            guard let route else { return Dressing.response(forOptions: entry.allow, id: entry.id) }
-            if case .forCaller = route.kind {
-                guard let gateway else { throw Problem.unexpected("the program reads no identity settings") }
-                caller = try gateway.caller(of: request)
+            guard let run = try admit(request, head, deadline: deadline, entry: &entry, caller: &caller) else {
+                return Dressing.response(forOptions: entry.allow, id: entry.id)
             }
-            let media = try Self.media(head, route)
-            try check(head, hasBody: !request.body.isEmpty, form: form, caller: caller)
-            let exchange = Exchange(
-                head: head, request: request, method: method, form: form, captures: captures, media: media,
-                deadline: deadline, journal: entry.journal, log: entry.logger(log), tokens: tokens)
-            let reply = try await Self.run(route, exchange, caller)
+            let reply = try await run()
             return Dressing.response(for: reply, caller: caller, id: entry.id)
         } catch {
             // The server cancels what takes too long. What programs are told besides isn't lost then.
@@ -89,6 +79,33 @@ package struct Dispatcher: Handler {
             let problem = Task.isCancelled && known.members.isEmpty ? .timeIsUp : known
             entry.note(problem)
             return Dressing.response(for: problem, to: request, head: head, caller: caller, id: entry.id)
+        }
+    }
+
+    /// What the request's route does, once nothing speaks against it; nil for OPTIONS.
+    ///
+    /// Apart from the answering, which waits for AWS and would hold all of this meanwhile.
+    private func admit(
+        _ request: Request, _ head: RequestHead, deadline: ContinuousClock.Instant, entry: inout RequestEntry,
+        caller: inout Caller?
+    ) throws(Problem) -> (@Sendable () async throws -> Reply)? {
+        let form = try head.contentType == .form ? Form(request.body, in: "form") : nil
+        let method = try Self.method(head, form)
+        let (route, captures) = try match(method, head, &entry)
+        guard let route else { return nil }
+        if case .forCaller = route.kind {
+            guard let gateway else { throw .unexpected("the program reads no identity settings") }
+            caller = try gateway.caller(of: request)
+        }
+        let media = try Self.media(head, route)
+        try check(head, hasBody: !request.body.isEmpty, form: form, caller: caller)
+        let exchange = Exchange(
+            head: head, request: request, method: method, form: form, captures: captures, media: media,
+            deadline: deadline, journal: entry.journal, log: entry.logger(log), tokens: tokens)
+        switch (route.kind, caller) {
+        case (.open(let action), _): return { try await action(exchange) }
+        case (.forCaller(let action), let caller?): return { try await action(exchange, caller) }
+        case (.forCaller, nil): throw .unexpected("no caller")
         }
     }
 
@@ -132,15 +149,6 @@ package struct Dispatcher: Handler {
             return tokens.accepts(token, from: caller.name)
         }
         if let objection { throw .forged(objection) }
-    }
-
-    private static func run(_ route: Route, _ exchange: Exchange, _ caller: Caller?) async throws -> Reply {
-        switch route.kind {
-        case .open(let action): return try await action(exchange)
-        case .forCaller(let action):
-            guard let caller else { throw Problem.unexpected("no caller") }
-            return try await action(exchange, caller)
-        }
     }
 
     private static func problem(for error: any Error) -> Problem {
