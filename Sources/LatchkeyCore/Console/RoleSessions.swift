@@ -46,18 +46,57 @@ package struct RoleSessions: Sendable {
         _ request: RoleSessionRequest, then use: @escaping @Sendable (RoleSession) async -> Value
     ) async throws(CoreError) -> Value {
         let identity = try await identity()
-        let roleARN = configuration.naming.roleARN(for: request.userName, of: identity)
-        let now = timekeeper.now()
         // Where nothing speaks for a current role, what a sync would read is asked for at once.
         let remembered = memory.roles[request.userName]
-        let isCurrent = remembered.map { now.timeIntervalSince($0.syncedAt) < configuration.syncInterval }
+        let isCurrent = remembered.map { timekeeper.now().timeIntervalSince($0.syncedAt) < configuration.syncInterval }
         let reads = !(isCurrent ?? false) && memory.roles.beginReading()
         let reading = reads ? sync.reading(of: request.userName) : nil
         defer {
             reading?.contents.cancel()
             if reads { memory.roles.endReading() }
         }
+        switch try await openAtOnce(request, identity: identity, remembered: remembered) {
+        case .opened(let session): return await use(session)
+        case .stale(let stale): return try await open(stale, identity: identity, reading, then: use)
+        case .named(let name):
+            var renamed = request
+            renamed.userName = name
+            return try await open(renamed, then: use)
+        }
+    }
 
+    /// What became of opening a session without a sync.
+    private enum Opening {
+        case opened(RoleSession)
+        case stale(Stale)
+        /// The user has another name than was asked for.
+        case named(UserName)
+    }
+
+    /// Who needs a sync first.
+    private final class Stale: Sendable {
+        let user: User
+        let request: RoleSessionRequest
+        let contradictedTagKeys: [String]
+        let roleARN: ARN
+        /// A session of the role as it was found, opened before anything was known of it.
+        let early: Assumption?
+
+        init(user: User, request: RoleSessionRequest, contradictedTagKeys: [String], roleARN: ARN, early: Assumption?) {
+            self.user = user
+            self.request = request
+            self.contradictedTagKeys = contradictedTagKeys
+            self.roleARN = roleARN
+            self.early = early
+        }
+    }
+
+    /// Opens a session if the role is current; apart from what follows where it isn't, which would be held meanwhile.
+    private func openAtOnce(
+        _ request: RoleSessionRequest, identity: BrokerIdentity, remembered: CurrentRoles.Known?
+    ) async throws(CoreError) -> Opening {
+        let roleARN = configuration.naming.roleARN(for: request.userName, of: identity)
+        let now = timekeeper.now()
         async let existing = outcome { () throws(AWSError) in try await iam.getUser(userName: request.userName) }
         async let known = outcome { () throws(AWSError) in
             request.sync == .always
@@ -74,14 +113,10 @@ package struct RoleSessions: Sendable {
         switch await existing {
         case .success(let found): user = found
         case .failure(let error) where error.isNoSuchEntity:
-            return try await openUnderCanonicalName(request, identity: identity, then: use)
+            return .named(try await canonicalName(of: request.userName, identity: identity))
         case .failure(let error): throw .aws(error)
         }
-        guard user.userName == request.userName else {
-            var canonical = request
-            canonical.userName = user.userName
-            return try await open(canonical, then: use)
-        }
+        guard user.userName == request.userName else { return .named(user.userName) }
 
         let contradicted = user.contradictedTagKeys(of: request.tags)
         let request = request.without(tagKeys: contradicted)
@@ -101,34 +136,46 @@ package struct RoleSessions: Sendable {
             memory.roles[user.userName] = record.syncedAt.map {
                 CurrentRoles.Known(syncedAt: $0, userDigest: digest, contradictedTagKeys: contradicted)
             }
-            return await use(RoleSession(user: user, session, roleARN: roleARN))
+            return .opened(RoleSession(user: user, session, roleARN: roleARN))
         case (.some, .failure(let error)?) where !error.mayMeanDrift:
             throw CoreError(assuming: error)
         case (.some(let record), .failure(let error)?) where error.isDenied && isFresh(record.changedAt, at: now):
             // Not known everywhere yet, or gone already: the denial is the same.
             guard await isGone(configuration.naming.roleName(for: user.userName)) else {
                 let session = try await assumePatiently(roleARN, for: request)
-                return await use(RoleSession(user: user, session, roleARN: roleARN))
+                return .opened(RoleSession(user: user, session, roleARN: roleARN))
             }
         default: break
         }
+        return .stale(
+            Stale(
+                user: user, request: request, contradictedTagKeys: contradicted, roleARN: roleARN,
+                early: try? first?.get()))
+    }
+
+    /// Opens a session after a sync.
+    private func open<Value: Sendable>(
+        _ stale: Stale, identity: BrokerIdentity, _ reading: RoleSync.Reading?,
+        then use: @escaping @Sendable (RoleSession) async -> Value
+    ) async throws(CoreError) -> Value {
+        let (user, request) = (stale.user, stale.request)
         memory.roles[user.userName] = nil
         let value = try await sync.sync(
             user, identity: identity, early: reading, freshness: request.sync == .always ? .ours : .fromAnybody
-        ) { [first] changedAt throws(CoreError) in
+        ) { changedAt throws(CoreError) in
             let session: Assumption
             if isFresh(changedAt, at: timekeeper.now()) {
-                session = try await assumePatiently(roleARN, for: request)
-            } else if case .success(let early) = first {
+                session = try await assumePatiently(stale.roleARN, for: request)
+            } else if let early = stale.early {
                 // The role was there all along, and is current now.
                 session = early
             } else {
-                session = try await assumeAtOnce(roleARN, for: request)
+                session = try await assumeAtOnce(stale.roleARN, for: request)
             }
-            return await use(RoleSession(user: user, session, roleARN: roleARN))
+            return await use(RoleSession(user: user, session, roleARN: stale.roleARN))
         }
         memory.roles[user.userName] = CurrentRoles.Known(
-            syncedAt: timekeeper.now(), userDigest: digest, contradictedTagKeys: contradicted)
+            syncedAt: timekeeper.now(), userDigest: user.digest, contradictedTagKeys: stale.contradictedTagKeys)
         return value
     }
 
@@ -160,21 +207,13 @@ package struct RoleSessions: Sendable {
     }
 
     /// IAM names are one regardless of case, but its look-up may not be: the name is looked for in the list before the user
-    /// counts as missing.
-    private func openUnderCanonicalName<Value: Sendable>(
-        _ request: RoleSessionRequest, identity: BrokerIdentity,
-        then use: @escaping @Sendable (RoleSession) async -> Value
-    ) async throws(CoreError) -> Value {
-        let canonical = try await orCoreError { () throws(AWSError) in
-            try await iam.canonicalUserName(of: request.userName)
+    /// counts as missing. What a missing one left is removed.
+    private func canonicalName(of name: UserName, identity: BrokerIdentity) async throws(CoreError) -> UserName {
+        let canonical = try await orCoreError { () throws(AWSError) in try await iam.canonicalUserName(of: name) }
+        guard let canonical, canonical != name else {
+            throw .userNotFound(name, removed: try await sync.removeLeftovers(of: name, identity: identity))
         }
-        guard let canonical, canonical != request.userName else {
-            let removed = try await sync.removeLeftovers(of: request.userName, identity: identity)
-            throw .userNotFound(request.userName, removed: removed)
-        }
-        var renamed = request
-        renamed.userName = canonical
-        return try await open(renamed, then: use)
+        return canonical
     }
 
     /// Syncs a role that isn't current, so that the login that follows finds it ready. Opens no session.
