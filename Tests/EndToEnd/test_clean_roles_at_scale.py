@@ -14,6 +14,7 @@ import pytest
 from stack import Stack
 
 ROLE_PATH = "/user-role/"
+USER_PATH = "/at-scale/"
 TRUST = account.document({
     "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account.ACCOUNT_ID}:user/service/latchkey-broker"},
     "Action": "sts:AssumeRole",
@@ -33,8 +34,11 @@ class World:
         self.iam = account.client("iam", self.stack.aws_endpoint)
         self.table = account.client("dynamodb", self.stack.aws_endpoint)
 
-    def add(self, names, expires_in=-60, inline=1, attached=1):
+    def add(self, names, expires_in=-60, inline=1, attached=1, have_left=False):
+        """Roles and records, whose users have left already or not."""
         def add_one(name):
+            if not have_left:
+                self.iam.create_user(UserName=name, Path=USER_PATH)
             role = f"user_{name}"
             arn = self.iam.create_role(RoleName=role, Path=ROLE_PATH, AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
             for number in range(inline):
@@ -76,6 +80,9 @@ class World:
         """Everything away, so that each test begins with nothing."""
         for name in self.items():
             self.table.delete_item(TableName=account.TABLE, Key={"username": {"S": name}})
+        for page in self.iam.get_paginator("list_users").paginate(PathPrefix=USER_PATH):
+            for user in page["Users"]:
+                self.iam.delete_user(UserName=user["UserName"])
         for name in self.roles():
             role = f"user_{name}"
             for policy in self.iam.list_role_policies(RoleName=role)["PolicyNames"]:
@@ -104,15 +111,17 @@ def names(prefix, count):
 
 
 def test_a_thousand_roles(world, tmp_path):
-    world.add(names("old", 1000), inline=0, attached=0)
+    world.add(names("old", 950), inline=0, attached=0)
     world.add(names("used", 50), expires_in=3600)
+    world.add(names("gone", 50), expires_in=3600, inline=0, attached=0, have_left=True)
     metrics = tmp_path / "latchkey.prom"
     process = world.start("--rate", "1000", "--output", "json", "--metrics-file", str(metrics))
     output, errors = world.end(process, timeout=240)
     assert (process.returncode, errors) == (0, "")
     report = json.loads(output)
-    assert (report["expired"], report["removed"], report["failed"], report["stayed"]) == (1000, 1000, 0, 0)
-    assert {role["username"] for role in report["roles"]} == set(names("old", 1000))
+    assert (report["expired"], report["users_gone"], report["removed"]) == (950, 50, 1000)
+    assert (report["failed"], report["stayed"]) == (0, 0)
+    assert {role["username"] for role in report["roles"]} == {*names("old", 950), *names("gone", 50)}
     assert world.roles() == set(world.items()) == set(names("used", 50))
 
     text = metrics.read_text()
@@ -120,6 +129,7 @@ def test_a_thousand_roles(world, tmp_path):
     assert list(tmp_path.iterdir()) == [metrics], "something was left beside it"
     values = dict(re.findall(r"^(latchkey_\w+) ([\d.]+)$", text, re.MULTILINE))
     assert values["latchkey_clean_roles_removed"] == "1000"
+    assert values["latchkey_clean_roles_users_gone"] == "50"
     assert abs(float(values["latchkey_clean_roles_last_success_timestamp_seconds"]) - time.time()) < 60
     assert float(values["latchkey_clean_roles_duration_seconds"]) > 0
     assert text.count("# HELP ") == text.count("# TYPE ") == len(values)
