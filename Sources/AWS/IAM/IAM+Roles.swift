@@ -105,13 +105,6 @@ extension IAM {
         try await client.perform(form, .idempotent)
     }
 
-    /// The role's tags.
-    package func listRoleTags(roleName: RoleName) async throws(AWSError) -> [Tag] {
-        try await client.pages(form("ListRoleTags", roleName), list: "Tags") { (member) throws(AWSError) in
-            Tag(key: try member.text("Key"), value: try member.text("Value"))
-        }
-    }
-
     func form(_ action: String, _ roleName: RoleName) -> QueryForm {
         var form = form(action)
         form.add("RoleName", roleName)
