@@ -57,7 +57,7 @@ package struct RoleSessions: Sendable {
         }
         switch try await openAtOnce(request, identity: identity, remembered: remembered) {
         case .opened(let session): return await use(session)
-        case .stale(let stale): return try await open(stale, identity: identity, reading, then: use)
+        case .stale(let found): return try await open(found, identity: identity, reading, then: use)
         case .named(let name):
             var renamed = request
             renamed.userName = name
@@ -68,18 +68,19 @@ package struct RoleSessions: Sendable {
     /// What became of opening a session without a sync.
     private enum Opening {
         case opened(RoleSession)
-        case stale(Stale)
+        case stale(Found)
         /// The user has another name than was asked for.
         case named(UserName)
     }
 
-    /// Who needs a sync first.
-    private final class Stale: Sendable {
+    /// Whose session is opened, as far as it is known by now. By reference: tasks hold it while they wait.
+    private final class Found: Sendable {
         let user: User
+        /// With the tags that the user's own don't contradict.
         let request: RoleSessionRequest
         let contradictedTagKeys: [String]
         let roleARN: ARN
-        /// A session of the role as it was found, opened before anything was known of it.
+        /// A session of the role as it was found.
         let early: Assumption?
 
         init(user: User, request: RoleSessionRequest, contradictedTagKeys: [String], roleARN: ARN, early: Assumption?) {
@@ -89,93 +90,140 @@ package struct RoleSessions: Sendable {
             self.roleARN = roleARN
             self.early = early
         }
+
+        func session(_ assumption: Assumption) -> RoleSession { RoleSession(user: user, assumption, roleARN: roleARN) }
     }
 
-    /// Opens a session if the role is current; apart from what follows where it isn't, which would be held meanwhile.
+    /// Opens a session if the role is current.
     private func openAtOnce(
         _ request: RoleSessionRequest, identity: BrokerIdentity, remembered: CurrentRoles.Known?
     ) async throws(CoreError) -> Opening {
         let roleARN = configuration.naming.roleARN(for: request.userName, of: identity)
         let now = timekeeper.now()
-        async let existing = outcome { () throws(AWSError) in try await iam.getUser(userName: request.userName) }
-        async let known = outcome { () throws(AWSError) in
-            request.sync == .always
-                ? nil
-                : try await records.touch(
-                    request.userName.description, roleARN: roleARN, now: now,
-                    expiresAt: now + configuration.roleTimeToLive, freshSince: now - configuration.syncInterval)
-        }
         // Which of the session tags contradict the user's own is known for certain with the user.
         let supposed = request.without(tagKeys: remembered?.contradictedTagKeys ?? [])
-        async let early = outcome { () throws(AWSError) in try await assume(roleARN, for: supposed) }
+        var answers = await ask(request, roleARN: roleARN, sessionAs: supposed, now: now)
+        var verdict = try judge(answers, to: request, tags: supposed.tags, roleARN: roleARN, at: now)
+        if case .wrongTags(let found) = verdict {
+            let session = await outcome { () throws(AWSError) in try await assume(roleARN, for: found.request) }
+            answers = Answers(user: answers.user, record: answers.record, session: session)
+            verdict = try judge(answers, to: request, tags: found.request.tags, roleARN: roleARN, at: now)
+        }
+        switch verdict {
+        case .current(let session): return .opened(session)
+        case .stale(let found), .wrongTags(let found): return .stale(found)
+        case .notSpread(let found):
+            // Not known everywhere yet, or gone already: the denial is the same.
+            if await isGone(configuration.naming.roleName(for: found.user.userName)) { return .stale(found) }
+            return .opened(found.session(try await assumePatiently(roleARN, for: found.request)))
+        case .named(let name): return .named(name)
+        case .missing: return .named(try await canonicalName(of: request.userName, identity: identity))
+        }
+    }
 
+    /// What the answers come to.
+    private enum Verdict {
+        case current(RoleSession)
+        case stale(Found)
+        /// The role is current, but may not be known everywhere.
+        case notSpread(Found)
+        /// The role is current, but the session was asked for with tags that contradict the user's.
+        case wrongTags(Found)
+        case named(UserName)
+        /// There is no user of exactly this name.
+        case missing
+    }
+
+    /// Says what the answers come to; `tags` are those that their session was asked for with.
+    private func judge(
+        _ answers: Answers, to request: RoleSessionRequest, tags: [Tag], roleARN: ARN, at now: Date
+    ) throws(CoreError) -> Verdict {
         let user: User
-        switch await existing {
+        switch answers.user {
         case .success(let found): user = found
-        case .failure(let error) where error.isNoSuchEntity:
-            return .named(try await canonicalName(of: request.userName, identity: identity))
+        case .failure(let error) where error.isNoSuchEntity: return .missing
         case .failure(let error): throw .aws(error)
         }
         guard user.userName == request.userName else { return .named(user.userName) }
 
         let contradicted = user.contradictedTagKeys(of: request.tags)
         let request = request.without(tagKeys: contradicted)
-        let digest = user.digest
-        let found = try await known.orCoreError()
-        let record = found.flatMap { $0.userDigest == digest ? $0 : nil }
-        // The user isn't as the role was synced to: a session of it as it was is no use.
-        let isOutdated = found != nil && record == nil
-        var first: Result<Assumption, AWSError>? = isOutdated ? nil : await early
-        if request.tags != supposed.tags {
-            first =
-                record == nil
-                ? nil : await outcome { () throws(AWSError) in try await assume(roleARN, for: request) }
+        func found(_ early: Assumption? = nil) -> Found {
+            Found(user: user, request: request, contradictedTagKeys: contradicted, roleARN: roleARN, early: early)
         }
-        switch (record, first) {
-        case (.some(let record), .success(let session)?):
+        let digest = user.digest
+        let hasTags = request.tags == tags
+        let known = try answers.record.orCoreError()
+        // Where the user isn't as the role was synced to, a session of it as it was is no use.
+        guard let record = known, record.userDigest == digest else {
+            return .stale(found(known == nil && hasTags ? try? answers.session.get() : nil))
+        }
+        guard hasTags else { return .wrongTags(found()) }
+        switch answers.session {
+        case .success(let session):
             memory.roles[user.userName] = record.syncedAt.map {
                 CurrentRoles.Known(syncedAt: $0, userDigest: digest, contradictedTagKeys: contradicted)
             }
-            return .opened(RoleSession(user: user, session, roleARN: roleARN))
-        case (.some, .failure(let error)?) where !error.mayMeanDrift:
-            throw CoreError(assuming: error)
-        case (.some(let record), .failure(let error)?) where error.isDenied && isFresh(record.changedAt, at: now):
-            // Not known everywhere yet, or gone already: the denial is the same.
-            guard await isGone(configuration.naming.roleName(for: user.userName)) else {
-                let session = try await assumePatiently(roleARN, for: request)
-                return .opened(RoleSession(user: user, session, roleARN: roleARN))
-            }
-        default: break
+            return .current(found().session(session))
+        case .failure(let error) where !error.mayMeanDrift: throw CoreError(assuming: error)
+        case .failure(let error):
+            return error.isDenied && isFresh(record.changedAt, at: now) ? .notSpread(found()) : .stale(found())
         }
-        return .stale(
-            Stale(
-                user: user, request: request, contradictedTagKeys: contradicted, roleARN: roleARN,
-                early: try? first?.get()))
+    }
+
+    /// What was asked at once: the user, the record if it is current, and a session for the case that both are as supposed.
+    private final class Answers: Sendable {
+        let user: Result<User, AWSError>
+        let record: Result<RoleRecord?, AWSError>
+        let session: Result<Assumption, AWSError>
+
+        init(
+            user: Result<User, AWSError>, record: Result<RoleRecord?, AWSError>, session: Result<Assumption, AWSError>
+        ) {
+            self.user = user
+            self.record = record
+            self.session = session
+        }
+    }
+
+    private func ask(
+        _ request: RoleSessionRequest, roleARN: ARN, sessionAs supposed: RoleSessionRequest, now: Date
+    ) async -> Answers {
+        async let user = outcome { () throws(AWSError) in try await iam.getUser(userName: request.userName) }
+        async let record = outcome { () throws(AWSError) in
+            request.sync == .always
+                ? nil
+                : try await records.touch(
+                    request.userName.description, roleARN: roleARN, now: now,
+                    expiresAt: now + configuration.roleTimeToLive, freshSince: now - configuration.syncInterval)
+        }
+        async let session = outcome { () throws(AWSError) in try await assume(roleARN, for: supposed) }
+        return await Answers(user: user, record: record, session: session)
     }
 
     /// Opens a session after a sync.
     private func open<Value: Sendable>(
-        _ stale: Stale, identity: BrokerIdentity, _ reading: RoleSync.Reading?,
+        _ found: Found, identity: BrokerIdentity, _ reading: RoleSync.Reading?,
         then use: @escaping @Sendable (RoleSession) async -> Value
     ) async throws(CoreError) -> Value {
-        let (user, request) = (stale.user, stale.request)
+        let (user, request) = (found.user, found.request)
         memory.roles[user.userName] = nil
         let value = try await sync.sync(
             user, identity: identity, early: reading, freshness: request.sync == .always ? .ours : .fromAnybody
         ) { changedAt throws(CoreError) in
             let session: Assumption
             if isFresh(changedAt, at: timekeeper.now()) {
-                session = try await assumePatiently(stale.roleARN, for: request)
-            } else if let early = stale.early {
+                session = try await assumePatiently(found.roleARN, for: request)
+            } else if let early = found.early {
                 // The role was there all along, and is current now.
                 session = early
             } else {
-                session = try await assumeAtOnce(stale.roleARN, for: request)
+                session = try await assumeAtOnce(found.roleARN, for: request)
             }
-            return await use(RoleSession(user: user, session, roleARN: stale.roleARN))
+            return await use(found.session(session))
         }
         memory.roles[user.userName] = CurrentRoles.Known(
-            syncedAt: timekeeper.now(), userDigest: user.digest, contradictedTagKeys: stale.contradictedTagKeys)
+            syncedAt: timekeeper.now(), userDigest: user.digest, contradictedTagKeys: found.contradictedTagKeys)
         return value
     }
 
