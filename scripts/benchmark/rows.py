@@ -3,9 +3,11 @@
 import dataclasses
 import os
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import measure
 from laboratory import HERE, Laboratory
@@ -106,6 +108,14 @@ def depth_of_login(
     return laboratory.calls()["depth"], elapsed
 
 
+def warm_up(laboratory: Laboratory) -> subprocess.Popen:
+    """Lets all who are to be known log in once, as their roles are synced then, and starts `console` anew."""
+    people = [measure.Person(laboratory.ports["latchkey_port"], f"warm-{number}") for number in range(1, CONCURRENT + 1)]
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(measure.Person.login, people))
+    return laboratory.restart_handler("console")
+
+
 def warm_depth(laboratory: Laboratory, port: str = "latchkey_port") -> int:
     depth_of_login(laboratory, port, "warm-1")  # what a process does once, such as asking who it is
     return max(depth_of_login(laboratory, port, f"warm-{number}")[0] for number in range(2, 7))
@@ -113,6 +123,7 @@ def warm_depth(laboratory: Laboratory, port: str = "latchkey_port") -> int:
 
 def warm_login(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
     laboratory.python
+    warm_up(laboratory)
     depth, python_depth = warm_depth(laboratory), warm_depth(laboratory, "python_port")
     waiting = depth * laboratory.delay
     laboratory.start_waiting(waiting)
@@ -172,10 +183,10 @@ def sync(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
 
 def concurrent(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
     python = laboratory.python
+    console = warm_up(laboratory)
     depth = warm_depth(laboratory)
     waiting = depth * laboratory.delay
     laboratory.start_waiting(waiting)
-    console = laboratory.restart_handler("console")
     measure.Person(laboratory.ports["latchkey_port"], "warm-1").login()
 
     def logins(port: str) -> float:
