@@ -4,6 +4,7 @@ package struct ConsoleMemory: Sendable {
     package let broker: BrokerMemory
     package let documents = PolicyDocumentCache()
     package let roles = CurrentRoles()
+    let syncs = SyncPlaces()
 
     package init(broker: BrokerMemory) {
         self.broker = broker

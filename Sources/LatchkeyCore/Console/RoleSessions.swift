@@ -31,7 +31,7 @@ package struct RoleSessions: Sendable {
         self.timekeeper = timekeeper
         sync = RoleSync(
             mirror: RoleMirror(iam: iam, documents: memory.documents), records: records, configuration: configuration,
-            timekeeper: timekeeper)
+            places: memory.syncs, timekeeper: timekeeper)
     }
 
     /// Opens a session, and does with it what needs AWS again while the role's record is being written.

@@ -15,10 +15,13 @@ package struct RoleSync: Sendable {
     private let configuration: MirrorConfiguration
     private let timekeeper: Timekeeper
     private let keeper: LeaseKeeper
+    private let places: SyncPlaces
 
     package init(
-        mirror: RoleMirror, records: RoleRecords, configuration: MirrorConfiguration, timekeeper: Timekeeper = .system
+        mirror: RoleMirror, records: RoleRecords, configuration: MirrorConfiguration, places: SyncPlaces,
+        timekeeper: Timekeeper = .system
     ) {
+        self.places = places
         self.mirror = mirror
         self.records = records
         self.configuration = configuration
@@ -97,6 +100,7 @@ package struct RoleSync: Sendable {
         var backoff = Backoff(shortest: .milliseconds(200), longest: .seconds(1))
         var waited: Duration = .zero
         let start = timekeeper.now()
+        var place = try await enter()
         // Read while the lease is being taken, but not once more at every try for it.
         var reading: Reading? = early ?? reading(of: user.userName)
         defer { reading?.contents.cancel() }
@@ -113,20 +117,24 @@ package struct RoleSync: Sendable {
                 throw .aws(error)
             }
             if case .acquired(let before) = acquisition {
-                return try await holding(lease, of: name) { [reading] () throws(CoreError) in
+                return try await holding(lease, of: name) { [reading, place] () throws(CoreError) in
                     try await sync(
-                        user, reading, identity: identity, before: before, lease: lease,
+                        user, reading, identity: identity, before: before, lease: lease, place: place,
                         revocation: revocation ?? before?.revokedAt, then: next)
                 }
             }
 
             reading?.contents.cancel()
             reading = nil
+            place.leave()
             let wait = backoff.wait()
             guard waited + wait < Self.patience, !Task.isCancelled else { throw .roleBusy }
             await timekeeper.sleep(wait)
             waited += wait
-            guard freshness == .fromAnybody, revocation == nil else { continue }
+            guard freshness == .fromAnybody, revocation == nil else {
+                place = try await enter()
+                continue
+            }
             let later = timekeeper.now()
             let current = try await orCoreError { () throws(AWSError) in
                 try await records.touch(
@@ -134,7 +142,13 @@ package struct RoleSync: Sendable {
                     freshSince: start - 1)
             }
             if let current, current.userDigest == user.digest { return try await next(current.changedAt) }
+            place = try await enter()
         }
+    }
+
+    private func enter() async throws(CoreError) -> SyncPlaces.Place {
+        guard let place = await places.enter() else { throw .roleBusy }
+        return place
     }
 
     /// What a sync would find and do now. Nothing is written.
@@ -200,7 +214,8 @@ package struct RoleSync: Sendable {
 
     private func sync<Value: Sendable>(
         _ user: User, _ reading: Reading?, identity: BrokerIdentity, before: RoleRecord?, lease: HeldLease,
-        revocation: Date?, then next: @escaping @Sendable (Date?) async throws(CoreError) -> Value
+        place: SyncPlaces.Place, revocation: Date?,
+        then next: @escaping @Sendable (Date?) async throws(CoreError) -> Value
     ) async throws(CoreError) -> Value {
         let name = user.userName.description
         let roleARN = configuration.naming.roleARN(for: user.userName, of: identity)
@@ -258,6 +273,8 @@ package struct RoleSync: Sendable {
             }
             if !isOurs { lease.giveBackFailed() }
         }
+        // What follows waits for AWS to know of the role, at the longest, and needs nothing of what was read.
+        place.leave()
         let value = await outcome { [changedAt] () throws(CoreError) in try await next(changedAt) }
         try await finished.get()
         return try value.get()
