@@ -33,6 +33,7 @@ class Call:
     fault: str | None
     status: int = 0
     begun: float = field(default_factory=time.monotonic)
+    is_over: bool = False
 
 
 @dataclass
@@ -126,6 +127,7 @@ class AWSProxy:
                 "ms": round((time.monotonic() - call.begun) * 1000)}
         with self._lock, open(self.log, "a") as log:
             log.write(json.dumps(line) + "\n")
+            call.is_over = True
 
 
 class _Server(ThreadingHTTPServer):
