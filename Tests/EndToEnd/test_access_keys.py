@@ -57,6 +57,17 @@ class TestJSON:
         page = person.submit("/keys", person.token("/keys"))
         assert page.status == 409 and all(id in page.text for id in ids)
 
+    def test_nobody_gets_the_broker_s_keys(self, people):
+        """Somebody who is called what the broker is."""
+        person = people.sign_in("latchkey-broker")
+        keys = person.key_ids()
+        for path in ("/keys", "/console", "/api/assume-role"):
+            answer = person.send("POST", path, {})
+            assert answer.status == 502 and answer.json["type"].endswith(":permission-missing"), answer.text
+        for method in ("PATCH", "DELETE"):
+            assert person.send(method, f"/keys/{keys[0]}", {"Status": "Inactive"}).status == 502
+        assert person.key_ids() == keys and status(person, keys[0]) == "Active" and person.mirror() is None
+
     def test_key_is_made_only_in_sight_of_the_keys_there_are(self, people):
         person = people.new()
         asked = {"access_key_ids": []}

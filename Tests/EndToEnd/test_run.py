@@ -157,13 +157,24 @@ def real(tmp_path_factory, secrets):
     stack.stop()
 
 
+def with_key_of_operator(run, real):
+    """Whoever runs it with a key of their own, not the broker's."""
+    iam = account.client("iam", real["AWS_ENDPOINT_URL"])
+    iam.create_user(UserName="operator")
+    iam.put_user_policy(UserName="operator", PolicyName="all", PolicyDocument=account.document(account.allow("*")))
+    key = iam.create_access_key(UserName="operator")["AccessKey"]
+    run.secrets.add(key["SecretAccessKey"])
+    return {**real, "AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+
+
 @pytest.mark.parametrize("options, names", [
-    (["--user", "alice", "--user", "bob"], {"alice", "bob"}), ([], {"latchkey-broker"}),
+    (["--user", "alice", "--user", "bob"], {"alice", "bob"}), ([], {"operator"}),
 ])
 def test_real_account(run, real, options, names):
-    run.environment = real
+    run.environment = real if options else with_key_of_operator(run, real)
     run.start("--aws", *options)
-    assert f"Acting as {BROKER}" in run.said and set(run.people) == names
+    acting = BROKER if options else f"arn:aws:iam::{account.ACCOUNT_ID}:user/operator"
+    assert f"Acting as {acting}" in run.said and set(run.people) == names
     for name, password in run.people.items():
         user, headers = (name, password), {"Accept": "application/json"}
         assert ask(f"http://localhost:{run.port}", "GET", "/keys", user, headers).json["UserName"] == name
@@ -173,7 +184,7 @@ def test_real_account(run, real, options, names):
     children = run.children()
     assert len(children) == 5 and not (run.state / "environment").exists()
     for path in run.state.rglob("*"):
-        assert not path.is_file() or real["AWS_SECRET_ACCESS_KEY"] not in path.read_text(errors="replace"), path
+        assert not path.is_file() or run.environment["AWS_SECRET_ACCESS_KEY"] not in path.read_text(errors="replace"), path
     assert run.end(signal.SIGTERM) == 0
     assert not any(alive(pid) for pid in children)
 
