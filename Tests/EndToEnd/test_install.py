@@ -26,12 +26,12 @@ def programs(tmp_path):
 def install(programs, tmp_path):
     destination = tmp_path / "destination"
 
-    def run(*options):
+    def run(*options, status=0):
         command = [ROOT / "scripts" / "install", "--programs", programs, *options]
         values = {**os.environ, "DESTDIR": str(destination)}
         result = subprocess.run(command, env=values, capture_output=True, text=True)
-        assert result.returncode == 0, result.stdout + result.stderr
-        return result.stdout
+        assert result.returncode == status, result.stdout + result.stderr
+        return result.stderr if status else result.stdout
 
     run.destination = destination
     return run
@@ -110,6 +110,11 @@ def test_name_and_certificate_stay_at_an_upgrade(install):
     assert server.read_text() == before and not server.with_name("server.conf.new").exists()
     install("--server-name", "other.example.com")
     assert "server_name other.example.com;" in server.read_text()
+
+
+def test_certificate_without_a_name_is_refused(install):
+    assert "--server-name" in install("--certificate", "/etc/ssl/ours.pem", status=2)
+    assert not install.destination.exists()
 
 
 def test_says_that_an_upgrade_wants_a_restart(install):
