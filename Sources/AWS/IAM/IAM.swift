@@ -2,7 +2,7 @@
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/APIReference/>
 package struct IAM: Sendable {
-    let client: Client
+    package let client: Client
 
     package init(_ client: Client) { self.client = client }
 

@@ -21,12 +21,15 @@ extension RoleSessions {
     package func revoke(_ name: UserName) async throws(CoreError) -> Revocation? {
         let identity = try await identity()
         let user = try await self.user(named: name)
-        // AWS dates a session to the second: those of this one are to end as well.
-        let date = Date(timeIntervalSince1970: timekeeper.now().timeIntervalSince1970.rounded(.down) + 1)
+        let (start, time) = (timekeeper.now(), iam.client.latestAWSTime)
+        // AWS dates a session to the second, and tells its time to the second: those of this one and of the next are to
+        // end as well.
+        let date = Date(timeIntervalSince1970: time.timeIntervalSince1970.rounded(.down) + 2)
         memory.roles[user.userName] = nil
         var revocation = Revocation(date: date)
         switch try await end(user, identity, before: date) {
-        case .shut:
+        case .shut(let date):
+            revocation.date = date
             do throws(CoreError) {
                 try await sync.sync(user, identity: identity, revoking: date) { _ in }
             } catch {
@@ -43,27 +46,34 @@ extension RoleSessions {
             try await sync.sync(user, identity: identity, revoking: date) { _ in }
         }
         // And one that is opened now is to live.
-        let left = date.timeIntervalSince(timekeeper.now())
+        let left = date.timeIntervalSince(time) - timekeeper.now().timeIntervalSince(start)
         if left > 0 { await timekeeper.sleep(.seconds(left)) }
         return revocation
     }
 
     /// What became of a role whose sessions were to end.
     private enum End {
-        case shut
+        /// To those from before; a later revocation may have come sooner.
+        case shut(Date)
         case removed
         case absent
     }
 
     private func end(_ user: User, _ identity: BrokerIdentity, before date: Date) async throws(CoreError) -> End {
         let roleName = configuration.naming.roleName(for: user.userName)
+        let policyName = RolePlan.InlineName.revocation.policyName
+        async let standing = outcome { () throws(AWSError) in
+            try await iam.getRolePolicy(roleName: roleName, policyName: policyName)
+        }
         do throws(AWSError) {
             let role = try await iam.getRole(roleName: roleName)
             guard role.path == configuration.naming.path else { return .absent }
+            let former = (try? await standing.get()).flatMap { try? PolicyDocument(parsing: $0) }?.deniedSessionsEnd
+            let date = max(date, former ?? date)
             try await iam.putRolePolicy(
-                roleName: roleName, policyName: RolePlan.InlineName.revocation.policyName,
+                roleName: roleName, policyName: policyName,
                 policyDocument: PolicyDocument.denyingSessions(before: date).minified)
-            return .shut
+            return .shut(date)
         } catch {
             if error.isNoSuchEntity { return .absent }
             guard error.code == .limitExceeded else { throw .aws(error) }

@@ -120,7 +120,7 @@ package struct RoleSync: Sendable {
                 return try await holding(lease, of: name) { [reading, place] () throws(CoreError) in
                     try await sync(
                         user, reading, identity: identity, before: before, lease: lease, place: place,
-                        revocation: revocation ?? before?.revokedAt, then: next)
+                        revocation: [revocation, before?.revokedAt].compactMap { $0 }.max(), then: next)
                 }
             }
 
@@ -325,7 +325,8 @@ package struct RoleSync: Sendable {
     private func plan(
         _ contents: Reading.Contents, of user: User, identity: BrokerIdentity, revocation: Date?
     ) async throws(CoreError) -> RolePlan {
-        let longestSession: TimeInterval = 43_200
+        // With as much more as AWS lets clocks differ.
+        let longestSession: TimeInterval = 43_200 + 300
         // The record may have been lost, or say less than the role.
         let revokedBefore = [revocation, contents.state?.revokedBefore].compactMap { $0 }.max()
         let isOver = revokedBefore.map { timekeeper.now().timeIntervalSince($0) > longestSession } ?? true

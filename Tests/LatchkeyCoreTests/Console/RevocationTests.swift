@@ -27,13 +27,15 @@ struct RevocationTests {
         try await bench.open()
         let operations = try await bench.operations {
             let end = try await bench.revoke()
-            #expect(end?.date == bench.clock.now + 1)
+            #expect(end?.date == bench.clock.now + 2)
             #expect(end?.syncFailure == nil)
         }
-        #expect(operations.prefix(3) == ["GetUser", "GetRole", "PutRolePolicy"])
+        #expect(operations.first == "GetUser")
+        #expect(Set(operations[1...2]) == ["GetRole", "GetRolePolicy"])
+        #expect(operations[3] == "PutRolePolicy")
         #expect(operations.count { $0 == "PutRolePolicy" } == 1)
-        #expect(revocation(bench) == bench.clock.now + 1)
-        #expect(bench.account.with { $0.table.items["alice"]?["revoked_at"] } == .n(1_700_000_001))
+        #expect(revocation(bench) == bench.clock.now + 2)
+        #expect(bench.account.with { $0.table.items["alice"]?["revoked_at"] } == .n(1_700_000_002))
     }
 
     @Test("goes by the role where its record is lost, and makes a record")
@@ -43,8 +45,8 @@ struct RevocationTests {
         bench.account.with { $0.table.items = [:] }
         let end = try await bench.revoke()
         #expect(end != nil)
-        #expect(revocation(bench) == bench.clock.now + 1)
-        #expect(bench.account.with { $0.table.items["alice"]?["revoked_at"] } == .n(1_700_000_001))
+        #expect(revocation(bench) == bench.clock.now + 2)
+        #expect(bench.account.with { $0.table.items["alice"]?["revoked_at"] } == .n(1_700_000_002))
     }
 
     @Test("does nothing where there is neither role nor record")
@@ -54,7 +56,7 @@ struct RevocationTests {
             let end = try await bench.revoke()
             #expect(end == nil)
         }
-        #expect(operations == ["GetUser", "GetRole", "GetItem"])
+        #expect(operations.filter { $0 != "GetRolePolicy" } == ["GetUser", "GetRole", "GetItem"])
         #expect(bench.account.recordNames.isEmpty)
     }
 
@@ -72,7 +74,7 @@ struct RevocationTests {
             return
         }
         #expect(revocation(bench) == end.date)
-        #expect(bench.account.with { $0.table.items["alice"]?["revoked_at"] } == .n(1_700_000_001))
+        #expect(bench.account.with { $0.table.items["alice"]?["revoked_at"] } == .n(1_700_000_002))
         #expect(bench.account.with { $0.table.items["alice"]?["lease_owner"] } == nil)
     }
 
@@ -135,9 +137,8 @@ struct RevocationTests {
         try await bench.open()
         let end = try #require(try await bench.revoke()).date
         if !hasRecord { bench.account.with { $0.table.items = [:] } }
-        try await logInLater(bench, by: 43_200)
-        #expect(revocation(bench) == end)
-        try await logInLater(bench, by: 1)
+        // Whose clock is right isn't known to 5 minutes.
+        try await logInLater(bench, by: 43_502)
         #expect(revocation(bench) == end)
         try await logInLater(bench, by: 1)
         #expect(revocation(bench) == nil)
@@ -149,9 +150,45 @@ struct RevocationTests {
         let bench = try SessionBench()
         try await bench.open()
         let end = try #require(try await bench.revoke()).date
-        bench.account.with { $0.table.items["alice"]?["revoked_at"] = .n(1_700_000_001 + difference) }
+        bench.account.with { $0.table.items["alice"]?["revoked_at"] = .n(1_700_000_002 + difference) }
         try await logInLater(bench, by: 1_000)
         #expect(revocation(bench) == end + Double(max(0, difference)))
+    }
+
+    @Test(
+        "goes by AWS's clock, whose answers tell it to the second",
+        arguments: [
+            (-250.0, "22:09:10"), (-4.5, "22:13:15"), (0.0, "22:13:20"), (4.5, "22:13:24"), (250.0, "22:17:30"),
+        ])
+    func clock(skew: TimeInterval, told: String) async throws {
+        let bench = try SessionBench()
+        try await bench.open()
+        bench.account.with { $0.date = "Tue, 14 Nov 2023 \(told) GMT" }
+        let time = bench.clock.now + skew
+        let end = try #require(try await bench.revoke()).date
+        #expect(end > time)
+        #expect(end <= time + 2)
+        #expect(revocation(bench) == end)
+        #expect(bench.clock.lastWait >= .seconds(end.timeIntervalSince(time)))
+    }
+
+    @Test(
+        "takes back none that began later and came sooner",
+        arguments: ["GetUser", "PutRolePolicy", "GetAccountSummary"])
+    func overtaken(at call: String) async throws {
+        let later = Date(timeIntervalSince1970: SessionBench.now + 20)
+        let isDue = Mutex(false)
+        let bench = try SessionBench { operation, world in
+            guard operation == call, isDue.withLock({ $0 }) else { return nil }
+            isDue.withLock { $0 = call == "GetAccountSummary" }
+            world.roles["user_alice"]?.inline[Self.name] = PolicyDocument.denyingSessions(before: later).minified
+            world.table.items["alice"]?["revoked_at"] = .n(Int(later.timeIntervalSince1970))
+            return call == "GetAccountSummary" ? (400, "ValidationError") : nil
+        }
+        try await bench.open()
+        isDue.withLock { $0 = true }
+        try await bench.revoke()
+        #expect(revocation(bench) == later)
     }
 
     @Test("leaves a role at another path alone")

@@ -288,6 +288,10 @@ struct SessionBench: Sendable {
         private let date = Mutex(Date(timeIntervalSince1970: SessionBench.now))
         var now: Date { date.withLock { $0 } }
         func advance(_ seconds: TimeInterval) { date.withLock { $0 += seconds } }
+
+        private let wait = Mutex<Duration>(.zero)
+        var lastWait: Duration { wait.withLock { $0 } }
+        fileprivate func wait(_ duration: Duration) { wait.withLock { $0 = duration } }
     }
 
     let clock = Clock()
@@ -303,14 +307,17 @@ struct SessionBench: Sendable {
         let client = Client(
             transport: account,
             credentials: StaticCredentials(Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("secret"))),
-            endpoints: Endpoints(region: try #require(Region("us-east-1"))))
+            endpoints: Endpoints(region: try #require(Region("us-east-1"))), now: { [clock] in clock.now })
         sessions = RoleSessions(
             iam: IAM(client), sts: STS(client), records: RoleRecords(table: "latchkey", dynamoDB: DynamoDB(client)),
             memory: ConsoleMemory(broker: BrokerMemory(identity: try .make())),
             configuration: MirrorConfiguration(naming: try .make()),
             timekeeper: Timekeeper(
                 now: { [clock] in clock.now }, instant: time.clock.now,
-                sleep: { _ in try? await Task.sleep(for: .milliseconds(1)) }))
+                sleep: { [clock] wait in
+                    clock.wait(wait)
+                    try? await Task.sleep(for: .milliseconds(1))
+                }))
     }
 
     @discardableResult

@@ -53,6 +53,8 @@ final class FakeAccount: Transport {
         /// Whether IAM counts what uses a policy; it may come to that late.
         var countsUses = true
         var table = FakeTable()
+        /// The `Date` of IAM's answers, where they have one.
+        var date: String?
         /// Everything answered, in order.
         var calls: [Call] = []
         var operations: [String] { calls.map(\.operation) }
@@ -130,8 +132,10 @@ final class FakeAccount: Transport {
             guard let result = Self.result(of: operation, form, &world) else { return Self.error(404, "NoSuchEntity") }
             if ["DeleteConflict", "EntityAlreadyExists"].contains(result) { return Self.error(409, result) }
             if result == "AccessDenied" { return Self.error(403, result) }
-            return Self.response(
+            var response = Self.response(
                 200, "<\(operation)Response><\(operation)Result>\(result)</\(operation)Result></\(operation)Response>")
+            response.head.headerFields[.date] = world.date
+            return response
         }
     }
 
