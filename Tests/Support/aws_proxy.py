@@ -59,6 +59,9 @@ class Rule:
         return True
 
 
+# A list that many have added to is read in the end.
+MOST_PAGES = 12
+
 # Everybody's policies stay until the tests' end: the account has room for them, as its stand-in has.
 STANDING_REWRITES = {"iam:GetAccountSummary": (rb"(<key>PoliciesQuota</key>\s*<value>)\d+", rb"\g<1>100000")}
 
@@ -72,7 +75,7 @@ class AWSProxy:
     def __init__(self, aws_port: int, federation_port: int, log: Path, secrets: set[str], port: int = 0):
         self.aws_port, self.federation_port, self.log, self.secrets = aws_port, federation_port, log, secrets
         self.calls: list[Call] = []
-        # The longest page of an IAM list, where the stand-in pages nothing itself.
+        # The members on a page of an IAM list, more on one of MOST_PAGES; the stand-in pages nothing itself.
         self.page_size: int | None = None
         # What is put for a pattern in the answers to an operation.
         self.rewrites: dict[str, tuple[bytes, bytes]] = {}
@@ -278,6 +281,7 @@ def _page(answer: bytes, parameters: dict[str, str], size: int) -> bytes:
         return answer
     start = int(parameters.get("Marker", 0))
     every = list(members)
+    size = max(size, -(-len(every) // MOST_PAGES))
     for number, member in enumerate(every):
         if not start <= number < start + size:
             members.remove(member)
