@@ -131,16 +131,15 @@ package struct OrphanSearch: Sendable {
 
     // MARK: Names
 
-    /// The user whose role this is: what the description says if it agrees with the name, or the name without its prefix.
-    /// Nil for a name that may have been shortened, and nothing tells of what.
+    /// The user whose role this is: what the description says, or the name without its prefix. Nil for a name that may have
+    /// been shortened, and nothing tells of what; and where the description tells of a user whose role is called otherwise
+    /// here: it is another Latchkey's, with a longer prefix.
     static func userName(of role: Role, _ naming: RoleNaming) -> UserName? {
         let introduction = "Mirrors the IAM user "
         if let description = role.description, description.hasPrefix(introduction) {
             let word = description.dropFirst(introduction.count).prefix { $0 != " " }
-            if word.hasSuffix("."), let named = UserName(String(word.dropLast())),
-                naming.roleName(for: named).description.lowercased() == role.roleName.description.lowercased()
-            {
-                return named
+            if word.hasSuffix("."), let named = UserName(String(word.dropLast())) {
+                return naming.roleName(for: named).isSame(as: role.roleName) ? named : nil
             }
         }
         let name = role.roleName.description
