@@ -326,7 +326,7 @@ package struct RoleSessions: Sendable {
         }
     }
 
-    /// AssumeRole until AWS has spread a new role or trust policy, at most for ``patience``.
+    /// AssumeRole until AWS has spread a new role, trust policy or limit, at most for ``patience``.
     private func assumePatiently(_ roleARN: ARN, for request: RoleSessionRequest) async throws(CoreError) -> Assumption
     {
         var backoff = Backoff(shortest: .milliseconds(500), longest: .seconds(4))
@@ -336,7 +336,7 @@ package struct RoleSessions: Sendable {
             do throws(AWSError) {
                 return try await assume(roleARN, for: request)
             } catch {
-                guard error.isDenied, !error.isExplicitDeny else { throw CoreError(assuming: error) }
+                guard error.mayMeanDrift else { throw CoreError(assuming: error) }
                 denial = error
             }
             let wait = backoff.wait()

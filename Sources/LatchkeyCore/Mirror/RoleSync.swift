@@ -226,6 +226,8 @@ package struct RoleSync: Sendable {
         }
         var early: Result<Reading.Contents, AWSError>?
         if let reading, !(before?.isTouched(since: reading.start) ?? false) { early = await reading.contents.value }
+        // A role that was there without a record may have been removed with it meanwhile.
+        if before == nil, case .success(let contents)? = early, contents.state != nil { early = nil }
         var contents: Reading.Contents
         var plan: RolePlan
         do throws(CoreError) {

@@ -52,6 +52,24 @@ struct NewRoleSessionsTests {
         #expect(bench.account.roleNames == ["user_alice"])
     }
 
+    @Test("are waited for where their limit was changed back a moment ago")
+    func limited() async throws {
+        let bench = try SessionBench { operation, world in
+            guard operation == "AssumeRole", let limit = world.roles["user_alice"]?.maxSessionDuration else {
+                return nil
+            }
+            let refusal = (400, "ValidationError:DurationSeconds exceeds the MaxSessionDuration set for this role.")
+            if limit == "900" { return refusal }
+            guard let update = world.operations.firstIndex(of: "UpdateRole") else { return nil }
+            return world.operations[update...].count { $0 == operation } <= 2 ? refusal : nil
+        }
+        try await bench.open()
+        bench.account.with { $0.roles["user_alice"]?.maxSessionDuration = "900" }
+        let operations = try await bench.operations { try await bench.open() }
+        #expect(operations.count { $0 == "UpdateRole" } == 1)
+        #expect(bench.account.with { $0.roles["user_alice"]?.maxSessionDuration } == "43200")
+    }
+
     @Test("are waited for no longer than the bound")
     func bounded() async throws {
         let bench = try SessionBench { operation, _ in operation == "AssumeRole" ? (403, "AccessDenied") : nil }
@@ -61,6 +79,25 @@ struct NewRoleSessionsTests {
             return
         }
         #expect(.seconds(20)...RoleSessions.patience ~= waited)
+    }
+}
+
+@Suite("A role removed with its record while a login waits", .timeLimit(.minutes(1)))
+struct RemovedRoleTests {
+    @Test("is made again, however it was read before")
+    func madeAgain() async throws {
+        let bench = try SessionBench()
+        try await bench.open()
+        let user = try await bench.user("alice")
+        let sync = bench.sessions.sync
+        let reading = sync.reading(of: user.userName)
+        _ = try await reading.contents.value.get()
+        bench.account.with { world in
+            world.roles = [:]
+            world.table.items = [:]
+        }
+        try await sync.sync(user, identity: .make(), early: reading) { _ in }
+        #expect(bench.account.roleNames == ["user_alice"])
     }
 }
 
@@ -296,7 +333,7 @@ struct SessionBench: Sendable {
 
     let clock = Clock()
     let account: FakeAccount
-    private let sessions: RoleSessions
+    let sessions: RoleSessions
 
     init(
         tags: [String: String] = [:], time: ManualTime = ManualTime(),

@@ -61,7 +61,8 @@ final class FakeAccount: Transport {
     }
 
     private let world = Mutex(World())
-    /// Answers in the world's place: an error's status and code, or nil. It may change the world first.
+    /// Answers in the world's place: an error's status and code (and message, after a colon), or nil. It may change the
+    /// world first.
     private let intercept: @Sendable (String, inout World) -> (Int, String)?
 
     init(intercept: @escaping @Sendable (String, inout World) -> (Int, String)? = { _, _ in nil }) {
@@ -253,6 +254,7 @@ final class FakeAccount: Transport {
         case "ListAttachedRolePolicies":
             return list(
                 "AttachedPolicies", role.attached.map { "<PolicyName>p</PolicyName><PolicyArn>\($0)</PolicyArn>" })
+        case "UpdateRole": role.maxSessionDuration = form["MaxSessionDuration"]
         case "TagRole": role.tags.merge(tags(form)) { $1 }
         case "UntagRole":
             for (name, key) in form where name.hasPrefix("TagKeys.") { role.tags[key] = nil }
@@ -305,7 +307,11 @@ final class FakeAccount: Transport {
     }
 
     private static func error(_ status: Int, _ code: String) -> TransportResponse {
-        response(status, "<ErrorResponse><Error><Code>\(code)</Code><Message>m</Message></Error></ErrorResponse>")
+        let words = code.split(separator: ":", maxSplits: 1)
+        let message = words.count > 1 ? words[1] : "m"
+        return response(
+            status,
+            "<ErrorResponse><Error><Code>\(words[0])</Code><Message>\(message)</Message></Error></ErrorResponse>")
     }
 
     private static func response(_ status: Int, _ body: String) -> TransportResponse {
