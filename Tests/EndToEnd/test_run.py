@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -209,3 +210,15 @@ def test_credentials_of_a_role_are_nobodys(run, real):
               "AWS_SESSION_TOKEN": given["SessionToken"]}
     result = subprocess.run([*run.command, *run.ports, "--aws"], env=values, capture_output=True, text=True, timeout=60)
     assert result.returncode == 1 and "--user" in result.stderr, result.stderr
+
+
+def test_setup_mends_one_that_was_broken_off(tmp_path):
+    """Ctrl-C while the virtual environment is made leaves one without pip."""
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
+    shutil.copy(ROOT / "scripts" / "setup", scripts)
+    (scripts / "requirements.txt").touch()
+    subprocess.run(["/usr/bin/python3", "-m", "venv", "--without-pip", tmp_path / ".venv"], check=True)
+    result = subprocess.run([scripts / "setup", "--run"], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / ".venv" / "requirements.txt").exists()
