@@ -31,7 +31,8 @@ final class Connection: @unchecked Sendable {
     var deadline: ContinuousClock.Instant
     /// Whether the epoll instance knows the descriptor.
     var isRegistered = false
-    var hasAnswered = false
+    /// Whether anything was sent on it, which may still stand in the kernel's buffer.
+    private var hasSent = false
     private var areWritesBound = false
 
     var descriptor: Int32 { socket.rawValue }
@@ -50,7 +51,7 @@ final class Connection: @unchecked Sendable {
         self.sendBufferSize = sendBufferSize
     }
 
-    /// Sets how long a write may wait (`SO_SNDTIMEO`). Writes are made where there is room, which only the first answer
+    /// Sets how long a write may wait (`SO_SNDTIMEO`). Writes are made where there is room, which only what is sent first
     /// on a connection has for sure; should there be none after all, this keeps the loop going.
     func boundWrites() {
         guard !areWritesBound else { return }
@@ -69,7 +70,7 @@ final class Connection: @unchecked Sendable {
         activity = .receiving
         gate = RequestGate(limits: limits)
         exchange = nil
-        hasAnswered = true
+        hasSent = true
     }
 
     /// Whether so many bytes can be written without waiting. The kernel counts its own overhead against the buffer,
@@ -77,7 +78,7 @@ final class Connection: @unchecked Sendable {
     /// POLLOUT only while at least a third is free.
     func hasRoom(for byteCount: Int) -> Bool {
         guard byteCount * 3 <= sendBufferSize else { return false }
-        guard hasAnswered else { return true }
+        guard hasSent else { return true }
         boundWrites()
         var query = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         return unsafe poll(&query, 1, 0) == 1 && query.revents == Int16(POLLOUT)
@@ -85,7 +86,8 @@ final class Connection: @unchecked Sendable {
 
     /// Sends all or nothing without waiting (`send`); false when that can't be.
     func sendAtOnce(_ bytes: [UInt8]) -> Bool {
-        unsafe bytes.withUnsafeBytes {
+        hasSent = true
+        return unsafe bytes.withUnsafeBytes {
             unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
                 == $0.count
         }

@@ -23,7 +23,7 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
     private var listenerDescriptor: Int32
     private var isAccepting = true
     private let openConnections = ConnectionCount()
-    /// Of each connection, in bytes; known with the first.
+    /// Of each connection over a Unix socket, in bytes; known with the first.
     private var sendBufferSize: Int?
     /// The connections that wait for the web server, until they are ready or late.
     private var waiting: [Int32: Connection] = [:]
@@ -113,10 +113,10 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
                 if errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS { accepting(false) }
                 return false
             }
-            // The system's default, the same for all.
+            // The system's default, the same for all; over TCP it depends on the way to the other side.
             let sendBufferSize =
                 self.sendBufferSize ?? Int(option(descriptor, level: SOL_SOCKET, name: SO_SNDBUF) ?? 0)
-            self.sendBufferSize = sendBufferSize
+            if listener?.isInternet == false { self.sendBufferSize = sendBufferSize }
             let connection = Connection(
                 owning: descriptor, sendBufferSize: sendBufferSize, limits: limits,
                 deadline: .now + limits.idleTimeout, count: openConnections)

@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 import pytest
+from fastcgi_client import fastcgi, fastcgi_request
 
 ROOT = Path(__file__).resolve().parents[2]
 ECHO = os.environ.get("FASTCGI_ECHO", str(ROOT / ".build" / "debug" / "fastcgi-echo"))
@@ -190,6 +191,20 @@ def test_nginx_over_tcp(processes):
     processes.serve(tcp, ECHO, f"127.0.0.1:{tcp}")
     port = nginx(processes, f"location / {{ fastcgi_pass 127.0.0.1:{tcp}; }}")
     check(port, "/")
+
+
+def test_client_over_tcp_that_reads_nothing(processes):
+    """What the kernel takes for it at once is less than the first client's share."""
+    address = ("127.0.0.1", free_port())
+    processes.serve(address[1], ECHO, f"{address[0]}:{address[1]}")
+    with socket.socket() as client:
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 500)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        client.connect(address)
+        client.sendall(fastcgi_request([("QUERY_STRING", "echo")], b"x" * 60_000))
+        # The answer begins: so it is being sent.
+        assert client.recv(1)
+        assert fastcgi(address, [("QUERY_STRING", "echo")], b"y").body == b"y"
 
 
 def test_lighttpd(processes):

@@ -42,6 +42,20 @@ final class FastCGIClient {
         return bytes
     }
 
+    /// Whether so many bytes come that nobody has read, before the connection ends or patience (5 s) does.
+    func hasUnread(_ count: Int) -> Bool {
+        var buffer = [UInt8](repeating: 0, count: count)
+        for _ in 0..<5_000 {
+            let unread = unsafe buffer.withUnsafeMutableBytes {
+                unsafe recv(descriptor, $0.baseAddress, count, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+            }
+            if unread == count { return true }
+            var query = pollfd(fd: descriptor, events: 0, revents: 0)
+            if unsafe poll(&query, 1, 1) > 0 { return false }
+        }
+        return false
+    }
+
     /// The next record: type, request ID and content; nil when the connection ends.
     func receiveRecord() -> (type: UInt8, id: UInt16, content: [UInt8])? {
         let header = receive(8)

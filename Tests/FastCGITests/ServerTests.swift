@@ -149,6 +149,30 @@ struct ServerTests {
         }
     }
 
+    @Test func `an answer behind replies that nobody reads holds nobody up`() async throws {
+        try await withServer { path in
+            let question = Bytes.record(9, id: 0, Bytes.pairs([("FCGI_MAX_CONNS", ""), ("FCGI_MAX_REQS", "")]))
+            let probe = try FastCGIClient(path: path)
+            probe.send(question)
+            let length = 8 + (try #require(probe.receiveRecord())).content.count
+            // Asks without reading the replies; how often, until the server gives it up for a full buffer.
+            func ask(_ client: FastCGIClient, atMost most: Int) -> Int {
+                for count in 0..<most {
+                    client.send(question)
+                    if !client.hasUnread((count + 1) * length) { return count }
+                }
+                return most
+            }
+            let room = ask(try FastCGIClient(path: path), atMost: 10_000)
+            #expect(room < 10_000)
+            let client = try FastCGIClient(path: path)
+            #expect(ask(client, atMost: room) == room)
+            client.send(Bytes.request())
+            try expectAnswer(path)
+            #expect(client.receiveResponse()?.hasPrefix("Status: 200") == true)
+        }
+    }
+
     @Test func `idle connections and stalled requests hold nobody up`() async throws {
         var limits = Limits()
         limits.readTimeout = .seconds(1)

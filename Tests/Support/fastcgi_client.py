@@ -24,22 +24,30 @@ def _pair(name: str, value: str) -> bytes:
     return _length(len(key)) + _length(len(text)) + key + text
 
 
-def fastcgi(path: Path, parameters: list[tuple[str, str]], body: bytes = b"", timeout: float = 30) -> Answer:
-    """Asks the handler behind the socket `path`; a parameter may come more than once.
+def fastcgi_request(parameters: list[tuple[str, str]], body: bytes = b"") -> bytes:
+    """The records of one request."""
+    content = b"".join(_pair(*parameter) for parameter in parameters)
+    request = _record(BEGIN_REQUEST, struct.pack("!HB5x", 1, 0))
+    for start in range(0, len(content), 32_768):
+        request += _record(PARAMS, content[start : start + 32_768])
+    request += _record(PARAMS, b"")
+    for start in range(0, len(body), 32_768):
+        request += _record(STDIN, body[start : start + 32_768])
+    return request + _record(STDIN, b"")
+
+
+def fastcgi(
+    address: Path | tuple[str, int], parameters: list[tuple[str, str]], body: bytes = b"", timeout: float = 30
+) -> Answer:
+    """Asks the handler behind a socket, by path or host and port; a parameter may come more than once.
 
     Throws ConnectionError when the handler hangs up without an answer.
     """
-    content = b"".join(_pair(*parameter) for parameter in parameters)
-    with socket.socket(socket.AF_UNIX) as connection:
+    is_internet = isinstance(address, tuple)
+    with socket.socket(socket.AF_INET if is_internet else socket.AF_UNIX) as connection:
         connection.settimeout(timeout)
-        connection.connect(str(path))
-        request = _record(BEGIN_REQUEST, struct.pack("!HB5x", 1, 0))
-        for start in range(0, len(content), 32_768):
-            request += _record(PARAMS, content[start : start + 32_768])
-        request += _record(PARAMS, b"")
-        for start in range(0, len(body), 32_768):
-            request += _record(STDIN, body[start : start + 32_768])
-        connection.sendall(request + _record(STDIN, b""))
+        connection.connect(address if is_internet else str(address))
+        connection.sendall(fastcgi_request(parameters, body))
         stream = connection.makefile("rb")
         output = b""
         while header := stream.read(8):
