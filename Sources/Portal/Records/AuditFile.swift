@@ -14,6 +14,8 @@ final class AuditFile: Sendable {
         var next: Writing?
         /// The write before it.
         var last: Writing?
+        /// Whether the last write may have ended within a line, as on a full disk.
+        var mayBeCutOff = false
     }
 
     private let path: String?
@@ -43,10 +45,13 @@ final class AuditFile: Sendable {
     /// Takes the lines that are there; the next one to come starts another write.
     private func begin() -> [UInt8] {
         state.withLock { state in
-            defer { state.lines = [] }
+            // What was cut off must not take the next record with it.
+            let lines = (state.mayBeCutOff ? [UInt8(ascii: "\n")] : []) + state.lines
+            state.lines = []
             state.last = state.next
             state.next = nil
-            return state.lines
+            state.mayBeCutOff = false
+            return lines
         }
     }
 
@@ -60,6 +65,7 @@ final class AuditFile: Sendable {
                 permissions: [.ownerReadWrite, .groupRead])
             return .success(try file.closeAfter { _ = try file.writeAll(lines) })
         } catch {
+            state.withLock { $0.mayBeCutOff = true }
             return .failure(AuditError(destination: path ?? "standard error", reason: "\(error)"))
         }
     }
