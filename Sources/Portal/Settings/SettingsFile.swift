@@ -11,17 +11,23 @@ package enum SettingsFile {
         for (index, line) in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let line = SettingForm.trimmed(Substring(line)).unicodeScalars
             if line.isEmpty || line.first == "#" { continue }
-            guard let equals = line.firstIndex(of: "=") else {
+            let equals = line.firstIndex(of: "=") ?? line.startIndex
+            let name = SettingForm.trimmed(Substring(line[..<equals]))
+            // One with an “export” in front would be a name that nobody asks for.
+            guard !name.isEmpty, name.utf8.allSatisfy(isInName) else {
                 problems.append("LATCHKEY_SETTINGS_FILE: line \(index + 1) of \(path) should be NAME=value")
                 continue
             }
-            let name = SettingForm.trimmed(Substring(line[..<equals]))
             let value = unquoted(SettingForm.trimmed(Substring(line[line.index(after: equals)...])))
             if values.updateValue(value, forKey: name) != nil {
                 problems.append("\(name) is set twice in \(path), the second time in line \(index + 1)")
             }
         }
         return (values, problems)
+    }
+
+    private static func isInName(_ byte: UInt8) -> Bool {
+        CallerName.isAllowed(byte) && !"+=,.@-".utf8.contains(byte)
     }
 
     private static func unquoted(_ value: String) -> String {

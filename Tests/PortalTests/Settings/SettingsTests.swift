@@ -106,21 +106,22 @@ import Testing
     }
 
     @Test func `a bad settings file is reported line by line`() throws {
-        let text = "LATCHKEY_TABLE=one\nexport\nLATCHKEY_TABLE=two\nLATCHKEY_TYPO=1\n"
+        let text = "LATCHKEY_TABLE=one\nexport\nLATCHKEY_TABLE=two\nLATCHKEY_TYPO=1\nexport LATCHKEY_ROLE_TTL=1\n"
         let error = try #require(throws: SettingsError.self) {
             try Settings.read(
                 RoleSettings.self, environment: ["LATCHKEY_SETTINGS_FILE": "/e"], readFile: files(["/e": text]))
         }
-        #expect(error.problems.count == 3)
+        #expect(error.problems.count == 4)
         #expect(error.description.contains("line 2 of /e should be NAME=value"))
+        #expect(error.description.contains("line 5 of /e should be NAME=value"))
         #expect(error.description.contains("LATCHKEY_TABLE is set twice"))
         #expect(error.description.contains("LATCHKEY_TYPO is no setting"))
     }
 
     @Test(arguments: [
         (
-            "A=\u{301}x\nB=\"\u{301}y\"\r\n#\u{301}\r\n \u{301}C = 'z' ",
-            ["A": "\u{301}x", "B": "\u{301}y", "\u{301}C": "z"]
+            "A=\u{301}x\nB=\"\u{301}y\"\r\n#\u{301}\r\n C = '\u{301}z' ",
+            ["A": "\u{301}x", "B": "\u{301}y", "C": "\u{301}z"]
         ),
         ("A=x\u{2028}B=y\u{85}z", ["A": "x\u{2028}B=y\u{85}z"]),
     ])
