@@ -76,7 +76,7 @@ class TestNewRole:
         """Both at once, as each takes half a minute: a role never let in, and one that somebody else keeps busy."""
         never, busy = people.new(), people.new()
         assert busy.assume_role().status == 200
-        busy.set_record(lease_owner="another-node", lease_until=int(time.time()) + 600)
+        busy.set_record(lease_owner="another-node", lease_until=int(time.time()) + 200)
         faults.fail("sts:AssumeRole", "error", error=DENIED, where=lambda p: p["RoleArn"] == never.role_arn)
         with ThreadPoolExecutor(2) as pool:
             begun = time.monotonic()

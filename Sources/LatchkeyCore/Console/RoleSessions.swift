@@ -277,7 +277,7 @@ package struct RoleSessions: Sendable {
         let identity = try await identity()
         let known = try await orCoreError { () throws(AWSError) in try await records.get(user.userName.description) }
         if let syncedAt = known?.syncedAt, known?.leaseOwner == nil, known?.userDigest == digest,
-            now.timeIntervalSince(syncedAt) < configuration.syncInterval
+            syncedAt.isWithin(configuration.syncInterval, before: now)
         {
             return
         }
@@ -359,7 +359,7 @@ package struct RoleSessions: Sendable {
 
     /// Whether a change of a role is so recent that AWS may not know of it everywhere.
     private func isFresh(_ changedAt: Date?, at now: Date) -> Bool {
-        changedAt.map { now.timeIntervalSince($0) < RoleSync.spreading } ?? false
+        changedAt?.isWithin(RoleSync.spreading, before: now) ?? false
     }
 
     private func assumeAtOnce(_ roleARN: ARN, for request: RoleSessionRequest) async throws(CoreError) -> Assumption {

@@ -47,9 +47,19 @@ extension RoleRecord {
 }
 
 extension RoleRecord {
-    /// Whether another node may have changed the role after `start`; the nodes' clocks may differ by some seconds.
+    /// By how much the nodes' clocks may differ, in seconds: a time further ahead is that of a clock that was wrong.
+    static let clockTolerance: TimeInterval = 5
+
+    /// Whether another node may have changed the role after `start`.
     func isTouched(since start: Date) -> Bool {
-        leaseOwner != nil || leasedAt.map { $0 > start - 5 } ?? false
+        leaseOwner != nil || leasedAt.map { $0 > start - Self.clockTolerance } ?? false
+    }
+}
+
+extension Date {
+    /// Whether this is less than `interval` ago, and not to come.
+    func isWithin(_ interval: TimeInterval, before now: Date) -> Bool {
+        (-RoleRecord.clockTolerance..<interval).contains(now.timeIntervalSince(self))
     }
 }
 

@@ -11,7 +11,6 @@ extension RoleRecords {
     package func acquireRun(_ lease: Lease, now: Date) async throws(AWSError) -> Bool {
         try await update(
             Self.runKey, "SET lease_owner = :owner, lease_until = :until, leased_at = :now",
-            if: "attribute_not_exists(lease_owner) OR lease_until < :now OR lease_owner = :owner",
-            values: [":now": .date(now), ":owner": .s(lease.owner), ":until": .date(lease.until)]) != nil
+            if: Self.isFree, values: Self.values(lease, now: now)) != nil
     }
 }

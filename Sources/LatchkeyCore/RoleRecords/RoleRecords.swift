@@ -44,19 +44,19 @@ package struct RoleRecords: Sendable {
     // MARK: Logging in
 
     /// Pushes the expiry on and returns the record, if the role is known and current: it is the role expected, in nobody's
-    /// hands, unexpired, and was synced after `freshSince`. Otherwise changes nothing and returns nil.
+    /// hands, unexpired, and was synced after `freshSince`, but not in times to come. Otherwise changes nothing and returns nil.
     package func touch(
         _ userName: String, roleARN: ARN, now: Date, expiresAt: Date, freshSince: Date
     ) async throws(AWSError) -> RoleRecord? {
         try await update(
             userName, "SET expires_at = :expires_at",
             if: """
-                role_arn = :role_arn AND synced_at > :fresh_since AND expires_at > :now \
+                role_arn = :role_arn AND synced_at > :fresh_since AND synced_at < :later AND expires_at > :now \
                 AND attribute_not_exists(lease_owner)
                 """,
             values: [
                 ":role_arn": .s(roleARN.description), ":fresh_since": .date(freshSince), ":now": .date(now),
-                ":expires_at": .date(expiresAt),
+                ":later": .date(now + RoleRecord.clockTolerance), ":expires_at": .date(expiresAt),
             ],
             returning: .allNew
         ).flatMap(RoleRecord.init(item:))
@@ -98,17 +98,28 @@ package struct RoleRecords: Sendable {
         _ userName: String, _ update: String, lease: Lease, now: Date, if further: String?,
         values: [String: AttributeValue]
     ) async throws(AWSError) -> Acquisition {
-        let free = "(attribute_not_exists(lease_owner) OR lease_until < :now OR lease_owner = :owner)"
         let before = try await self.update(
             userName,
             update + "lease_owner = :owner, lease_until = :until, leased_at = :now REMOVE synced_at",
-            if: further.map { "\(free) AND \($0)" } ?? free,
-            values: values.merging([
-                ":now": .date(now), ":owner": .s(lease.owner), ":until": .date(lease.until),
-            ]) { $1 },
-            returning: .allOld)
+            if: further.map { "\(Self.isFree) AND \($0)" } ?? Self.isFree,
+            values: values.merging(Self.values(lease, now: now)) { $1 }, returning: .allOld)
         guard let before else { return .held }
         return .acquired(before: RoleRecord(item: before))
+    }
+
+    /// Whether a lease may be taken: nobody has one, or it is the taker's own, or over, or longer than any that is given,
+    /// as of a clock that was wrong.
+    static let isFree = """
+        (attribute_not_exists(lease_owner) OR lease_owner = :owner OR NOT (lease_until BETWEEN :now AND :longest))
+        """
+
+    /// The values of ``isFree``, and of a lease that is taken.
+    static func values(_ lease: Lease, now: Date) -> Item {
+        // No clock is further ahead that AWS takes signatures by.
+        [
+            ":now": .date(now), ":owner": .s(lease.owner), ":until": .date(lease.until),
+            ":longest": .date(lease.until + 300),
+        ]
     }
 
     /// Makes the lease last longer, if it is still ours; tells whether it was.

@@ -231,6 +231,53 @@ struct ChangedUserTests {
     }
 }
 
+@Suite("A record whose times can't be", .timeLimit(.minutes(1)))
+struct AbsurdTimesTests {
+    private static let later = Int(SessionBench.now) + 100_000
+
+    /// Logs in twice, with `change` of the record in between; what the second login called.
+    private func secondLogin(
+        _ change: @Sendable (inout FakeTable.Item) -> Void,
+        _ intercept: @escaping @Sendable (String, inout FakeAccount.World) -> (Int, String)? = { _, _ in nil }
+    ) async throws -> [String] {
+        let bench = try SessionBench(intercept)
+        try await bench.open()
+        bench.account.with { change(&$0.table.items["alice", default: [:]]) }
+        let operations = try await bench.operations { try await bench.open() }
+        let item = try #require(bench.account.with { $0.table.items["alice"] })
+        #expect(item["synced_at"] == .n(Int(SessionBench.now)))
+        #expect(item["lease_owner"] == nil)
+        return operations
+    }
+
+    @Test("isn't current where it was synced in times to come")
+    func synced() async throws {
+        #expect(try await secondLogin { $0["synced_at"] = .n(Self.later) }.contains("GetAccountSummary"))
+    }
+
+    @Test(
+        "is free where its lease is longer than any, or has no time",
+        arguments: [AttributeValue.n(later), .n("1e120"), .n(-1), .s("soon"), nil])
+    func leased(until: AttributeValue?) async throws {
+        let operations = try await secondLogin {
+            $0["lease_owner"] = .s("somebody")
+            $0["lease_until"] = until
+        }
+        #expect(operations.contains("GetAccountSummary"))
+    }
+
+    @Test("is mended where its role was changed in times to come and can't be assumed")
+    func changed() async throws {
+        let operations = try await secondLogin {
+            $0["changed_at"] = .n(Self.later)
+        } _: { operation, world in
+            let calls = world.operations.filter { $0 == operation }
+            return operation == "AssumeRole" && calls.count == 3 ? (403, "AccessDenied") : nil
+        }
+        #expect(operations.contains("GetAccountSummary"))
+    }
+}
+
 @Suite("A user who is gone", .timeLimit(.minutes(1)))
 struct UserGoneTests {
     @Test("leaves no role, whatever the case of their names", arguments: ["Case.Person", "CASE.person"])

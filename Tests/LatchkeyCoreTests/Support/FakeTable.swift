@@ -83,7 +83,7 @@ struct FakeTable {
         }
     }
 
-    /// A condition: comparisons and `attribute_exists`, joined by AND, OR and parentheses.
+    /// A condition: comparisons and `attribute_exists`, with NOT, AND, OR and parentheses.
     struct Condition {
         private let words: [String]
         private let names: [String: String]
@@ -135,6 +135,7 @@ struct FakeTable {
                 let holds = anyOf(item)
                 _ = take()
                 return holds
+            case "NOT": return !one(item)
             case "attribute_exists", "attribute_not_exists":
                 _ = take()
                 let name = take()
@@ -142,12 +143,20 @@ struct FakeTable {
                 return (item[names[name] ?? name] != nil) == (word == "attribute_exists")
             default:
                 let (sign, value) = (take(), take())
-                guard let left = item[names[word] ?? word], let right = values[value] else { return false }
-                if sign == "=" { return left == right }
-                guard case .n(let a) = left, case .n(let b) = right, let a = Double(a), let b = Double(b) else {
-                    return false
+                let bounds = sign == "BETWEEN" ? [value, (take(), take()).1] : [value]
+                let (left, rights) = (item[names[word] ?? word], bounds.compactMap { values[$0] })
+                guard let left, rights.count == bounds.count else { return false }
+                if sign == "=" { return left == rights[0] }
+                guard case .n(let text) = left, let number = Double(text) else { return false }
+                let others = rights.compactMap { value in
+                    if case .n(let text) = value { Double(text) } else { nil }
                 }
-                return sign == "<" ? a < b : a > b
+                guard others.count == rights.count else { return false }
+                switch sign {
+                case "<": return number < others[0]
+                case ">": return number > others[0]
+                default: return others[0] <= number && number <= others[1]
+                }
             }
         }
     }
