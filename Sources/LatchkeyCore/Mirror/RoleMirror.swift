@@ -25,7 +25,9 @@ package struct RoleMirror: Sendable {
     /// where a managed policy has a version that isn't known yet, or was made a moment ago.
     ///
     /// - Throws: also `NoSuchEntity` when something was deleted while it was read.
-    package func policies(of name: UserName, _ managed: ManagedDocuments) async throws(AWSError) -> UserPolicies {
+    func policies(
+        of name: UserName, _ managed: ManagedDocuments
+    ) async throws(AWSError) -> (user: User, policies: UserPolicies) {
         async let groups = outcome { () throws(AWSError) in try await groupPolicies(of: name, managed) }
         async let inline = outcome { () throws(AWSError) in
             try await sideBySide(try await iam.listUserPolicies(userName: name)) { policy throws(AWSError) in
@@ -38,15 +40,19 @@ package struct RoleMirror: Sendable {
         }
         // The user is asked for again, so that reading need not wait until the boundary is known.
         async let boundary = outcome { () throws(AWSError) in
-            try await managed.read([try await iam.getUser(userName: name).permissionsBoundary].compactMap { $0 })
+            let user = try await iam.getUser(userName: name)
+            return (user, try await managed.read([user.permissionsBoundary].compactMap { $0 }))
         }
         let (inherited, own, direct) = (try await groups.get(), try await inline.get(), try await attached.get())
         var documents = direct
         for group in inherited { documents.merge(group.managed) { $1 } }
         let managedPolicies = Set(documents.keys)
-        documents.merge(try await boundary.get()) { $1 }
-        return UserPolicies(
-            inline: own + inherited.flatMap(\.inline), managed: managedPolicies, documents: documents)
+        let (user, bounds) = try await boundary.get()
+        documents.merge(bounds) { $1 }
+        return (
+            user,
+            UserPolicies(inline: own + inherited.flatMap(\.inline), managed: managedPolicies, documents: documents)
+        )
     }
 
     private func groupPolicies(

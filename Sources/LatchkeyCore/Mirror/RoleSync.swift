@@ -34,6 +34,8 @@ package struct RoleSync: Sendable {
     /// What IAM says of a user's policies and of the role, being read since a time.
     struct Reading: Sendable {
         struct Contents: Sendable {
+            /// As IAM tells of the user beside the policies: later than the login, which may have waited since.
+            var user: User
             var policies: UserPolicies
             var state: RoleState?
             var quotas: RoleQuotas
@@ -57,8 +59,9 @@ package struct RoleSync: Sendable {
             try await mirror.state(of: roleName, managed, naming: configuration.naming)
         }
         async let quotas = outcome { () throws(AWSError) in try await mirror.quotas() }
-        let policies = try await mirror.policies(of: userName, managed)
-        return Reading.Contents(policies: policies, state: try await state.get(), quotas: try await quotas.get())
+        let (user, policies) = try await mirror.policies(of: userName, managed)
+        return Reading.Contents(
+            user: user, policies: policies, state: try await state.get(), quotas: try await quotas.get())
     }
 
     // MARK: Syncing
@@ -157,8 +160,8 @@ package struct RoleSync: Sendable {
         var contents = try await settled(
             await outcome { () throws(AWSError) in try await read(user.userName) }, of: user)
         let known = try await record.orCoreError()
-        if let role = contents.state?.role, role.isPredecessors(of: user, known) { contents.state = nil }
-        let plan = try await plan(contents, of: user, identity: identity, revocation: known?.revokedAt)
+        if let role = contents.state?.role, role.isPredecessors(of: contents.user, known) { contents.state = nil }
+        let plan = try await plan(contents, identity: identity, revocation: known?.revokedAt)
         return RolePreview(
             plan: plan, roleARN: configuration.naming.roleARN(for: user.userName, of: identity),
             hasRole: contents.state != nil, record: known,
@@ -232,12 +235,12 @@ package struct RoleSync: Sendable {
         var plan: RolePlan
         do throws(CoreError) {
             contents = try await settled(early, of: user)
-            if let role = contents.state?.role, role.isPredecessors(of: user, before) {
+            if let role = contents.state?.role, role.isPredecessors(of: contents.user, before) {
                 // The sessions of it end with it.
                 try await remove(configuration.naming.roleARN(for: user.userName, of: identity), lease)
                 contents = try await settled(nil, of: user)
             }
-            plan = try await checkedPlan(contents, of: user, identity: identity, revocation: revocation)
+            plan = try await checkedPlan(contents, identity: identity, revocation: revocation)
         } catch {
             // There was no record: then there is to be none now, unless to tell of a revocation.
             if before == nil, revocation == nil { try? await records.delete(name, lease: lease.lease) }
@@ -255,7 +258,7 @@ package struct RoleSync: Sendable {
             rereadings += 1
             await timekeeper.sleep(.seconds(1))
             contents = try await settled(nil, of: user)
-            plan = try await checkedPlan(contents, of: user, identity: identity, revocation: revocation)
+            plan = try await checkedPlan(contents, identity: identity, revocation: revocation)
             writes = plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas)
             needsTime = needsTime || writes.all.contains(where: \.needsTimeToSpread)
         }
@@ -266,18 +269,23 @@ package struct RoleSync: Sendable {
             // Made a moment ago, perhaps by a try that came no further.
             changedAt = max(created, changedAt ?? created)
         }
+        let mirrored = contents.user
         async let finished = outcome { [changedAt, writes, plan] () throws(CoreError) in
             try await apply(writes.afterwards, to: plan.roleName, lease)
             lease.giveBack()
             let isOurs = try await orCoreError { () throws(AWSError) in
                 try await records.finish(
-                    user, lease: lease.lease, syncedAt: now, plan: plan.fingerprint, changedAt: changedAt)
+                    mirrored, lease: lease.lease, syncedAt: now, plan: plan.fingerprint, changedAt: changedAt)
             }
             if !isOurs { lease.giveBackFailed() }
         }
         // What follows waits for AWS to know of the role, at the longest, and needs nothing of what was read.
         place.leave()
-        let value = await outcome { [changedAt] () throws(CoreError) in try await next(changedAt) }
+        let value = await outcome { [changedAt] () throws(CoreError) in
+            // Whoever asked knew the user otherwise, by whom the session's tags were chosen.
+            guard mirrored.digest == user.digest else { throw .roleBusy }
+            return try await next(changedAt)
+        }
         try await finished.get()
         return try value.get()
     }
@@ -294,9 +302,9 @@ package struct RoleSync: Sendable {
 
     /// The plan, if it can be carried out.
     private func checkedPlan(
-        _ contents: Reading.Contents, of user: User, identity: BrokerIdentity, revocation: Date?
+        _ contents: Reading.Contents, identity: BrokerIdentity, revocation: Date?
     ) async throws(CoreError) -> RolePlan {
-        let plan = try await plan(contents, of: user, identity: identity, revocation: revocation)
+        let plan = try await plan(contents, identity: identity, revocation: revocation)
         if let role = contents.state?.role, role.path != plan.path { throw .foreignRole(role.arn) }
         let excesses = try await excesses(of: plan, contents)
         guard excesses.isEmpty else { throw .limitsExceeded(excesses) }
@@ -325,7 +333,7 @@ package struct RoleSync: Sendable {
     /// Made on Swift's own threads: the plan of a user with full quotas takes tens of milliseconds, which an event loop
     /// has not.
     private func plan(
-        _ contents: Reading.Contents, of user: User, identity: BrokerIdentity, revocation: Date?
+        _ contents: Reading.Contents, identity: BrokerIdentity, revocation: Date?
     ) async throws(CoreError) -> RolePlan {
         // With as much more as AWS lets clocks differ.
         let longestSession: TimeInterval = 43_200 + 300
@@ -334,7 +342,7 @@ package struct RoleSync: Sendable {
         let isOver = revokedBefore.map { timekeeper.now().timeIntervalSince($0) > longestSession } ?? true
         return try await withTaskExecutorPreference(globalConcurrentExecutor) { () throws(CoreError) in
             try RolePlan(
-                mirroring: user, contents.policies, naming: configuration.naming, broker: identity,
+                mirroring: contents.user, contents.policies, naming: configuration.naming, broker: identity,
                 mfa: configuration.mfa, quotas: contents.quotas, revokedBefore: isOver ? nil : revokedBefore)
         }
     }

@@ -231,6 +231,34 @@ struct ChangedUserTests {
     }
 }
 
+@Suite("A user who changes while a login is under way", .timeLimit(.minutes(1)))
+struct ChangingUserTests {
+    @Test("is mirrored as IAM tells of them last, and the login refused that knew them otherwise")
+    func changes() async throws {
+        let bench = try SessionBench { operation, world in
+            // The second asks for the lease.
+            if operation == "UpdateItem", world.operations.count(where: { $0 == operation }) == 2 {
+                world.users["alice"] = ["Team": "blue"]
+                // Somebody else had it until now: what was read before doesn't count.
+                world.table.items["alice"] = [
+                    "username": .s("alice"), "role_arn": .s("arn:aws:iam::123456789012:role/user-role/user_alice"),
+                    "expires_at": .n(2_000_000_000), "leased_at": .n(Int(SessionBench.now)),
+                ]
+            }
+            return nil
+        }
+        bench.account.with { $0.users["alice"] = ["Team": "red"] }
+        let error = await #expect(throws: CoreError.self) { try await bench.open() }
+        guard case .roleBusy = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(bench.account.with { $0.roles["user_alice"]?.tags["Team"] } == "blue")
+        // It is current for whoever comes next.
+        #expect(try await bench.operations { try await bench.open() }.count { $0 == "UpdateItem" } == 1)
+    }
+}
+
 @Suite("A record whose times can't be", .timeLimit(.minutes(1)))
 struct AbsurdTimesTests {
     private static let later = Int(SessionBench.now) + 100_000
