@@ -22,6 +22,8 @@ package indirect enum CoreError: Error, Sendable {
     case roleNotReady(waited: Duration, AWSError)
     /// Another login keeps this user's role busy for longer than the bound.
     case roleBusy
+    /// Other logins' syncs went first for as long as the request may take; nothing was written.
+    case tooManySyncs
     /// STS refuses the session tags: too many, too long or too large when packed.
     case sessionTagsRefused(AWSError)
     /// The record's role is not one of Latchkey's, so it is not touched.

@@ -14,6 +14,9 @@ package struct RoleMirror: Sendable {
         self.documents = documents
     }
 
+    /// When the request is over for whom this is; nil when nobody waits.
+    var deadline: ContinuousClock.Instant? { iam.deadline }
+
     // MARK: Reading
 
     /// Managed policies to be read for one login from now on, each once.

@@ -150,7 +150,7 @@ package struct RoleSync: Sendable {
     }
 
     private func enter() async throws(CoreError) -> SyncPlaces.Place {
-        guard let place = await places.enter() else { throw .roleBusy }
+        guard let place = await places.enter(by: mirror.deadline) else { throw .tooManySyncs }
         return place
     }
 

@@ -31,6 +31,25 @@ package final class SyncPlaces: Sendable {
 
     package init(_ count: Int = 32) { state = Mutex(State(free: count)) }
 
+    /// Waits for a place; nil when there is none by `deadline`, or the task is cancelled meanwhile.
+    func enter(by deadline: ContinuousClock.Instant?) async -> Place? {
+        guard let deadline else { return await enter() }
+        return await withTaskGroup { group in
+            group.addTask { await self.enter() }
+            group.addTask {
+                try? await Task.sleep(until: deadline, clock: .continuous)
+                return nil
+            }
+            if let place = await group.next() ?? nil {
+                group.cancelAll()
+                return place
+            }
+            group.cancelAll()
+            // A place may have been given at that very moment.
+            return await group.next() ?? nil
+        }
+    }
+
     /// Waits for a place; nil when the task is cancelled meanwhile.
     func enter() async -> Place? {
         let number = state.withLock { state in

@@ -38,7 +38,7 @@ extension AWSError: ProblemConvertible {
 }
 
 extension Problem {
-    fileprivate static func throttled(_ cause: String) -> Problem {
+    static func throttled(_ cause: String) -> Problem {
         Problem(
             "aws-throttled", status: .serviceUnavailable, title: "AWS is asked too much at the moment",
             detail: "There are more requests than AWS takes at once. Try again in a moment; nothing is lost.",

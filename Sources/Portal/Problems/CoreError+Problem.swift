@@ -16,6 +16,7 @@ extension CoreError: ProblemConvertible {
         case .assumeRoleDenied(let error): .assumeRoleDenied(error)
         case .roleNotReady(let waited, let error): .roleNotReady(waited, error)
         case .roleBusy: .roleBusy
+        case .tooManySyncs: .throttled("no place among the syncs in time")
         case .sessionTagsRefused(let error): .sessionTagsRefused(error)
         case .foreignRole(let role): .foreignRole(role)
         case .malformedRecord(let user): .unexpected("the record of \(user) names no role")

@@ -47,6 +47,17 @@ struct SyncPlacesTests {
         second.leave()
     }
 
+    @Test("who has none by the deadline goes, and takes none")
+    func deadline() async throws {
+        let places = SyncPlaces(1)
+        let first = try #require(await places.enter(by: .now + .seconds(60)))
+        #expect(await places.enter(by: .now + .milliseconds(20)) == nil)
+        let waiting = Task { await places.enter(by: .now + .seconds(60)) != nil }
+        first.leave()
+        #expect(await waiting.value)
+        #expect(await places.enter(by: nil) != nil)
+    }
+
     @Test("one that is forgotten is free again")
     func forgotten() async {
         let places = SyncPlaces(1)
