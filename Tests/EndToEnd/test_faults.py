@@ -237,6 +237,19 @@ class TestLasting:
                 # A quarter of a second for what comes late.
                 assert last - first + 1 <= 3 + 2 * (writes[last] - writes[first] + 0.25)
 
+    def test_crowd_before_oneself(self, people, faults, restarted):
+        """As many roles as are synced at once are being made, for pages that nobody waits for."""
+        restarted("console", LATCHKEY_PREPARE_ROLES="on", LATCHKEY_REQUEST_TIMEOUT="6")
+        crowd, late = [people.new() for _ in range(32)], people.new()
+        roles = {person.role_name for person in crowd}
+        rule = faults.fail("iam:CreateRole", "slow", where=lambda p: p["RoleName"] in roles, seconds=30)
+        assert {answer.status for answer in all_at_once([lambda p=p: p.page("/") for p in crowd])} == {200}
+        wait_until(lambda: rule.applied >= len(crowd), 15)
+        answer = late.assume_role()
+        check(answer)
+        assert answer.status == 503 and answer.json["type"].endswith("aws-throttled"), answer.text
+        assert late.mirror() is None and late.record() is None
+
     def test_deadline(self, people, faults, restarted):
         person = people.ordinary()
         for name in ["console", "keys"]:

@@ -123,7 +123,7 @@ class TestPreparation:
         person.iam.tag_user(UserName=person.name, Tags=[{"Key": "Team", "Value": "blue"}])
         assert person.page("/").status == 200
         end = time.monotonic() + 10
-        while person.mirror().tags != {"Team": "blue"} and time.monotonic() < end:
+        while person.mirror().tags.get("Team") != "blue" and time.monotonic() < end:
             time.sleep(0.05)
         person.check_mirror()
 
