@@ -21,35 +21,30 @@ extension PolicyElement {
             throw .notJSON
         }
         // Of two members of one name the decoder keeps one, and the other may have been what narrowed a statement.
-        guard memberCount == Self.colons(in: text) else { throw .duplicateName }
+        let (written, kept) = (Self.unquotedBytes(of: text), Self.unquotedBytes(of: minified))
+        let colon = UInt8(ascii: ":")
+        guard written[colon] == kept[colon] else { throw .duplicateName }
+        guard written == kept else { throw .number }
     }
 
-    /// How many members there are in all objects together.
-    private var memberCount: Int {
-        switch self {
-        case .null, .bool, .number, .string: 0
-        case .array(let elements): elements.reduce(0) { $0 + $1.memberCount }
-        case .object(let members): members.values.reduce(members.count) { $0 + $1.memberCount }
-        }
-    }
-
-    /// The colons of a JSON text that stand outside of strings: one for each member.
-    private static func colons(in text: String) -> Int {
-        var count = 0
+    /// How often each byte stands outside of the strings of a JSON text, white space left out.
+    private static func unquotedBytes(of text: String) -> [UInt8: Int] {
+        var counts: [UInt8: Int] = [:]
         var (isInString, isEscaped) = (false, false)
         for byte in text.utf8 {
             switch byte {
             case _ where isEscaped: isEscaped = false
             case UInt8(ascii: "\\"): isEscaped = isInString
             case UInt8(ascii: "\""): isInString.toggle()
-            case UInt8(ascii: ":") where !isInString: count += 1
-            default: break
+            case _ where isInString || " \t\r\n".utf8.contains(byte): break
+            default: counts[byte, default: 0] += 1
             }
         }
-        return count
+        return counts
     }
 
-    /// The shortest JSON text of this value, members in the order of their names, so that equal values give equal texts.
+    /// The shortest JSON text of this value that IAM takes, members in the order of their names, so that equal values give
+    /// equal texts.
     package var minified: String {
         var text = ""
         write(to: &text)
@@ -93,17 +88,19 @@ extension PolicyElement {
         }
     }
 
-    /// RFC 8259, section 7: only quotation mark, reverse solidus and the control characters need an escape.
+    /// Escapes what RFC 8259, section 7, tells to, and what IAM takes in no document: characters beyond U+00FF.
     private static func write(_ value: String, to text: inout String) {
         text += "\""
         for scalar in value.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
             case "\\": text += "\\\\"
-            case "\u{0}"..<" ":
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
+            case " "..."\u{ff}": text.unicodeScalars.append(scalar)
+            default:
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
             }
         }
         text += "\""

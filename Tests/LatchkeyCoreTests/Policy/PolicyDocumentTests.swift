@@ -52,6 +52,18 @@ import Testing
         #expect(try document("caf\u{e9}") == document("caf\\u00e9"))
     }
 
+    @Test(arguments: ["1.0", "1e2", "0.10", "-0", "12345678901234567890123456789012345678901234567890"])
+    func `takes no number that would be written in another way`(number: String) {
+        #expect(throws: MalformedPolicy.number) {
+            try PolicyDocument(parsing: #"{"Id":[1,\#(number)],"Statement":[]}"#)
+        }
+    }
+
+    @Test(arguments: ["1", "0.5", "-3", "123456789012", "\"1.0\""])
+    func `takes numbers as they are written`(number: String) throws {
+        #expect(try PolicyElement(parsing: "[ \(number) ]").minified == "[\(number)]")
+    }
+
     @Test func `survives a deep document`() {
         let deep = String(repeating: "[", count: 100_000)
         #expect(throws: MalformedPolicy.self) { try PolicyDocument(parsing: deep) }
@@ -61,5 +73,7 @@ import Testing
     func `writes strings that read as they were`(text: String) throws {
         let element = PolicyElement.object(["k": .string(text)])
         #expect(try PolicyElement(parsing: element.minified) == element)
+        // All that IAM takes in a document.
+        #expect(element.minified.unicodeScalars.allSatisfy { (" "..."\u{ff}").contains($0) })
     }
 }
