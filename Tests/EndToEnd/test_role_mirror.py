@@ -211,6 +211,9 @@ class TestQuotas:
         assert quota.lower() in excess["limit"] and excess["needed"] > excess["allowed"] == used
         assert not any(call.operation.startswith(WRITES) for call in faults.since(start))
         assert person.mirror() is None
+        # Nor is it said that anything would be.
+        page = person.send("GET", "/console/role")
+        assert page.status == 400 and page.json["limits"] == answer.json["limits"]
         allow(excess["needed"])
         assert person.assume_role().status == 200
         person.check_whole()

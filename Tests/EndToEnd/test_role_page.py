@@ -98,6 +98,23 @@ class TestPlan:
         assert len([call for call in calls if call.startswith(WRITES)]) == len(plan["changes"])
         self.start = len(faults.calls)
 
+    @pytest.mark.parametrize("is_first", [True, False])
+    def test_role_of_somebody_else_is_not_said_to_be_changed(self, people, faults, reading, is_first):
+        name = f"taken-{people.number()}"
+        role = dict(RoleName=f"user_{name}", Path="/", AssumeRolePolicyDocument=account.document())
+        if is_first:
+            people.new().iam.create_role(**role)
+            time.sleep(1.1)  # IAM's dates are whole seconds.
+        person = people.new(name)
+        if not is_first:
+            person.iam.create_role(**role)
+        login = person.assume_role()
+        self.start = len(faults.calls)
+        answer = person.send("GET", "/console/role")
+        assert login.status == answer.status == 409
+        assert login.json["type"] == answer.json["type"] == "urn:latchkey:problem:foreign-role"
+        assert "Your role's name is taken" in words(person.page("/console/role"))
+
     def test_findings_are_on_both(self, people, faults, reading):
         person = people.new(inline={"odd": account.document(
             account.allow("s3:*", Condition={"StringEquals": {"aws:PrincipalType": "${aws:SourceIp}"}}))})

@@ -160,8 +160,12 @@ package struct RoleSync: Sendable {
         var contents = try await settled(
             await outcome { () throws(AWSError) in try await read(user.userName) }, of: user)
         let known = try await record.orCoreError()
-        if let role = contents.state?.role, role.isPredecessors(of: contents.user, known) { contents.state = nil }
-        let plan = try await plan(contents, identity: identity, revocation: known?.revokedAt)
+        if let role = contents.state?.role, role.isPredecessors(of: contents.user, known),
+            role.path == configuration.naming.path
+        {
+            contents.state = nil
+        }
+        let plan = try await checkedPlan(contents, identity: identity, revocation: known?.revokedAt)
         return RolePreview(
             plan: plan, roleARN: configuration.naming.roleARN(for: user.userName, of: identity),
             hasRole: contents.state != nil, record: known,
