@@ -40,13 +40,19 @@ extension Finding {
         Finding(
             .note, policy: nil,
             """
-            Policies of the organization (SCPs, RCPs) and of VPC endpoints hold for the role as they do for the user, but not \
-            where they go by aws:PrincipalArn, aws:PrincipalType, aws:userid or aws:username: such a Deny of the user may \
-            not be one of the role.
+            Policies of resources, of the organization (SCPs, RCPs) and of VPC endpoints hold for the role as they do for the \
+            user, but not where they go by aws:PrincipalArn, aws:PrincipalType, aws:userid, aws:username, \
+            aws:MultiFactorAuthPresent, aws:MultiFactorAuthAge, aws:TokenIssueTime, aws:SourceIdentity or the tag \
+            \(Tag.mirror.key) in aws:PrincipalTag: such a Deny of the user may not be one of the role, and one of the role \
+            not one of the user.
             """),
         Finding(
             .note, policy: nil,
-            "Calls that AWS takes from users' own keys alone, such as sts:GetSessionToken, are not open to a role."),
+            """
+            Calls that AWS takes from users' own keys alone, such as sts:GetSessionToken, are not open to a role. From a \
+            role another one can be assumed only where sts:SetSourceIdentity is allowed as well, here and by that role's \
+            trust policy, and for an hour at most.
+            """),
     ]
 
     /// What the session tags that the sign-on passes make of a user's role.
