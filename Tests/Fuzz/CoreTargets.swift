@@ -30,7 +30,7 @@ private let facts: [PrincipalFacts] = {
     let whole = parts.map { part in
         switch part {
         case .text(let literal): literal
-        case .variable(_, _, let whole): whole
+        case .variable(_, _, let whole), .unreadable(let whole): whole
         }
     }
     require(whole.joined().utf8.elementsEqual(text.utf8), "the parts aren't the whole")

@@ -9,7 +9,8 @@ ACCOUNT = "123456789012"
 ISSUED = "2026-05-05T05:00:00Z"
 QUOTAS = {"AttachedPoliciesPerRoleQuota": 10, "RolePolicySizeQuota": 10_240, "PolicySizeQuota": 6_144}
 
-NAMES = ["alice", "bob", "bob.smith", "zoe", "Zoe", "a_1", "c+d=e,f.g@h-i", "x@example.org", "n" * 64, "ab", "user-2"]
+NAMES = ["alice", "bob", "bob.smith", "zoe", "Zoe", "a_1", "c+d=e,f.g@h-i", "x@example.org", "n" * 64, "ab", "user-2",
+         "10.1.2.3", "100"]
 PATHS = ["/"] * 6 + ["/staff/", "/a/b-c/", "/x*y/", "/q?/", "/$/", "/{a}/", "/${*}/", "/${aws:username}/"]
 TAGS = {"team": ["blue", "red", "alice", ""], "Project": ["x", "a/b", "blue"], "cost center": ["42"]}
 ACTIONS = ["s3:GetObject", "s3:PutObject", "s3:ListBucket", "dynamodb:GetItem", "sqs:SendMessage", "iam:ChangePassword"]
@@ -24,6 +25,9 @@ RESOURCE_PATTERNS = [
     "arn:aws:s3:::home/${aws:SourceIdentity}/*", "arn:aws:s3:::home/${aws:MultiFactorAuthAge}/*",
     "arn:aws:s3:::home/${aws:nonsense}/*", "arn:aws:s3:::home/${aws:PrincipalArn}", "arn:aws:s3:::home/${*}/*",
     "arn:aws:s3:::home/${$}{aws:username}/*", "arn:aws:s3:::home/${?}/file", "arn:aws:s3:::home/${aws:username/*",
+    "arn:aws:s3:::home/${aws:username, nobody}/*", "arn:aws:s3:::home/${aws:username,'nobody'}/*",
+    "arn:aws:s3:::home/${aws:PrincipalTag/${aws:username}/*", "arn:aws:s3:::home/${x${aws:username, 'a'}/*",
+    "arn:aws:s3:::home/${aws:PrincipalTag/latchkey:mirror, 'nobody'}/*", "arn:aws:s3:::home/${}/*",
     "arn:aws:s3:::home/${aws:PrincipalType}/*", "arn:aws:s3:::home/${ aws:username }/*",
     "arn:aws:iam::*:user/*${aws:username}", "arn:aws:dynamodb:us-east-1:*:table/${aws:username}-*",
     "arn:aws:dynamodb:*:*:table/*", "arn:aws:sqs:us-east-1:123456789012:${aws:PrincipalTag/Project}-jobs",
@@ -246,16 +250,17 @@ class Maker:
             "aws:SourceIdentity": (STRINGS, [account.name, "*", "bob", "${aws:username}"]),
             "aws:PrincipalTag/team": (STRINGS, ["blue", "red", "${aws:username}", "*", "${aws:PrincipalTag/Project}"]),
             "aws:PrincipalTag/Project": (STRINGS, ["x", "a/*", "${aws:PrincipalTag/team, 'x'}"]),
+            "aws:PrincipalTag/latchkey:mirror": (STRINGS, ["true", "*", "false"]),
             "aws:ResourceTag/owner": (STRINGS, ["${aws:username}", "alice", "${aws:userid}", "${aws:nonsense}", "*"]),
             "s3:prefix": (STRINGS, ["", "${aws:username}/*", "home/*", "${aws:PrincipalArn}", "public?",
                                     "${aws:TokenIssueTime}/*"]),
-            "aws:SourceIp": (ADDRESSES, ["10.0.0.0/8", "192.0.2.7", "2001:db8::/32"]),
+            "aws:SourceIp": (ADDRESSES, ["10.0.0.0/8", "192.0.2.7", "2001:db8::/32", "${aws:username}"]),
             "aws:SourceVpce": (STRINGS, ["vpce-1", "vpce-*"]),
             "aws:RequestedRegion": (STRINGS, ["us-east-1", "eu-*", "${aws:username}"]),
-            "aws:SecureTransport": (["Bool"], TRUTHS),
+            "aws:SecureTransport": (["Bool"], [*TRUTHS, "${aws:MultiFactorAuthPresent}"]),
             "aws:CalledVia": (["StringEquals", "StringLike"], ["athena.amazonaws.com", "*.amazonaws.com"]),
             "aws:TagKeys": (STRINGS, ["team", "cost*", "${aws:username}", "owner"]),
-            "s3:max-keys": (NUMBERS, ["10", 100]),
+            "s3:max-keys": (NUMBERS, ["10", 100, "${aws:username}"]),
             "aws:CurrentTime": (DATES, ["2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z"]),
             "aws:SourceArn": (ARNS, ["arn:aws:sns:*:*:${aws:username}", "arn:aws:sns:*:*:*"]),
         }

@@ -22,9 +22,13 @@ class Reading:
     false_is_not_true: bool
     # Whether `*` in a variable's default value is a wildcard.
     wild_defaults: bool
+    # A variable is written `${key}` or `${key, 'default'}`; whether white space and missing quotation marks do no harm.
+    lenient_variables: bool
+    # "You can't use a policy variable with other operators" than those for strings and ARNs; whether it is put in there.
+    variables_everywhere: bool
 
 
-READINGS = (Reading(False, True, False, False), Reading(True, False, True, True))
+READINGS = (Reading(False, True, False, False, True, True), Reading(True, False, True, True, False, False))
 
 ESCAPES = ("*", "?", "$")
 
@@ -41,24 +45,32 @@ def text(value) -> str:
     return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
 
 
+WRITTEN_VARIABLE = re.compile(r"[^\s,'](?:[^,']*[^\s,'])?(?:, '[^']*')?")
+
+
 @functools.lru_cache(200_000)
 def has_variable(pattern: str) -> bool:
     return any(part[0] == "variable" for part in parts(pattern, True))
 
 
 @functools.lru_cache(200_000)
-def parts(pattern: str, variables: bool) -> tuple:
+def parts(pattern: str, variables: bool, lenient: bool = True) -> tuple:
     """("text", characters), ("wild", "*" or "?"), ("literal", character), ("variable", key, default)."""
     found, i = [], 0
     while i < len(pattern):
         end = pattern.find("}", i) if variables and pattern.startswith("${", i) else -1
-        if end >= 0:
+        if end >= 0 and not lenient and "${" in pattern[i + 2 : end]:
+            end = -1  # The innermost one is the variable.
+        if end >= 0 and not lenient and not WRITTEN_VARIABLE.fullmatch(pattern[i + 2 : end]):
+            found.append(("variable", "", None))
+            i = end + 1
+        elif end >= 0:
             name = pattern[i + 2 : end]
             if name in ESCAPES:
                 found.append(("literal", name))
             else:
                 key, comma, default = name.partition(",")
-                default = default.strip()[1:-1] if comma else None
+                default = default.strip().strip("'") if comma else None
                 found.append(("variable", key.strip().lower(), default))
             i = end + 1
         else:
@@ -70,7 +82,7 @@ def parts(pattern: str, variables: bool) -> tuple:
 
 def resolve(pattern: str, variables: bool, context: dict, reading: Reading) -> tuple:
     """The parts with the variables put in; raises Unresolved."""
-    found = parts(pattern, variables)
+    found = parts(pattern, variables, reading.lenient_variables)
     if not variables or not has_variable(pattern):
         return found
     resolved = []
@@ -185,6 +197,8 @@ def condition_holds(name, key, patterns, variables, context, reading) -> bool:
     quantifier, comparison, negated, if_exists = operator(name)
     value = context.get(key.lower())
     resolved = []
+    if not reading.variables_everywhere:
+        variables = variables and comparison.startswith(("string", "arn"))
     for pattern in listed(patterns):
         try:
             resolved.append(resolve(text(pattern), variables, context, reading))

@@ -43,6 +43,14 @@ struct ConditionOperator: Equatable {
         self.kind = kind
     }
 
+    /// Whether AWS puts policy variables into what is compared.
+    var takesVariables: Bool {
+        switch kind {
+        case .compare(.string, _), .compare(.stringLike, _), .compare(.arn, _): true
+        case .compare(.bool, _), .compare(.other, _), .null: false
+        }
+    }
+
     private static let kinds: [String: Kind] = [
         "null": .null,
         "stringequals": .compare(.string(ignoringCase: false), isNegated: false),

@@ -139,7 +139,7 @@ private struct Mirroring {
             neverApplies = true
             return
         }
-        uncertain("\(name) has a variable without a value for the user")
+        uncertain("\(name) has a variable without a known value for the user")
         if kept.isEmpty || !(isKnown || isNegated) {
             statement.elements[name] = nil
             statement.elements["Resource"] = "*"
@@ -169,15 +169,19 @@ private struct Mirroring {
     private mutating func resolve(_ name: String, _ key: String, _ texts: [String], whole: PolicyElement)
         -> PolicyElement?
     {
+        let comparison = ConditionOperator(name)
         var patterns: [String] = []
         var areLiteral = true
         for text in texts {
             switch resolve(text) {
+            case .text(let resolved, _) where resolved != text && comparison?.takesVariables != true:
+                uncertain("\(name) on \(key) compares with a variable, which AWS has for texts and ARNs alone")
+                return nil
             case .text(let resolved, let isLiteral):
                 patterns.append(resolved)
                 areLiteral = areLiteral && isLiteral
             case .absent, .unknown:
-                uncertain("\(name) on \(key) compares with a variable without a value for the user")
+                uncertain("\(name) on \(key) compares with a variable without a known value for the user")
                 return nil
             }
         }
@@ -192,7 +196,7 @@ private struct Mirroring {
         }
         // The older language knows no escapes either.
         let compared = variables ? patterns : patterns.map(Self.literal)
-        guard areLiteral, let decided = ConditionOperator(name)?.decide(value, against: compared) else {
+        guard areLiteral, let decided = comparison?.decide(value, against: compared) else {
             uncertain("\(name) on \(key) can't be decided before the request")
             return nil
         }

@@ -9,6 +9,9 @@ struct PolicyText: Equatable {
         case text(String)
         /// `whole` is the variable as it is written.
         case variable(key: String, defaultValue: String?, whole: String)
+        /// What stands between `${` and `}` is not as AWS writes variables: another one, white space, a default value
+        /// without quotation marks. What AWS makes of it is not known.
+        case unreadable(String)
     }
 
     /// What became of a text when the variables known for a user were put in.
@@ -39,21 +42,28 @@ struct PolicyText: Equatable {
             }
             if !literal.isEmpty { parts.append(.text(literal)) }
             literal = ""
-            let (key, defaultValue) = Self.variable(content)
-            parts.append(.variable(key: key, defaultValue: defaultValue, whole: whole))
+            parts.append(
+                Self.variable(content).map { .variable(key: $0, defaultValue: $1, whole: whole) } ?? .unreadable(whole))
         }
         literal += String(rest)
         if !literal.isEmpty { parts.append(.text(literal)) }
         self.parts = parts
     }
 
-    /// `key` or `key, 'default'`.
-    private static func variable(_ content: Substring.UnicodeScalarView) -> (key: String, defaultValue: String?) {
-        guard let comma = content.firstIndex(of: ",") else { return (String(content.trimmed), nil) }
-        let key = String(content[..<comma].trimmed)
-        let quoted = content[content.index(after: comma)...].trimmed
-        guard quoted.count >= 2, quoted.first == "'", quoted.last == "'" else { return (key, String(quoted)) }
-        return (key, String(quoted.dropFirst().dropLast()))
+    /// `key` or `key, 'default'`; nil for anything else.
+    private static func variable(_ content: Substring.UnicodeScalarView) -> (key: String, defaultValue: String?)? {
+        let marks: [Unicode.Scalar] = ["$", "{", "'"]
+        let key = content.prefix { $0 != "," && !marks.contains($0) }
+        guard let first = key.first, let last = key.last,
+            !first.properties.isWhitespace, !last.properties.isWhitespace
+        else { return nil }
+        let rest = content[key.endIndex...]
+        guard !rest.isEmpty else { return (String(key), nil) }
+        let defaultValue = rest.dropFirst(3).dropLast()
+        guard rest.starts(with: ", '".unicodeScalars), rest.count > 3, rest.last == "'",
+            !defaultValue.contains(where: marks.contains)
+        else { return nil }
+        return (String(key), String(defaultValue))
     }
 
     /// Puts in what is known of the user.
@@ -76,6 +86,7 @@ struct PolicyText: Equatable {
                     if defaultValue.unicodeScalars.contains(where: { $0 == "*" || $0 == "?" }) { return .unknown }
                     text += Self.escaped(defaultValue)
                 }
+            case .unreadable: return .unknown
             }
         }
         return .text(text, isLiteral: isLiteral)
@@ -87,14 +98,6 @@ struct PolicyText: Equatable {
         for character in value.unicodeScalars {
             text += ["*", "?", "$"].contains(character) ? "${\(character)}" : String(character)
         }
-        return text
-    }
-}
-
-extension Substring.UnicodeScalarView {
-    fileprivate var trimmed: Self {
-        var text = drop(while: \.properties.isWhitespace)
-        while text.last?.properties.isWhitespace ?? false { text.removeLast() }
         return text
     }
 }

@@ -44,6 +44,9 @@ package struct PrincipalFacts: Sendable, Equatable {
             // The broker sets it for the session.
             "aws:sourceidentity": .absent,
         ]
+        if !user.tags.contains(where: { $0.hasKey(of: .mirror) }) {
+            table["aws:principaltag/\(Tag.mirror.key)"] = .absent
+        }
         if case .session(let mfa) = credentials {
             table["aws:multifactorauthpresent"] = .known(mfa == .present ? "true" : "false")
             if mfa == .present { table["aws:multifactorauthage"] = .unknown }

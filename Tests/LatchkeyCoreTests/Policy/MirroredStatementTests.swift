@@ -55,6 +55,8 @@ import Testing
         (#""Null":{"aws:MultiFactorAuthAge":"true"}"#, true),
         (#""NumericLessThan":{"aws:MultiFactorAuthAge":"3600"}"#, false),
         (#""StringEquals":{"aws:username":"${aws:username}"}"#, true),
+        (#""Null":{"aws:PrincipalTag/latchkey:mirror":"true"}"#, true),
+        (#""StringEquals":{"AWS:principaltag/Latchkey:Mirror":"true"}"#, false),
     ])
     func `decides conditions on who the user is`(condition: String, holds: Bool) throws {
         for effect in ["Allow", "Deny"] {
@@ -63,6 +65,12 @@ import Testing
             #expect(result.statements == (holds ? #"{"Action":"s3:*","Effect":"\#(effect)","Resource":"*"}"# : ""))
             #expect(result.findings.isEmpty)
         }
+    }
+
+    @Test func `leaves to its tag what a user has of the key of Latchkey's own`() throws {
+        let tags = [AWS.Tag(key: "Latchkey:Mirror", value: "x")]
+        let facts = PrincipalFacts.list(of: try .make(tags: tags), mfa: .absent)
+        #expect(facts.allSatisfy { $0["aws:PrincipalTag/latchkey:mirror"] == .same })
     }
 
     @Test func `keeps the rest of the conditions`() throws {
@@ -134,6 +142,14 @@ import Testing
         #""Resource":"*","Condition":{"ForAnyValue:StringNotEquals":{"aws:SourceIdentity":"x"}}"#,
         #""Resource":["a","b/${aws:SourceIdentity}"]"#, #""NotResource":"b/${aws:SourceIdentity}""#,
         #""Resource":"b/${aws:MultiFactorAuthAge}""#, #""Resource":"b/${aws:SourceIdentity, 'x*'}""#,
+        // AWS doesn't say what it makes of these.
+        #""Resource":"b/${ aws:username }""#, #""Resource":"b/${aws:username,'x'}""#,
+        #""Resource":"b/${aws:username, x}""#, #""Resource":"b/${aws:username, 'x'y'}""#, #""Resource":"b/${}""#,
+        #""Resource":"b/${aws:PrincipalTag/${aws:username}""#, #""Resource":"b/${aws:SourceIdentity, '{aws:userid'}""#,
+        #""Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"${aws:username}"}}"#,
+        #""Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"${aws:MultiFactorAuthPresent}"}}"#,
+        #""Resource":"*","Condition":{"NumericNotEquals":{"s3:max-keys":"${aws:userid}"}}"#,
+        #""Resource":"*","Condition":{"Null":{"s3:prefix":"${aws:MultiFactorAuthPresent}"}}"#,
     ])
     func `leaves an uncertain Allow out, and keeps a Deny at its widest, and says so`(elements: String) throws {
         let allow = try mirrored(#"{"Effect":"Allow","Action":"s3:*",\#(elements)}"#, mfa: .present)

@@ -35,7 +35,7 @@ struct PlanReport: Encodable {
         attached = texts(plan.attachedPolicies)
         own = texts(plan.ownPolicies)
         boundary = plan.permissionsBoundary?.description
-        tags = Dictionary(uniqueKeysWithValues: plan.tags.map { ($0.key, $0.value) })
+        tags = Dictionary(uniqueKeysWithValues: plan.roleTags.map { ($0.key, $0.value) })
         self.sessionTags = Dictionary(uniqueKeysWithValues: sessionTags.map { ($0.key, $0.value) })
         findings = plan.findings.map { Finding(kind: $0.kind.rawValue, policy: $0.policy, words: $0.words) }
     }
