@@ -100,11 +100,16 @@ struct CleanRoles: AsyncParsableCommand {
             if status != .good { throw ExitCode(status.rawValue) }
             return
         }
+        // By a clock of our own that is fast, roles in use would have expired.
+        let timekeeper = Timekeeper(now: { client.latestAWSTime }, sleep: Timekeeper.system.sleep)
         let cleaning = Cleaning(
-            cleanup: RoleCleanup(mirror: RoleMirror(iam: iam), records: records, naming: naming, pace: pace),
-            orphans: includesOrphans ? OrphanSearch(iam: iam, records: records, naming: naming) : nil,
-            singleRun: SingleRun(records: records), pace: pace, mode: isDryRun ? .dryRun : .remove,
-            concurrency: concurrency, patience: .seconds(wait), metrics: metricsFile.map(MetricsFile.init))
+            cleanup: RoleCleanup(
+                mirror: RoleMirror(iam: iam), records: records, naming: naming, pace: pace, timekeeper: timekeeper),
+            orphans: includesOrphans
+                ? OrphanSearch(iam: iam, records: records, naming: naming, timekeeper: timekeeper) : nil,
+            singleRun: SingleRun(records: records, timekeeper: timekeeper), pace: pace,
+            mode: isDryRun ? .dryRun : .remove, concurrency: concurrency, patience: .seconds(wait),
+            metrics: metricsFile.map(MetricsFile.init))
 
         let stop = StopRequest()
         let signals = Signals(stopping: stop)

@@ -122,6 +122,16 @@ def test_role_refreshed_meanwhile_stays(expired, clean, faults):
     person.check_mirror()
 
 
+def test_what_is_expired_by_a_fast_clock_alone_stays(expired, clean, faults):
+    person = expired()
+    faults.skew = -3600
+    assert clean().returncode == 0
+    person.check_mirror()
+    faults.heal()
+    assert clean().returncode == 0
+    assert person.mirror() is None
+
+
 def test_one_failure_does_not_stop_the_rest(expired, clean, faults):
     stuck, *others = [expired() for _ in range(3)]
     faults.fail("iam:DeleteRole", "error", error=(409, "DeleteConflict", "words of AWS"),

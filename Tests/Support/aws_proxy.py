@@ -79,6 +79,8 @@ class AWSProxy:
         self.page_size: int | None = None
         # What is put for a pattern in the answers to an operation.
         self.rewrites: dict[str, tuple[bytes, bytes]] = {}
+        # How far AWS's clock is ahead, in seconds, as answers tell it.
+        self.skew = 0
         self._rules: list[Rule] = []
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", port), _Handler)
@@ -111,6 +113,7 @@ class AWSProxy:
             self._rules.clear()
             self.rewrites.clear()
             self.page_size = None
+            self.skew = 0
 
     def since(self, start: int) -> list[Call]:
         """The calls from number `start` on; len(proxy.calls) is the number of the next."""
@@ -177,7 +180,8 @@ class _Handler(BaseHTTPRequestHandler):
                     answer = re.sub(*rewrites[operation], answer)
             call.status = status
             cut = len(answer) // 2 if rule and rule.fault == "truncate" else None
-            self._answer(status, headers.get("Content-Type", "text/xml"), answer, headers.get("Date"), cut)
+            date = self.date_time_string(time.time() + proxy.skew) if proxy.skew else headers.get("Date")
+            self._answer(status, headers.get("Content-Type", "text/xml"), answer, date, cut)
         finally:
             proxy.note(call)
 

@@ -22,7 +22,7 @@ package struct SingleRun: Sendable {
     package func perform<Value: Sendable>(
         within patience: Duration = .zero, stop: StopRequest, _ body: () async -> Value
     ) async throws(CoreError) -> Value? {
-        let end = timekeeper.now() + patience / .seconds(1)
+        let end = timekeeper.instant() + patience
         while true {
             let lease = keeper.newLease()
             let isOurs = try await orCoreError { () throws(AWSError) in
@@ -34,7 +34,7 @@ package struct SingleRun: Sendable {
                 try? await records.delete(RoleRecords.runKey, lease: lease.lease)
                 return value
             }
-            guard timekeeper.now() < end, !stop.isRequested else { return nil }
+            guard timekeeper.instant() < end, !stop.isRequested else { return nil }
             await timekeeper.sleep(.seconds(1))
         }
     }
