@@ -17,6 +17,7 @@ struct Revocation {
         } catch .userNotFound(_, let removed) {
             let role = removed.map { "the role \($0) has been removed" } ?? "there is no role of that name"
             StandardError.write("clean-roles: \(userName) is no IAM user; \(role)")
+            if output == .json { printJSON(nil, removed: removed) }
             return .good
         } catch {
             StandardError.write("clean-roles: \(Self.words(error))")
@@ -38,14 +39,19 @@ struct Revocation {
             print(
                 time.map { "\(userName): sessions that began before \($0) are ended" }
                     ?? "\(userName): has no role, so there is nothing to end")
-        case .json:
-            print(
-                JSONValue.object([
-                    .init("username", .string(userName.description)),
-                    .init("revoked_before", time.map { .string($0) } ?? .null),
-                    .init("sync_problem", (revocation?.syncFailure?.problem.kind).map { .string($0) } ?? .null),
-                ]).text)
+        case .json: printJSON(revocation)
         }
+    }
+
+    private func printJSON(_ revocation: RoleSessions.Revocation?, removed: ARN? = nil) {
+        func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+        print(
+            JSONValue.object([
+                .init("username", .string(userName.description)),
+                .init("revoked_before", text((revocation?.date).map { Timestamp.format($0) })),
+                .init("sync_problem", text(revocation?.syncFailure?.problem.kind)),
+                .init("removed_role", text(removed?.description)),
+            ]).text)
     }
 }
 

@@ -212,11 +212,14 @@ def test_what_an_operator_is_told_of_a_user_who_is_gone_is_true(people, clean):
     person = people.new("Told.Person")
     assert person.assume_role().status == 200
     person.delete_user()
-    run = clean("--revoke", "told.person")
+    run = clean("--revoke", "told.person", "--output", "json")
     assert run.returncode == 0 and f"the role {person.role_arn} has been removed" in run.stderr
+    told = {"username": "told.person", "revoked_before": None, "sync_problem": None}
+    assert json.loads(run.stdout) == {**told, "removed_role": person.role_arn}
     assert person.mirror() is None and person.record() is None
-    run = clean("--revoke", "told.person")
+    run = clean("--revoke", "told.person", "--output", "json")
     assert run.returncode == 0 and "there is no role of that name" in run.stderr
+    assert json.loads(run.stdout) == {**told, "removed_role": None}
 
 
 def test_a_page_offers_it_and_says_when_it_is_done(person):
