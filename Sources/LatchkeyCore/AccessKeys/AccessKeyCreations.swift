@@ -6,7 +6,13 @@ package final class AccessKeyCreations: Sendable {
     private struct State {
         /// The users, in small letters.
         var underWay: Set<String> = []
-        var handedOut: [AccessKeyID: ContinuousClock.Instant] = [:]
+        var handedOut: [AccessKeyID: HandedOut] = [:]
+    }
+
+    private struct HandedOut {
+        /// In small letters; nil once the key is deleted.
+        var user: String?
+        var time: ContinuousClock.Instant
     }
 
     private let state = Mutex(State())
@@ -31,12 +37,24 @@ package final class AccessKeyCreations: Sendable {
         return try await body()
     }
 
-    /// Remembers a key for an hour: by then IAM lists it.
-    func handOut(_ id: AccessKeyID) {
+    /// Remembers a user's key for an hour: by then IAM lists it.
+    func handOut(_ id: AccessKeyID, to user: UserName) {
         let now = ContinuousClock.now
         state.withLock { state in
-            state.handedOut = state.handedOut.filter { now - $0.value < .seconds(3_600) }
-            state.handedOut[id] = now
+            state.handedOut = state.handedOut.filter { now - $0.value.time < .seconds(3_600) }
+            state.handedOut[id] = HandedOut(user: user.rawValue.lowercased(), time: now)
+        }
+    }
+
+    /// Remembers that a key is deleted.
+    func delete(_ id: AccessKeyID) { state.withLock { $0.handedOut[id]?.user = nil } }
+
+    /// A user's keys of the last minute, which IAM may not list yet.
+    func handedOutLately(to user: UserName) -> [AccessKeyID] {
+        let (now, name) = (ContinuousClock.now, user.rawValue.lowercased())
+        return state.withLock { state in
+            state.handedOut.filter { $0.value.user == name && now - $0.value.time < .seconds(60) }
+                .sorted { $0.value.time < $1.value.time }.map(\.key)
         }
     }
 

@@ -81,16 +81,16 @@ package struct AccessKeys: Sendable {
 
     private func createAlone(for caller: UserName, seen: Set<AccessKeyID>?) async throws(CoreError) -> AccessKey {
         let (user, before) = try await keys(of: caller)
-        let existing = before.map(\.accessKeyID)
-        guard existing.count < Self.limit else { throw .accessKeyLimit(existing: existing) }
+        guard before.count < Self.limit else { throw .accessKeyLimit(existing: before.map(\.accessKeyID)) }
+        let existing = withNew(before, of: user)
         if let seen, seen != Set(existing) { throw .accessKeysChanged(existing: existing) }
         let start = client.latestAWSTime
         do throws(AWSError) {
             let key = try await iam.createAccessKey(userName: user)
-            creations.handOut(key.accessKeyID)
+            creations.handOut(key.accessKeyID, to: user)
             return key
         } catch  where error.code == .limitExceeded {
-            throw .accessKeyLimit(existing: try await keys(of: user).keys.map(\.accessKeyID))
+            throw .accessKeyLimit(existing: withNew(try await keys(of: user).keys, of: user))
         } catch  where error.isNoSuchEntity {
             // Deleted since the list was read.
             throw .userNotFound(caller)
@@ -103,11 +103,19 @@ package struct AccessKeys: Sendable {
         }
     }
 
+    /// The keys that IAM lists, and those that were made just now and that it doesn't list yet.
+    private func withNew(_ keys: [AccessKeyMetadata], of user: UserName) -> [AccessKeyID] {
+        let listed = keys.map(\.accessKeyID)
+        return listed + creations.handedOutLately(to: user).filter { !listed.contains($0) }
+    }
+
     /// Deletes a new key whose secret is not handed out after all.
     ///
     /// - Returns: whether it is certain that it is gone.
     package func withdraw(_ key: AccessKey, of caller: UserName) async -> Bool {
-        await isDeleted(key.accessKeyID, of: key.userName ?? caller, by: .now + lookUpTime)
+        let isGone = await isDeleted(key.accessKeyID, of: key.userName ?? caller, by: .now + lookUpTime)
+        if isGone { creations.delete(key.accessKeyID) }
+        return isGone
     }
 
     /// Makes one of the user's own keys active or inactive.
@@ -124,6 +132,7 @@ package struct AccessKeys: Sendable {
         try await own(id, of: caller) { user throws(AWSError) in
             try await iam.deleteAccessKey(userName: user, accessKeyID: id)
         }
+        creations.delete(id)
     }
 
     /// Does something to a key that is the user's own. IAM checks that too, as the call names the user; it is looked up here
@@ -132,7 +141,7 @@ package struct AccessKeys: Sendable {
         _ id: AccessKeyID, of caller: UserName, _ change: (UserName) async throws(AWSError) -> Void
     ) async throws(CoreError) {
         let (user, keys) = try await keys(of: caller)
-        guard keys.contains(where: { $0.accessKeyID == id }) else { throw .accessKeyNotFound(id) }
+        guard withNew(keys, of: user).contains(id) else { throw .accessKeyNotFound(id) }
         do throws(AWSError) {
             try await change(user)
         } catch  where error.isNoSuchEntity {

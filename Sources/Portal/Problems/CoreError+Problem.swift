@@ -52,7 +52,7 @@ extension Problem {
         return Problem(
             "access-key-limit", status: .conflict, title: "You have as many access keys as AWS allows",
             detail: """
-                You have \(names.joined(separator: " and ")), and AWS allows no more than \(existing.count). No key was made. \
+                You have \(names.joined(separator: " and ")), and AWS allows no more than \(AccessKeys.limit). No key was made. \
                 Delete one of them first.
                 """,
             members: [.init("access_key_ids", .array(names.map { .string($0) }))])

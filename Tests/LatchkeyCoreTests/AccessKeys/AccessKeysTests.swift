@@ -88,6 +88,35 @@ struct AccessKeysTests {
         #expect(account.with { $0.keys["alice"] } == [made.accessKeyID.description])
     }
 
+    @Test("is not made again, and can be deleted, while IAM doesn't list it yet")
+    func listedLate() async throws {
+        let (account, keys) = try Self.make([], hidingFirst: 4)
+        account.with { $0.keys["bob"] = [] }
+        let alice = try userName("alice")
+        let made = try await keys.create(for: alice, seen: [])
+        let error = await #expect(throws: CoreError.self) { try await keys.create(for: alice, seen: []) }
+        guard case .accessKeysChanged([made.accessKeyID]) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        await #expect(throws: CoreError.self) { try await keys.delete(made.accessKeyID, of: try userName("bob")) }
+        try await keys.delete(made.accessKeyID, of: alice)
+        #expect(account.with { $0.keys["alice"] } == [])
+        _ = try await keys.create(for: alice, seen: [])
+    }
+
+    @Test("that AWS refuses as a third names both, also one that IAM doesn't list yet")
+    func thirdWhileListedLate() async throws {
+        let (_, keys) = try Self.make([], hidingFirst: 4)
+        let alice = try userName("alice")
+        let made = [try await keys.create(for: alice), try await keys.create(for: alice)]
+        let error = await #expect(throws: CoreError.self) { try await keys.create(for: alice) }
+        guard case .accessKeyLimit(made.map(\.accessKeyID)) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
     @Test("is made after the one that is under way for the same person")
     func oneByOne() async throws {
         let (account, keys) = try Self.make([])
@@ -117,6 +146,7 @@ struct AccessKeysTests {
             let count = world.operations.filter { $0 == operation }.count
             world.hidesKeys = operation == "ListAccessKeys" && count <= hidden
             guard operation == "CreateAccessKey" else { return nil }
+            if world.keys["alice", default: []].count == 2 { return (409, "LimitExceeded") }
             if let onCreation {
                 onCreation(&world)
             } else if count == lost {
