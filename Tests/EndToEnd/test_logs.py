@@ -5,9 +5,11 @@ import re
 import time
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from processes import wait_until
+from web import HANDLERS
 
 
 class TestLines:
@@ -42,6 +44,12 @@ class TestLines:
         assert answer.status == 502 and line["level"] == "error"
         assert "words of AWS" in line["cause"] and line["problem"] == "aws-refused"
         assert [call["result"] for call in line["aws"]] == ["ValidationError"]
+
+
+def test_no_core_file_is_written_of_a_handler(stack):
+    for name in HANDLERS:
+        limits = Path(f"/proc/{stack.processes.pid(name)}/limits").read_text()
+        assert re.search(r"^Max core file size +0 +0 ", limits, re.MULTILINE)
 
 
 class TestAudit:

@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import FastCGI
 internal import FoundationEssentials
 internal import Glibc
@@ -25,6 +26,7 @@ package struct Program: Sendable {
     package init(_ name: String, _ purpose: String) {
         self.name = name
         self.purpose = purpose
+        CoreFiles.forbid()
         do {
             loop = try EventLoop()
         } catch {
