@@ -83,7 +83,9 @@ package struct SettingsReader {
 
     private mutating func parsed<Value>(_ text: String, as setting: Setting, _ parse: (String) -> Value?) -> Value? {
         if let value = parse(text) { return value }
-        let shown = setting.source == .variableOrFile ? "can't be used" : "is “\(Self.excerpt(text))”"
+        // A URL may hold a password before an “@”.
+        let isSecret = setting.source == .variableOrFile || text.contains("@") && text.contains(":")
+        let shown = isSecret ? "can't be used" : "is “\(Self.excerpt(text))”"
         note("\(setting.name) \(shown): it should be \(setting.form)")
         return nil
     }

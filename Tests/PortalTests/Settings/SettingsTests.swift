@@ -66,6 +66,15 @@ import Testing
         #expect(!error.description.contains("short"), "a secret is never repeated")
     }
 
+    @Test func `a password in a URL that isn't taken is not repeated`() throws {
+        let error = try #require(throws: SettingsError.self) {
+            try Settings.read(AWSSettings.self, environment: ["LATCHKEY_PROXY": "socks5h:/ann:hunter2@proxy:1080"])
+        }
+        #expect(error.problems.count == 1)
+        #expect(error.description.contains("LATCHKEY_PROXY can't be used: it should be a URL"))
+        #expect(!error.description.contains("hunter2"))
+    }
+
     @Test func `what a program doesn't read isn't checked`() throws {
         _ = try Settings.read(ServerSettings.self, environment: ["LATCHKEY_SECRET": "short"])
     }
