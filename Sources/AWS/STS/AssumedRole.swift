@@ -5,12 +5,17 @@ package struct AssumedRole: Sendable, Hashable {
     package var credentials: Credentials
     /// `arn:aws:sts::123456789012:assumed-role/role/session`
     package var assumedRoleARN: ARN
+    /// The role's unique ID; nil where STS doesn't tell.
+    package var roleID: String?
     /// How much of the room for session policies and tags is used, in percent.
     package var packedPolicySize: Int?
 
-    package init(credentials: Credentials, assumedRoleARN: ARN, packedPolicySize: Int? = nil) {
+    package init(
+        credentials: Credentials, assumedRoleARN: ARN, roleID: String? = nil, packedPolicySize: Int? = nil
+    ) {
         self.credentials = credentials
         self.assumedRoleARN = assumedRoleARN
+        self.roleID = roleID
         self.packedPolicySize = packedPolicySize
     }
 
@@ -19,7 +24,10 @@ package struct AssumedRole: Sendable, Hashable {
         credentials = Credentials(
             accessKeyID: try member.text("AccessKeyId"), secretAccessKey: Secret(try member.text("SecretAccessKey")),
             sessionToken: Secret(try member.text("SessionToken")), expiration: try member.date("Expiration"))
-        assumedRoleARN = try answer.structure("AssumedRoleUser").value("Arn")
+        let user = try answer.structure("AssumedRoleUser")
+        assumedRoleARN = try user.value("Arn")
+        // AROA…:session
+        roleID = user.optionalText("AssumedRoleId").map { String($0.prefix { $0 != ":" }) }
         packedPolicySize = try answer.optionalValue("PackedPolicySize")
     }
 }

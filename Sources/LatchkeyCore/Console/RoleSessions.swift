@@ -326,15 +326,21 @@ package struct RoleSessions: Sendable {
         }
     }
 
-    /// AssumeRole until AWS has spread a new role, trust policy or limit, at most for ``patience``.
+    /// AssumeRole until AWS has spread a new role, trust policy or limit, at most for ``patience``. STS may even open a
+    /// session of a role of that name that is gone, which would be dead.
     private func assumePatiently(_ roleARN: ARN, for request: RoleSessionRequest) async throws(CoreError) -> Assumption
     {
+        let roleName = configuration.naming.roleName(for: request.userName)
         var backoff = Backoff(shortest: .milliseconds(500), longest: .seconds(4))
         var waited: Duration = .zero
         while true {
             let denial: AWSError
             do throws(AWSError) {
-                return try await assume(roleARN, for: request)
+                async let role = outcome { () throws(AWSError) in try await iam.getRole(roleName: roleName) }
+                let assumption = try await assume(roleARN, for: request)
+                guard let known = try? await role.get().roleID, let found = assumption.role.roleID, found != known
+                else { return assumption }
+                denial = .malformedAnswer(Operation(.sts, "AssumeRole"), "a session of \(found), not \(known)")
             } catch {
                 guard error.mayMeanDrift else { throw CoreError(assuming: error) }
                 denial = error

@@ -18,7 +18,6 @@ struct NewRoleSessionsTests {
         _ = try await bench.open()
         let operations = try await bench.operations { _ = try await bench.open() }
         #expect(operations.count { $0 == "AssumeRole" } == 3)
-        #expect(operations.count { $0 == "GetRole" } == 1)
         #expect(!operations.contains("CreateRole"))
     }
 
@@ -33,14 +32,29 @@ struct NewRoleSessionsTests {
         #expect(operations.count { $0 == "AssumeRole" } == 2)
     }
 
+    @Test("are not of the role that was there before, which STS may still mean")
+    func dying() async throws {
+        let bench = try SessionBench()
+        try await bench.open()
+        bench.account.with { world in
+            world.dyingRoleIDs = Array(repeating: world.roles["user_alice"]?.id ?? "", count: 2)
+            world.roles = [:]
+            world.table.items = [:]
+        }
+        let operations = try await bench.operations { try await bench.open() }
+        #expect(bench.account.with { $0.dyingRoleIDs.isEmpty })
+        // One in vain, two of the role before, and one of the new role.
+        #expect(operations.count { $0 == "AssumeRole" } == 4)
+    }
+
     @Test("are waited for, and the role not made twice, where IAM tells of it late")
     func toldLate() async throws {
         let bench = try SessionBench { operation, world in
             let calls = world.operations
             guard calls.contains("CreateRole") else { return nil }
-            // From the first login's end on: three look-ups in vain, two denials.
+            // From the first login on: four look-ups in vain, two denials.
             let later = calls[(calls.firstIndex(of: "CreateRole") ?? 0)...]
-            if operation == "GetRole", later.count(where: { $0 == "GetRole" }) <= 3 { return (404, "NoSuchEntity") }
+            if operation == "GetRole", later.count(where: { $0 == "GetRole" }) <= 4 { return (404, "NoSuchEntity") }
             if operation == "AssumeRole", 2...3 ~= later.count(where: { $0 == "AssumeRole" }) {
                 return (403, "AccessDenied")
             }

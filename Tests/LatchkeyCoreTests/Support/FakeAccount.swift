@@ -10,6 +10,7 @@ import Synchronization
 final class FakeAccount: Transport {
     struct FakeRole {
         var arn: String
+        var id = "AROA"
         var path = "/user-role/"
         var createDate = "2020-01-01T00:00:00Z"
         var description: String?
@@ -46,6 +47,8 @@ final class FakeAccount: Transport {
         var hidesKeys = false
         /// By name.
         var roles: [String: FakeRole] = [:]
+        /// Roles made anew, which sessions may be of nevertheless: the IDs that the next ones are of.
+        var dyingRoleIDs: [String] = []
         /// The versions of customer managed policies, by ARN; the last is the default one.
         var policies: [String: [String]] = [:]
         /// When policies were changed, where it wasn't long ago.
@@ -201,19 +204,20 @@ final class FakeAccount: Transport {
         case "CreateRole":
             guard world.roles[name] == nil else { return "EntityAlreadyExists" }
             let role = FakeRole(
-                arn: "arn:aws:iam::123456789012:role\(form["Path"] ?? "/")\(name)",
+                arn: "arn:aws:iam::123456789012:role\(form["Path"] ?? "/")\(name)", id: "AROA\(world.calls.count)",
                 trust: form["AssumeRolePolicyDocument"], maxSessionDuration: form["MaxSessionDuration"],
                 tags: tags(form))
             world.roles[name] = role
             return "<Role>\(xml(name, role))</Role>"
         case "AssumeRole":
-            guard let arn = form["RoleArn"], world.roles.values.contains(where: { $0.arn == arn }) else {
+            guard let arn = form["RoleArn"], let role = world.roles.values.first(where: { $0.arn == arn }) else {
                 return "AccessDenied"
             }
+            let id = world.dyingRoleIDs.isEmpty ? role.id : world.dyingRoleIDs.removeFirst()
             return """
                 <Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey>\
                 <SessionToken>t</SessionToken><Expiration>2030-01-01T00:00:00Z</Expiration></Credentials>\
-                <AssumedRoleUser><Arn>\(arn)</Arn></AssumedRoleUser>
+                <AssumedRoleUser><Arn>\(arn)</Arn><AssumedRoleId>\(id):alice</AssumedRoleId></AssumedRoleUser>
                 """
         default: break
         }
@@ -295,7 +299,7 @@ final class FakeAccount: Transport {
 
     private static func xml(_ name: String, _ role: FakeRole) -> String {
         """
-        <Path>\(role.path)</Path><RoleName>\(name)</RoleName><RoleId>AROA</RoleId><Arn>\(role.arn)</Arn>\
+        <Path>\(role.path)</Path><RoleName>\(name)</RoleName><RoleId>\(role.id)</RoleId><Arn>\(role.arn)</Arn>\
         <CreateDate>\(role.createDate)</CreateDate>\
         <AssumeRolePolicyDocument>\(PercentEncoding.encode(role.trust ?? "{}"))</AssumeRolePolicyDocument>\
         \(role.boundary.map {
