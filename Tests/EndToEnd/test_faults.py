@@ -262,7 +262,7 @@ class TestLasting:
         assert time.monotonic() - begun < 5
         faults.heal()
         # A lease that is being given back is among them.
-        wait_until(lambda: all(call.is_over for call in faults.calls), 10)
+        wait_until(lambda: all(call.is_over for call in faults.calls), 60)
         answer = person.assume_role()
         assert answer.status == 200, answer.text
         person.check_mirror()
