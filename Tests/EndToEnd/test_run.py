@@ -59,7 +59,8 @@ class Run:
 
 @pytest.fixture
 def run(programs, tmp_path, secrets):
-    running = Run(programs, tmp_path / "state", secrets)
+    # Checkouts have spaces in their paths where people's folders have.
+    running = Run(programs, tmp_path / "the state", secrets)
     yield running
     if hasattr(running, "process"):
         running.process.kill()

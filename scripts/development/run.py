@@ -114,6 +114,10 @@ def write_environment(stack) -> Path:
     return path
 
 
+def quoted(path: Path) -> str:
+    return shlex.quote(str(path))
+
+
 def announce(stack, programs: Path) -> None:
     print(f"\nLatchkey is at  {stack.base_url}/\n")
     width = max(len(name) for name in stack.passwords)
@@ -123,7 +127,7 @@ def announce(stack, programs: Path) -> None:
     if stack.stand_in:
         print(f"The AWS stand-in:    {stack.aws_endpoint}")
         # Not with real credentials: they stay out of files.
-        print(f"Expired roles:       ( . {write_environment(stack)}; {programs}/clean-roles --dry-run )")
+        print(f"Expired roles:       ( . {quoted(write_environment(stack))}; {quoted(programs)}/clean-roles --dry-run )")
     if stack.web.tls:
         print(f"The certificate:     {stack.web.certificate}")
     print(f"Logs:                {stack.directory}/logs")

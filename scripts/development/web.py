@@ -72,14 +72,14 @@ class Web:
     def _main(self) -> str:
         # Workers of root's nginx would be nobody's, and the sockets are ours.
         user = f"user {getpass.getuser()};\n" if os.geteuid() == 0 else ""
-        return f"{user}daemon off;\nworker_processes 2;\npid {self.directory}/nginx.pid;\nerror_log stderr warn;\n"
+        return f'{user}daemon off;\nworker_processes 2;\npid "{self.directory}/nginx.pid";\nerror_log stderr warn;\n'
 
     def _http(self) -> str:
-        lines = [f"access_log {self.directory}/logs/access.log latchkey;"]
+        lines = [f'access_log "{self.directory}/logs/access.log" latchkey;']
         for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]:
-            lines.append(f"{kind}_temp_path {self.prefix}/temporary/{kind};")
+            lines.append(f'{kind}_temp_path "{self.prefix}/temporary/{kind}";')
         for handler in HANDLERS:
-            lines.append(f"upstream latchkey_{handler} {{ server unix:{self.socket(handler)}; }}")
+            lines.append(f'upstream latchkey_{handler} {{ server "unix:{self.socket(handler)}"; }}')
         if not self.tls:
             # Every other name of this machine, 127.0.0.1 above all, leads to the one that forms work with.
             lines.append(
@@ -95,7 +95,7 @@ class Web:
     def _server(self) -> str:
         tls = ""
         if self.tls:
-            tls = f"ssl_certificate {self.certificate};\nssl_certificate_key {self.certificate}.key;\ninclude tls.conf;\n"
+            tls = f'ssl_certificate "{self.certificate}";\nssl_certificate_key "{self.certificate}.key";\ninclude tls.conf;\n'
         kind = " ssl http2" if self.tls else ""
         return f"listen 127.0.0.1:{self.port}{kind};\nserver_name localhost;\n{tls}{self.server}"
 
