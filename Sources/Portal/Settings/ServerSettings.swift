@@ -36,6 +36,8 @@ package struct ServerSettings: SettingsGroup {
         var limits = Limits()
         limits.maximumBodyBytes = maximumBody
         limits.maximumConcurrentRequests = maximumRequests
+        // Room to tell as many again that there is none.
+        limits.maximumConnections = max(limits.maximumConnections, 2 * maximumRequests)
         // What a request calls has its own deadline and ends by itself; this is for what doesn't.
         limits.answerTimeout = requestTimeout + .seconds(1)
         // What a request left open may be looked up for ten seconds more.

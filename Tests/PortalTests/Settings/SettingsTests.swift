@@ -84,6 +84,13 @@ import Testing
             ServerSettings.self, environment: ["LATCHKEY_TAG_Team": "x", "LATCHKEY_TEST_PORT": "1", "PATH": "/bin"])
     }
 
+    @Test(arguments: ["1", "512", "65536"])
+    func `more requests than are worked on can be told so`(number: String) throws {
+        let limits = try Settings.read(ServerSettings.self, environment: ["LATCHKEY_MAX_REQUESTS": number]).limits
+        #expect(limits.maximumConcurrentRequests == Int(number))
+        #expect(limits.maximumConnections > limits.maximumConcurrentRequests)
+    }
+
     @Test func `a secret comes from a file, without the line end`() throws {
         let forms = try Settings.read(
             FormSettings.self, environment: ["LATCHKEY_SECRET_FILE": "/run/secret"],
