@@ -121,6 +121,25 @@ class TestWhileRead:
         for mirror in (person.mirror(), sync(person)):
             assert (mirror.statements, mirror.attached) == ([], {arn})
 
+    def test_deleted_and_told_of_for_a_while(self, people, faults):
+        """By IAM's lists, which may know it late."""
+        arn = people.policy(HOME)
+        person = people.new(managed=[arn])
+        gone = dict(where=lambda p: p["PolicyArn"] == arn, error=(404, "NoSuchEntity", "There is no such policy."))
+        assert person.assume_role().status == 200
+        before = person.mirror()
+        person.age_record()
+        faults.fail("iam:GetPolicy", "error", **gone)
+        answer = person.assume_role()
+        assert answer.status == 502 and answer.json["type"].endswith(":aws-refused"), answer.text
+        assert person.mirror() == before
+        faults.heal()
+        start = time.monotonic()
+        faults.fail("iam:GetPolicy", "error", where=lambda p: gone["where"](p) and time.monotonic() < start + 0.5,
+                    error=gone["error"])
+        assert person.assume_role().status == 200
+        assert person.mirror() == before
+
     @pytest.mark.parametrize("is_deleted", [False, True])
     def test_detached(self, people, faults, is_deleted):
         arn = people.policy(HOME)

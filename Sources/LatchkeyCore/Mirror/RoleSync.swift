@@ -361,14 +361,18 @@ package struct RoleSync: Sendable {
         } else {
             result = await outcome { () throws(AWSError) in try await read(user.userName) }
         }
-        for _ in 0..<2 {
+        for wait in [Duration.zero, .seconds(1)] {
             guard case .failure(let error) = result, error.isNoSuchEntity else { break }
+            // IAM may go on telling of what is gone for some seconds.
+            await timekeeper.sleep(wait)
             result = await outcome { () throws(AWSError) in try await read(user.userName) }
         }
         switch result {
         case .success(let contents): return contents
-        case .failure(let error) where error.isNoSuchEntity: throw .userNotFound(user.userName)
-        case .failure(let error): throw .aws(error)
+        case .failure(let error):
+            guard error.isNoSuchEntity else { throw .aws(error) }
+            let isThere = try await orCoreError { () throws(AWSError) in try await mirror.hasUser(user.userName) }
+            throw isThere ? .aws(error) : .userNotFound(user.userName)
         }
     }
 
