@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -52,6 +53,18 @@ def test_everything_is_in_its_place(install):
     secret = install.destination / "etc/latchkey/secret"
     assert len(secret.read_text().strip()) == 64 and secret.stat().st_mode & 0o777 == 0o600
     assert (install.destination / "etc/latchkey/latchkey.env").stat().st_mode & 0o777 == 0o600
+
+
+def test_without_swift_it_says_how_to_build(tmp_path):
+    """sudo's PATH is the system's alone."""
+    path = tmp_path / "bin"
+    path.mkdir()
+    for name in ["bash", "dirname", "id"]:
+        (path / name).symlink_to(shutil.which(name))
+    result = subprocess.run(["bash", ROOT / "scripts" / "install"], capture_output=True, text=True,
+                            env={"PATH": str(path), "DESTDIR": str(tmp_path / "destination")})
+    assert result.returncode == 1 and "scripts/build" in result.stderr and "--programs" in result.stderr
+    assert not (tmp_path / "destination").exists()
 
 
 def test_debians_nginx_takes_it(install, tmp_path):
