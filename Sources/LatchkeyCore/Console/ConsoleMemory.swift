@@ -3,6 +3,7 @@
 package struct ConsoleMemory: Sendable {
     package let broker: BrokerMemory
     package let documents = PolicyDocumentCache()
+    let groups = KnownGroups()
     package let roles = CurrentRoles()
     let syncs = SyncPlaces()
 

@@ -30,8 +30,8 @@ package struct RoleSessions: Sendable {
         self.configuration = configuration
         self.timekeeper = timekeeper
         sync = RoleSync(
-            mirror: RoleMirror(iam: iam, documents: memory.documents), records: records, configuration: configuration,
-            places: memory.syncs, timekeeper: timekeeper)
+            mirror: RoleMirror(iam: iam, documents: memory.documents, groups: memory.groups), records: records,
+            configuration: configuration, places: memory.syncs, timekeeper: timekeeper)
     }
 
     /// Opens a session, and does with it what needs AWS again while the role's record is being written.

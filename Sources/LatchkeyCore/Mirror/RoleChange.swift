@@ -37,15 +37,15 @@ struct RoleChange {
 
     private var unmarked: RoleWrites {
         let isNew = held.role == nil
-        // There may be no room for the new tags beside the old.
-        let (early, tagging) = isCrowded ? (untagging, settingTags) : ([], self.tagging)
+        // There may be no room for the new tags beside the old. Then nothing is decided by them, or everything denied.
+        let (tagging, late) = isCrowded ? (untagging, settingTags) : (self.tagging, [])
         if isShut {
             let behind = tagging + resets + emptying + settingBoundary
             return RoleWrites(
                 isNew
                     ? [foundation, putDenies + behind, adding]
-                    : [makingRoom, foundation + putDenies, early, behind, adding + deletingOwn],
-                afterwards: [closing])
+                    : [makingRoom, foundation + putDenies, behind, adding + late],
+                afterwards: [closing], leftovers: leftovers)
         }
         // A role, or a policy of ours, has to be there before anything is written to it.
         let isEarly = isNew || settingBoundary.contains { $0.needs(plan.ownPolicies) }
@@ -53,12 +53,12 @@ struct RoleChange {
         let (first, second) = isEarly ? (foundation, guards) : ([], foundation + guards)
         if held.attached.count + attaching.count <= quotas.attachedPolicies {
             return RoleWrites(
-                [early, first, second, adding, removing], afterwards: [closing + deletingOwn, deletingBoundary])
+                [first, second, adding + late, removing], afterwards: [closing], leftovers: leftovers)
         }
         // What leaves takes Denies along only after others stand in for them.
         let (third, fourth) = leavingDenies ? ([], removing) : (removing, [])
         return RoleWrites(
-            [early, first, second + third, fourth, adding + deletingOwn], afterwards: [closing, deletingBoundary])
+            [first, second + third, fourth, adding + late], afterwards: [closing], leftovers: leftovers)
     }
 
     // MARK: Denies meanwhile
@@ -255,21 +255,9 @@ struct RoleChange {
             + (leaves ? [.deleteBoundary] : [])
     }
 
-    // MARK: Latchkey's own policies
-
-    /// Deletes those that nothing uses any more; a boundary that goes at the very last comes after.
-    private var deletingOwn: [RoleWrite] {
-        held.own.keys.filter {
-            plan.ownPolicies[$0] == nil && (isShut || !deletingBoundary.contains(.deletePolicy($0)))
-        }
-        .sorted().map { .deletePolicy($0) }
-    }
-
-    private var deletingBoundary: [RoleWrite] {
-        guard let boundary = held.boundary, held.own[boundary] != nil, plan.permissionsBoundary == nil else {
-            return []
-        }
-        return [.deletePolicy(boundary)]
+    /// Policies of Latchkey's own that nothing uses any more.
+    private var leftovers: [RoleWrite] {
+        held.own.keys.filter { plan.ownPolicies[$0] == nil }.sorted().map { .deletePolicy($0) }
     }
 }
 

@@ -5,13 +5,18 @@ package import FoundationEssentials
 package struct RoleMirror: Sendable {
     private let iam: IAM
     private let documents: PolicyDocumentCache
+    private let groups: KnownGroups
 
     /// - Parameters:
     ///   - iam: for one login or clean-up.
     ///   - documents: shared by all of the process.
-    package init(iam: IAM, documents: PolicyDocumentCache = PolicyDocumentCache()) {
+    ///   - groups: likewise.
+    package init(
+        iam: IAM, documents: PolicyDocumentCache = PolicyDocumentCache(), groups: KnownGroups = KnownGroups()
+    ) {
         self.iam = iam
         self.documents = documents
+        self.groups = groups
     }
 
     /// When the request is over for whom this is; nil when nobody waits.
@@ -24,8 +29,9 @@ package struct RoleMirror: Sendable {
         ManagedDocuments(iam: iam, remembered: documents, start: now)
     }
 
-    /// Everything about a user that a role can mirror; three round trips deep, however many policies there are, or four
-    /// where a managed policy has a version that isn't known yet, or was made a moment ago.
+    /// Everything about a user that a role can mirror; two round trips deep, however many policies there are. One more
+    /// where a group of theirs isn't known, and one where a managed policy has a version that isn't known yet, or was made
+    /// a moment ago.
     ///
     /// - Throws: also `NoSuchEntity` when something was deleted while it was read.
     func policies(
@@ -58,22 +64,39 @@ package struct RoleMirror: Sendable {
         )
     }
 
+    private typealias GroupPolicies = (inline: [UserPolicies.Inline], managed: [ARN: String])
+
     private func groupPolicies(
         of userName: UserName, _ managed: ManagedDocuments
-    ) async throws(AWSError) -> [(inline: [UserPolicies.Inline], managed: [ARN: String])] {
-        let groups = try await iam.listGroupsForUser(userName: userName).map(\.groupName)
-        return try await sideBySide(groups) { group throws(AWSError) in
-            async let attached = outcome { () throws(AWSError) in
-                try await managed.read(try await iam.listAttachedGroupPolicies(groupName: group).map(\.policyARN))
-            }
-            let inline = try await sideBySide(try await iam.listGroupPolicies(groupName: group)) {
-                policy throws(AWSError) in
-                UserPolicies.Inline(
-                    group: group.rawValue, name: policy.rawValue,
-                    document: try await iam.getGroupPolicy(groupName: group, policyName: policy))
-            }
-            return (inline, try await attached.get())
+    ) async throws(AWSError) -> [GroupPolicies] {
+        // Those that the user was in before are read while IAM is asked whether they still count.
+        let supposed = groups[userName] ?? []
+        async let early = sideBySide(supposed) { group in
+            (group, await outcome { () throws(AWSError) in try await policies(of: group, managed) })
         }
+        let names = try await iam.listGroupsForUser(userName: userName).map(\.groupName)
+        groups[userName] = names
+        let further = try await sideBySide(names.filter { !supposed.contains($0) }) { group throws(AWSError) in
+            try await policies(of: group, managed)
+        }
+        var found = further
+        for (group, policies) in await early where names.contains(group) { found.append(try policies.get()) }
+        return found
+    }
+
+    private func policies(
+        of group: GroupName, _ managed: ManagedDocuments
+    ) async throws(AWSError) -> GroupPolicies {
+        async let attached = outcome { () throws(AWSError) in
+            try await managed.read(try await iam.listAttachedGroupPolicies(groupName: group).map(\.policyARN))
+        }
+        let inline = try await sideBySide(try await iam.listGroupPolicies(groupName: group)) {
+            policy throws(AWSError) in
+            UserPolicies.Inline(
+                group: group.rawValue, name: policy.rawValue,
+                document: try await iam.getGroupPolicy(groupName: group, policyName: policy))
+        }
+        return (inline, try await attached.get())
     }
 
     /// What a role holds, or nil when there is none; no deeper than a user's policies.

@@ -276,12 +276,16 @@ package struct RoleSync: Sendable {
         let mirrored = contents.user
         async let finished = outcome { [changedAt, writes, plan] () throws(CoreError) in
             try await apply(writes.afterwards, to: plan.roleName, lease)
+            async let cleared = outcome { () throws(AWSError) in
+                try await mirror.apply([writes.leftovers], to: plan.roleName)
+            }
             lease.giveBack()
             let isOurs = try await orCoreError { () throws(AWSError) in
                 try await records.finish(
                     mirrored, lease: lease.lease, syncedAt: now, plan: plan.fingerprint, changedAt: changedAt)
             }
             if !isOurs { lease.giveBackFailed() }
+            try await cleared.orCoreError()
         }
         // What follows waits for AWS to know of the role, at the longest, and needs nothing of what was read.
         place.leave()

@@ -320,6 +320,41 @@ struct AbsurdTimesTests {
     }
 }
 
+@Suite("A login's round trips", .timeLimit(.minutes(1)))
+struct DepthTests {
+    private static func document(_ version: String, _ allowed: String, _ denied: String) -> String {
+        #"{"Version":"\#(version)","Statement":[{"Effect":"Allow","Action":"\#(allowed)","Resource":"*"},"#
+            + #"{"Effect":"Deny","Action":"\#(denied)","Resource":"*"}]}"#
+    }
+
+    @Test("are few at first, without a change, and where each write waits for another, however that is noticed")
+    func syncs() async throws {
+        let rounds = Rounds()
+        let bench = try SessionBench(rounds: rounds)
+        bench.account.with { world in
+            world.groups["alice"] = ["staff"]
+            world.groupPolicies["staff"] = Self.document("2008-10-17", "s3:*", "s3:DeleteBucket")
+        }
+        #expect(try await rounds.count { try await bench.open() } <= 8)
+        bench.clock.advance(3_600)
+        #expect(try await rounds.count { try await bench.open() } <= 3)
+
+        // Denies, what is new, what is old, Denies again: each waits for the other.
+        bench.account.with { $0.groupPolicies["staff"] = Self.document("2012-10-17", "sqs:*", "sqs:PurgeQueue") }
+        bench.clock.advance(3_600)
+        #expect(try await rounds.count { try await bench.open() } == 7)
+        bench.account.with { world in
+            world.groupPolicies["staff"] = Self.document("2008-10-17", "s3:*", "s3:DeleteBucket")
+            world.users["alice"] = ["Team": "blue"]
+        }
+        bench.clock.advance(60)
+        #expect(try await rounds.count { try await bench.open() } == 8)
+        let names = try #require(bench.account.with { $0.roles["user_alice"]?.inline.keys.sorted() })
+        #expect(names == ["latchkey-allow-2008", "latchkey-deny-2008"])
+        #expect(try await rounds.count { try await bench.open() } == 1)
+    }
+}
+
 @Suite("A user who is gone", .timeLimit(.minutes(1)))
 struct UserGoneTests {
     @Test("leaves no role, whatever the case of their names", arguments: ["Case.Person", "CASE.person"])
@@ -425,10 +460,10 @@ struct SessionBench: Sendable {
     let sessions: RoleSessions
 
     init(
-        tags: [String: String] = [:], time: ManualTime = ManualTime(),
+        tags: [String: String] = [:], time: ManualTime = ManualTime(), rounds: Rounds? = nil,
         _ intercept: @escaping @Sendable (String, inout FakeAccount.World) -> (Int, String)? = { _, _ in nil }
     ) throws {
-        account = FakeAccount(intercept: intercept)
+        account = FakeAccount(rounds: rounds, intercept: intercept)
         account.with { $0.users["alice"] = tags }
         let client = Client(
             transport: account,

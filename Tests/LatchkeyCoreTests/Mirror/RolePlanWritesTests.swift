@@ -170,7 +170,12 @@ import Testing
                 <= quotas.inlineCharacters, "round \(round)")
         let bounds = try (isNew ? [] : role.rights()).union(target.rights())
         let writes = plan.writes(from: isNew ? nil : try role.state(), naming: Self.naming, quotas: quotas)
-        for stage in writes.stages + writes.afterwards {
+        let makesBoundary = plan.permissionsBoundary.map { plan.ownPolicies[$0] != nil && role.boundary != $0 } ?? false
+        if !isNew, round % 4 != 1, !makesBoundary {
+            // With what marks the record, a sync of a role that nobody else changed is five deep once it has read.
+            #expect(writes.stages.count + writes.afterwards.count <= 4, "round \(round)")
+        }
+        for stage in writes.stages + writes.afterwards + [writes.leftovers] {
             for write in stage.shuffled(using: &random) {
                 role.apply(write)
                 let wider = try role.rights().subtracting(bounds)

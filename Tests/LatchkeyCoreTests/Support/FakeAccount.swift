@@ -35,6 +35,9 @@ final class FakeAccount: Transport {
         var users: [String: [String: String]] = [:]
         /// The users' inline policies, one each, by user name.
         var userPolicies: [String: String] = [:]
+        /// The groups' inline policies, one each, by group name, and the groups that users are in.
+        var groupPolicies: [String: String] = [:]
+        var groups: [String: [String]] = [:]
         /// The users' unique IDs and the days on which they were made, by user name, where a test tells them apart.
         var userIDs: [String: String] = [:]
         var userDates: [String: String] = [:]
@@ -64,11 +67,16 @@ final class FakeAccount: Transport {
     }
 
     private let world = Mutex(World())
+    /// Where it matters how many calls wait for one another.
+    private let rounds: Rounds?
     /// Answers in the world's place: an error's status and code (and message, after a colon), or nil. It may change the
     /// world first.
     private let intercept: @Sendable (String, inout World) -> (Int, String)?
 
-    init(intercept: @escaping @Sendable (String, inout World) -> (Int, String)? = { _, _ in nil }) {
+    init(
+        rounds: Rounds? = nil, intercept: @escaping @Sendable (String, inout World) -> (Int, String)? = { _, _ in nil }
+    ) {
+        self.rounds = rounds
         self.intercept = intercept
     }
 
@@ -100,6 +108,7 @@ final class FakeAccount: Transport {
 
     func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
         await Task.yield()
+        await rounds?.wait()
         if let target = request.head.headerFields[HTTPField.Name("X-Amz-Target") ?? .contentType] {
             return answerDynamoDB(String(target.split(separator: ".").last ?? ""), request.body)
         }
@@ -199,7 +208,19 @@ final class FakeAccount: Transport {
             guard let document = world.userPolicies[form["UserName"] ?? ""] else { return nil }
             return "<PolicyDocument>\(PercentEncoding.encode(document))</PolicyDocument>"
         case "ListAttachedUserPolicies": return list("AttachedPolicies", [])
-        case "ListGroupsForUser": return list("Groups", [])
+        case "ListGroupsForUser":
+            return list(
+                "Groups",
+                (world.groups[form["UserName"] ?? ""] ?? []).map {
+                    "<GroupName>\($0)</GroupName><GroupId>AGPA</GroupId>"
+                        + "<Arn>arn:aws:iam::123456789012:group/\($0)</Arn><Path>/</Path>"
+                })
+        case "ListAttachedGroupPolicies": return list("AttachedPolicies", [])
+        case "ListGroupPolicies":
+            return world.groupPolicies[form["GroupName"] ?? ""].map { _ in list("PolicyNames", ["own"]) }
+        case "GetGroupPolicy":
+            guard let document = world.groupPolicies[form["GroupName"] ?? ""] else { return nil }
+            return "<PolicyDocument>\(PercentEncoding.encode(document))</PolicyDocument>"
         case "GetAccountSummary": return "<SummaryMap></SummaryMap>"
         case "CreateRole":
             guard world.roles[name] == nil else { return "EntityAlreadyExists" }
