@@ -121,9 +121,13 @@ package struct RoleSync: Sendable {
             }
             if case .acquired(let before) = acquisition {
                 return try await holding(lease, of: name) { [reading, place] () throws(CoreError) in
-                    try await sync(
-                        user, reading, identity: identity, before: before, lease: lease, place: place,
-                        revocation: [revocation, before?.revokedAt].compactMap { $0 }.max(), then: next)
+                    do throws(CoreError) {
+                        return try await sync(
+                            user, reading, identity: identity, before: before, lease: lease, place: place,
+                            revocation: [revocation, before?.revokedAt].compactMap { $0 }.max(), then: next)
+                    } catch .userNotFound {
+                        throw .userNotFound(user.userName, removed: try await removeAll(name, roleARN, lease))
+                    }
                 }
             }
 
@@ -194,10 +198,7 @@ package struct RoleSync: Sendable {
         switch acquisition {
         case .acquired:
             return try await holding(lease, of: name) { () throws(CoreError) in
-                let removed = try await remove(roleARN, lease)
-                lease.giveBack()
-                try await orCoreError { () throws(AWSError) in try await records.delete(name, lease: lease.lease) }
-                return removed
+                try await removeAll(name, roleARN, lease)
             }
         case .held:
             // No record, as a rule; should another node be at work on it, that one finds the user gone as well.
@@ -209,6 +210,14 @@ package struct RoleSync: Sendable {
     }
 
     // MARK: Under the lease
+
+    /// Removes the role, and the record with it.
+    private func removeAll(_ name: String, _ roleARN: ARN, _ lease: HeldLease) async throws(CoreError) -> ARN? {
+        let removed = try await remove(roleARN, lease)
+        lease.giveBack()
+        try await orCoreError { () throws(AWSError) in try await records.delete(name, lease: lease.lease) }
+        return removed
+    }
 
     @discardableResult
     private func remove(_ roleARN: ARN, _ lease: HeldLease) async throws(CoreError) -> ARN? {
@@ -237,8 +246,10 @@ package struct RoleSync: Sendable {
         if before == nil, case .success(let contents)? = early, contents.state != nil { early = nil }
         var contents: Reading.Contents
         var plan: RolePlan
+        var hasRole = false
         do throws(CoreError) {
             contents = try await settled(early, of: user)
+            hasRole = contents.state != nil
             if let role = contents.state?.role, role.isPredecessors(of: contents.user, before) {
                 // The sessions of it end with it.
                 try await remove(configuration.naming.roleARN(for: user.userName, of: identity), lease)
@@ -246,8 +257,12 @@ package struct RoleSync: Sendable {
             }
             plan = try await checkedPlan(contents, identity: identity, revocation: revocation)
         } catch {
-            // There was no record: then there is to be none now, unless to tell of a revocation.
-            if before == nil, revocation == nil { try? await records.delete(name, lease: lease.lease) }
+            if case .userNotFound = error { throw error }
+            // There was no record: then there is to be none now, unless to tell of a revocation or of a role.
+            if before == nil, revocation == nil, !hasRole {
+                lease.giveBack()
+                try? await records.delete(name, lease: lease.lease)
+            }
             throw error
         }
         var writes = plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas)
@@ -282,7 +297,8 @@ package struct RoleSync: Sendable {
             lease.giveBack()
             let isOurs = try await orCoreError { () throws(AWSError) in
                 try await records.finish(
-                    mirrored, lease: lease.lease, syncedAt: now, plan: plan.fingerprint, changedAt: changedAt)
+                    mirrored, lease: lease.lease, now: timekeeper.now(), syncedAt: now, plan: plan.fingerprint,
+                    changedAt: changedAt)
             }
             if !isOurs { lease.giveBackFailed() }
             try await cleared.orCoreError()

@@ -133,16 +133,17 @@ package struct RoleRecords: Sendable {
     ///
     /// - Returns: whether the lease was still ours; if not, somebody else is at work on the role, and it is not current.
     package func finish(
-        _ user: User, lease: Lease, syncedAt: Date, plan: String, changedAt: Date?
+        _ user: User, lease: Lease, now: Date, syncedAt: Date, plan: String, changedAt: Date?
     ) async throws(AWSError) -> Bool {
         var values: [String: AttributeValue] = [
-            ":synced_at": .date(syncedAt), ":plan": .s(plan), ":owner": .s(lease.owner), ":user_id": .s(user.userID),
+            ":now": .date(now), ":synced_at": .date(syncedAt), ":plan": .s(plan), ":owner": .s(lease.owner),
+            ":user_id": .s(user.userID),
             ":user_digest": .s(user.digest),
         ]
         if let changedAt { values[":changed_at"] = .date(changedAt) }
         return try await update(
             user.userName.description,
-            "SET synced_at = :synced_at, leased_at = :synced_at, #plan = :plan, user_id = :user_id, "
+            "SET synced_at = :synced_at, leased_at = :now, #plan = :plan, user_id = :user_id, "
                 + "user_digest = :user_digest"
                 + (changedAt == nil ? "" : ", changed_at = :changed_at") + " REMOVE lease_owner, lease_until",
             if: """

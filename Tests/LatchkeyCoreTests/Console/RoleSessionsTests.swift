@@ -273,6 +273,84 @@ struct ChangingUserTests {
     }
 }
 
+@Suite("A user who goes while a login is under way", .timeLimit(.minutes(1)))
+struct GoingUserTests {
+    @Test("leaves no role and no record", arguments: [true, false])
+    func goes(hasRecord: Bool) async throws {
+        let bench = try SessionBench { operation, world in
+            // The third asks for the lease that the second login wants, the first two were for the first.
+            if operation == "ListUserPolicies", world.operations.count(where: { $0 == operation }) == 2 {
+                world.users["alice"] = nil
+            }
+            return world.users["alice"] == nil && operation == "ListUserPolicies" ? (404, "NoSuchEntity") : nil
+        }
+        try await bench.open()
+        bench.clock.advance(3_600)
+        if !hasRecord { bench.account.with { $0.table.items = [:] } }
+        let error = await #expect(throws: CoreError.self) { try await bench.open() }
+        guard case .userNotFound(_, let removed) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(removed?.resourceName == "user_alice")
+        #expect(bench.account.roleNames.isEmpty)
+        #expect(bench.account.recordNames.isEmpty)
+    }
+
+    @Test("isn't taken for gone where something else was")
+    func stays() async throws {
+        let bench = try SessionBench { operation, world in
+            world.operations.count(where: { $0 == "GetAccountSummary" }) > 1 && operation == "ListUserPolicies"
+                ? (404, "NoSuchEntity") : nil
+        }
+        try await bench.open()
+        bench.clock.advance(3_600)
+        let error = await #expect(throws: CoreError.self) { try await bench.open() }
+        #expect(error?.awsError?.isNoSuchEntity == true)
+        #expect(bench.account.roleNames == ["user_alice"])
+        #expect(bench.account.recordNames == ["alice"])
+    }
+}
+
+@Suite("The record of a sync", .timeLimit(.minutes(1)))
+struct SyncRecordTests {
+    private static let denied = #"{"Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*"}}"#
+
+    @Test("tells of its last write, however long that took")
+    func lastWrite() async throws {
+        let clock = SessionBench.Clock()
+        let bench = try SessionBench(clock: clock) { operation, _ in
+            if operation == "DeleteRolePolicy" { clock.advance(20) }
+            return nil
+        }
+        bench.account.with { $0.userPolicies["alice"] = Self.denied }
+        try await bench.open()
+        clock.advance(3_600)
+        bench.account.with { $0.userPolicies = [:] }
+        try await bench.open()
+        let item = try #require(bench.account.with { $0.table.items["alice"] })
+        // A reading that began before is no longer of the role as it is.
+        #expect(item["leased_at"] == .n(Int(clock.now.timeIntervalSince1970)))
+        #expect(item["synced_at"] == .n(Int(clock.now.timeIntervalSince1970) - 20))
+    }
+
+    @Test("stays where there is a role of before, though there was none")
+    func refused() async throws {
+        let bench = try SessionBench()
+        try await bench.open()
+        bench.account.with { world in
+            world.table.items = [:]
+            world.userPolicies["alice"] = "no policy"
+        }
+        await #expect(throws: CoreError.self) { try await bench.open() }
+        #expect(bench.account.recordNames == ["alice"])
+        bench.account.with { $0.roles = [:] }
+        bench.account.with { $0.table.items = [:] }
+        await #expect(throws: CoreError.self) { try await bench.open() }
+        #expect(bench.account.recordNames.isEmpty)
+    }
+}
+
 @Suite("A record whose times can't be", .timeLimit(.minutes(1)))
 struct AbsurdTimesTests {
     private static let later = Int(SessionBench.now) + 100_000
@@ -455,14 +533,16 @@ struct SessionBench: Sendable {
         fileprivate func wait(_ duration: Duration) { wait.withLock { $0 = duration } }
     }
 
-    let clock = Clock()
+    let clock: Clock
     let account: FakeAccount
     let sessions: RoleSessions
 
     init(
         tags: [String: String] = [:], time: ManualTime = ManualTime(), rounds: Rounds? = nil,
+        clock: Clock = Clock(),
         _ intercept: @escaping @Sendable (String, inout FakeAccount.World) -> (Int, String)? = { _, _ in nil }
     ) throws {
+        self.clock = clock
         account = FakeAccount(rounds: rounds, intercept: intercept)
         account.with { $0.users["alice"] = tags }
         let client = Client(
