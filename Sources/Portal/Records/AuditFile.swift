@@ -60,8 +60,10 @@ final class AuditFile: Sendable {
             guard let path else { return .success(_ = try FileDescriptor.standardError.writeAll(lines)) }
             // swift-system has no name for Linux's O_DSYNC (asm-generic/fcntl.h).
             let synchronously = FileDescriptor.OpenOptions(rawValue: 0o10000)
+            // A pipe that nobody reads holds nobody up (O_NONBLOCK).
             let file = try FileDescriptor.open(
-                FilePath(path), .writeOnly, options: [.append, .create, .closeOnExec, .noFollow, synchronously],
+                FilePath(path), .writeOnly,
+                options: [.append, .create, .closeOnExec, .noFollow, .nonBlocking, synchronously],
                 permissions: [.ownerReadWrite, .groupRead])
             return .success(try file.closeAfter { _ = try file.writeAll(lines) })
         } catch {

@@ -1,10 +1,11 @@
 import AWS
 import FoundationEssentials
+import Glibc
 import Testing
 
 @testable import Portal
 
-@Suite struct AuditLogTests {
+@Suite(.timeLimit(.minutes(1))) struct AuditLogTests {
     private let record = AuditRecord(
         id: "abc", caller: "ann", action: "create-access-key", subject: "AKIA\n1", result: "intended",
         facts: [.init("user", "Ann")])
@@ -46,9 +47,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/missing/audit.log", "", "/link"])
+    @Test(arguments: ["/missing/audit.log", "", "/link", "/pipe"])
     func `what can't be written throws, and nothing leaves`(suffix: String) async throws {
         try await withFolder { folder in
+            #expect(unsafe mkfifo(folder + "/pipe", 0o600) == 0)
             try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: folder + "/x")
             await #expect(throws: AuditError.self) { try await log(folder + suffix).write(record) }
         }
