@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -208,6 +209,14 @@ class TestDuration:
         answer = people.new().assume_role()
         lasts = datetime.fromisoformat(answer.json["Expiration"]) - datetime.now(timezone.utc)
         assert 43_100 < lasts.total_seconds() <= 43_200
+
+    def test_role_stays_for_as_long_as_its_sessions_last(self, people, restarted):
+        restarted("console", LATCHKEY_ROLE_TTL="60", LATCHKEY_CONSOLE_SESSION_DURATION="7200")
+        person = people.new()
+        begun = time.time()
+        for _ in range(2):
+            assert person.log_in().status == 302
+            assert int(person.record()["expires_at"]["N"]) >= int(begun) + 7200
 
     def test_chained_credentials_shorten_the_session_and_the_page_says_so(self, people, faults, restarted):
         restarted("console", LATCHKEY_CONSOLE_SESSION_DURATION="43200", LATCHKEY_API_SESSION_DURATION="7200")

@@ -20,3 +20,12 @@ package struct MirrorConfiguration: Sendable {
         self.mfa = mfa
     }
 }
+
+extension MirrorConfiguration {
+    /// The same, with roles that stay for as long as these sessions of them last.
+    package func keepingRoles(for durations: [SessionDuration]) -> MirrorConfiguration {
+        var kept = self
+        kept.roleTimeToLive = durations.map { TimeInterval($0.seconds) }.reduce(roleTimeToLive, max)
+        return kept
+    }
+}

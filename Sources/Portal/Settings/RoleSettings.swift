@@ -21,7 +21,7 @@ package struct RoleSettings: SettingsGroup {
         "LATCHKEY_ROLE_PATH", "IAM path of the roles",
         form: "a path of at most 512 characters with / at both ends", absent: .value("/user-role/"))
     static let timeToLive = Setting(
-        "LATCHKEY_ROLE_TTL", "seconds after which an unused role may be removed",
+        "LATCHKEY_ROLE_TTL", "seconds after which an unused role may be removed; no fewer than its sessions last",
         form: "a number from 60 to 31536000", absent: .value("86400"))
     static let syncInterval = Setting(
         "LATCHKEY_SYNC_INTERVAL", "seconds after which a login looks at the user's permissions again",
