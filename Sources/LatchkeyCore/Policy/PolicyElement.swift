@@ -15,21 +15,39 @@ extension PolicyElement {
     ///
     /// - Throws: ``MalformedPolicy/notJSON`` for anything that is not a whole JSON value.
     package init(parsing text: String) throws(MalformedPolicy) {
+        let written = Self.unquotedBytes(of: text)
+        guard Self.depth(of: written) <= Self.greatestDepth else { throw .tooDeep }
         do {
             self = try JSONDecoder().decode(PolicyElement.self, from: Data(text.utf8))
         } catch {
             throw .notJSON
         }
         // Of two members of one name the decoder keeps one, and the other may have been what narrowed a statement.
-        let (written, kept) = (Self.unquotedBytes(of: text), Self.unquotedBytes(of: minified))
+        let kept = Self.unquotedBytes(of: minified)
         let colon = UInt8(ascii: ":")
-        guard written[colon] == kept[colon] else { throw .duplicateName }
-        guard written == kept else { throw .number }
+        guard written.count(where: { $0 == colon }) == kept.count(where: { $0 == colon }) else { throw .duplicateName }
+        guard written.sorted() == kept.sorted() else { throw .number }
     }
 
-    /// How often each byte stands outside of the strings of a JSON text, white space left out.
-    private static func unquotedBytes(of text: String) -> [UInt8: Int] {
-        var counts: [UInt8: Int] = [:]
+    /// The grammar of policies has six levels; with hundreds, which IAM has no use for, decoding takes seconds.
+    private static let greatestDepth = 32
+
+    private static func depth(of bytes: [UInt8]) -> Int {
+        var (depth, deepest) = (0, 0)
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+            default: break
+            }
+            deepest = max(deepest, depth)
+        }
+        return deepest
+    }
+
+    /// What stands outside of the strings of a JSON text, white space left out.
+    private static func unquotedBytes(of text: String) -> [UInt8] {
+        var bytes: [UInt8] = []
         var (isInString, isEscaped) = (false, false)
         for byte in text.utf8 {
             switch byte {
@@ -37,10 +55,10 @@ extension PolicyElement {
             case UInt8(ascii: "\\"): isEscaped = isInString
             case UInt8(ascii: "\""): isInString.toggle()
             case _ where isInString || " \t\r\n".utf8.contains(byte): break
-            default: counts[byte, default: 0] += 1
+            default: bytes.append(byte)
             }
         }
-        return counts
+        return bytes
     }
 
     /// The shortest JSON text of this value that IAM takes, members in the order of their names, so that equal values give

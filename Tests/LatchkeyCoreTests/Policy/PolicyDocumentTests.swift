@@ -64,9 +64,15 @@ import Testing
         #expect(try PolicyElement(parsing: "[ \(number) ]").minified == "[\(number)]")
     }
 
-    @Test func `survives a deep document`() {
-        let deep = String(repeating: "[", count: 100_000)
-        #expect(throws: MalformedPolicy.self) { try PolicyDocument(parsing: deep) }
+    @Test(arguments: [33, 100_000])
+    func `takes no document deeper than any policy`(depth: Int) {
+        let deep = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+        #expect(throws: MalformedPolicy.tooDeep) { try PolicyDocument(parsing: deep) }
+    }
+
+    @Test func `takes brackets in texts for what they are`() throws {
+        let text = #"{"Statement":{"Effect":"Deny","Action":"*","Resource":"\#(String(repeating: "[{", count: 50))"}}"#
+        #expect(try PolicyDocument(parsing: text).statements.count == 1)
     }
 
     @Test(arguments: ["plain", "quote \" and \\", "line\nbreak\u{1}", "ünïcödé 𝄞", "\u{7f}\u{2028}"])
