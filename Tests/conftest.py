@@ -83,7 +83,7 @@ def second_console(stack):
     wait_until(path.exists, 15, stack.processes)
     configuration = stack.web.prefix / "local" / "http.conf"
     before = configuration.read_text()
-    first = f"upstream latchkey_console {{ server unix:{stack.web.socket('console')};"
+    first = f'upstream latchkey_console {{ server "unix:{stack.web.socket("console")}";'
     assert first in before
     configuration.write_text(before.replace(first, f"{first} server unix:{path};"))
     stack.reload_nginx()
