@@ -286,7 +286,7 @@ package struct RoleSync: Sendable {
         var changedAt = needsTime ? now : before?.changedAt
         if let created = contents.state?.role.createDate, now.timeIntervalSince(created) < Self.spreading {
             // Made a moment ago, perhaps by a try that came no further.
-            changedAt = max(created, changedAt ?? created)
+            changedAt = min(now, max(created, changedAt ?? created))
         }
         let mirrored = contents.user
         async let finished = outcome { [changedAt, writes, plan] () throws(CoreError) in

@@ -84,6 +84,21 @@ struct NewRoleSessionsTests {
         #expect(bench.account.with { $0.roles["user_alice"]?.maxSessionDuration } == "43200")
     }
 
+    @Test("are waited for where a try that came no further made it, by a clock that is behind AWS's")
+    func madeBefore() async throws {
+        let bench = try SessionBench { operation, world in
+            let number = world.operations.count { $0 == "AssumeRole" }
+            return operation == "AssumeRole" && 3...4 ~= number ? (403, "AccessDenied") : nil
+        }
+        _ = try await bench.open()
+        bench.account.with { world in
+            world.roles["user_alice"]?.createDate = Timestamp.format(Date(timeIntervalSince1970: SessionBench.now + 30))
+            world.table.items = [:]
+        }
+        _ = try await bench.open()
+        #expect(bench.account.with { $0.table.items["alice"]?["changed_at"] } == .n(Int(SessionBench.now)))
+    }
+
     @Test("are waited for no longer than the bound")
     func bounded() async throws {
         let bench = try SessionBench { operation, _ in operation == "AssumeRole" ? (403, "AccessDenied") : nil }
