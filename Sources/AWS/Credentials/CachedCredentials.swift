@@ -39,7 +39,7 @@ package final class CachedCredentials: CredentialsProvider {
         switch choose() {
         case .take(let credentials): return credentials
         case .wait(let refresh):
-            let result = await refresh.value
+            guard let result = await Self.result(of: refresh) else { throw .credentials("the wait was broken off") }
             if case .failure = result, let current = state.withLock({ $0.current }), remaining(of: current) > 0 {
                 return current
             }
@@ -80,6 +80,17 @@ package final class CachedCredentials: CredentialsProvider {
             finish(result)
             return result
         }
+    }
+
+    /// What a refresh brings; nil as soon as the waiting task is cancelled, as its request's time is over.
+    private static func result(of refresh: Refresh) async -> Result<Credentials, AWSError>? {
+        let results = AsyncStream<Result<Credentials, AWSError>> { continuation in
+            Task {
+                continuation.yield(await refresh.value)
+                continuation.finish()
+            }
+        }
+        return await results.first { _ in true }
     }
 
     private func finish(_ result: Result<Credentials, AWSError>) {

@@ -51,6 +51,19 @@ import Testing
         #expect(source.count == 1)
     }
 
+    @Test func `who is cancelled waits no longer, and the refresh goes on for the others`() async throws {
+        let clock = TestClock()
+        let source = Source(clock, delay: .seconds(2))
+        let cached = CachedCredentials(source, now: { clock.now })
+        let waiting = Task { try await cached.credentials() }
+        try await Task.sleep(for: .milliseconds(50))
+        waiting.cancel()
+        let result = await waiting.result
+        #expect(throws: AWSError.self) { try result.get() }
+        #expect(try await cached.credentials().accessKeyID == "KEY1")
+        #expect(source.count == 1)
+    }
+
     @Test func `they are refreshed ahead of their end, beside the requests`() async throws {
         let clock = TestClock()
         let source = Source(clock)
