@@ -20,7 +20,7 @@ package indirect enum CoreError: Error, Sendable {
     case assumeRoleDenied(AWSError)
     /// The role is new or changed, and AWS didn't let it be assumed within the bound.
     case roleNotReady(waited: Duration, AWSError)
-    /// Another login keeps this user's role busy for longer than the bound.
+    /// Another login keeps this user's role busy for longer than the bound, or the user was changed meanwhile.
     case roleBusy
     /// Other logins' syncs went first for as long as the request may take; nothing was written.
     case tooManySyncs

@@ -153,7 +153,10 @@ extension Problem {
     static var roleBusy: Problem {
         Problem(
             "role-busy", status: .serviceUnavailable, title: "Your role is being changed",
-            detail: "Another login or a clean-up is at work on your role. Nobody was signed in. Try again in a moment.",
+            detail: """
+                Another login or a clean-up is at work on your role, or your IAM user was changed meanwhile. Nobody was \
+                signed in. Try again in a moment.
+                """,
             retryAfter: 5)
     }
 
