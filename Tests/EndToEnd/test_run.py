@@ -110,6 +110,12 @@ def test_second_run_says_that_one_is_running(run):
     assert second.returncode == 1 and f"process {run.process.pid}" in second.stderr
 
 
+@pytest.mark.parametrize("port", ["0", "65536", "x"])
+def test_port_that_can_be_none_is_named(run, port):
+    result = subprocess.run([*run.command, "--port", port], env=run.environment, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 2 and port in result.stderr and "Traceback" not in result.stderr
+
+
 def test_busy_port_is_named(run):
     other = free_port()
     occupant = subprocess.Popen([sys.executable, "-m", "http.server", str(other), "--bind", "127.0.0.1"],

@@ -15,14 +15,21 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 STATE = ROOT / ".run"
 
 
+def port(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 65536:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {number}")
+    return number
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="scripts/run",
         description="Builds Latchkey and runs it behind nginx on this machine, by default with a local stand-in for"
         " AWS in which three people live. Ctrl-C stops everything. All that it writes is in .run and .build.",
     )
-    parser.add_argument("--port", type=int, default=8080, help="where nginx listens (default: %(default)s)")
-    parser.add_argument("--aws-port", type=int, default=4599, help="where the stand-in listens (default: %(default)s)")
+    parser.add_argument("--port", type=port, default=8080, help="where nginx listens (default: %(default)s)")
+    parser.add_argument("--aws-port", type=port, default=4599, help="where the stand-in listens (default: %(default)s)")
     parser.add_argument("--tls", action="store_true", help="https, with a certificate made for this run")
     parser.add_argument("--debug", action="store_true", help="a debug build: quicker to make, slower to run")
     parser.add_argument("--programs", type=Path, metavar="FOLDER", help="run the programs of this folder, build nothing")
