@@ -189,6 +189,23 @@ def test_a_role_without_a_record_goes_unless_it_is_somebody_elses(people, clean,
     person.iam.delete_role(RoleName=name)
 
 
+def test_a_role_of_a_former_prefix_goes_and_its_successor_stays(people, clean, faults, restarted):
+    person = people.ordinary()
+    assert person.assume_role().status == 200
+    restarted("console", LATCHKEY_ROLE_PREFIX="user_new_")
+    assert person.assume_role().status == 200
+    assert person.mirror()
+    faults.rewrites["iam:ListRoles"] = (rb"<CreateDate>[^<]*", b"<CreateDate>2024-01-01T00:00:00Z")
+    result = clean("--orphans")
+    assert result.returncode == 0, result.stderr
+    assert f"==> {person.name} ({person.role_arn}): removed, orphaned" in result.stdout
+    assert person.mirror() is None
+    successor = f"user_new_{person.name}"
+    assert person.iam.get_role(RoleName=successor)
+    assert person.record()["role_arn"]["S"].endswith(f"/{successor}") and "lease_owner" not in person.record()
+    assert person.assume_role().status == 200
+
+
 def test_policies_that_a_run_could_not_delete_go_as_orphans(people, clean, faults, tmp_path):
     person, other = people.packed(), people.packed()
     for somebody in (person, other):

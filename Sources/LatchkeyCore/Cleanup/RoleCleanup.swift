@@ -203,10 +203,10 @@ package struct RoleCleanup: Sendable {
             }
             let lease = keeper.newLease()
             let acquisition = try await orCoreError { () throws(AWSError) in
-                try await acquire(userName, candidate.reason, lease.lease, now: timekeeper.now())
+                try await acquire(userName, role, candidate.reason, lease.lease, now: timekeeper.now())
             }
-            guard case .acquired = acquisition else { return .stayed }
-            let isRemoved = try await remove(role, of: userName, candidate.reason, lease).orCoreError()
+            guard case .acquired(let before) = acquisition else { return .stayed }
+            let isRemoved = try await remove(role, of: userName, candidate.reason, lease, before).orCoreError()
             return isRemoved ? .removed : .stayed
         } catch {
             return .failed(error)
@@ -226,12 +226,12 @@ package struct RoleCleanup: Sendable {
     }
 
     private func acquire(
-        _ userName: String, _ reason: Candidate.Reason, _ lease: Lease, now: Date
+        _ userName: String, _ role: ARN, _ reason: Candidate.Reason, _ lease: Lease, now: Date
     ) async throws(AWSError) -> Acquisition {
         switch reason {
         case .expired: try await records.acquireForRemoval(userName, lease: lease, now: now, expiredBefore: now)
         case .userGone: try await records.acquireForRemoval(userName, lease: lease, now: now, expiredBefore: nil)
-        case .orphaned: try await records.acquireForOrphan(userName, lease: lease, now: now)
+        case .orphaned: try await records.acquireForOrphan(userName, roleARN: role, lease: lease, now: now)
         }
     }
 
@@ -243,25 +243,33 @@ package struct RoleCleanup: Sendable {
     }
 
     /// Removes the role, then the record, under the lease; tells whether it was ours to the end. After a failure the record
-    /// stays for the next run, and the next login makes the role whole.
+    /// stays for the next run, and the next login makes the role whole. A record that is of another role stays.
     private func remove(
-        _ role: ARN, of userName: String, _ reason: Candidate.Reason, _ lease: HeldLease
+        _ role: ARN, of userName: String, _ reason: Candidate.Reason, _ lease: HeldLease, _ before: RoleRecord?
     ) async -> Result<Bool, AWSError> {
+        let isOfAnother = reason == .orphaned && before != nil
         let result = await keeper.holding(lease, of: userName) {
             await outcome { () throws(AWSError) in
                 guard try await stands(reason, of: userName).get() else { return false }
+                // IAM's names are one regardless of case, the table's aren't.
+                if isOfAnother, before?.roleARN.lowercased() == role.description.lowercased() { return false }
                 let removal = try await mirror.remove(role, naming: naming) { lease.isHeld }
                 guard removal != .brokenOff else { return false }
                 lease.giveBack()
-                try await records.delete(userName, lease: lease.lease)
+                if isOfAnother {
+                    try await records.release(userName, lease: lease.lease, now: timekeeper.now())
+                } else {
+                    try await records.delete(userName, lease: lease.lease)
+                }
                 return true
             }
         }
         if case .success(true) = result { return result }
         // Should this fail too, the lease lapses by itself.
-        switch reason {
-        case .expired, .userGone: try? await records.release(userName, lease: lease.lease, now: timekeeper.now())
-        case .orphaned: try? await records.delete(userName, lease: lease.lease)
+        if reason == .orphaned, !isOfAnother {
+            try? await records.delete(userName, lease: lease.lease)
+        } else {
+            try? await records.release(userName, lease: lease.lease, now: timekeeper.now())
         }
         return lease.isLost ? .success(false) : result
     }

@@ -88,10 +88,15 @@ package struct RoleRecords: Sendable {
             values: expiredBefore.map { [":expired_before": .date($0)] } ?? [:])
     }
 
-    /// Takes the lease on the role of a user of whom there is no record, which keeps logins away from it; deleting the
-    /// item ends it. What a crash leaves is no role record, and in nobody's way once the lease has lapsed.
-    package func acquireForOrphan(_ userName: String, lease: Lease, now: Date) async throws(AWSError) -> Acquisition {
-        try await acquire(userName, "SET ", lease: lease, now: now, if: "attribute_not_exists(role_arn)", values: [:])
+    /// Takes the lease on a role that its user's record doesn't tell of, which keeps logins away from it. Where there is no
+    /// record, deleting the item ends it: what a crash leaves is none, and in nobody's way once the lease has lapsed.
+    package func acquireForOrphan(
+        _ userName: String, roleARN: ARN, lease: Lease, now: Date
+    ) async throws(AWSError) -> Acquisition {
+        try await acquire(
+            userName, "SET ", lease: lease, now: now,
+            if: "(attribute_not_exists(role_arn) OR role_arn <> :role_arn)",
+            values: [":role_arn": .s(roleARN.description)])
     }
 
     private func acquire(

@@ -83,6 +83,22 @@ struct OrphanSearchTests {
         #expect(bench.account.recordNames.isEmpty)
     }
 
+    @Test("go where their user's record names another role, and the record stays", arguments: [true, false])
+    func otherRecord(goes: Bool) async throws {
+        let bench = try Bench { operation, _ in !goes && operation == "DeleteRole" ? (403, "AccessDenied") : nil }
+        bench.account.add("zoe", expiresAt: nil)
+        let record: FakeTable.Item = [
+            "username": .s("zoe"), "expires_at": .n(Bench.now + 100),
+            "role_arn": .s("arn:aws:iam::123456789012:role/user-role/another_zoe"),
+        ]
+        bench.account.with { $0.table.items["zoe"] = record }
+        try await bench.cleanOrphans()
+        #expect(bench.counts == [goes ? "removed" : "failed": 1])
+        #expect(bench.account.roleNames == (goes ? [] : ["user_zoe"]))
+        let left = bench.account.with { $0.table.items["zoe"] }?.filter { $0.key != "leased_at" }
+        #expect(left == record)
+    }
+
     @Test("stay when a record appears after the table was read")
     func recordAppears() async throws {
         let bench = try Bench { operation, world in
@@ -116,7 +132,8 @@ struct OrphanSearchTests {
         let now = Date(timeIntervalSince1970: Double(Bench.now))
         let lease = Lease(owner: "cleanup", until: now + 12)
         let role = try arn("arn:aws:iam::123456789012:role/user-role/user_lost")
-        #expect(try await bench.records.acquireForOrphan("lost", lease: lease, now: now) == .acquired(before: nil))
+        let orphan = try await bench.records.acquireForOrphan("lost", roleARN: role, lease: lease, now: now)
+        #expect(orphan == .acquired(before: nil))
         let login = Lease(owner: "login", until: now + 12)
         let held = try await bench.records.acquire("lost", roleARN: role, lease: login, now: now, expiresAt: now + 60)
         #expect(held == .held)

@@ -147,6 +147,7 @@ struct FakeTable {
                 let (left, rights) = (item[names[word] ?? word], bounds.compactMap { values[$0] })
                 guard let left, rights.count == bounds.count else { return false }
                 if sign == "=" { return left == rights[0] }
+                if sign == "<>" { return left != rights[0] }
                 guard case .n(let text) = left, let number = Double(text) else { return false }
                 let others = rights.compactMap { value in
                     if case .n(let text) = value { Double(text) } else { nil }
