@@ -164,7 +164,7 @@ package struct RoleSync: Sendable {
         var contents = try await settled(
             await outcome { () throws(AWSError) in try await read(user.userName) }, of: user)
         let known = try await record.orCoreError()
-        if let role = contents.state?.role, role.isPredecessors(of: contents.user, known),
+        if let role = contents.state?.role, role.isPredecessors(of: contents.user, known?.userID),
             role.path == configuration.naming.path
         {
             contents.state = nil
@@ -250,11 +250,7 @@ package struct RoleSync: Sendable {
         do throws(CoreError) {
             contents = try await settled(early, of: user)
             hasRole = contents.state != nil
-            if let role = contents.state?.role, role.isPredecessors(of: contents.user, before) {
-                // The sessions of it end with it.
-                try await remove(configuration.naming.roleARN(for: user.userName, of: identity), lease)
-                contents = try await settled(nil, of: user)
-            }
+            contents = try await withoutPredecessor(contents, user, before?.userID, roleARN, lease)
             plan = try await checkedPlan(contents, identity: identity, revocation: revocation)
         } catch {
             if case .userNotFound = error { throw error }
@@ -276,7 +272,8 @@ package struct RoleSync: Sendable {
             }
             rereadings += 1
             await timekeeper.sleep(.seconds(1))
-            contents = try await settled(nil, of: user)
+            let owner = contents.user.userID
+            contents = try await withoutPredecessor(try await settled(nil, of: user), user, owner, roleARN, lease)
             plan = try await checkedPlan(contents, identity: identity, revocation: revocation)
             writes = plan.writes(from: contents.state, naming: configuration.naming, quotas: contents.quotas)
             needsTime = needsTime || writes.all.contains(where: \.needsTimeToSpread)
@@ -312,6 +309,16 @@ package struct RoleSync: Sendable {
         }
         try await finished.get()
         return try value.get()
+    }
+
+    /// What was read, or is read anew after a role was removed that was made for another user of that name, whose sessions
+    /// end with it; `owner` is the ID of the user whose role it is supposed to be.
+    private func withoutPredecessor(
+        _ contents: Reading.Contents, _ user: User, _ owner: String?, _ roleARN: ARN, _ lease: HeldLease
+    ) async throws(CoreError) -> Reading.Contents {
+        guard let role = contents.state?.role, role.isPredecessors(of: contents.user, owner) else { return contents }
+        try await remove(roleARN, lease)
+        return try await settled(nil, of: user)
     }
 
     /// Carries out the stages for as long as the lease is ours.
@@ -433,8 +440,8 @@ package struct RoleSync: Sendable {
 
 extension Role {
     /// Whether it was made for another user, who had the same name before.
-    fileprivate func isPredecessors(of user: User, _ record: RoleRecord?) -> Bool {
-        if let known = record?.userID, known != user.userID { return true }
+    fileprivate func isPredecessors(of user: User, _ owner: String?) -> Bool {
+        if let owner, owner != user.userID { return true }
         return user.createDate.map { createDate < $0 } ?? false
     }
 }

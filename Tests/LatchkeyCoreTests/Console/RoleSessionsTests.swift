@@ -288,6 +288,27 @@ struct ChangingUserTests {
         // It is current for whoever comes next.
         #expect(try await bench.operations { try await bench.open() }.count { $0 == "UpdateItem" } == 1)
     }
+
+    @Test("gets a role of their own where they are another one by then")
+    func another() async throws {
+        let bench = try SessionBench { operation, world in
+            guard operation == "PutRolePolicy", world.userIDs["alice"] == "AIDA" else { return nil }
+            world.userIDs["alice"] = "AIDB"
+            return (404, "NoSuchEntity")
+        }
+        try await bench.open()
+        bench.clock.advance(3_600)
+        bench.account.with { world in
+            world.userIDs["alice"] = "AIDA"
+            world.userPolicies["alice"] = #"{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#
+        }
+        let operations = try await bench.operations {
+            await #expect(throws: CoreError.self) { try await bench.open() }
+        }
+        let (deleted, made) = (operations.firstIndex(of: "DeleteRole"), operations.firstIndex(of: "CreateRole"))
+        #expect(try #require(deleted) < (try #require(made)))
+        try await bench.open()
+    }
 }
 
 @Suite("A user who goes while a login is under way", .timeLimit(.minutes(1)))
