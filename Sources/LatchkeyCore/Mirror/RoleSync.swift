@@ -447,10 +447,10 @@ extension Role {
 }
 
 extension RoleWrite {
-    /// Whether AWS may refuse AssumeRole for some seconds after it.
+    /// Whether AWS may refuse AssumeRole for some seconds after it, or a session opened before it has other tags.
     fileprivate var needsTimeToSpread: Bool {
         switch self {
-        case .create, .updateTrust, .updateMaxSessionDuration: true
+        case .create, .updateTrust, .updateMaxSessionDuration, .tag, .untag: true
         default: false
         }
     }

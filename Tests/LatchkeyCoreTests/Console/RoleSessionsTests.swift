@@ -260,6 +260,16 @@ struct ChangedUserTests {
         // What the fake account makes is as old as the role before.
         #expect(operations.contains("DeleteRole"))
     }
+
+    @Test("opens a session with the tags that the role has now") func newTags() async throws {
+        let bench = try SessionBench(tags: ["Team": "a"])
+        try await bench.open()
+        bench.clock.advance(3_600)
+        bench.account.with { $0.users["alice"] = ["Team": "b"] }
+        let operations = try await bench.operations { try await bench.open() }
+        let tagged = try #require(operations.lastIndex(of: "TagRole"))
+        #expect(tagged < (try #require(operations.lastIndex(of: "AssumeRole"))))
+    }
 }
 
 @Suite("A user who changes while a login is under way", .timeLimit(.minutes(1)))
