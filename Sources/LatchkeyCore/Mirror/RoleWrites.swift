@@ -2,7 +2,8 @@
 package struct RoleWrites: Sendable, Equatable {
     /// To be done one after the other, the writes of each side by side.
     package var stages: [[RoleWrite]]
-    /// The same, for when the role has all that it is to have: Denies and a boundary go that aren't planned. Sessions may be opened meanwhile.
+    /// The same, for when the role has all that it is to have: Denies and a boundary go that aren't planned. Sessions may
+    /// be opened meanwhile.
     package var afterwards: [[RoleWrite]]
     /// For when the role is as planned: deletes policies of Latchkey's own that nothing uses any more.
     package var leftovers: [RoleWrite]
