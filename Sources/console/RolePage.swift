@@ -38,7 +38,7 @@ struct RolePage {
 
     private var policies: HTML {
         let sources = preview.plan.sources
-        guard !sources.isEmpty else {
+        guard sources.contains(where: { !$0.isBoundary }) else {
             return .card("Your policies", "<p>Your user has no policies: AWS will let you do nothing.</p>")
         }
         return .card(
@@ -46,11 +46,7 @@ struct RolePage {
             .table(
                 "What became of your policies", headings: ["Policy", "From", "In the role"],
                 rows: sources.map { source in
-                    [
-                        "\(source.name)",
-                        source.group.map { "the group \($0)" } ?? (source.arn == nil ? "you" : "a managed policy"),
-                        source.standing == .attached ? "attached as it is" : "its statements, merged with others",
-                    ]
+                    ["\(source.name)", source.origin, source.standing.words]
                 }))
     }
 
@@ -82,5 +78,26 @@ struct RolePage {
     private static func time(_ date: Date) -> HTML {
         let text = date.formatted(.iso8601)
         return "<time datetime=\"\(text)\">\(text)</time>"
+    }
+}
+
+extension RolePlan.Source {
+    fileprivate var isBoundary: Bool { standing == .boundary || standing == .boundaryCopy }
+
+    /// Whose it is.
+    fileprivate var origin: HTML {
+        if isBoundary { return "your permissions boundary" }
+        return group.map { "the group \($0)" } ?? (arn == nil ? "you" : "a managed policy")
+    }
+}
+
+extension RolePlan.Source.Standing {
+    fileprivate var words: HTML {
+        switch self {
+        case .attached: "attached as it is"
+        case .merged: "its statements, merged with others"
+        case .boundary: "its boundary as well"
+        case .boundaryCopy: "its boundary, as a copy for you"
+        }
     }
 }

@@ -71,6 +71,18 @@ class TestPlan:
         assert {d["name"]: json.loads(d["document"]) for d in plan["documents"]} == mirror.inline
         assert f":user/{person.name}" in json.dumps(mirror.statements)
 
+    @pytest.mark.parametrize("resource, became, row", [
+        ("*", "boundary", "its boundary as well"),
+        (f"arn:aws:iam::{account.ACCOUNT_ID}:user/${{aws:username}}", "boundary-copy", "its boundary, as a copy for you"),
+    ])
+    def test_what_became_of_the_boundary(self, people, faults, reading, resource, became, row):
+        boundary = people.policy(account.document(account.allow("iam:GetUser", resource)))
+        person = people.new(inline={"own": account.document(account.allow("iam:*"))}, boundary=boundary)
+        name = boundary.rpartition("/")[2]
+        plan, page = self.look(person, faults)
+        assert {"name": name, "arn": boundary, "became": became} in plan["policies"]
+        assert f"{name} your permissions boundary {row}" in page
+
     def test_current_role(self, people, faults, reading):
         person = people.ordinary()
         assert person.assume_role().status == 200

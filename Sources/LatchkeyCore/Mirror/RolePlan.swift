@@ -21,7 +21,7 @@ package struct RolePlan: Sendable, Equatable {
     package var ownPolicies: [ARN: PolicyDocument]
     /// Where the role is not what the user is.
     package var findings: [Finding]
-    /// What became of each of the user's policies.
+    /// What became of each of the user's policies, the boundary last.
     package var sources: [Source]
 
     /// One of the user's policies.
@@ -31,6 +31,10 @@ package struct RolePlan: Sendable, Equatable {
             case attached
             /// Its statements stand among others in policies of the role.
             case merged
+            /// The user's permissions boundary is the role's.
+            case boundary
+            /// A policy made for this role stands in for the user's permissions boundary.
+            case boundaryCopy = "boundary-copy"
         }
 
         package var name: String
@@ -122,6 +126,7 @@ extension RolePlan {
             // A boundary that allows less bounds more, so what is uncertain in it may be left out like everywhere.
             let own = naming.ownPolicyARN(for: roleName, holding: mirrored.document, of: broker)
             permissionsBoundary = own
+            sources.append(Source(name: arn.resourceName, arn: arn, standing: .boundaryCopy))
             ownPolicies[own] = mirrored.document
             if mirrored.document.size > quotas.policyCharacters {
                 throw .limitsExceeded([
@@ -129,8 +134,9 @@ extension RolePlan {
                 ])
             }
             findings += [Finding(.note, policy: arn.resourceName, "The permissions boundary stands in a copy for you.")]
-        } else {
-            permissionsBoundary = boundary?.0
+        } else if let arn = boundary?.0 {
+            permissionsBoundary = arn
+            sources.append(Source(name: arn.resourceName, arn: arn, standing: .boundary))
         }
         let trustCharacters = trustPolicy.minified.count
         if trustCharacters > quotas.trustCharacters {

@@ -119,7 +119,10 @@ import Testing
         #expect(
             try plan.ownPolicies[own] == PolicyDocument(parsing: personal.replacing("${aws:username}", with: "alice")))
         #expect(plan.attachedPolicies.isEmpty)
-        #expect(try RolePlan.make(boundary: boundary).permissionsBoundary == boundary)
+        #expect(plan.sources == [.init(name: "boundary", arn: boundary, standing: .boundaryCopy)])
+        let unchanged = try RolePlan.make(boundary: boundary)
+        #expect(unchanged.permissionsBoundary == boundary)
+        #expect(unchanged.sources.map(\.standing) == [.boundary])
     }
 }
 
