@@ -5,7 +5,7 @@ import Synchronization
 /// Whose roles a process has lately seen to be current: a hint for what to ask AWS for at once, never a reason to let
 /// anybody in.
 package final class CurrentRoles: Sendable {
-    struct Known {
+    struct Known: Sendable {
         var syncedAt: Date
         /// Of the user that the role was synced to.
         var userDigest: String
@@ -13,14 +13,11 @@ package final class CurrentRoles: Sendable {
         var contradictedTagKeys: [String]
     }
 
-    /// The most names kept.
-    private static let capacity = 10_000
-
     /// The most readings on suspicion at once: each is dozens of calls, which a burst of logins must not multiply.
     private static let largestSuspicion = 4
 
     private let readings = Mutex(0)
-    private let known = Mutex<[UserName: Known]>([:])
+    private let known = BoundedMemory<UserName, Known>(bound: 10_000)
 
     package init() {}
 
@@ -38,12 +35,7 @@ package final class CurrentRoles: Sendable {
     }
 
     subscript(_ userName: UserName) -> Known? {
-        get { known.withLock { $0[userName] } }
-        set {
-            known.withLock { names in
-                if names.count >= Self.capacity { names.removeAll() }
-                names[userName] = newValue
-            }
-        }
+        get { known[userName] }
+        set { known[userName] = newValue }
     }
 }

@@ -5,12 +5,12 @@ import Synchronization
 /// The default documents of managed policies, each read once, however many of a user's groups and roles have it.
 package final class ManagedDocuments: Sendable {
     private let iam: IAM
-    private let remembered: PolicyDocumentCache
+    private let remembered: BoundedMemory<ARN, KnownDocument>
     /// Before anything is read.
     private let start: Date
     private let readings = Mutex<[ARN: Task<Result<String, AWSError>, Never>]>([:])
 
-    init(iam: IAM, remembered: PolicyDocumentCache, start: Date) {
+    init(iam: IAM, remembered: BoundedMemory<ARN, KnownDocument>, start: Date) {
         self.iam = iam
         self.remembered = remembered
         self.start = start
@@ -71,7 +71,7 @@ package final class ManagedDocuments: Sendable {
     }
 
     private func remember(_ document: String, of policy: ManagedPolicy) {
-        remembered[policy.arn] = PolicyDocumentCache.Entry(
+        remembered[policy.arn] = KnownDocument(
             policyID: policy.policyID, versionID: policy.defaultVersionID, document: document)
     }
 

@@ -4,15 +4,16 @@ package import FoundationEssentials
 /// Reads users and roles, and carries out what a plan says.
 package struct RoleMirror: Sendable {
     private let iam: IAM
-    private let documents: PolicyDocumentCache
-    private let groups: KnownGroups
+    private let documents: BoundedMemory<ARN, KnownDocument>
+    private let groups: BoundedMemory<UserName, [GroupName]>
 
     /// - Parameters:
     ///   - iam: for one login or clean-up.
     ///   - documents: shared by all of the process.
     ///   - groups: likewise.
     package init(
-        iam: IAM, documents: PolicyDocumentCache = PolicyDocumentCache(), groups: KnownGroups = KnownGroups()
+        iam: IAM, documents: BoundedMemory<ARN, KnownDocument> = BoundedMemory(bound: 1_000),
+        groups: BoundedMemory<UserName, [GroupName]> = BoundedMemory(bound: 10_000)
     ) {
         self.iam = iam
         self.documents = documents

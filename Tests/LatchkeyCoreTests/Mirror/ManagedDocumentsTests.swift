@@ -67,7 +67,7 @@ struct ManagedDocumentsTests {
         }
 
         private let world: Mutex<World>
-        private let remembered = PolicyDocumentCache()
+        private let remembered = BoundedMemory<ARN, KnownDocument>(bound: 10)
         /// Whether a version is asked for before IAM tells which policy there is.
         private let guessesFirst: Bool
 
