@@ -252,7 +252,7 @@ package struct RoleCleanup: Sendable {
             await outcome { () throws(AWSError) in
                 guard try await stands(reason, of: userName).get() else { return false }
                 // IAM's names are one regardless of case, the table's aren't.
-                if isOfAnother, before?.roleARN.lowercased() == role.description.lowercased() { return false }
+                if isOfAnother, let other = before.flatMap({ ARN($0.roleARN) }), other.isSame(as: role) { return false }
                 let removal = try await mirror.remove(role, naming: naming) { lease.isHeld }
                 guard removal != .brokenOff else { return false }
                 lease.giveBack()
