@@ -33,10 +33,10 @@ extension UInt8 {
     var asciiLowercased: UInt8 { isASCIIUppercase ? self | 0x20 : self }
 
     /// `\w` as AWS's patterns mean it.
-    var isWordByte: Bool { isASCIIDigit || isASCIILowercase || isASCIIUppercase || self == UInt8(ascii: "_") }
+    package var isWordByte: Bool { isASCIIDigit || isASCIILowercase || isASCIIUppercase || self == UInt8(ascii: "_") }
 
     /// `[\w+=,.@-]`, what IAM's names are made of.
-    var isNameByte: Bool {
+    package var isNameByte: Bool {
         switch self {
         case UInt8(ascii: "+"), UInt8(ascii: "="), UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: "@"),
             UInt8(ascii: "-"):

@@ -1,3 +1,5 @@
+internal import AWS
+
 /// Where this server is, as the client addressed it: scheme, host and port.
 package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
     /// `http` or `https`.
@@ -42,7 +44,7 @@ package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
     package var description: String { "\(scheme)://\(host)" }
 
     private static func isInName(_ byte: UInt8) -> Bool {
-        CallerName.isAllowed(byte) && !"+=,@".utf8.contains(byte)
+        byte.isWordByte || ".-".utf8.contains(byte)
     }
 
     private static func isInAddress(_ byte: UInt8) -> Bool {

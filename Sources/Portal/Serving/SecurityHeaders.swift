@@ -1,3 +1,4 @@
+internal import AWS
 internal import HTTPTypes
 
 /// The fields that every answer carries, whatever it is (security first, then caching).
@@ -38,7 +39,6 @@ enum SecurityHeaders {
     /// What can stand in a policy without ending its directive.
     private static func isOrigin(_ text: String) -> Bool {
         text.hasPrefix("http")
-            && text.utf8.allSatisfy { byte in CallerName.isAllowed(byte) && byte != 0x2c || ":/[]*".utf8.contains(byte)
-            }
+            && text.utf8.allSatisfy { $0.isNameByte && $0 != 0x2c || ":/[]*".utf8.contains($0) }
     }
 }

@@ -1,3 +1,4 @@
+internal import AWS
 package import Cryptography
 package import LatchkeyCore
 
@@ -28,7 +29,7 @@ package struct IdentitySettings: SettingsGroup {
         gatewaySecret = reader.optional(Self.gatewaySecret, SettingForm.secret(atLeast: 32))
         let kind = reader.required(Self.mapping) { ["as-is", "email", "prefix"].contains($0) ? $0 : nil }
         let domains = reader.optional(Self.domains, SettingForm.list(Self.domain))
-        let prefix = reader.optional(Self.prefix, SettingForm.text(1...63, CallerName.isAllowed))
+        let prefix = reader.optional(Self.prefix, SettingForm.text(1...63, \.isNameByte))
         guard let kind else { return nil }
         for (setting, owner) in [(Self.domains, "email"), (Self.prefix, "prefix")]
         where owner != kind && reader.isPresent(setting.name) {
@@ -57,9 +58,7 @@ package struct IdentitySettings: SettingsGroup {
     }
 
     private static func domain(_ text: String) -> String? {
-        let isDomain = SettingForm.text(1...253) { byte in
-            CallerName.isAllowed(byte) && !"_+=,@".utf8.contains(byte)
-        }
+        let isDomain = SettingForm.text(1...253) { $0.isNameByte && !"_+=,@".utf8.contains($0) }
         guard let domain = isDomain(text), !domain.hasPrefix("."), !domain.hasSuffix(".") else { return nil }
         return domain.lowercased()
     }

@@ -1,3 +1,5 @@
+internal import AWS
+
 /// A file of settings in the form that systemd's `EnvironmentFile` reads: a name, `=`, a value; `#` begins a comment.
 ///
 /// One or double quotes around a whole value are taken off. There is no continuation, expansion or escape: what such a
@@ -14,7 +16,7 @@ package enum SettingsFile {
             let equals = line.firstIndex(of: "=") ?? line.startIndex
             let name = SettingForm.trimmed(Substring(line[..<equals]))
             // One with an “export” in front would be a name that nobody asks for.
-            guard !name.isEmpty, name.utf8.allSatisfy(isInName) else {
+            guard !name.isEmpty, name.utf8.allSatisfy(\.isWordByte) else {
                 problems.append("LATCHKEY_SETTINGS_FILE: line \(index + 1) of \(path) should be NAME=value")
                 continue
             }
@@ -24,10 +26,6 @@ package enum SettingsFile {
             }
         }
         return (values, problems)
-    }
-
-    private static func isInName(_ byte: UInt8) -> Bool {
-        CallerName.isAllowed(byte) && !"+=,.@-".utf8.contains(byte)
     }
 
     private static func unquoted(_ value: String) -> String {
