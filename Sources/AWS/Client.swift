@@ -27,7 +27,8 @@ package struct Client: Sendable {
     }
 
     let shared: Shared
-    var deadline: ContinuousClock.Instant?
+    /// When all calls end; nil when nobody waits for them.
+    package internal(set) var deadline: ContinuousClock.Instant?
     var journal: CallJournal?
 
     package var endpoints: Endpoints { shared.endpoints }

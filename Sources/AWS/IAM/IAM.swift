@@ -6,8 +6,5 @@ package struct IAM: Sendable {
 
     package init(_ client: Client) { self.client = client }
 
-    /// When all calls end.
-    package var deadline: ContinuousClock.Instant? { client.deadline }
-
     func form(_ action: String) -> QueryForm { QueryForm(Operation(.iam, action)) }
 }

@@ -21,7 +21,7 @@ package struct RoleMirror: Sendable {
     }
 
     /// When the request is over for whom this is; nil when nobody waits.
-    var deadline: ContinuousClock.Instant? { iam.deadline }
+    var deadline: ContinuousClock.Instant? { iam.client.deadline }
 
     // MARK: Reading
 
