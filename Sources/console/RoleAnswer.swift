@@ -6,7 +6,8 @@ extension ConsoleAnswers {
     /// `GET /console/role`: what the caller's role is to be, and what a sync would change.
     ///
     /// Of a policy it is told what it `became`: `attached` as it is, its statements `merged` into policies of the role,
-    /// or the role's `boundary`, if need be as a `boundary-copy`. `documents` are what the role's own policies say, as JSON texts; `changes` the writes of a sync, in order.
+    /// or the role's `boundary`, if need be as a `boundary-copy`. `documents` are what the role's own policies say, as
+    /// JSON texts; `changes` the writes of a sync, in order.
     static func role(_ preview: RolePreview) -> JSONValue {
         let plan = preview.plan
         let inline = plan.inlinePolicies.sorted { $0.key < $1.key }.map { ($0.key.rawValue, $0.value.minified) }

@@ -294,7 +294,8 @@ def test_call_that_fails_for_good(people, faults, node, name, capsys):
     begun = time.monotonic()
     all_at_once(cases, run, 16)
     with capsys.disabled():
-        print(f"\n{name}: {sum(len(ways) for _, ways in cases)} logins broken off at {len({key for key, _ in cases})} calls, {len(shown.writes)} of them writes, "
+        logins, calls = sum(len(ways) for _, ways in cases), len({key for key, _ in cases})
+        print(f"\n{name}: {logins} logins broken off at {calls} calls, {len(shown.writes)} of them writes, "
               f"in {time.monotonic() - begun:.0f} s")
 
 

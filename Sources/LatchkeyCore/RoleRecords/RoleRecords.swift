@@ -43,8 +43,9 @@ package struct RoleRecords: Sendable {
 
     // MARK: Logging in
 
-    /// Pushes the expiry on and returns the record, if the role is known and current: it is the role expected, in nobody's
-    /// hands, unexpired, and was synced after `freshSince`, but not in times to come. Otherwise changes nothing and returns nil.
+    /// Pushes the expiry on and returns the record, if the role is known and current: it is the role expected, in
+    /// nobody's hands, unexpired, and was synced after `freshSince`, but not in times to come. Otherwise changes nothing
+    /// and returns nil.
     package func touch(
         _ userName: String, roleARN: ARN, now: Date, expiresAt: Date, freshSince: Date
     ) async throws(AWSError) -> RoleRecord? {
