@@ -58,6 +58,8 @@ class TestRouting:
         ("DELETE", "/keys", "GET, HEAD, POST"), ("GET", "/console", "POST"), ("GET", "/api/assume-role", "POST"),
         ("PUT", "/keys/AKIA0000000000000000", "PATCH, DELETE"), ("POST", "/", "GET, HEAD"), ("POST", "/roles", "GET, HEAD"),
         ("GET", "/keys/AKIA0000000000000000/active", "POST, DELETE"), ("TRACK", "/keys", "GET, HEAD, POST"),
+        ("TRACE", "/keys?a=1", "GET, HEAD, POST"), ("TRACE", "/console", "POST"), ("CONNECT", "/", "GET, HEAD"),
+        ("TRACE", "/health", "GET, HEAD"),
     ])
     def test_wrong_method(self, person, method, path, allowed):
         answer = person.send(method, path, {} if method in ("POST", "PUT") else None)

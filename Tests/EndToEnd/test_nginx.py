@@ -104,6 +104,17 @@ class TestBasic:
         assert sum('"status":401' in line for line in lines) > before
         assert all('"handler":""' in line for line in lines if '"status":401' in line)
 
+    @pytest.mark.parametrize("method", ["TRACE", "CONNECT"])
+    def test_methods_that_nginx_refuses_itself_are_the_handlers_to_refuse(self, basic, method):
+        for user, name in [(None, "x"), (("alice", "wrong"), "alice")]:
+            answer = basic.ask("/keys", method, user, [("Remote-User", name)])
+            assert answer.status == 401 and answer.headers["WWW-Authenticate"] == 'Basic realm="Latchkey"'
+        answer = basic.ask("/keys/%3fa%2fb?c=%20d", method, ALICE, body="a=1")
+        for name, value in [("REQUEST_METHOD", method), ("REQUEST_URI", "/keys/%3fa%2fb?c=%20d"),
+                            ("QUERY_STRING", "c=%20d"), ("REMOTE_USER", "alice")]:
+            assert values(answer, name) == [value]
+        assert answer.json["body"] == "a=1"
+
     def test_name_reaches_the_handler_once(self, basic):
         assert values(basic.ask(user=ALICE), "REMOTE_USER") == ["alice"]
 
@@ -310,6 +321,12 @@ class TestAuthRequest:
 
     def test_somebody_barred_is_told_so(self, echoes, kind):
         assert echoes(kind).ask(headers=[("Cookie", "session=barred"), BROWSER]).status == 403
+
+    def test_methods_that_nginx_refuses_itself_want_a_sign_in_too(self, echoes, kind):
+        for method in ["TRACE", "CONNECT"]:
+            assert echoes(kind).ask("/keys", method, headers=[BROWSER]).status == 401
+            answer = echoes(kind).ask("/keys", method, headers=[("Cookie", "session=alice")])
+            assert values(answer, "REMOTE_USER") == ["alice"] and values(answer, "REQUEST_METHOD") == [method]
 
     def test_nobody_reaches_the_handler(self, echoes, kind):
         for path in ["/", "/keys", "/console", "/api/assume-role", "/nowhere", "/KEYS", "/./keys", "/x/../keys"]:
