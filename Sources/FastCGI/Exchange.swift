@@ -1,5 +1,4 @@
 internal import CFastCGI
-internal import Glibc
 
 /// One request in libfcgi's hands and the way back for its answer: an `FCGX_Request` on the heap, since its streams
 /// keep its address, freed when the exchange goes.
@@ -7,8 +6,6 @@ internal import Glibc
 /// It belongs to the thread of the ``Service``; hence unchecked.
 @safe final class Exchange: @unchecked Sendable {
     private let request: UnsafeMutablePointer<FCGX_Request>
-    /// All parameters, duplicates kept, copied because libfcgi's own die with the exchange.
-    let parameters: [Request.Parameter]
     /// Whether the web server wants to use the connection again (FCGI_KEEP_CONN).
     let keepsConnection: Bool
 
@@ -36,16 +33,6 @@ internal import Glibc
             return nil
         }
         keepsConnection = unsafe request.pointee.keepConnection != 0
-        var parameters: [Request.Parameter] = []
-        // The first is FCGI_ROLE, which libfcgi adds.
-        if var next = unsafe request.pointee.envp {
-            unsafe next += 1
-            while let text = unsafe next.pointee {
-                unsafe parameters.append(Request.Parameter(cString: text))
-                unsafe next += 1
-            }
-        }
-        self.parameters = parameters
     }
 
     deinit {
@@ -96,17 +83,5 @@ internal import Glibc
         let standardError = unsafe FCGX_FClose(request.pointee.err)
         let standardOutput = unsafe FCGX_FClose(request.pointee.out)
         return standardError == 0 && standardOutput == 0
-    }
-}
-
-extension Request.Parameter {
-    /// Copies a C string `name=value`.
-    init(cString: UnsafePointer<CChar>) {
-        let length = unsafe strlen(cString)
-        let bytes = unsafe UnsafeRawBufferPointer(start: cString, count: length)
-        let border = unsafe bytes.firstIndex(of: UInt8(ascii: "=")) ?? length
-        unsafe self.init(
-            name: String(decoding: bytes[..<border], as: UTF8.self),
-            value: String(decoding: bytes[min(border + 1, length)...], as: UTF8.self))
     }
 }

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Glibc
 
 /// The environment that the process was started with, where a plain CGI program finds its request (RFC 3875, section
 /// 4.1). Read once: Foundation's dictionary takes a twentieth of such a program's time, each time it is asked for.
@@ -25,4 +26,16 @@ package enum ProcessEnvironment {
         }
         return variables
     }()
+}
+
+extension Request.Parameter {
+    /// Copies a C string `name=value`.
+    fileprivate init(cString: UnsafePointer<CChar>) {
+        let length = unsafe strlen(cString)
+        let bytes = unsafe UnsafeRawBufferPointer(start: cString, count: length)
+        let border = unsafe bytes.firstIndex(of: UInt8(ascii: "=")) ?? length
+        unsafe self.init(
+            name: String(decoding: bytes[..<border], as: UTF8.self),
+            value: String(decoding: bytes[min(border + 1, length)...], as: UTF8.self))
+    }
 }

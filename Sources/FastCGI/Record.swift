@@ -84,25 +84,14 @@ enum Record {
         return bytes
     }
 
-    /// Whether parameters become C strings `name=value` that say the same: lengths that fit, no NUL, and no `=` in a
-    /// name, which would move the border between name and value.
-    static func isWellFormed(parameters bytes: Span<UInt8>) -> Bool {
-        var isClean = true
-        let whole = forEachPair(bytes) { name, value in
-            for index in name where bytes[index] == 0 || bytes[index] == UInt8(ascii: "=") { isClean = false }
-            for index in value where bytes[index] == 0 { isClean = false }
-        }
-        return whole && isClean
-    }
-
-    /// The parameters up to the first that isn't whole.
-    static func parameters(in bytes: Span<UInt8>) -> [Request.Parameter] {
+    /// The parameters up to the first that isn't whole, and whether there is none such.
+    static func parameters(in bytes: Span<UInt8>) -> (parameters: [Request.Parameter], areWhole: Bool) {
         var parameters: [Request.Parameter] = []
         func text(_ range: Range<Int>) -> String {
             unsafe bytes.extracting(range).withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
         }
-        _ = forEachPair(bytes) { parameters.append(.init(name: text($0), value: text($1))) }
-        return parameters
+        let areWhole = forEachPair(bytes) { parameters.append(.init(name: text($0), value: text($1))) }
+        return (parameters, areWhole)
     }
 
     /// Visits the places of each name and value; false when a length leads past the end (section 3.4).

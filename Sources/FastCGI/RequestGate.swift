@@ -5,7 +5,8 @@ internal import CFastCGI
 /// libfcgi 2.4.2 waits in `read` for whatever is missing, takes parameters of any size, overflows a 64-byte buffer
 /// when one FCGI_GET_VALUES names a variable several times, and loses its place after padding on the record that ends
 /// the parameters. So the records are read here, without waiting; those of the request are passed on without padding,
-/// the others are answered here (FastCGI specification, sections 3.3, 4 and 5).
+/// the others are answered here (FastCGI specification, sections 3.3, 4 and 5). The parameters are understood here too:
+/// libfcgi makes C strings of them, in which `admin` would be all that is left of `admin\0x`.
 struct RequestGate {
     /// How much of a request has come.
     enum Phase {
@@ -32,7 +33,10 @@ struct RequestGate {
     private(set) var parameterBytes = 0
     private(set) var bodyBytes = 0
     private(set) var requestID: UInt16 = 0
-    private var parameters: [UInt8] = []
+    /// All parameters, duplicates kept, once they have come; where they are too many, those before that.
+    private(set) var parameters: [Request.Parameter] = []
+    /// The content of their records so far.
+    private var encodedParameters: [UInt8] = []
     /// Where the records of the parameters end in ``records``.
     private var parametersEnd = 0
     private let limits: Limits
@@ -43,9 +47,6 @@ struct RequestGate {
 
     var hasTooManyParameters: Bool { parameterBytes > limits.maximumParameterBytes }
     var hasTooLargeBody: Bool { bodyBytes > limits.maximumBodyBytes }
-
-    /// What came of the parameters before they were too many.
-    var firstParameters: [Request.Parameter] { Record.parameters(in: parameters.span) }
 
     /// Takes the records to pass on: those of the parameters alone while the body is coming, since libfcgi must have
     /// read all that it was given before it is given more.
@@ -128,17 +129,16 @@ struct RequestGate {
     private mutating func takeParameters(_ content: Span<UInt8>) throws(Violation) {
         parameterBytes += content.count
         guard !hasTooManyParameters else {
-            let room = limits.maximumParameterBytes - parameters.count
-            unsafe content.extracting(first: room).withUnsafeBufferPointer { unsafe parameters.append(contentsOf: $0) }
+            keep(content.extracting(first: limits.maximumParameterBytes - encodedParameters.count))
+            parameters = Record.parameters(in: encodedParameters.span).parameters
             return
         }
-        guard content.isEmpty else {
-            unsafe content.withUnsafeBufferPointer { unsafe parameters.append(contentsOf: $0) }
-            return
-        }
-        guard Record.isWellFormed(parameters: parameters.span) else { throw Violation() }
-        let whole = parameters
-        parameters = []
+        guard content.isEmpty else { return keep(content) }
+        let whole = encodedParameters
+        encodedParameters = []
+        let areWhole: Bool
+        (parameters, areWhole) = Record.parameters(in: whole.span)
+        guard areWhole else { throw Violation() }
         var start = 0
         while start < whole.count {
             let end = min(start + Record.maximumContentLength, whole.count)
@@ -148,6 +148,10 @@ struct RequestGate {
         Record.append(FCGI_PARAMS, requestID, content, to: &records)
         phase = .body
         parametersEnd = records.count
+    }
+
+    private mutating func keep(_ content: Span<UInt8>) {
+        unsafe content.withUnsafeBufferPointer { unsafe encodedParameters.append(contentsOf: $0) }
     }
 
     private mutating func takeBody(_ header: Record.Header, _ content: Span<UInt8>) {

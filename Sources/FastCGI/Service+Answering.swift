@@ -22,18 +22,16 @@ extension Service {
         setSweep()
     }
 
-    /// Answers without the handler; `parameters` are the request's, where they aren't the exchange's.
-    func refuse(
-        _ reason: Refusal, parameters: [Request.Parameter]? = nil, over exchange: Exchange, on connection: Connection,
-        delivery: Delivery
-    ) {
+    /// Answers without the handler.
+    func refuse(_ reason: Refusal, over exchange: Exchange, on connection: Connection, delivery: Delivery) {
         unfinished += 1
-        send(refusal(reason, parameters ?? exchange.parameters), over: exchange, on: connection, delivery: delivery)
+        let response = refusal(reason, connection.gate.parameters)
+        send(response, over: exchange, on: connection, delivery: delivery)
     }
 
     /// Sends at once what fits the socket's buffer; leaves the rest until the web server takes more.
     private func send(_ response: Response, over exchange: Exchange, on connection: Connection, delivery: Delivery) {
-        let isHead = exchange.parameters.values(of: "REQUEST_METHOD").contains("HEAD")
+        let isHead = connection.gate.parameters.values(of: "REQUEST_METHOD").contains("HEAD")
         let head = response.serializedHead(isHead: isHead)
         let body = response.serializedBody(isHead: isHead)
         let size = head.count + body.count

@@ -50,7 +50,7 @@ extension Service {
         }
         guard let exchange = connection.exchange ?? Exchange(records: connection.gate.takeRecords(), through: feed)
         else { return }
-        let length = ContentLength(exchange.parameters.values(of: "CONTENT_LENGTH"))
+        let length = ContentLength(connection.gate.parameters.values(of: "CONTENT_LENGTH"))
         let tooLarge =
             connection.gate.hasTooLargeBody ? Refusal.bodyTooLarge(limit: limits.maximumBodyBytes) : nil
         if let refusal = length.objection(limit: limits.maximumBodyBytes) ?? tooLarge {
@@ -73,15 +73,13 @@ extension Service {
         let records = connection.gate.takeRecords()
         guard let body = exchange.readBody(count: count, records: records, through: feed) else { return }
         respond(
-            to: Request(parameters: exchange.parameters, body: body), over: exchange, on: connection)
+            to: Request(parameters: connection.gate.parameters, body: body), over: exchange, on: connection)
     }
 
     /// Refuses a request whose parameters libfcgi is not to read.
     private func refuse(_ refusal: Refusal, on connection: Connection) {
         let records = Record.emptyRequest(connection.gate.requestID)
         guard let exchange = Exchange(records: records, through: feed) else { return }
-        refuse(
-            refusal, parameters: connection.gate.firstParameters, over: exchange, on: connection,
-            delivery: .beforeTheEnd)
+        refuse(refusal, over: exchange, on: connection, delivery: .beforeTheEnd)
     }
 }

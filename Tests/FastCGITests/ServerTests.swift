@@ -124,6 +124,8 @@ struct ServerTests {
             let parameters = (0..<3_000).map { ("NAME_\($0)", String(repeating: "v", count: 100)) }
             let response = try ask(path, parameters)
             #expect(response.hasPrefix("Status: 400 "))
+            let head = try ask(path, [("REQUEST_METHOD", "HEAD")] + parameters)
+            #expect(head.hasPrefix("Status: 400 ") && head.hasSuffix("\r\n\r\n"))
         }
     }
 
@@ -303,13 +305,23 @@ struct ServerTests {
     @Test(
         arguments: [
             [0x84, 0, 0, 0, 0], [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1], [1], [1, 1, 0x41],
-            [1, 1, 0x41, 0], [3, 0, 0x41, 0x3d, 0x42],
         ] as [[UInt8]])
     func `parameters that lie are refused`(content: [UInt8]) async throws {
         try await withServer { path in
             let client = try FastCGIClient(path: path)
             client.send(Bytes.begin() + Bytes.record(4, content) + Bytes.record(4, []) + Bytes.record(5, []))
             #expect(client.isClosed())
+        }
+    }
+
+    @Test func `parameters say what a C string can't`() async throws {
+        let handler = ClosureHandler { request in
+            Response(head: .init(status: .ok), body: Array("\(request.parameters.map { [$0.name, $0.value] })".utf8))
+        }
+        try await withServer(handler: handler) { path in
+            let parameters = [("REMOTE_USER", "admin\0x"), ("REMOTE_USER\0", "admin"), ("A=B", "C"), ("", "")]
+            let response = try ask(path, parameters)
+            #expect(response.hasSuffix("\r\n\r\n\(parameters.map { [$0.0, $0.1] })"))
         }
     }
 

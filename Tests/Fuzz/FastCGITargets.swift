@@ -37,7 +37,7 @@ private func receive(_ bytes: [UInt8], size: Int) -> (requests: [Received], repl
         if gate.phase == .complete, let whole = exchange {
             let body = whole.readBody(count: gate.bodyBytes, records: gate.takeRecords(), through: feed)
             require(body != nil, "libfcgi reads another body")
-            requests.append(Received(parameters: whole.parameters, body: body ?? []))
+            requests.append(Received(parameters: gate.parameters, body: body ?? []))
             exchange = nil
             gate = RequestGate(limits: limits)
             continue
