@@ -99,9 +99,13 @@ class TestBodies:
         told = problem(answer, 400, "malformed-request")
         assert told["member"]
 
-    def test_malformed_json_names_the_member(self, person):
-        answer = person.send("POST", "/console", {"recreate": "yes"})
-        assert problem(answer, 400)["member"] == "recreate"
+    @pytest.mark.parametrize("path, body, member", [
+        ("/console", '{"recreate":"yes"}', "recreate"), ("/console", '{"recreate":false,"recreate":false}', "recreate"),
+        ("/api/assume-role", '{"more":1,"more":1}', "more"),
+        ("/keys", '{"access_key_ids":[],"access_key_ids":["AKIA0000000000000000"]}', "access_key_ids")])
+    def test_malformed_json_names_the_member(self, person, path, body, member):
+        answer = person.ask("POST", path, {"Accept": JSON, "Content-Type": JSON}, body)
+        assert problem(answer, 400, "malformed-request")["member"] == member
 
     @pytest.mark.parametrize("form, member", [
         ("a=%zz", "a"), ("%ff=1", "form"), ("relay=a&relay=b", "relay"), ("&".join(f"m{n}=1" for n in range(200)), "form")])

@@ -1,5 +1,5 @@
 /// Why a text isn't JSON that is read here.
-enum JSONError: Error, Sendable, Equatable {
+package enum JSONError: Error, Sendable, Equatable {
     case malformed(offset: Int)
     case tooDeep
 }

@@ -1,7 +1,7 @@
 /// Reads a whole JSON text (RFC 8259) into a value, within a bound on its depth.
 ///
 /// The text's size is bounded by who fetched it. Of members with one name, all are kept.
-struct JSONReader {
+package struct JSONReader {
     /// DynamoDB nests 32 values, each of which is an object around another.
     private static let maximumDepth = 96
 
@@ -12,7 +12,7 @@ struct JSONReader {
     private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     /// The value that `bytes` writes in UTF-8.
-    static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
+    package static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
         var reader = JSONReader(bytes)
         let value = try reader.value()
         reader.skipSpace()
