@@ -91,17 +91,19 @@ struct ConsoleRoutes: Sendable {
         let request = try loginRequest(exchange)
         let destination = try destination(request.relay)
         let clients = clients(exchange)
-        let (session, token) = try await open(
+        let (session, token, recorded) = try await open(
             exchange, caller, clients, duration: durations.console, sync: request.recreate ?? false ? .always : .ifStale
         ) { session in
-            (
-                session,
-                await outcome { () throws(AWSError) in
-                    try await clients.signin.getSigninToken(credentials: session.credentials)
-                }
-            )
+            // The link that leaves needs both: AWS and the disk are waited for at once.
+            async let token = outcome { () throws(AWSError) in
+                try await clients.signin.getSigninToken(credentials: session.credentials)
+            }
+            async let recorded = outcome { () throws(AuditError) in
+                try await audit.write(record("console-login", exchange, caller, session))
+            }
+            return (session, await token, await recorded)
         }
-        try await audit.write(record("console-login", exchange, caller, session))
+        try recorded.get()
         let url = clients.signin.loginURL(
             signinToken: try token.get(), issuer: exchange.baseURL.description, destination: destination.description,
             formerSession: request.sign_out_first ?? false ? .signedOut : .kept)
