@@ -2,9 +2,9 @@
 
 AWS is a local server that answers every call after a fixed delay; nginx, the handlers and their peers run on this
 machine in the same run, and take turns. Each figure is the median of all rounds. What a row is compared with stands
-behind the semicolon of its name: C with libfcgi or the same libraries, nginx with nothing behind it but the waiting,
-or Flask and boto3 under gunicorn (2 workers of 128 threads, AWS called over pooled connections, one call after
-another). Exits 0 when every bar is met, 1 otherwise.
+behind the semicolon of its name: C with libfcgi or the same libraries (for a login, one thread that drives libcurl
+and FastCGI by epoll), nginx with nothing behind it but the waiting, or Flask and boto3 under gunicorn (2 workers of 128
+threads, AWS called over pooled connections, one call after another). Exits 0 when every bar is met, 1 otherwise.
 """
 
 import argparse

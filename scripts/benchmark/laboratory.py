@@ -45,6 +45,8 @@ class Laboratory:
             "LATCHKEY_SECRET": "0123456789abcdef0123456789abcdef0123456789abcdef",
             "LATCHKEY_SIGNIN_ENDPOINT": f"http://127.0.0.1:{self.ports['aws_port']}/federation",
             "LATCHKEY_AUDIT_FILE": str(work / "audit.log"),
+            # Who is warm stays so for the whole run.
+            "LATCHKEY_SYNC_INTERVAL": "3600",
         }
 
     def start(self):
@@ -56,11 +58,14 @@ class Laboratory:
         libraries = ["-lfcgi", "-lcrypto", "-lexpat"]
         compile_c(self.work / "cgi", [peers / "cgi.c"], [include], libraries)
         compile_c(self.work / "cgi-curl", [peers / "cgi.c"], [include, "-DWITH_CURL"], libraries + ["-lcurl"])
+        compile_c(self.work / "login", [peers / "login.c"], ["-D_GNU_SOURCE"], ["-lcurl", "-lcrypto"])
 
         self._start_delay_server("aws", "aws_port", self.delay)
         self._start_nginx()
         self.c = self.processes.start("c", [self.work / "trivial", self.sockets / "c.sock"], self.environment)
         self._await_socket(self.c, "c")
+        login = self.processes.start("login", [self.work / "login", self.sockets / "login.sock"], self.environment)
+        self._await_socket(login, "login")
         for name in ("console", "keys", "health", "ready"):
             try:
                 self.handlers[name] = self.start_handler(name)

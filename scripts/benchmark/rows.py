@@ -130,11 +130,11 @@ def warm_depth(laboratory: Laboratory, port: str = "latchkey_port") -> int:
 def warm_login(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
     laboratory.python
     warm_up(laboratory)
-    depth, python_depth = warm_depth(laboratory), warm_depth(laboratory, "python_port")
+    depth, c_depth, python_depth = (warm_depth(laboratory, f"{port}_port") for port in ("latchkey", "c", "python"))
     waiting = depth * laboratory.delay
     laboratory.start_waiting(waiting)
     people = {port: measure.Person(laboratory.ports[f"{port}_port"], "warm-1")
-              for port in ("latchkey", "waiting_front", "python")}
+              for port in ("latchkey", "waiting_front", "c", "python")}
 
     def logins(port: str, times: int) -> list[float]:
         return [people[port].login() for _ in range(times)]
@@ -143,6 +143,7 @@ def warm_login(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
     figures = alternate(rounds, {
         "latchkey": lambda: logins("latchkey", times),
         "waiting": lambda: [people["waiting_front"].request("GET", "/")[0] for _ in range(times)],
+        "c": lambda: logins("c", times),
         "python": lambda: logins("python", times // 4),
     })
     name = "warm console login"
@@ -150,6 +151,7 @@ def warm_login(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
     added = figures["latchkey"] - waiting
     yield row(f"{name}, ms added to the waiting; nginx and the waiting alone", added, figures["waiting"] - waiting,
               value_at_most=3)
+    yield row(f"{name}, ms added to the waiting; C with libcurl", added, figures["c"] - c_depth * laboratory.delay)
     yield row(f"{name}, ms added to the waiting; Flask and boto3", added,
               figures["python"] - python_depth * laboratory.delay)
     yield row(f"{name}, ms; Flask and boto3", figures["latchkey"], figures["python"])
@@ -200,11 +202,13 @@ def concurrent(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
         return measure.load(laboratory.url(f"{port}_port", "/console"), CONCURRENT, 4, "login")
 
     figures = alternate(rounds, {
-        port: lambda port=port: logins(port) for port in ("latchkey", "waiting_front", "python")
+        port: lambda port=port: logins(port) for port in ("latchkey", "c", "waiting_front", "python")
     })
     name = f"{CONCURRENT} concurrent warm logins"
-    yield row(f"{name}, logins/s; what the waiting alone allows", figures["latchkey"],
-              CONCURRENT / (waiting / 1000), ratio_at_least=0.85)
+    allowed = CONCURRENT / (waiting / 1000)
+    yield row(f"{name}, logins/s; what the waiting alone allows", figures["latchkey"], allowed, ratio_at_least=0.85)
+    yield row(f"{name} by C with libcurl, logins/s; what the waiting alone allows", figures["c"], allowed)
+    yield row(f"{name}, logins/s; C with libcurl", figures["latchkey"], figures["c"])
     yield row(f"{name}, logins/s; nginx and the waiting alone", figures["latchkey"], figures["waiting_front"])
     yield row(f"{name}, logins/s; Flask and boto3", figures["latchkey"], figures["python"])
     yield row(f"{name}, most MB resident; Flask and boto3", megabytes(console, "VmHWM"), megabytes(python, "VmHWM"),
