@@ -27,9 +27,9 @@ def programs(tmp_path):
 def install(programs, tmp_path):
     destination = tmp_path / "destination"
 
-    def run(*options, status=0):
+    def run(*options, status=0, **variables):
         command = [ROOT / "scripts" / "install", "--programs", programs, *options]
-        values = {**os.environ, "DESTDIR": str(destination)}
+        values = {**os.environ, **variables, "DESTDIR": str(destination)}
         result = subprocess.run(command, env=values, capture_output=True, text=True)
         assert result.returncode == status, result.stdout + result.stderr
         return result.stderr if status else result.stdout
@@ -46,13 +46,25 @@ def test_everything_is_in_its_place(install):
     install()
     for name in PROGRAMS:
         assert os.access(install.destination / "usr/libexec/latchkey" / name, os.X_OK)
-    link = install.destination / "usr/sbin/latchkey-clean-roles"
-    assert link.resolve() == install.destination / "usr/libexec/latchkey/clean-roles"
     for unit in ["latchkey@.socket", "latchkey@.service", "latchkey.target"]:
         assert (install.destination / "lib/systemd/system" / unit).exists()
     secret = install.destination / "etc/latchkey/secret"
     assert len(secret.read_text().strip()) == 64 and secret.stat().st_mode & 0o777 == 0o600
     assert (install.destination / "etc/latchkey/latchkey.env").stat().st_mode & 0o777 == 0o600
+
+
+def test_clean_roles_by_hand_has_the_settings_of_the_node(install, programs, tmp_path):
+    (programs / "clean-roles").write_text('#!/bin/sh\necho "$LATCHKEY_SETTINGS_FILE" "$@"\n')
+    prefix = tmp_path / "prefix"
+    install(PREFIX=str(prefix))
+    prefix.symlink_to(install.destination / prefix.relative_to("/"))
+
+    def clean_roles(**variables):
+        command = [prefix / "sbin/latchkey-clean-roles", "--revoke", "a b"]
+        return subprocess.check_output(command, env={**os.environ, **variables}, text=True).strip()
+
+    assert clean_roles() == "/etc/latchkey/latchkey.env --revoke a b"
+    assert clean_roles(LATCHKEY_SETTINGS_FILE="/else") == "/else --revoke a b"
 
 
 def test_without_swift_it_says_how_to_build(tmp_path):
