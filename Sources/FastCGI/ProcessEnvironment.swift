@@ -26,6 +26,11 @@ package enum ProcessEnvironment {
         }
         return variables
     }()
+
+    /// Gives a variable a value for the libraries of this process, unless it has one (`setenv`); before there are threads.
+    package static func setDefault(_ name: String, _ value: String) {
+        _ = unsafe setenv(name, value, 0)
+    }
 }
 
 extension Request.Parameter {

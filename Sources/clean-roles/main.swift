@@ -119,5 +119,6 @@ struct CleanRoles: AsyncParsableCommand {
     }
 }
 
+Program.prepareProcess()
 // In a closure, as top-level code would choose the command line's synchronous entry.
 await Task { await CleanRoles.main() }.value

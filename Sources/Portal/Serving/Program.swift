@@ -26,13 +26,20 @@ package struct Program: Sendable {
     package init(_ name: String, _ purpose: String) {
         self.name = name
         self.purpose = purpose
-        CoreFiles.forbid()
+        Self.prepareProcess()
         do {
             loop = try EventLoop()
         } catch {
             StandardError.write("\(name): \(error)")
             exit(71)
         }
+    }
+
+    /// What every process of ours does first: it leaves no core files, and keeps libdispatch from telling syslog for each
+    /// thread that only root may raise its priority.
+    package static func prepareProcess() {
+        CoreFiles.forbid()
+        ProcessEnvironment.setDefault("LIBDISPATCH_LOG", "NO")
     }
 
     /// Reads the settings that the program needs.
