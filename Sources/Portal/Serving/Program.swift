@@ -35,10 +35,11 @@ package struct Program: Sendable {
         }
     }
 
-    /// What every process of ours does first: it leaves no core files, and keeps libdispatch from telling syslog for each
-    /// thread that only root may raise its priority.
+    /// What every process of ours does first: it leaves no core files, has one arena, and keeps libdispatch from telling
+    /// syslog for each thread that only root may raise its priority.
     package static func prepareProcess() {
         CoreFiles.forbid()
+        Heap.shareOneArena()
         ProcessEnvironment.setDefault("LIBDISPATCH_LOG", "NO")
     }
 
