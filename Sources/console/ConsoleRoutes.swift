@@ -94,14 +94,12 @@ struct ConsoleRoutes: Sendable {
         let (session, token, recorded) = try await open(
             exchange, caller, clients, duration: durations.console, sync: request.recreate ?? false ? .always : .ifStale
         ) { session in
-            // The link that leaves needs both: AWS and the disk are waited for at once.
-            async let token = outcome { () throws(AWSError) in
+            // The link that leaves needs both: the disk is waited for while AWS is.
+            let recording = audit.begin(record("console-login", exchange, caller, session))
+            let token = await outcome { () throws(AWSError) in
                 try await clients.signin.getSigninToken(credentials: session.credentials)
             }
-            async let recorded = outcome { () throws(AuditError) in
-                try await audit.write(record("console-login", exchange, caller, session))
-            }
-            return (session, await token, await recorded)
+            return (session, token, await recording.value)
         }
         try recorded.get()
         let url = clients.signin.loginURL(

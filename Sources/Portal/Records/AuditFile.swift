@@ -5,7 +5,7 @@ internal import SystemPackage
 ///
 /// Writing waits for the disk, so it happens in tasks of their own, on Swift's threads and never on an event loop.
 final class AuditFile: Sendable {
-    private typealias Writing = Task<Result<Void, AuditError>, Never>
+    typealias Writing = Task<Result<Void, AuditError>, Never>
 
     private struct State {
         /// The lines of the write that hasn't begun.
@@ -26,9 +26,9 @@ final class AuditFile: Sendable {
         self.path = path
     }
 
-    /// Adds a line, which is kept when this returns.
-    func append(_ line: String) async throws(AuditError) {
-        let writing = state.withLock { state in
+    /// Adds a line, which is kept once the task has succeeded.
+    func append(_ line: String) -> Writing {
+        state.withLock { state in
             state.lines += line.utf8
             if let next = state.next { return next }
             let last = state.last
@@ -39,7 +39,6 @@ final class AuditFile: Sendable {
             state.next = next
             return next
         }
-        try await writing.value.get()
     }
 
     /// Takes the lines that are there; the next one to come starts another write.

@@ -26,7 +26,12 @@ package struct AuditLog: Sendable {
 
     /// Writes one record; when this returns, it is kept.
     package func write(_ record: AuditRecord) async throws(AuditError) {
-        try await file.append(record.json(time: Timestamp.format(now(), to: .milliseconds)).text + "\n")
+        try await begin(record).value.get()
+    }
+
+    /// Begins to write one record, for who has something else to wait for meanwhile; it is kept once the task has succeeded.
+    package func begin(_ record: AuditRecord) -> Task<Result<Void, AuditError>, Never> {
+        file.append(record.json(time: Timestamp.format(now(), to: .milliseconds)).text + "\n")
     }
 }
 
