@@ -72,19 +72,25 @@ struct ConsoleRoutes: Sendable {
         }
     }
 
-    private struct LoginRequest: Decodable {
+    private struct LoginRequest {
         var relay: String?
-        var recreate: Bool?
-        var sign_out_first: Bool?
-        var shortened_known: Bool?
+        var recreate: Bool
+        var signOutFirst: Bool
+        var shortenedKnown: Bool
     }
 
     private func loginRequest(_ exchange: Exchange) throws -> LoginRequest {
-        if exchange.head.contentType?.isJSON ?? false { return try exchange.json(LoginRequest.self) }
+        if exchange.head.contentType?.isJSON ?? false {
+            let body = try exchange.json()
+            return LoginRequest(
+                relay: try body.optionalString("relay"), recreate: try body.optionalBool("recreate") ?? false,
+                signOutFirst: try body.optionalBool("sign_out_first") ?? false,
+                shortenedKnown: try body.optionalBool("shortened_known") ?? false)
+        }
         let form = try exchange.form()
         return LoginRequest(
-            relay: form["relay"], recreate: form["recreate"] == "1", sign_out_first: form["sign_out_first"] == "1",
-            shortened_known: form["shortened_known"] == "1")
+            relay: form["relay"], recreate: form["recreate"] == "1", signOutFirst: form["sign_out_first"] == "1",
+            shortenedKnown: form["shortened_known"] == "1")
     }
 
     private func logIn(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
@@ -92,7 +98,7 @@ struct ConsoleRoutes: Sendable {
         let destination = try destination(request.relay)
         let clients = clients(exchange)
         let (session, token, recorded) = try await open(
-            exchange, caller, clients, duration: durations.console, sync: request.recreate ?? false ? .always : .ifStale
+            exchange, caller, clients, duration: durations.console, sync: request.recreate ? .always : .ifStale
         ) { session in
             // The link that leaves needs both: the disk is waited for while AWS is.
             let recording = audit.begin(record("console-login", exchange, caller, session))
@@ -104,13 +110,13 @@ struct ConsoleRoutes: Sendable {
         try recorded.get()
         let url = clients.signin.loginURL(
             signinToken: try token.get(), issuer: exchange.baseURL.description, destination: destination.description,
-            formerSession: request.sign_out_first ?? false ? .signedOut : .kept)
+            formerSession: request.signOutFirst ? .signedOut : .kept)
         switch exchange.face {
         case .data:
             let answer = ConsoleAnswers.login(url: url, expiration: session.credentials.expiration)
             return .json(answer, caching: .neverAtAll)
         case .page:
-            if let shortenedTo = session.shortenedTo, !(request.shortened_known ?? false) {
+            if let shortenedTo = session.shortenedTo, !request.shortenedKnown {
                 return .page(ShortenedPage(url: url, duration: shortenedTo).page)
             }
             return .found(url)
@@ -168,14 +174,10 @@ struct ConsoleRoutes: Sendable {
 
     // MARK: Programs
 
-    private struct AssumeRoleRequest: Decodable {
-        /// Which of the roles in ``listRoles``; as himeko, whoever asks gets their own, whatever is named.
-        var Role: String?
-    }
-
     private func assumeRole(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
         if exchange.head.contentType?.isJSON ?? false, exchange.hasBody {
-            _ = try exchange.json(AssumeRoleRequest.self)
+            // Which of the roles in ``listRoles``; as with himeko, whoever asks gets their own, whatever is named.
+            _ = try exchange.json().optionalString("Role")
         }
         let session: RoleSession
         do {

@@ -44,16 +44,12 @@ struct AccessKeyRoutes: Sendable {
 
     // MARK: Making one
 
-    private struct Creation: Decodable {
-        var access_key_ids: [String]?
-    }
-
     /// The keys that the caller saw when asking, if the request tells.
     private func seenKeys(_ exchange: Exchange) throws -> Set<AccessKeyID>? {
         let isJSON = exchange.head.contentType?.isJSON ?? false
         let texts =
             isJSON
-            ? exchange.hasBody ? try exchange.json(Creation.self).access_key_ids : nil
+            ? exchange.hasBody ? try exchange.json().optionalStrings("access_key_ids") : nil
             : try exchange.form()[AccessKeysPage.seenField]?.split(separator: " ").map(String.init)
         return try texts.map { texts in
             Set(
@@ -106,10 +102,6 @@ struct AccessKeyRoutes: Sendable {
 
     // MARK: Changing one
 
-    private struct Update: Decodable {
-        var Status: String
-    }
-
     private func update(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
         let text: String
         if exchange.head.contentType == .form {
@@ -118,7 +110,7 @@ struct AccessKeyRoutes: Sendable {
             }
             text = value
         } else {
-            text = try exchange.json(Update.self).Status
+            text = try exchange.json().string("Status")
         }
         guard let status = AccessKeyStatus(rawValue: text), [.active, .inactive].contains(status) else {
             throw Problem.malformed("Status", "“Status” should be Active or Inactive.")

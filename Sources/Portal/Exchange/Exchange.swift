@@ -70,10 +70,10 @@ package final class Exchange: Sendable {
         return try Form([], in: "form")
     }
 
-    /// The JSON object in the body. Members that the type doesn't have are left aside.
-    package func json<Body: Decodable>(_ type: Body.Type) throws(Problem) -> Body {
+    /// The JSON object in the body.
+    package func json() throws(Problem) -> JSONBody {
         guard head.contentType?.isJSON ?? false else { throw .unsupportedBody("application/json") }
-        return try JSONBody.decode(type, from: request.body)
+        return try JSONBody(request.body)
     }
 
     /// The session tags that the web server passes; an empty one is absent.

@@ -1,31 +1,60 @@
 internal import AWS
-internal import FoundationEssentials
 
-/// A JSON body, with words for what is wrong with it.
-enum JSONBody {
-    static func decode<Body: Decodable>(_ type: Body.Type, from bytes: [UInt8]) throws(Problem) -> Body {
+/// The JSON object in a request's body, read member by member; what is wrong with a member is told by its name.
+///
+/// Members that nobody asks for are left aside, but none may be there twice: which of the two counted, the sender couldn't
+/// know. A member that is null counts as absent.
+package struct JSONBody: Sendable {
+    private let object: JSONValue
+
+    /// - Throws: 400 for what isn't one JSON object in UTF-8.
+    init(_ bytes: [UInt8]) throws(Problem) {
         guard !bytes.isEmpty else { throw .malformed("body", "The body is empty; it should be a JSON object.") }
-        // Which of two members of one name counts, Foundation doesn't say; and it takes other encodings than UTF-8.
-        guard let value = try? JSONReader.read(bytes) else { throw notJSON }
-        if let name = repeatedMember(in: value) { throw .malformed(name, "“\(name)” occurs twice in the body.") }
-        do {
-            return try JSONDecoder().decode(type, from: Data(bytes))
-        } catch DecodingError.keyNotFound(let key, let context) {
-            let name = path(context.codingPath + [key])
-            throw .malformed(name, "The member “\(name)” is missing.")
-        } catch DecodingError.typeMismatch(let wanted, let context) {
-            throw mismatch(context, wanted)
-        } catch DecodingError.valueNotFound(let wanted, let context) {
-            throw mismatch(context, wanted)
-        } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
-            let name = path(context.codingPath)
-            throw .malformed(name, "The member “\(name)” has a value that isn't taken.")
-        } catch {
-            throw notJSON
+        guard let value = try? JSONReader.read(bytes) else { throw .malformed("body", "The body isn't JSON.") }
+        if let name = Self.repeatedMember(in: value) {
+            throw .malformed(name, "“\(name)” occurs twice in the body.")
         }
+        guard case .object = value else { throw .malformed("body", "The body should be an object.") }
+        object = value
     }
 
-    private static var notJSON: Problem { .malformed("body", "The body isn't JSON, or a number in it doesn't fit.") }
+    /// A text that must be there.
+    package func string(_ name: String) throws(Problem) -> String {
+        guard let text = try optionalString(name) else { throw .malformed(name, "The member “\(name)” is missing.") }
+        return text
+    }
+
+    package func optionalString(_ name: String) throws(Problem) -> String? {
+        guard let value = present(name) else { return nil }
+        return try Self.string(value, at: name)
+    }
+
+    package func optionalBool(_ name: String) throws(Problem) -> Bool? {
+        guard let value = present(name) else { return nil }
+        guard case .bool(let bool) = value else { throw Self.mismatch(name, "true or false") }
+        return bool
+    }
+
+    package func optionalStrings(_ name: String) throws(Problem) -> [String]? {
+        guard let value = present(name) else { return nil }
+        guard case .array(let values) = value else { throw Self.mismatch(name, "an array") }
+        var texts: [String] = []
+        for (index, value) in values.enumerated() { texts.append(try Self.string(value, at: "\(name).[\(index)]")) }
+        return texts
+    }
+
+    private func present(_ name: String) -> JSONValue? {
+        object[name].flatMap { $0 == .null ? nil : $0 }
+    }
+
+    private static func string(_ value: JSONValue, at place: String) throws(Problem) -> String {
+        guard let text = value.string else { throw mismatch(place, "a string") }
+        return text
+    }
+
+    private static func mismatch(_ place: String, _ form: String) -> Problem {
+        .malformed(place, "The member “\(place)” should be \(form).")
+    }
 
     /// The path of the first member whose object has had one of its name already.
     private static func repeatedMember(in value: JSONValue, at place: [String] = []) -> String? {
@@ -34,7 +63,7 @@ enum JSONBody {
             var names: Set<String> = []
             for member in members {
                 let place = place + [member.name]
-                guard names.insert(member.name).inserted else { return path(place) }
+                guard names.insert(member.name).inserted else { return place.joined(separator: ".") }
                 if let path = repeatedMember(in: member.value, at: place) { return path }
             }
         case .array(let values):
@@ -44,29 +73,5 @@ enum JSONBody {
         default: break
         }
         return nil
-    }
-
-    private static func mismatch(_ context: DecodingError.Context, _ wanted: Any.Type) -> Problem {
-        let form =
-            switch wanted {
-            case is String.Type: "a string"
-            case is Bool.Type: "true or false"
-            case is any BinaryInteger.Type: "a whole number"
-            case is any BinaryFloatingPoint.Type: "a number"
-            case is [String: Any].Type: "an object"
-            case is [Any].Type: "an array"
-            default: "of another type"
-            }
-        guard !context.codingPath.isEmpty else { return .malformed("body", "The body should be \(form).") }
-        let name = path(context.codingPath)
-        return .malformed(name, "The member “\(name)” should be \(form).")
-    }
-
-    private static func path(_ keys: [any CodingKey]) -> String {
-        path(keys.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue })
-    }
-
-    private static func path(_ names: [String]) -> String {
-        names.joined(separator: ".")
     }
 }
