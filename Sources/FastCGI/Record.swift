@@ -5,7 +5,6 @@ internal import CFastCGI
 enum Record {
     static let version: UInt8 = 1
     static let headerLength = 8
-    static let maximumContentLength = 0xffff
 
     /// The eight bytes that start each record.
     struct Header {

@@ -5,8 +5,8 @@ internal import CFastCGI
 /// libfcgi 2.4.2 waits in `read` for whatever is missing, takes parameters of any size, overflows a 64-byte buffer
 /// when one FCGI_GET_VALUES names a variable several times, and loses its place after padding on the record that ends
 /// the parameters. So the records are read here, without waiting; those of the request are passed on without padding,
-/// the others are answered here (FastCGI specification, sections 3.3, 4 and 5). The parameters are understood here too:
-/// libfcgi makes C strings of them, in which `admin` would be all that is left of `admin\0x`.
+/// the others are answered here (FastCGI specification, sections 3.3, 4 and 5). The parameters stay here, and libfcgi is
+/// told of none: it makes C strings of them, in which `admin` would be all that is left of `admin\0x`.
 struct RequestGate {
     /// How much of a request has come.
     enum Phase {
@@ -122,7 +122,6 @@ struct RequestGate {
         }
         requestID = header.requestID
         phase = .parameters
-        records.reserveCapacity(1_024)
         Record.append(FCGI_BEGIN_REQUEST, requestID, content, to: &records)
     }
 
@@ -134,17 +133,10 @@ struct RequestGate {
             return
         }
         guard content.isEmpty else { return keep(content) }
-        let whole = encodedParameters
+        let read = Record.parameters(in: encodedParameters.span)
+        guard read.areWhole else { throw Violation() }
+        parameters = read.parameters
         encodedParameters = []
-        let areWhole: Bool
-        (parameters, areWhole) = Record.parameters(in: whole.span)
-        guard areWhole else { throw Violation() }
-        var start = 0
-        while start < whole.count {
-            let end = min(start + Record.maximumContentLength, whole.count)
-            Record.append(FCGI_PARAMS, requestID, whole.span.extracting(start..<end), to: &records)
-            start = end
-        }
         Record.append(FCGI_PARAMS, requestID, content, to: &records)
         phase = .body
         parametersEnd = records.count
