@@ -127,13 +127,7 @@ struct GoingUserTests {
         bench.clock.advance(3_600)
         if !hasRecord { bench.account.with { $0.table.items = [:] } }
         let error = await #expect(throws: CoreError.self) { try await bench.open() }
-        guard case .userNotFound(_, let removed) = error else {
-            Issue.record("\(String(describing: error))")
-            return
-        }
-        #expect(removed?.resourceName == "user_alice")
-        #expect(bench.account.roleNames.isEmpty)
-        #expect(bench.account.recordNames.isEmpty)
+        bench.expectRemoval(of: "user_alice", by: error)
     }
 
     @Test("isn't taken for gone where something else was")
@@ -165,13 +159,7 @@ struct UserGoneTests {
                 default: _ = try await bench.user(name)
                 }
             }
-            guard case .userNotFound(_, let removed) = error else {
-                Issue.record("\(String(describing: error))")
-                continue
-            }
-            #expect(removed?.resourceName == "user_Case.Person")
-            #expect(bench.account.roleNames.isEmpty)
-            #expect(bench.account.recordNames.isEmpty)
+            bench.expectRemoval(of: "user_Case.Person", by: error)
         }
     }
 

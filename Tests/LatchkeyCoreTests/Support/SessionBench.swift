@@ -97,4 +97,15 @@ struct SessionBench: Sendable {
         try await body()
         return account.with { Array($0.operations[before...]) }
     }
+
+    /// Expects that a user wasn't found, that this told of the role removed, and that no role or record is left.
+    func expectRemoval(of roleName: String, by error: CoreError?, sourceLocation: SourceLocation = #_sourceLocation) {
+        guard case .userNotFound(_, let removed) = error else {
+            Issue.record("\(String(describing: error))", sourceLocation: sourceLocation)
+            return
+        }
+        #expect(removed?.resourceName == roleName, sourceLocation: sourceLocation)
+        #expect(account.roleNames.isEmpty, sourceLocation: sourceLocation)
+        #expect(account.recordNames.isEmpty, sourceLocation: sourceLocation)
+    }
 }
