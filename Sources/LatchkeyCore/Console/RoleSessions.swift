@@ -30,7 +30,7 @@ package struct RoleSessions: Sendable {
         self.configuration = configuration
         self.timekeeper = timekeeper
         sync = RoleSync(
-            mirror: RoleMirror(iam: iam, documents: memory.documents, groups: memory.groups), records: records,
+            mirror: RoleMirror(iam: iam, memory: memory.mirror), records: records,
             configuration: configuration, places: memory.syncs, timekeeper: timekeeper)
     }
 

@@ -1,5 +1,5 @@
 /// One version of a managed policy: its document never changes, as long as the policy is the same one.
-package struct KnownDocument: Sendable {
+struct KnownDocument: Sendable {
     /// Of a policy that was deleted and made anew under its name, the ARN and the version are the same.
     var policyID: String
     var versionID: String

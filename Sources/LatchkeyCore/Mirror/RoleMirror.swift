@@ -4,20 +4,14 @@ package import FoundationEssentials
 /// Reads users and roles, and carries out what a plan says.
 package struct RoleMirror: Sendable {
     private let iam: IAM
-    private let documents: BoundedMemory<ARN, KnownDocument>
-    private let groups: BoundedMemory<UserName, [GroupName]>
+    private let memory: MirrorMemory
 
     /// - Parameters:
     ///   - iam: for one login or clean-up.
-    ///   - documents: shared by all of the process.
-    ///   - groups: likewise.
-    package init(
-        iam: IAM, documents: BoundedMemory<ARN, KnownDocument> = BoundedMemory(bound: 1_000),
-        groups: BoundedMemory<UserName, [GroupName]> = BoundedMemory(bound: 10_000)
-    ) {
+    ///   - memory: shared by all of the process.
+    package init(iam: IAM, memory: MirrorMemory = MirrorMemory()) {
         self.iam = iam
-        self.documents = documents
-        self.groups = groups
+        self.memory = memory
     }
 
     /// When the request is over for whom this is; nil when nobody waits.
@@ -27,7 +21,7 @@ package struct RoleMirror: Sendable {
 
     /// Managed policies to be read for one login from now on, each once.
     package func managedDocuments(now: Date) -> ManagedDocuments {
-        ManagedDocuments(iam: iam, remembered: documents, start: now)
+        ManagedDocuments(iam: iam, remembered: memory.documents, start: now)
     }
 
     /// Everything about a user that a role can mirror; two round trips deep, however many policies there are. One more
@@ -71,12 +65,12 @@ package struct RoleMirror: Sendable {
         of userName: UserName, _ managed: ManagedDocuments
     ) async throws(AWSError) -> [GroupPolicies] {
         // Those that the user was in before are read while IAM is asked whether they still count.
-        let supposed = groups[userName] ?? []
+        let supposed = memory.groups[userName] ?? []
         async let early = sideBySide(supposed) { group in
             (group, await outcome { () throws(AWSError) in try await policies(of: group, managed) })
         }
         let names = try await iam.listGroupsForUser(userName: userName).map(\.groupName)
-        groups[userName] = names
+        memory.groups[userName] = names
         let further = try await sideBySide(names.filter { !supposed.contains($0) }) { group throws(AWSError) in
             try await policies(of: group, managed)
         }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import LatchkeyCore
+@testable import AWS
 
 @Suite("A bounded memory")
 struct BoundedMemoryTests {

@@ -9,7 +9,7 @@ package final class BoundedMemory<Key: Hashable & Sendable, Value: Sendable>: Se
     /// - Parameter bound: the most values kept.
     package init(bound: Int) { self.bound = bound }
 
-    subscript(_ key: Key) -> Value? {
+    package subscript(_ key: Key) -> Value? {
         get { values.withLock { $0[key] } }
         set {
             values.withLock { values in
