@@ -28,7 +28,8 @@ def install(programs, tmp_path):
     destination = tmp_path / "destination"
 
     def run(*options, status=0, **variables):
-        command = [ROOT / "scripts" / "install", "--programs", programs, *options]
+        source = [] if "--uninstall" in options else ["--programs", programs]
+        command = [ROOT / "scripts" / "install", *source, *options]
         values = {**os.environ, **variables, "DESTDIR": str(destination)}
         result = subprocess.run(command, env=values, capture_output=True, text=True)
         assert result.returncode == status, result.stdout + result.stderr
@@ -150,6 +151,73 @@ def test_says_that_an_upgrade_wants_a_restart(install):
 def test_dry_run_writes_nothing(install):
     assert "install -D" in install("--dry-run")
     assert not install.destination.exists()
+
+
+def enabled(install):
+    """Has nginx serve what is installed, as an administrator does."""
+    folder = install.destination / "etc/nginx/sites-enabled"
+    folder.mkdir()
+    (folder / "latchkey").symlink_to("../sites-available/latchkey")
+    (folder / "other").touch()
+
+
+def left(install):
+    return sorted(str(path.relative_to(install.destination)) for path in install.destination.rglob("*")
+                  if not path.is_dir())
+
+
+def test_uninstalling_keeps_settings_and_what_others_have(install):
+    install()
+    enabled(install)
+    settings = [name for name in left(install) if name.startswith(("etc/latchkey/", "etc/nginx/latchkey/"))]
+    assert "etc/latchkey/secret" in settings and "etc/nginx/latchkey/local/server.conf" in settings
+    said = install("--uninstall")
+    assert "systemctl reload nginx" in said and "--purge" in said
+    assert left(install) == sorted(
+        [*settings, "etc/nginx/sites-available/latchkey", "etc/nginx/sites-enabled/other"])
+
+
+def test_installing_again_goes_on_with_the_settings_that_were_kept(install):
+    install()
+    before = snapshot(install.destination)
+    install("--uninstall")
+    install()
+    assert snapshot(install.destination) == before
+
+
+def test_purging_leaves_nothing_but_audit_files(install):
+    install(PREFIX="/opt/latchkey")
+    enabled(install)
+    (install.destination / "etc/latchkey/latchkey.env").write_text("LATCHKEY_TABLE=ours\n")
+    override = install.destination / "etc/systemd/system/latchkey-clean-roles.service.d/override.conf"
+    override.parent.mkdir(parents=True)
+    override.touch()
+    audit = install.destination / "var/log/latchkey/audit.log"
+    audit.parent.mkdir(parents=True)
+    audit.touch()
+    install("--uninstall", "--purge", PREFIX="/opt/latchkey")
+    assert left(install) == ["etc/nginx/sites-enabled/other", "var/log/latchkey/audit.log"]
+
+
+def test_dry_run_of_uninstalling_removes_nothing(install):
+    install()
+    before = snapshot(install.destination)
+    said = install("--uninstall", "--purge", "--dry-run")
+    assert f"rm -rf {install.destination}/usr/libexec/latchkey" in said
+    assert f"rm -rf {install.destination}/etc/latchkey" in said
+    assert snapshot(install.destination) == before
+
+
+def test_uninstalling_nothing_is_no_error(install):
+    assert "rm -rf" not in install("--uninstall", "--purge")
+
+
+@pytest.mark.parametrize("options", [
+    ["--purge"], ["--uninstall", "--server-name", "latchkey.example.com"], ["--uninstall", "--programs", "/nowhere"]])
+def test_options_of_uninstalling_and_installing_do_not_mix(options, tmp_path):
+    result = subprocess.run([ROOT / "scripts" / "install", *options], capture_output=True, text=True,
+                            env={**os.environ, "DESTDIR": str(tmp_path / "destination")})
+    assert result.returncode == 2 and "--uninstall" in result.stderr
 
 
 def test_policies_are_the_ones_of_the_readme():
