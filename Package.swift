@@ -77,7 +77,7 @@ let package = Package(
             swiftSettings: settings),
 
         .testTarget(
-            name: "FastCGITests", dependencies: ["FastCGI", "Reactor", "fastcgi-echo", httpTypes],
+            name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", "Reactor", "fastcgi-echo", httpTypes],
             swiftSettings: settings),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(
