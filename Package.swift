@@ -45,7 +45,8 @@ let package = Package(
         .target(name: "Curl", dependencies: ["CCurl", "CLinux", "AWS", "Reactor", httpTypes], swiftSettings: settings),
 
         // The decisions, and what the handlers share.
-        .target(name: "LatchkeyCore", dependencies: ["AWS", "Cryptography"], swiftSettings: settings),
+        .target(name: "Concurrency", swiftSettings: settings),
+        .target(name: "LatchkeyCore", dependencies: ["AWS", "Concurrency", "Cryptography"], swiftSettings: settings),
         .target(
             name: "Portal",
             dependencies: ["AWS", "Cryptography", "FastCGI", "LatchkeyCore", "Reactor", httpTypes, logging, system],
@@ -57,15 +58,16 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "console",
-            dependencies: ["AWS", "Cryptography", "Curl", "LatchkeyCore", "Portal", httpTypes, logging],
+            dependencies: ["AWS", "Concurrency", "Cryptography", "Curl", "LatchkeyCore", "Portal", httpTypes, logging],
             swiftSettings: settings
         ),
         .executableTarget(name: "health", dependencies: ["Portal", httpTypes], swiftSettings: settings),
         .executableTarget(
-            name: "ready", dependencies: ["AWS", "Curl", "LatchkeyCore", "Portal", httpTypes], swiftSettings: settings),
+            name: "ready", dependencies: ["AWS", "Concurrency", "Curl", "LatchkeyCore", "Portal", httpTypes],
+            swiftSettings: settings),
         .executableTarget(
             name: "clean-roles",
-            dependencies: ["AWS", "Curl", "LatchkeyCore", "Portal", argumentParser],
+            dependencies: ["AWS", "Concurrency", "Curl", "LatchkeyCore", "Portal", argumentParser],
             swiftSettings: settings),
 
         // Programs for the tests: one that needs a process or a web server, and one for judges in another language.
@@ -75,7 +77,6 @@ let package = Package(
         .executableTarget(
             name: "plan-role", dependencies: ["AWS", "LatchkeyCore"], path: "Tests/Support/PlanRole",
             swiftSettings: settings),
-
         .testTarget(
             name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", "Reactor", "fastcgi-echo", httpTypes],
             swiftSettings: settings),
@@ -86,8 +87,10 @@ let package = Package(
             name: "AWSTests", dependencies: ["AWS", "Cryptography", httpTypes, subprocess], swiftSettings: settings),
         .testTarget(
             name: "CurlTests", dependencies: ["Curl", "AWS", "Reactor", httpTypes], swiftSettings: settings),
+        .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"], swiftSettings: settings),
         .testTarget(
-            name: "LatchkeyCoreTests", dependencies: ["LatchkeyCore", "AWS", "Cryptography", httpTypes],
+            name: "LatchkeyCoreTests",
+            dependencies: ["LatchkeyCore", "AWS", "Concurrency", "Cryptography", httpTypes],
             swiftSettings: settings),
         .testTarget(
             name: "PortalTests",

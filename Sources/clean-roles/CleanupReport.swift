@@ -1,4 +1,5 @@
 import AWS
+import Concurrency
 import Glibc
 import LatchkeyCore
 import Portal

@@ -1,5 +1,6 @@
 import AWS
 import ArgumentParser
+import Concurrency
 import Curl
 import LatchkeyCore
 import Portal

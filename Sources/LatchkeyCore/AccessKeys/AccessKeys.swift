@@ -1,4 +1,5 @@
 package import AWS
+import Concurrency
 import FoundationEssentials
 
 /// A person's own access keys.

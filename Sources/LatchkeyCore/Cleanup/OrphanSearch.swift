@@ -1,4 +1,5 @@
 package import AWS
+package import Concurrency
 package import FoundationEssentials
 
 /// Finds roles that no record tells of: what is left when a record was lost, or when himeko died before it wrote one; and

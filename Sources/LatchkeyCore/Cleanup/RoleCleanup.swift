@@ -1,4 +1,5 @@
 package import AWS
+package import Concurrency
 import FoundationEssentials
 
 /// Removes the mirrored roles that nobody has used for their time to live, those whose users are gone, and those that nobody

@@ -1,4 +1,5 @@
 import AWS
+package import Concurrency
 package import FoundationEssentials
 
 /// Lets one cleanup run at a time, on whatever node.

@@ -1,4 +1,5 @@
 package import AWS
+import Concurrency
 package import FoundationEssentials
 
 /// Ending what sessions there are of a role.

@@ -1,4 +1,5 @@
 package import AWS
+package import Concurrency
 import Cryptography
 import FoundationEssentials
 
@@ -31,7 +32,7 @@ package struct RoleSessions: Sendable {
         self.timekeeper = timekeeper
         sync = RoleSync(
             mirror: RoleMirror(iam: iam, memory: memory.mirror), records: records,
-            configuration: configuration, places: memory.syncs, timekeeper: timekeeper)
+            configuration: configuration, semaphore: memory.syncs, timekeeper: timekeeper)
     }
 
     /// Opens a session, and does with it what needs AWS again while the role's record is being written.

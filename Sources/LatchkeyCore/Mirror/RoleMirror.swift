@@ -1,4 +1,5 @@
 package import AWS
+import Concurrency
 package import FoundationEssentials
 
 /// Reads users and roles, and carries out what a plan says.

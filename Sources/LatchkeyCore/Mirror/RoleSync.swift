@@ -1,4 +1,5 @@
 package import AWS
+package import Concurrency
 package import FoundationEssentials
 
 /// Makes a user's role equal to its plan, one node at a time.
@@ -15,13 +16,13 @@ package struct RoleSync: Sendable {
     private let configuration: MirrorConfiguration
     private let timekeeper: Timekeeper
     private let keeper: LeaseKeeper
-    private let places: SyncPlaces
+    private let semaphore: AsyncSemaphore
 
     package init(
-        mirror: RoleMirror, records: RoleRecords, configuration: MirrorConfiguration, places: SyncPlaces,
+        mirror: RoleMirror, records: RoleRecords, configuration: MirrorConfiguration, semaphore: AsyncSemaphore,
         timekeeper: Timekeeper = .system
     ) {
-        self.places = places
+        self.semaphore = semaphore
         self.mirror = mirror
         self.records = records
         self.configuration = configuration
@@ -103,7 +104,7 @@ package struct RoleSync: Sendable {
         var backoff = Backoff(shortest: .milliseconds(200), longest: .seconds(1))
         var waited: Duration = .zero
         let start = timekeeper.now()
-        var place = try await enter()
+        var permit = try await syncPermit()
         // Read while the lease is being taken, but not once more at every try for it.
         var reading: Reading? = early ?? reading(of: user.userName)
         defer { reading?.contents.cancel() }
@@ -120,10 +121,10 @@ package struct RoleSync: Sendable {
                 throw .aws(error)
             }
             if case .acquired(let before) = acquisition {
-                return try await holding(lease, of: name) { [reading, place] () throws(CoreError) in
+                return try await holding(lease, of: name) { [reading, permit] () throws(CoreError) in
                     do throws(CoreError) {
                         return try await sync(
-                            user, reading, identity: identity, before: before, lease: lease, place: place,
+                            user, reading, identity: identity, before: before, lease: lease, permit: permit,
                             revocation: [revocation, before?.revokedAt].compactMap { $0 }.max(), then: next)
                     } catch .userNotFound {
                         throw .userNotFound(user.userName, removed: try await removeAll(name, roleARN, lease))
@@ -133,13 +134,13 @@ package struct RoleSync: Sendable {
 
             reading?.contents.cancel()
             reading = nil
-            place.leave()
+            permit.release()
             let wait = backoff.wait()
             guard waited + wait < Self.patience, !Task.isCancelled else { throw .roleBusy }
             await timekeeper.sleep(wait)
             waited += wait
             guard freshness == .fromAnybody, revocation == nil else {
-                place = try await enter()
+                permit = try await syncPermit()
                 continue
             }
             let later = timekeeper.now()
@@ -149,13 +150,13 @@ package struct RoleSync: Sendable {
                     freshSince: start - 1)
             }
             if let current, current.userDigest == user.digest { return try await next(current.changedAt) }
-            place = try await enter()
+            permit = try await syncPermit()
         }
     }
 
-    private func enter() async throws(CoreError) -> SyncPlaces.Place {
-        guard let place = await places.enter(by: mirror.deadline) else { throw .tooManySyncs }
-        return place
+    private func syncPermit() async throws(CoreError) -> AsyncSemaphore.Permit {
+        guard let permit = await semaphore.acquire(by: mirror.deadline) else { throw .tooManySyncs }
+        return permit
     }
 
     /// What a sync would find and do now. Nothing is written.
@@ -230,7 +231,7 @@ package struct RoleSync: Sendable {
 
     private func sync<Value: Sendable>(
         _ user: User, _ reading: Reading?, identity: BrokerIdentity, before: RoleRecord?, lease: HeldLease,
-        place: SyncPlaces.Place, revocation: Date?,
+        permit: AsyncSemaphore.Permit, revocation: Date?,
         then next: @escaping @Sendable (Date?) async throws(CoreError) -> Value
     ) async throws(CoreError) -> Value {
         let name = user.userName.description
@@ -301,7 +302,7 @@ package struct RoleSync: Sendable {
             try await cleared.orCoreError()
         }
         // What follows waits for AWS to know of the role, at the longest, and needs nothing of what was read.
-        place.leave()
+        permit.release()
         let value = await outcome { [changedAt] () throws(CoreError) in
             // Whoever asked knew the user otherwise, by whom the session's tags were chosen.
             guard mirrored.digest == user.digest else { throw .roleBusy }

@@ -1,4 +1,5 @@
 package import AWS
+import Concurrency
 
 /// The role records that a scan finds, page by page: no more of a table is held than one page of each segment.
 package struct RecordPages: Sendable {

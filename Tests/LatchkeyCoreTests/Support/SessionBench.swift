@@ -1,4 +1,5 @@
 import AWS
+import Concurrency
 import Cryptography
 import FoundationEssentials
 import Synchronization

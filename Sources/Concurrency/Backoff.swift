@@ -1,4 +1,5 @@
-/// Growing waits with jitter between `shortest` and `longest`.
+/// The waits between tries: each is longer than the one before, up to `longest`, and shortened at random so that several
+/// tasks don't try again at the same moment.
 package struct Backoff: Sendable {
     private var next: Duration
     private let longest: Duration
@@ -8,7 +9,7 @@ package struct Backoff: Sendable {
         self.longest = longest
     }
 
-    /// The next wait: between half and the whole of a step that grows by half each time.
+    /// The next wait: between half of a step and the whole step. Steps begin at `shortest` and grow by half each time.
     package mutating func wait() -> Duration {
         let step = next
         next = min(step * 3 / 2, longest)

@@ -1,6 +1,7 @@
-/// Runs `body` for every element at once, at most `limit` at a time, and gives the results in the elements' order.
+/// Runs `body` for each element concurrently, for at most `limit` at a time.
 ///
-/// The first failure cancels the rest and is thrown.
+/// - Returns: the results in the order of the elements.
+/// - Throws: the first failure, after cancelling the tasks that still run.
 package func sideBySide<Element: Sendable, Value: Sendable, Failure: Error>(
     _ elements: [Element], limit: Int = 32, _ body: @escaping @Sendable (Element) async throws(Failure) -> Value
 ) async throws(Failure) -> [Value] {
@@ -31,7 +32,8 @@ package func sideBySide<Element: Sendable, Value: Sendable, Failure: Error>(
     return try results.get()
 }
 
-/// What `body` returned or threw, so that it can be run by `async let` without losing the type of its error.
+/// Runs `body` and returns what it returned or threw. An `async let` of this keeps the type of the error, which an
+/// `async let` of a throwing function loses.
 package func outcome<Value: Sendable, Failure: Error>(
     _ body: () async throws(Failure) -> Value
 ) async -> Result<Value, Failure> {

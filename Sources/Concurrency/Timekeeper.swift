@@ -1,10 +1,10 @@
 package import FoundationEssentials
 
-/// The clocks and the wait of those decisions that need them, so that a test can hold all three.
+/// The clocks that decisions read and the wait that they use. Tests pass their own, so that no test has to wait.
 package struct Timekeeper: Sendable {
     /// The wall clock.
     package var now: @Sendable () -> Date
-    /// A clock that nobody sets, and that goes on while the process stands still.
+    /// A clock that nobody can set, and that goes on while the process or the machine is stopped.
     package var instant: @Sendable () -> ContinuousClock.Instant
     /// Waits; returns early when the task is cancelled.
     package var sleep: @Sendable (Duration) async -> Void
@@ -18,7 +18,7 @@ package struct Timekeeper: Sendable {
         self.sleep = sleep
     }
 
-    /// The machine's own clocks.
+    /// The clocks of the machine.
     package static let system = Timekeeper(
         now: { Date() },
         sleep: { try? await Task.sleep(for: $0) })
