@@ -70,13 +70,17 @@ let package = Package(
             dependencies: ["AWS", "Concurrency", "Curl", "LatchkeyCore", "Portal", argumentParser],
             swiftSettings: settings),
 
-        // Programs for the tests: one that needs a process or a web server, and one for judges in another language.
+        // For the tests: programs that need a process, a web server or a judge in another language, and an AWS account.
         .executableTarget(
             name: "fastcgi-echo", dependencies: ["FastCGI", "Reactor", httpTypes], path: "Tests/Support/FastCGIEcho",
             swiftSettings: settings),
         .executableTarget(
             name: "plan-role", dependencies: ["AWS", "LatchkeyCore"], path: "Tests/Support/PlanRole",
             swiftSettings: settings),
+        .target(
+            name: "FakeAWS", dependencies: ["AWS", "Cryptography", httpTypes], path: "Tests/Support/FakeAWS",
+            swiftSettings: settings),
+
         .testTarget(
             name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", "Reactor", "fastcgi-echo", httpTypes],
             swiftSettings: settings),
@@ -84,13 +88,14 @@ let package = Package(
         .testTarget(
             name: "AWSPeerTests", dependencies: ["AWS", "Cryptography", "Curl", subprocess], swiftSettings: settings),
         .testTarget(
-            name: "AWSTests", dependencies: ["AWS", "Cryptography", httpTypes, subprocess], swiftSettings: settings),
+            name: "AWSTests", dependencies: ["AWS", "Cryptography", "FakeAWS", httpTypes, subprocess],
+            swiftSettings: settings),
         .testTarget(
             name: "CurlTests", dependencies: ["Curl", "AWS", "Reactor", httpTypes], swiftSettings: settings),
         .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"], swiftSettings: settings),
         .testTarget(
             name: "LatchkeyCoreTests",
-            dependencies: ["LatchkeyCore", "AWS", "Concurrency", "Cryptography", httpTypes],
+            dependencies: ["LatchkeyCore", "AWS", "Concurrency", "Cryptography", "FakeAWS", httpTypes],
             swiftSettings: settings),
         .testTarget(
             name: "PortalTests",

@@ -2,6 +2,7 @@ import Synchronization
 import Testing
 
 @testable import AWS
+@testable import FakeAWS
 
 @Suite("The pace of writes", .timeLimit(.minutes(1)))
 struct PaceTests {
@@ -119,21 +120,5 @@ struct PaceTests {
         // 800 writes, 100 of them by the leeway.
         #expect(seconds > 0.65)
         #expect(seconds < 3)
-    }
-}
-
-/// A clock that sleepers push on themselves.
-final class ManualTime: Sendable {
-    private let start = ContinuousClock.now
-    private let passed = Mutex<Duration>(.zero)
-
-    var seconds: Double { passed.withLock { $0 / .seconds(1) } }
-
-    func advance(_ duration: Duration) { passed.withLock { $0 += duration } }
-
-    var clock: Pace.Clock {
-        Pace.Clock(
-            now: { [self] in start + passed.withLock { $0 } },
-            sleep: { [self] until in passed.withLock { $0 = max($0, until - start) } })
     }
 }

@@ -1,8 +1,8 @@
 import AWS
-import Cryptography
 import FoundationEssentials
 import Testing
 
+@testable import FakeAWS
 @testable import LatchkeyCore
 
 @Suite("A new access key")
@@ -160,12 +160,8 @@ struct AccessKeysTests {
             $0.users["alice"] = [:]
             $0.keys["alice"] = there
         }
-        let client = Client(
-            transport: account,
-            credentials: StaticCredentials(Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("secret"))),
-            endpoints: Endpoints(region: try #require(Region("us-east-1"))))
         let keys = AccessKeys(
-            client: client, deadline: .now + .seconds(60), creations: AccessKeyCreations(),
+            client: try account.client(), deadline: .now + .seconds(60), creations: AccessKeyCreations(),
             lookUpTime: .milliseconds(100))
         return (account, keys)
     }

@@ -2,6 +2,7 @@ import AWS
 import FoundationEssentials
 import Testing
 
+@testable import FakeAWS
 @testable import LatchkeyCore
 
 @Suite("Roles without a record", .timeLimit(.minutes(1)))
@@ -147,7 +148,7 @@ struct OrphanSearchTests {
     func userName() throws {
         let naming = try RoleNaming.make()
         let long = String(repeating: "a", count: 64)
-        let shortened = naming.roleName(for: try LatchkeyCoreTests.userName(long)).description
+        let shortened = naming.roleName(for: try FakeAWS.userName(long)).description
         func description(_ name: String) -> String {
             "Mirrors the IAM user \(name). Kept by Latchkey; changes are undone."
         }

@@ -1,10 +1,10 @@
 import AWS
 import Concurrency
-import Cryptography
 import FoundationEssentials
 import Synchronization
 import Testing
 
+@testable import FakeAWS
 @testable import LatchkeyCore
 
 @Suite("Cleanup of roles", .timeLimit(.minutes(1)))
@@ -275,10 +275,7 @@ struct Bench: Sendable {
             sleep: { try? await Task.sleep(for: $0) })
         var retry = RetryPolicy.patient
         retry.sleep = { _ in }
-        let credentials = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("secret"))
-        let client = Client(
-            transport: account, credentials: StaticCredentials(credentials),
-            endpoints: Endpoints(region: try #require(Region("us-east-1"))), retry: retry, pace: pace)
+        let client = try account.client(retry: retry, pace: pace)
         iam = IAM(client)
         records = RoleRecords(table: "latchkey", dynamoDB: DynamoDB(client), recordsPerPage: 40)
         cleanup = RoleCleanup(

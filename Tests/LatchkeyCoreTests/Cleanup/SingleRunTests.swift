@@ -3,6 +3,7 @@ import FoundationEssentials
 import Synchronization
 import Testing
 
+@testable import FakeAWS
 @testable import LatchkeyCore
 
 @Suite("One run at a time", .timeLimit(.minutes(1)))

@@ -1,6 +1,7 @@
 import AWS
 import Testing
 
+@testable import FakeAWS
 @testable import LatchkeyCore
 
 @Suite("A user who isn't as the role was synced to", .timeLimit(.minutes(1)))

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Synchronization
 import Testing
 
+@testable import FakeAWS
 @testable import LatchkeyCore
 
 @Suite("Ending a person's sessions", .timeLimit(.minutes(1)))

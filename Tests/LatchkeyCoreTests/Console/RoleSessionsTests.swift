@@ -2,6 +2,7 @@ import AWS
 import FoundationEssentials
 import Testing
 
+@testable import FakeAWS
 @testable import LatchkeyCore
 
 @Suite("Sessions of a role made a moment ago", .timeLimit(.minutes(1)))

@@ -2,23 +2,8 @@ import AWS
 import FoundationEssentials
 import Testing
 
+@testable import FakeAWS
 @testable import LatchkeyCore
-
-/// Values as IAM would give them.
-func arn(_ text: String) throws -> ARN { try #require(ARN(text)) }
-
-func policyARN(_ name: String) throws -> ARN { try arn("arn:aws:iam::123456789012:policy/\(name)") }
-
-func userName(_ text: String) throws -> UserName { try #require(UserName(text)) }
-
-extension User {
-    static func make(_ name: String = "alice", boundary: ARN? = nil, tags: [AWS.Tag] = []) throws -> User {
-        User(
-            userName: try LatchkeyCoreTests.userName(name), userID: "AIDAALICE",
-            arn: try LatchkeyCoreTests.arn("arn:aws:iam::123456789012:user/\(name)"), path: .root,
-            permissionsBoundary: boundary, tags: tags)
-    }
-}
 
 extension RoleNaming {
     static let usual = {
@@ -36,7 +21,7 @@ extension RoleNaming {
 
 extension BrokerIdentity {
     static func make() throws -> BrokerIdentity {
-        let principal = try LatchkeyCoreTests.arn("arn:aws:iam::123456789012:user/latchkey")
+        let principal = try arn("arn:aws:iam::123456789012:user/latchkey")
         return try #require(BrokerIdentity(principal: principal))
     }
 }

@@ -5,6 +5,7 @@ import HTTPTypes
 import Synchronization
 import Testing
 
+@testable import FakeAWS
 @testable import LatchkeyCore
 
 @Suite("A managed policy's document", .timeLimit(.minutes(1)))

@@ -2,6 +2,7 @@ import AWS
 import FoundationEssentials
 import Testing
 
+@testable import FakeAWS
 @testable import LatchkeyCore
 
 /// Holds the writes against a model of a role: whichever way it was, they end at the plan, and never pass through more.

@@ -1,6 +1,7 @@
 import AWS
 import Testing
 
+@testable import FakeAWS
 @testable import LatchkeyCore
 
 /// What becomes of statements on their way from the user `alice` to her role.

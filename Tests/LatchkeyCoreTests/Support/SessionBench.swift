@@ -1,10 +1,10 @@
 import AWS
 import Concurrency
-import Cryptography
 import FoundationEssentials
 import Synchronization
 import Testing
 
+@testable import FakeAWS
 @testable import LatchkeyCore
 
 /// Logins of Alice, who has no policies, by clocks that stand still and waits that are over at once.
@@ -34,10 +34,7 @@ struct SessionBench: Sendable {
         self.clock = clock
         account = FakeAccount(rounds: rounds, intercept: intercept)
         account.with { $0.users["alice"] = tags }
-        let client = Client(
-            transport: account,
-            credentials: StaticCredentials(Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("secret"))),
-            endpoints: Endpoints(region: try #require(Region("us-east-1"))), now: { [clock] in clock.now })
+        let client = try account.client(now: { [clock] in clock.now })
         sessions = RoleSessions(
             iam: IAM(client), sts: STS(client), records: RoleRecords(table: "latchkey", dynamoDB: DynamoDB(client)),
             memory: ConsoleMemory(broker: BrokerMemory(identity: try .make())),

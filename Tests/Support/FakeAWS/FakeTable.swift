@@ -1,6 +1,5 @@
 import AWS
 import FoundationEssentials
-import Testing
 
 /// A DynamoDB table in memory: as much of the operations and their expressions as role records need.
 struct FakeTable {
@@ -28,13 +27,14 @@ struct FakeTable {
     }
 
     struct ConditionFailed: Error {}
+    struct MissingKey: Error {}
 
     /// By user name.
     var items: [String: Item] = [:]
 
     mutating func answer(_ operation: String, _ request: Request) throws -> Answer {
         if operation == "Scan" { return scan(request) }
-        let name = try #require(request.Key?["username"]?.string)
+        guard let name = request.Key?["username"]?.string else { throw MissingKey() }
         let before = items[name]
         if let condition = request.ConditionExpression {
             guard Condition(condition, request).holds(for: before ?? [:]) else { throw ConditionFailed() }
