@@ -22,7 +22,13 @@ from processes import wait_until  # noqa: E402
 from stack import Stack  # noqa: E402
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    """Leaves the tests that `scripts/test NAME` names, and puts those marked `last` at the end."""
+    names = [name.lower().replace(" ", "_") for name in os.environ.get("LATCHKEY_TEST_NAMES", "").splitlines()]
+    if names:
+        others = [item for item in items if not any(name in item.nodeid.lower() for name in names)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
     items.sort(key=lambda item: item.get_closest_marker("last") is not None)
 
 
