@@ -36,13 +36,13 @@ let package = Package(
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
 
         // Their owners, and what AWS says and is told.
-        .target(name: "Reactor", dependencies: ["CLinux"], swiftSettings: settings),
+        .target(name: "Reactor", dependencies: ["CLinux", system], swiftSettings: settings),
         .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux", "Reactor", httpTypes], swiftSettings: settings),
         .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: settings),
         .target(
             name: "AWS", dependencies: ["CExpat", "Cryptography", httpTypes, subprocess, system],
             swiftSettings: settings),
-        .target(name: "Curl", dependencies: ["CCurl", "CLinux", "AWS", "Reactor", httpTypes], swiftSettings: settings),
+        .target(name: "Curl", dependencies: ["CCurl", "AWS", "Reactor", httpTypes, system], swiftSettings: settings),
 
         // The decisions, and what the handlers share.
         .target(name: "Concurrency", swiftSettings: settings),
@@ -67,7 +67,7 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "clean-roles",
-            dependencies: ["AWS", "Concurrency", "Curl", "LatchkeyCore", "Portal", argumentParser],
+            dependencies: ["AWS", "Concurrency", "Curl", "LatchkeyCore", "Portal", "Reactor", argumentParser],
             swiftSettings: settings),
 
         // For the tests: programs that need a process, a web server or a judge in another language, and an AWS account.

@@ -1,10 +1,11 @@
 internal import Glibc
+internal import SystemPackage
 
 extension Engine.Configuration {
     /// Finds what would fail every request, before there is one.
     func validate() throws(CurlError) {
         if let caFile, unsafe access(caFile, R_OK) != 0 {
-            throw .configuration("the CA file \(caFile) can't be read: \(SystemError.text)")
+            throw .configuration("the CA file \(caFile) can't be read: \(Errno(rawValue: errno))")
         }
         if let proxy {
             let schemes = ["http://", "https://", "socks4://", "socks4a://", "socks5://", "socks5h://"]

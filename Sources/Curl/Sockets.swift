@@ -1,5 +1,4 @@
 internal import CCurl
-internal import CLinux
 internal import Glibc
 internal import Reactor
 
@@ -10,8 +9,8 @@ internal import Reactor
 /// something happens on it while nobody wants to hear (the server closed it) or when libcurl closes it.
 final class Sockets: EventLoop.Watcher {
     private struct Socket {
-        var registered: UInt32 = 0
-        var wanted: UInt32 = 0
+        var registered: EventLoop.Interest = []
+        var wanted: EventLoop.Interest = []
         var stays = false
     }
 
@@ -54,42 +53,46 @@ final class Sockets: EventLoop.Watcher {
     func watch(_ descriptor: CInt, what: CInt) {
         grow(toHold: descriptor)
         let index = Int(descriptor)
-        let wanted: UInt32 =
+        let wanted: EventLoop.Interest =
             switch what {
-            case CURL_POLL_IN: EPOLLIN.rawValue
-            case CURL_POLL_OUT: EPOLLOUT.rawValue
-            case CURL_POLL_INOUT: EPOLLIN.rawValue | EPOLLOUT.rawValue
-            default: 0
+            case CURL_POLL_IN: .readable
+            case CURL_POLL_OUT: .writable
+            case CURL_POLL_INOUT: [.readable, .writable]
+            default: []
             }
         sockets[index].wanted = wanted
-        if wanted == 0 {
+        if wanted.isEmpty {
             if !sockets[index].stays { ignore(index) }
         } else if sockets[index].registered != wanted {
-            loop.watch(descriptor, for: wanted, isKnown: sockets[index].registered != 0, self)
+            if sockets[index].registered.isEmpty {
+                loop.register(descriptor, for: wanted, with: self)
+            } else {
+                loop.reregister(descriptor, for: wanted, with: self)
+            }
             sockets[index].registered = wanted
         }
     }
 
-    func handle(_ happened: UInt32, on descriptor: Int32) {
+    func handle(_ readiness: EventLoop.Readiness, on descriptor: Int32) {
         let index = Int(descriptor)
         guard index < sockets.count else { return }
         let wanted = sockets[index].wanted
-        guard wanted != 0 else { return ignore(index) }
+        guard !wanted.isEmpty else { return ignore(index) }
         var bits: CInt = 0
-        if happened & EPOLLIN.rawValue != 0 { bits |= CURL_CSELECT_IN }
-        if happened & EPOLLOUT.rawValue != 0 { bits |= CURL_CSELECT_OUT }
-        if happened & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 {
-            // Not CURL_CSELECT_ERR: reading or connecting on finds the error itself, and its words.
-            bits |= wanted & EPOLLIN.rawValue != 0 ? CURL_CSELECT_IN : 0
-            bits |= wanted & EPOLLOUT.rawValue != 0 ? CURL_CSELECT_OUT : 0
+        if readiness.contains(.readable) { bits |= CURL_CSELECT_IN }
+        if readiness.contains(.writable) { bits |= CURL_CSELECT_OUT }
+        if !readiness.isDisjoint(with: [.failed, .hungUp]) {
+            // Not CURL_CSELECT_ERR: when libcurl goes on reading or connecting it finds the error and its reason.
+            if wanted.contains(.readable) { bits |= CURL_CSELECT_IN }
+            if wanted.contains(.writable) { bits |= CURL_CSELECT_OUT }
         }
         act(descriptor, bits)
     }
 
     private func ignore(_ index: Int) {
-        guard sockets[index].registered != 0 else { return }
-        loop.ignore(CInt(index))
-        sockets[index].registered = 0
+        guard !sockets[index].registered.isEmpty else { return }
+        loop.deregister(CInt(index))
+        sockets[index].registered = []
     }
 
     private func grow(toHold descriptor: CInt) {

@@ -49,7 +49,12 @@ package struct Server: Sendable {
             return .finished
         }
         let service = try start(listener, on: loop)
-        let signals = try StopSignals(stopSignals, on: loop, service.stop)
+        let signals: StopSignals
+        do throws(LoopError) {
+            signals = try StopSignals(stopSignals, on: loop, service.stop)
+        } catch {
+            throw .system(call: error.call, reason: "\(error.errno)")
+        }
         StartupPages.release()
         loop.run()
         signals.restore()
@@ -76,7 +81,7 @@ package struct Server: Sendable {
             if let reason {
                 refusal(reason, request.parameters)
             } else {
-                loop.run(for: limits.answerTimeout) { await handler.respond(to: request) }
+                loop.run(cancellingAfter: limits.answerTimeout) { await handler.respond(to: request) }
             }
         exchange.write(response, to: request)
         if reason != nil { exchange.drainInput() }

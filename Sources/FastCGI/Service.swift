@@ -1,4 +1,3 @@
-internal import CLinux
 internal import Glibc
 internal import Reactor
 
@@ -38,17 +37,6 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
         let deadline: ContinuousClock.Instant
     }
 
-    /// What a connection waits for.
-    enum Interest {
-        case readable
-        case writable
-
-        fileprivate var events: UInt32 {
-            let events = self == .readable ? EPOLLIN.rawValue | EPOLLRDHUP.rawValue : EPOLLOUT.rawValue
-            return events | EPOLLONESHOT.rawValue
-        }
-    }
-
     /// How many connections are accepted before the others get their turn.
     private static let acceptBatch = 16
 
@@ -85,11 +73,11 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
         if unfinished > 0 || !waiting.isEmpty { ending = .abandoned }
         if let sweepTimer { loop.remove(sweepTimer) }
         sweepTimer = nil
-        loop.forget(self)
+        loop.deregister(self)
         loop.stop()
     }
 
-    func handle(_ events: UInt32, on descriptor: Int32) {
+    func handle(_ readiness: EventLoop.Readiness, on descriptor: Int32) {
         if descriptor == listenerDescriptor {
             accept()
         } else if let connection = waiting.removeValue(forKey: descriptor) {
@@ -125,13 +113,13 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
         return true
     }
 
-    /// Has the listening socket reported, of several processes to one only (EPOLLEXCLUSIVE), or not.
+    /// Has the listening socket reported, of several processes to one only (``EventLoop/Interest/exclusive``), or not.
     private func accepting(_ accepts: Bool) {
         isAccepting = accepts
         if accepts {
-            loop.watch(listenerDescriptor, for: EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue, self)
+            loop.register(listenerDescriptor, for: [.readable, .exclusive], with: self)
         } else if listenerDescriptor >= 0 {
-            loop.ignore(listenerDescriptor)
+            loop.deregister(listenerDescriptor)
         }
         setSweep()
     }
@@ -145,15 +133,17 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
         }
     }
 
-    /// Leaves a connection until it is ready, once (EPOLLONESHOT). One that the kernel won't watch is dropped, and so
-    /// closed.
-    func wait(for connection: Connection, until interest: Interest) {
-        let isKnown = connection.isRegistered
+    /// Leaves a connection until it is ready. One that the kernel can't watch is dropped, and so closed.
+    func wait(for connection: Connection, until interest: EventLoop.Interest) {
+        let interest = interest == .readable ? [.readable, .closedByPeer, .once] : interest.union(.once)
+        let isWatched =
+            connection.isRegistered
+            ? loop.reregister(connection.descriptor, for: interest, with: self)
+            : loop.register(connection.descriptor, for: interest, with: self)
         connection.isRegistered = true
-        if loop.watch(connection.descriptor, for: interest.events, isKnown: isKnown, self) {
-            waiting[connection.descriptor] = connection
-            setSweep()
-        }
+        guard isWatched else { return }
+        waiting[connection.descriptor] = connection
+        setSweep()
     }
 
     // MARK: Deadlines

@@ -1,65 +1,49 @@
-internal import CLinux
 internal import Glibc
 internal import Synchronization
 
-/// One thread's waiting: for descriptors to become ready and for moments to come (`epoll`); in between it runs the jobs
-/// of Swift's tasks that prefer it.
+/// Waits on one thread for descriptors and timers (`epoll(7)`), and runs Swift tasks on that thread in between.
 ///
-/// What belongs to a loop is touched on its thread alone, in callbacks and in jobs. So it needs no lock, changes no
-/// thread, and hundreds of requests under way cost their memory and nothing else. What waits in the kernel for anything
-/// but the loop, and what computes for long, belongs elsewhere.
+/// Everything that belongs to a loop is used on the loop's thread only, in the callbacks of watchers and timers and in
+/// tasks that run on the loop. It therefore needs no locks and no switches between threads, and a request that waits
+/// costs only its memory. Never wait in the kernel on that thread, and don't compute for long there: everything else
+/// would have to wait too.
 ///
-/// Unchecked, since all but ``enqueue(_:)``, ``perform(_:)``, ``stop()`` and ``isCurrent`` belongs to the thread that
-/// calls ``run()``, or to the one that sets things up before it.
+/// Unchecked, because only ``enqueue(_:)``, ``perform(_:)``, ``stop()``, ``close()`` and ``isCurrent`` may be used from
+/// other threads. Before ``run()`` the thread that sets the loop up may use everything.
 package final class EventLoop: TaskExecutor, @unchecked Sendable {
-    /// What hears of a descriptor.
-    package protocol Watcher: AnyObject {
-        /// Called when a descriptor is ready, with its `EPOLL…` events. What was closed in the same round may still be
-        /// reported, and so may its successor: readiness is a hint, and reading must not wait.
-        func handle(_ events: UInt32, on descriptor: Int32)
-    }
-
     private enum Work {
         case job(UnownedJob)
         case closure(@Sendable () -> Void)
     }
 
-    /// What other threads leave.
-    private struct Arrivals: ~Copyable {
+    /// The work that other threads have handed over.
+    private struct Inbox: ~Copyable {
         var work: [Work] = []
-        var sleeps = false
+        /// Whether the loop waits in the kernel, so that the next piece of work has to wake it.
+        var isLoopWaiting = false
         var isClosed = false
     }
 
-    private let queue: Int32
-    /// Wakes the loop while it waits (`eventfd`).
-    private let bell: Int32
+    private let epoll: Epoll
+    /// Ends the loop's waiting when another thread has handed over work.
+    private let waker: Waker
     private let thread = Atomic<UInt>(0)
-    private let arrivals = Mutex(Arrivals())
+    private let inbox = Mutex(Inbox())
     private var ready: [Work] = []
+    /// By descriptor.
     private var watchers: [(any Watcher)?] = []
     private var timers: [Timer] = []
     private var isStopped = false
     private var isClosing = false
 
-    /// How many jobs run before the loop looks again what has become ready.
+    /// How many pieces of work run before the loop looks at descriptors and timers again.
     private static let batch = 512
-    private static let eventCapacity = 256
 
     package init() throws(LoopError) {
-        queue = epoll_create1(Int32(EPOLL_CLOEXEC))
-        guard queue >= 0 else { throw LoopError(call: "epoll_create1", code: errno) }
-        bell = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
-        guard bell >= 0 else { throw LoopError(call: "eventfd", code: errno) }
-        // Edge-triggered: each ring wakes once, and nobody has to read the counter.
-        guard latchkey_epoll_control(queue, EPOLL_CTL_ADD, bell, EPOLLIN.rawValue | EPOLLET.rawValue) == 0 else {
-            throw LoopError(call: "epoll_ctl", code: errno)
-        }
-    }
-
-    deinit {
-        if queue >= 0 { Glibc.close(queue) }
-        if bell >= 0 { Glibc.close(bell) }
+        epoll = try Epoll()
+        waker = try Waker()
+        // Edge-triggered: each call of `wake` ends one wait, and nobody has to reset the waker.
+        guard epoll.add(waker.descriptor, [.readable, .edgeTriggered]) else { throw LoopError(call: "epoll_ctl") }
     }
 
     /// Whether the caller is on the loop's thread.
@@ -67,53 +51,31 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     // MARK: Running
 
-    /// Runs on the calling thread until ``stop()``.
+    /// Runs on the calling thread until ``stop()``. It may be called again after that.
     package func run() {
         thread.store(UInt(pthread_self()), ordering: .relaxed)
         while !isStopped {
             wait(milliseconds: waitMilliseconds())
             fireTimers()
-            takeArrivals()
+            takeInbox()
             work()
         }
         isStopped = false
         if isClosing {
-            arrivals.withLock { $0.isClosed = true }
-            takeArrivals()
+            inbox.withLock { $0.isClosed = true }
+            takeInbox()
             while !ready.isEmpty { work() }
         }
         thread.store(0, ordering: .relaxed)
     }
 
-    /// Runs on the calling thread until `body` has returned, whose task is cancelled after `limit`.
-    package func run<Value: Sendable>(
-        for limit: Duration, _ body: @escaping @Sendable () async -> Value
-    ) -> Value {
-        let result = Result<Value>()
-        let task = Task(executorPreference: self) {
-            let value = await body()
-            result.value.withLock { $0 = value }
-            self.stop()
-        }
-        let timer = makeTimer { task.cancel() }
-        timer.due = .now + limit
-        defer { remove(timer) }
-        while true {
-            run()
-            if let value = result.value.withLock({ $0 }) { return value }
-        }
-    }
-
-    private final class Result<Value: Sendable>: Sendable {
-        let value = Mutex<Value?>(nil)
-    }
-
-    /// Has ``run()`` return once the jobs that are ready have run; from any thread.
+    /// Makes ``run()`` return after the work that is ready now, up to one batch of it; from any thread. Work that is
+    /// left runs with the next ``run()``. Called while the loop doesn't run, it makes the next ``run()`` return.
     package func stop() {
         perform { self.isStopped = true }
     }
 
-    /// Has ``run()`` return for the last time; from any thread.
+    /// Makes ``run()`` return for the last time, after all work that was handed over before; from any thread.
     func close() {
         perform {
             self.isStopped = true
@@ -121,40 +83,43 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    /// Calls `body` on the loop's thread: at once when that is the caller's or has ended, and otherwise soon.
+    /// Calls `body` on the loop's thread; from any thread.
+    ///
+    /// A caller on the loop's thread has it called at once, another one soon. After ``close()`` it is called at once on
+    /// the calling thread, because nothing else uses the loop any more.
     package func perform(_ body: @escaping @Sendable () -> Void) {
-        if isCurrent || !leave(.closure(body)) { body() }
+        if isCurrent || !handOver(.closure(body)) { body() }
     }
 
-    /// Runs a job of a task on the loop's thread, soon; never, when that has ended.
+    /// Runs a piece of a Swift task on the loop's thread soon; from any thread. After ``close()`` it never runs.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        if isCurrent { ready.append(.job(job)) } else { leave(.job(job)) }
+        if isCurrent { ready.append(.job(job)) } else { handOver(.job(job)) }
     }
 
-    /// Leaves work for the loop's thread; false when that has ended.
+    /// Hands work to the loop's thread; false when the loop is closed.
     @discardableResult
-    private func leave(_ work: Work) -> Bool {
-        let wakes = arrivals.withLock { arrivals -> Bool? in
-            guard !arrivals.isClosed else { return nil }
-            arrivals.work.append(work)
-            defer { arrivals.sleeps = false }
-            return arrivals.sleeps
+    private func handOver(_ work: Work) -> Bool {
+        let mustWake = inbox.withLock { inbox -> Bool? in
+            guard !inbox.isClosed else { return nil }
+            inbox.work.append(work)
+            defer { inbox.isLoopWaiting = false }
+            return inbox.isLoopWaiting
         }
-        if wakes == true { eventfd_write(bell, 1) }
-        return wakes != nil
+        if mustWake == true { waker.wake() }
+        return mustWake != nil
     }
 
-    private func takeArrivals() {
-        arrivals.withLock { arrivals in
-            arrivals.sleeps = false
-            guard !arrivals.work.isEmpty else { return }
-            ready += arrivals.work
-            arrivals.work.removeAll(keepingCapacity: arrivals.work.count < Self.batch)
+    private func takeInbox() {
+        inbox.withLock { inbox in
+            inbox.isLoopWaiting = false
+            guard !inbox.work.isEmpty else { return }
+            ready += inbox.work
+            inbox.work.removeAll(keepingCapacity: inbox.work.count < Self.batch)
         }
     }
 
-    /// Runs what is ready and what becomes so meanwhile, up to a number.
+    /// Runs the work that is ready and what it makes ready, up to one batch.
     private func work() {
         let executor = unsafe asUnownedTaskExecutor()
         var done = 0
@@ -172,105 +137,105 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    /// Until the next timer, and not at all with work to do.
+    /// How long the kernel may wait: not at all while there is work, else until the next timer.
     private func waitMilliseconds() -> Int32 {
         guard ready.isEmpty, !isStopped else { return 0 }
-        let next = timers.lazy.compactMap(\.due).min()
         var milliseconds: Int32 = -1
-        if let next {
+        if let next = timers.lazy.compactMap(\.due).min() {
             let left = next - .now
             guard left > .zero else { return 0 }
-            milliseconds = Int32(clamping: Int64((left / .milliseconds(1)).rounded(.up)))
+            milliseconds = Int32(clamping: left.wholeMilliseconds)
         }
-        return arrivals.withLock { arrivals in
-            guard arrivals.work.isEmpty else { return 0 }
-            arrivals.sleeps = true
+        return inbox.withLock { inbox in
+            guard inbox.work.isEmpty else { return 0 }
+            inbox.isLoopWaiting = true
             return milliseconds
+        }
+    }
+
+    private func wait(milliseconds: Int32) {
+        epoll.wait(milliseconds: milliseconds) { descriptor, readiness in
+            guard descriptor != waker.descriptor, Int(descriptor) < watchers.count else { return }
+            watchers[Int(descriptor)]?.handle(readiness, on: descriptor)
         }
     }
 
     // MARK: Descriptors
 
-    /// Has `watcher` told of `events` (`EPOLLIN`, `EPOLLONESHOT` and so on) on a descriptor, which the loop knows
-    /// already or not; false when the kernel won't (`epoll_ctl`).
+    /// Tells `watcher` from now on when a descriptor is ready (`EPOLL_CTL_ADD`).
+    ///
+    /// - Returns: false when the kernel can't watch the descriptor.
     @discardableResult
-    package func watch(
-        _ descriptor: Int32, for events: UInt32, isKnown: Bool = false, _ watcher: any Watcher
-    ) -> Bool {
-        let missing = Int(descriptor) + 1 - watchers.count
-        if missing > 0 { watchers.append(contentsOf: repeatElement(nil, count: max(missing, 64))) }
-        watchers[Int(descriptor)] = watcher
-        let operation = isKnown ? EPOLL_CTL_MOD : EPOLL_CTL_ADD
-        return latchkey_epoll_control(queue, operation, descriptor, events) == 0
+    package func register(_ descriptor: Int32, for interest: Interest, with watcher: any Watcher) -> Bool {
+        setWatcher(watcher, of: descriptor)
+        return epoll.add(descriptor, interest)
     }
 
-    /// Tells nobody of a descriptor any more.
-    package func ignore(_ descriptor: Int32) {
-        _ = latchkey_epoll_control(queue, EPOLL_CTL_DEL, descriptor, 0)
+    /// Changes what a registered descriptor is watched for, or asks again after ``Interest/once`` (`EPOLL_CTL_MOD`).
+    ///
+    /// - Returns: false when the kernel can't watch the descriptor.
+    @discardableResult
+    package func reregister(_ descriptor: Int32, for interest: Interest, with watcher: any Watcher) -> Bool {
+        setWatcher(watcher, of: descriptor)
+        return epoll.modify(descriptor, interest)
+    }
+
+    /// Ends the watching of a descriptor (`EPOLL_CTL_DEL`), even of one that was reported in the same round and whose
+    /// watcher hasn't been called yet.
+    package func deregister(_ descriptor: Int32) {
+        epoll.delete(descriptor)
         forget(descriptor)
     }
 
-    /// Forgets a descriptor that is being closed, which takes it out of the kernel's set.
+    /// Ends the watching of all descriptors of a watcher.
+    package func deregister(_ watcher: any Watcher) {
+        for index in watchers.indices where watchers[index] === watcher { deregister(Int32(index)) }
+    }
+
+    /// Forgets the watcher of a descriptor that the caller closes. No call of the kernel is needed: closing a descriptor
+    /// takes it off the kernel's list.
     package func forget(_ descriptor: Int32) {
         if Int(descriptor) < watchers.count { watchers[Int(descriptor)] = nil }
     }
 
-    /// Forgets all descriptors of a watcher that goes.
-    package func forget(_ watcher: any Watcher) {
-        for index in watchers.indices where watchers[index] === watcher { ignore(Int32(index)) }
-    }
-
-    private func wait(milliseconds: Int32) {
-        unsafe withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: Self.eventCapacity) { buffer in
-            let count = unsafe epoll_wait(queue, buffer.baseAddress, Int32(Self.eventCapacity), milliseconds)
-            for index in 0..<max(0, Int(count)) {
-                let descriptor = unsafe buffer[index].data.fd
-                guard descriptor != bell, Int(descriptor) < watchers.count else { continue }
-                watchers[Int(descriptor)]?.handle(unsafe buffer[index].events, on: descriptor)
-            }
-        }
+    private func setWatcher(_ watcher: any Watcher, of descriptor: Int32) {
+        let missing = Int(descriptor) + 1 - watchers.count
+        if missing > 0 { watchers.append(contentsOf: repeatElement(nil, count: max(missing, 64))) }
+        watchers[Int(descriptor)] = watcher
     }
 
     // MARK: Timers
 
-    /// A moment at which something is to be done; it fires once each time that ``due`` is set.
-    package final class Timer {
-        package var due: ContinuousClock.Instant?
-        fileprivate let fire: () -> Void
-
-        fileprivate init(_ fire: @escaping () -> Void) {
-            self.fire = fire
-        }
-    }
-
-    /// Makes a timer; a loop has a handful of them, for as long as it lives.
-    package func makeTimer(_ fire: @escaping () -> Void) -> Timer {
-        let timer = Timer(fire)
+    /// Makes a timer that calls `action` on the loop's thread each time that it becomes due. The loop keeps it until
+    /// ``remove(_:)`` and looks through all of them in every round, so make few and set them again and again.
+    package func makeTimer(_ action: @escaping () -> Void) -> Timer {
+        let timer = Timer(action)
         timers.append(timer)
         return timer
     }
 
+    /// Removes a timer, which fires no more even if it is due already.
     package func remove(_ timer: Timer) {
         timers.removeAll { $0 === timer }
     }
 
+    /// Fires the timers that are due, the earliest first; no more than there are timers, so that one that sets itself to
+    /// a time in the past can't keep the loop here.
     private func fireTimers() {
         guard timers.contains(where: { $0.due != nil }) else { return }
         let now = ContinuousClock.now
-        for timer in timers where timer.due.map({ $0 <= now }) ?? false {
-            timer.due = nil
+        for _ in timers.indices {
+            guard let timer = earliestTimer(dueBy: now) else { return }
             timer.fire()
         }
     }
-}
 
-/// The system refused what a loop needs.
-package struct LoopError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The call that failed, and its `errno`.
-    package let call: String
-    package let code: Int32
-
-    package var description: String {
-        "\(call) failed: \(unsafe String(cString: strerror(code)))"
+    private func earliestTimer(dueBy now: ContinuousClock.Instant) -> Timer? {
+        var earliest: (timer: Timer, due: ContinuousClock.Instant)?
+        for timer in timers {
+            guard let due = timer.due, due <= now, earliest.map({ due < $0.due }) ?? true else { continue }
+            earliest = (timer, due)
+        }
+        return earliest?.timer
     }
 }

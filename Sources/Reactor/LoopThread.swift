@@ -1,15 +1,17 @@
 internal import CLinux
 internal import Glibc
 internal import Synchronization
+internal import SystemPackage
 
-/// A thread that does nothing but run an ``EventLoop``, for a program whose own threads do other things.
+/// A thread that runs an ``EventLoop`` and nothing else, for a program whose other threads do other things.
 package final class LoopThread: Sendable {
     package let loop: EventLoop
     private let thread: Mutex<pthread_t?>
 
-    /// The stack, in bytes: no callback or job goes deep, and memory that is never touched is never used.
+    /// The size of the stack in bytes. Callbacks and tasks on a loop need little.
     private static let stackSize = 1 << 20
 
+    /// Makes the loop and starts the thread (`pthread_create`).
     package init() throws(LoopError) {
         let loop = try EventLoop()
         var attributes = pthread_attr_t()
@@ -21,7 +23,7 @@ package final class LoopThread: Sendable {
         let code = unsafe pthread_create(
             &identifier, &attributes,
             { context in
-                // The program's signals are for its other threads.
+                // Signals are handled by the program's other threads.
                 var signals = sigset_t()
                 unsafe sigfillset(&signals)
                 unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
@@ -32,19 +34,19 @@ package final class LoopThread: Sendable {
             }, context.toOpaque())
         guard code == 0 else {
             unsafe context.release()
-            throw LoopError(call: "pthread_create", code: code)
+            throw LoopError(call: "pthread_create", errno: Errno(rawValue: code))
         }
         self.loop = loop
         thread = Mutex(identifier)
     }
 
-    /// Ends the loop and waits for its thread; a second call does nothing.
+    /// Ends the loop after the work that it was given before, and waits for the thread. A second call does nothing.
     package func stop() {
         loop.close()
         join()
     }
 
-    /// Waits for the thread, whose loop something else ends.
+    /// Waits for the thread to end; something else has to stop the loop (`pthread_join`).
     package func join() {
         let identifier = thread.withLock { thread in
             defer { thread = nil }
