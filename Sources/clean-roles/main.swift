@@ -2,8 +2,10 @@ import AWS
 import ArgumentParser
 import Concurrency
 import Curl
+import Glibc
 import LatchkeyCore
 import Portal
+import Reactor
 
 /// Removes the roles that nobody has used for their time to live; for cron or a systemd timer.
 struct CleanRoles: AsyncParsableCommand {
@@ -88,8 +90,9 @@ struct CleanRoles: AsyncParsableCommand {
         let program = Program("clean-roles", Self.configuration.abstract)
         let (aws, roles) = program.settings(AWSSettings.self, RoleSettings.self, arguments: [])
         let pace = Pace(bound: rate)
+        let thread = try LoopThread()
         let client = program.client(aws, retry: .patient, pace: pace) {
-            try Engine(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent))
+            try Engine(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: thread.loop)
         }
         let (iam, naming) = (IAM(client), roles.mirror.naming)
         let records = RoleRecords(table: roles.table, dynamoDB: DynamoDB(client))
@@ -113,9 +116,8 @@ struct CleanRoles: AsyncParsableCommand {
             metrics: metricsFile.map(MetricsFile.init))
 
         let stop = StopRequest()
-        let signals = Signals(stopping: stop)
+        try StopSignals([SIGTERM, SIGINT], on: thread.loop) { stop.request() }
         let status = await cleaning.perform(CleanupReport(output: output, mode: cleaning.mode), stop: stop)
-        withExtendedLifetime(signals) {}
         if status != .good { throw ExitCode(status.rawValue) }
     }
 }
