@@ -84,6 +84,7 @@ let package = Package(
         .testTarget(
             name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", "Reactor", "fastcgi-echo", httpTypes],
             swiftSettings: settings),
+        .testTarget(name: "ReactorTests", dependencies: ["Reactor", system], swiftSettings: settings),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(
             name: "AWSPeerTests", dependencies: ["AWS", "Cryptography", "Curl", subprocess], swiftSettings: settings),

@@ -1,0 +1,9 @@
+import Reactor
+
+extension EventLoop {
+    /// Runs one round on the calling thread without waiting for anything.
+    func runOneRound() {
+        stop()
+        run()
+    }
+}
