@@ -12,7 +12,8 @@ import pytest
 
 TESTS = Path(__file__).resolve().parent
 sys.path.insert(0, str(TESTS.parent / "scripts" / "development"))
-sys.path.insert(0, str(TESTS / "Support"))
+for folder in ["EndToEnd", "Policies"]:
+    sys.path.insert(0, str(TESTS / "Support" / folder))
 
 import account  # noqa: E402
 from aws_proxy import AWSProxy  # noqa: E402

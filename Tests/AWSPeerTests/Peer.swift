@@ -38,7 +38,7 @@ struct Peer: Sendable {
         let engine = try Engine()
         defer { engine.stop() }
         let result = try await Subprocess.run(
-            .name("env"), arguments: [python, "\(support)/aws_peer.py", name.rawValue], input: .inputWriter,
+            .name("env"), arguments: [python, "\(support)/Botocore/aws_peer.py", name.rawValue], input: .inputWriter,
             output: .sequence, error: .bytes(limit: 1 << 20)
         ) { execution in
             var lines = execution.standardOutput.strings().makeAsyncIterator()

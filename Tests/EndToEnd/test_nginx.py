@@ -35,7 +35,7 @@ class Echo:
             (directory / folder).mkdir(parents=True)
         self.web.write()
         self.processes = Processes(directory / "logs")
-        program = str(ROOT / "Tests" / "Support" / "fastcgi_echo.py")
+        program = str(ROOT / "Tests" / "Support" / "EndToEnd" / "fastcgi_echo.py")
         for handler in HANDLERS:
             values = environment(LATCHKEY_LISTEN=str(self.web.socket(handler)))
             self.processes.start(handler, [sys.executable, program], values, directory)

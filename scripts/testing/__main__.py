@@ -111,12 +111,13 @@ class Tests:
         preload = ""
         if kind == "thread":
             preload = str(ROOT / folder / "thread-sanitizer-mutex.so")
-            command = ["clang", "-O1", "-fPIC", "-shared", "-o", preload, "Tests/Support/thread-sanitizer-mutex.c"]
+            source = "Tests/Support/Sanitizers/thread-sanitizer-mutex.c"
+            command = ["clang", "-O1", "-fPIC", "-shared", "-o", preload, source]
             if not self.step("mutex for the thread sanitizer", command, Report()):
                 return
         # Swift's backtraces of a crash hang under a sanitizer.
         self.swift_test(f"unit tests, {kind} sanitizer", options, LD_PRELOAD=preload, SWIFT_BACKTRACE="enable=no",
-                        LSAN_OPTIONS=f"suppressions={ROOT}/Tests/Support/leak-sanitizer.supp")
+                        LSAN_OPTIONS=f"suppressions={ROOT}/Tests/Support/Sanitizers/leak-sanitizer.supp")
 
     def check_home(self, before: Path) -> None:
         def new() -> str:

@@ -4,9 +4,9 @@ import Testing
 
 /// Runs this repository's Python scripts, in the environment that has botocore.
 enum Python {
-    /// What a script of Tests/Support prints, from JSON.
+    /// What a script of Tests/Support/Botocore prints, from JSON.
     static func json<Value: Decodable>(_ script: String, _ arguments: [String] = []) async throws -> Value {
-        let support = #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/Support"
+        let support = #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/Support/Botocore"
         let named = ProcessInfo.processInfo.environment["LATCHKEY_TEST_PYTHON"]
         let result = try await run(
             .name("env"), arguments: Arguments([named ?? "python3", "/\(support)/\(script)"] + arguments),

@@ -18,7 +18,7 @@ from botocore.config import Config
 
 name = sys.argv[1]
 programs = pathlib.Path(sys.executable).parent
-scripts = pathlib.Path(__file__).resolve().parents[2] / "scripts"
+scripts = pathlib.Path(__file__).resolve().parents[3] / "scripts"
 for variable in [variable for variable in os.environ if variable.startswith("AWS_")]:
     del os.environ[variable]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from stack import Stack
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @dataclass
