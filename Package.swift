@@ -38,36 +38,57 @@ let package = Package(
         // Their owners, and what AWS says and is told.
         .target(name: "Reactor", dependencies: ["CLinux", system], swiftSettings: settings),
         .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux", "Reactor", httpTypes], swiftSettings: settings),
+        .target(name: "Secrets", swiftSettings: settings),
         .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: settings),
+        .target(name: "Formats", swiftSettings: settings),
+        .target(name: "XML", dependencies: ["CExpat"], swiftSettings: settings),
+        .target(name: "Transport", dependencies: [httpTypes], swiftSettings: settings),
         .target(
-            name: "AWS", dependencies: ["CExpat", "Cryptography", httpTypes, subprocess, system],
+            name: "Curl", dependencies: ["CCurl", "Reactor", "Transport", httpTypes, system], swiftSettings: settings),
+        .target(
+            name: "AWS",
+            dependencies: ["Cryptography", "Formats", "Secrets", "Transport", "XML", httpTypes, subprocess, system],
             swiftSettings: settings),
-        .target(name: "Curl", dependencies: ["CCurl", "AWS", "Reactor", httpTypes, system], swiftSettings: settings),
 
         // The decisions, and what the handlers share.
         .target(name: "Concurrency", swiftSettings: settings),
-        .target(name: "LatchkeyCore", dependencies: ["AWS", "Concurrency", "Cryptography"], swiftSettings: settings),
+        .target(
+            name: "LatchkeyCore", dependencies: ["AWS", "Concurrency", "Cryptography", "Formats", "Transport"],
+            swiftSettings: settings),
         .target(
             name: "Portal",
-            dependencies: ["AWS", "Cryptography", "FastCGI", "LatchkeyCore", "Reactor", httpTypes, logging, system],
+            dependencies: [
+                "AWS", "Cryptography", "FastCGI", "Formats", "LatchkeyCore", "Reactor", "Secrets", "Transport",
+                httpTypes, logging, system,
+            ],
             swiftSettings: settings),
 
         // One program a route, and the one for cron.
         .executableTarget(
-            name: "keys", dependencies: ["AWS", "Cryptography", "Curl", "LatchkeyCore", "Portal", httpTypes],
+            name: "keys",
+            dependencies: [
+                "AWS", "Cryptography", "Curl", "Formats", "LatchkeyCore", "Portal", "Secrets", httpTypes,
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "console",
-            dependencies: ["AWS", "Concurrency", "Cryptography", "Curl", "LatchkeyCore", "Portal", httpTypes, logging],
+            dependencies: [
+                "AWS", "Concurrency", "Cryptography", "Curl", "Formats", "LatchkeyCore", "Portal", "Secrets",
+                "Transport",
+                httpTypes, logging,
+            ],
             swiftSettings: settings
         ),
         .executableTarget(name: "health", dependencies: ["Portal", httpTypes], swiftSettings: settings),
         .executableTarget(
-            name: "ready", dependencies: ["AWS", "Concurrency", "Curl", "LatchkeyCore", "Portal", httpTypes],
+            name: "ready",
+            dependencies: ["AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Portal", httpTypes],
             swiftSettings: settings),
         .executableTarget(
             name: "clean-roles",
-            dependencies: ["AWS", "Concurrency", "Curl", "LatchkeyCore", "Portal", "Reactor", argumentParser],
+            dependencies: [
+                "AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Portal", "Reactor", argumentParser,
+            ],
             swiftSettings: settings),
 
         // For the tests: programs that need a process, a web server or a judge in another language, and an AWS account.
@@ -75,32 +96,51 @@ let package = Package(
             name: "fastcgi-echo", dependencies: ["FastCGI", "Reactor", httpTypes], path: "Tests/Support/FastCGIEcho",
             swiftSettings: settings),
         .executableTarget(
-            name: "plan-role", dependencies: ["AWS", "LatchkeyCore"], path: "Tests/Support/PlanRole",
+            name: "plan-role", dependencies: ["AWS", "Formats", "LatchkeyCore"], path: "Tests/Support/PlanRole",
             swiftSettings: settings),
         .target(
-            name: "FakeAWS", dependencies: ["AWS", "Cryptography", httpTypes], path: "Tests/Support/FakeAWS",
+            name: "FakeAWS", dependencies: ["AWS", "Cryptography", "Formats", "Transport", httpTypes],
+            path: "Tests/Support/FakeAWS",
             swiftSettings: settings),
+
+        // What tests of several targets share.
+        .target(name: "TestSupport", path: "Tests/Support/TestSupport", swiftSettings: settings),
 
         .testTarget(
             name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", "Reactor", "fastcgi-echo", httpTypes],
             swiftSettings: settings),
         .testTarget(name: "ReactorTests", dependencies: ["Reactor", system], swiftSettings: settings),
-        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
+        .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: settings),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "Secrets"], swiftSettings: settings),
+        .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: settings),
         .testTarget(
-            name: "AWSPeerTests", dependencies: ["AWS", "Cryptography", "Curl", subprocess], swiftSettings: settings),
-        .testTarget(
-            name: "AWSTests", dependencies: ["AWS", "Cryptography", "FakeAWS", httpTypes, subprocess],
+            name: "AWSPeerTests",
+            dependencies: ["AWS", "Cryptography", "Curl", "Formats", "Secrets", "Transport", subprocess],
             swiftSettings: settings),
         .testTarget(
-            name: "CurlTests", dependencies: ["Curl", "AWS", "Reactor", httpTypes], swiftSettings: settings),
+            name: "AWSTests",
+            dependencies: [
+                "AWS", "Cryptography", "FakeAWS", "Formats", "Secrets", "TestSupport", "Transport", "XML", httpTypes,
+                subprocess,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CurlTests", dependencies: ["Curl", "Reactor", "Transport", httpTypes], swiftSettings: settings),
         .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"], swiftSettings: settings),
         .testTarget(
             name: "LatchkeyCoreTests",
-            dependencies: ["LatchkeyCore", "AWS", "Concurrency", "Cryptography", "FakeAWS", httpTypes],
+            dependencies: [
+                "LatchkeyCore", "AWS", "Concurrency", "Cryptography", "FakeAWS", "Formats", "Secrets", "TestSupport",
+                "Transport", httpTypes,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "PortalTests",
-            dependencies: ["Portal", "AWS", "Cryptography", "FastCGI", "LatchkeyCore", httpTypes, logging, system],
+            dependencies: [
+                "Portal", "AWS", "Cryptography", "FastCGI", "Formats", "LatchkeyCore", "Secrets", "TestSupport",
+                "Transport", httpTypes, logging, system,
+            ],
             swiftSettings: settings),
     ]
 )
@@ -109,6 +149,7 @@ let package = Package(
 if Context.environment["LATCHKEY_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: ["AWS", "FastCGI", "LatchkeyCore", "Portal", httpTypes], path: "Tests/Fuzz",
+            name: "fuzz", dependencies: ["AWS", "FastCGI", "Formats", "LatchkeyCore", "Portal", "XML", httpTypes],
+            path: "Tests/Fuzz",
             exclude: ["Corpus"], swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -1,3 +1,5 @@
+package import Transport
+
 /// Why a call to AWS brought no result.
 package indirect enum AWSError: Error, Sendable, Equatable {
     /// AWS answered an error.

@@ -1,3 +1,5 @@
+import Formats
+
 /// The number of an AWS account: twelve digits.
 package struct AccountID: CheckedText {
     package let rawValue: String

@@ -1,3 +1,5 @@
+import Formats
+
 /// A text that was checked once, when it was made, so that nothing behind it checks again.
 ///
 /// Conforming types say in `init?(_:)` what AWS allows; any value of theirs is well formed.
@@ -23,25 +25,5 @@ extension String {
     /// The tests used here pass ASCII only, so bytes and characters count the same.
     func consists(of allowed: (UInt8) -> Bool, lengths: ClosedRange<Int>) -> Bool {
         lengths.contains(utf8.count) && utf8.allSatisfy(allowed)
-    }
-}
-
-extension UInt8 {
-    var isASCIIDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
-    var isASCIILowercase: Bool { self >= UInt8(ascii: "a") && self <= UInt8(ascii: "z") }
-    var isASCIIUppercase: Bool { self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") }
-    var asciiLowercased: UInt8 { isASCIIUppercase ? self | 0x20 : self }
-
-    /// `\w` as AWS's patterns mean it.
-    package var isWordByte: Bool { isASCIIDigit || isASCIILowercase || isASCIIUppercase || self == UInt8(ascii: "_") }
-
-    /// `[\w+=,.@-]`, what IAM's names are made of.
-    package var isNameByte: Bool {
-        switch self {
-        case UInt8(ascii: "+"), UInt8(ascii: "="), UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: "@"),
-            UInt8(ascii: "-"):
-            true
-        default: isWordByte
-        }
     }
 }

@@ -1,6 +1,7 @@
 import Cryptography
 import FoundationEssentials
 import HTTPTypes
+import Transport
 
 extension Client {
     /// Sends `call` until it is answered, may not be repeated, or time is up; returns the body of a 2xx answer.
@@ -21,7 +22,9 @@ extension Client {
             var label = "ok"
             if case .failure(let error) = result { label = error.label }
             journal.record(
-                .init(operation: call.operation, result: label, milliseconds: milliseconds, tries: tries.count))
+                .init(
+                    service: call.operation.service.rawValue, operation: call.operation.name, result: label,
+                    milliseconds: milliseconds, tries: tries.count))
         }
         return try result.get()
     }

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import Transport
 
 /// Calls AWS: signs, sends, retries, and keeps the journal. A value; each incoming request takes a copy of its own.
 package struct Client: Sendable {

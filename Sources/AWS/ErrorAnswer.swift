@@ -1,4 +1,7 @@
+import Formats
 import HTTPTypes
+import Transport
+import XML
 
 /// Reads what AWS answers instead of a result.
 enum ErrorAnswer {

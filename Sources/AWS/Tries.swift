@@ -1,3 +1,5 @@
+import Transport
+
 /// The tries of one call: how many there were, what is known of them, and what comes next.
 struct Tries {
     /// What to do after a failed try.

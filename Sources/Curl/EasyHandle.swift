@@ -1,7 +1,7 @@
-internal import AWS
 internal import CCurl
 internal import Glibc
 internal import HTTPTypes
+import Transport
 
 /// A libcurl easy handle that carries one transfer after another (`curl_easy_init`). Only the loop's thread uses it.
 ///

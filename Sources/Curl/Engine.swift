@@ -1,7 +1,7 @@
-package import AWS
 internal import Glibc
 internal import HTTPTypes
 package import Reactor
+package import Transport
 
 /// Sends requests over libcurl, with one connection pool for the whole process.
 ///

@@ -1,6 +1,6 @@
-internal import AWS
 internal import CCurl
 internal import HTTPTypes
+internal import Transport
 
 extension EasyHandle {
     /// What the ended transfer gives its caller.

@@ -1,5 +1,5 @@
-internal import AWS
 internal import HTTPTypes
+internal import Transport
 
 /// Where a request goes, checked so that libcurl sends exactly the bytes that were signed.
 ///

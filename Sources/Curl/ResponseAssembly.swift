@@ -1,4 +1,3 @@
-internal import AWS
 internal import HTTPTypes
 
 /// Builds one response from the header lines and body pieces that libcurl delivers.

@@ -1,6 +1,6 @@
-internal import AWS
 internal import HTTPTypes
 internal import Synchronization
+internal import Transport
 
 /// One request on its way, from the task that sends it to the loop's thread and back.
 ///

@@ -1,5 +1,6 @@
-internal import AWS
+internal import Glibc
 internal import Reactor
+internal import Transport
 
 /// The transfers under way, driven by libcurl's multi socket interface: each is started, watched, and its task resumed.
 ///

@@ -1,5 +1,6 @@
 import AWS
 import Concurrency
+import Formats
 import Glibc
 import LatchkeyCore
 import Portal

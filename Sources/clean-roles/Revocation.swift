@@ -1,4 +1,5 @@
 import AWS
+import Formats
 import LatchkeyCore
 import Portal
 

@@ -1,8 +1,10 @@
 import AWS
 import Cryptography
+import Formats
 import FoundationEssentials
 import LatchkeyCore
 import Portal
+import Secrets
 
 /// What `console` answers to programs.
 enum ConsoleAnswers {

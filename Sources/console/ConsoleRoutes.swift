@@ -1,10 +1,12 @@
 import AWS
 import Concurrency
+import Formats
 import FoundationEssentials
 import HTTPTypes
 import LatchkeyCore
 import Logging
 import Portal
+import Transport
 
 /// What `console` answers: the way into the AWS console for people, and session credentials for programs.
 struct ConsoleRoutes: Sendable {

@@ -1,7 +1,9 @@
 import AWS
 import Cryptography
+import Formats
 import FoundationEssentials
 import LatchkeyCore
+import Secrets
 
 /// What `keys` answers to programs; members have IAM's names, and those that IAM leaves open are left out.
 enum AccessKeyAnswers {

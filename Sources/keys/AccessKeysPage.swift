@@ -2,6 +2,7 @@ import AWS
 import FoundationEssentials
 import LatchkeyCore
 import Portal
+import Secrets
 
 /// The list of a person's access keys.
 struct AccessKeysPage {

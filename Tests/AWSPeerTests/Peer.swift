@@ -2,6 +2,7 @@ import AWS
 import Cryptography
 import Curl
 import FoundationEssentials
+import Secrets
 import Subprocess
 import Testing
 

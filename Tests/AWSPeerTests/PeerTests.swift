@@ -1,6 +1,7 @@
 import AWS
 import Cryptography
 import FoundationEssentials
+import Secrets
 import Testing
 
 /// Every operation against what others understand by AWS.

@@ -1,10 +1,10 @@
-import AWS
 import Curl
 import Glibc
 import HTTPTypes
 import Reactor
 import Synchronization
 import Testing
+import Transport
 
 @Suite(.timeLimit(.minutes(1)))
 struct EngineFailureTests {

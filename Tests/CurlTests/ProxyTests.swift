@@ -1,9 +1,9 @@
-import AWS
 import Curl
 import Glibc
 import HTTPTypes
 import Synchronization
 import Testing
+import Transport
 
 @Suite(.timeLimit(.minutes(1)))
 struct ProxyTests {

@@ -1,8 +1,8 @@
-import AWS
 import Curl
 import Glibc
 import HTTPTypes
 import Testing
+import Transport
 
 /// Against `openssl s_server`, with an authority made for the test.
 @Suite(.timeLimit(.minutes(1)), .serialized)

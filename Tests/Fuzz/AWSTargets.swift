@@ -1,5 +1,8 @@
+import Formats
 import FoundationEssentials
 import HTTPTypes
+import Transport
+import XML
 
 @testable import AWS
 

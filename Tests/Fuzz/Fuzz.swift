@@ -1,4 +1,6 @@
+import Formats
 import Glibc
+import XML
 
 /// What a fuzzer feeds, by the names that `scripts/fuzz` takes. Each finds out whether a parser stands any bytes, and
 /// whether what it says of them is consistent; for inputs that it is to remember, see `Corpus`.

@@ -1,4 +1,5 @@
 import FastCGI
+import Formats
 import HTTPTypes
 
 @testable import Portal
@@ -6,14 +7,14 @@ import HTTPTypes
 @Sendable func fuzzForm(_ bytes: [UInt8]) {
     guard let form = try? Form(bytes, in: "form") else { return }
     require(form.members.count <= Form.maximumCount, "too many members")
-    let written = form.members.map { PercentCoding.encode($0.name) + "=" + PercentCoding.encode($0.value) }
+    let written = form.members.map { PercentEncoding.encode($0.name) + "=" + PercentEncoding.encode($0.value) }
     let again = try? Form(written.joined(separator: "&").utf8, in: "form")
     require(again == form, "another form when written")
 }
 
 @Sendable func fuzzRequestPath(_ bytes: [UInt8]) {
     guard let text = text(bytes), let segments = try? RequestPath.segments(text) else { return }
-    let written = "/" + segments.map { PercentCoding.encode($0) }.joined(separator: "/")
+    let written = "/" + segments.map { PercentEncoding.encode($0) }.joined(separator: "/")
     guard written.utf8.count <= 2_048 else { return }
     require((try? RequestPath.segments(written)) == segments, "another path when written")
     require(!segments.contains { $0 == "." || $0 == ".." || $0.utf8.contains(0x2f) }, "a segment that isn't one")

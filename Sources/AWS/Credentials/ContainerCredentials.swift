@@ -1,4 +1,5 @@
 import HTTPTypes
+import Transport
 
 /// The credentials endpoint of a container (ECS, EKS Pod Identity) or of a local agent.
 ///

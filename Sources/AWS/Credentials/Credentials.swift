@@ -1,5 +1,6 @@
-package import Cryptography
+import Cryptography
 package import FoundationEssentials
+package import Secrets
 
 /// An access key to sign with: an IAM user's, or a role session's with its token and its end.
 package struct Credentials: Sendable, Hashable {

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import Transport
 
 /// Our own credentials, from the first place that is set up, in the order of AWS's SDKs: environment, web identity
 /// token file, shared config and credentials files, container endpoint, instance metadata.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HTTPTypes
+import Transport
 
 /// What the sources of credentials read and call; nothing of it is read from the process itself.
 struct CredentialsContext: Sendable {

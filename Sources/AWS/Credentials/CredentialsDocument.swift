@@ -1,5 +1,7 @@
 import Cryptography
+import Formats
 import FoundationEssentials
+import Secrets
 
 /// Credentials as processes, container endpoints and instance metadata print them, in JSON.
 struct CredentialsDocument: Decodable {

@@ -1,4 +1,5 @@
 import Cryptography
+import Secrets
 
 /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
 struct EnvironmentCredentials: CredentialsSource {

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Transport
 
 /// The instance's role, by version 2 of the EC2 instance metadata service; version 1, which a forged request could
 /// reach, is never used.

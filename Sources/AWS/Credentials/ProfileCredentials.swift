@@ -1,4 +1,5 @@
 import Cryptography
+import Secrets
 
 /// A profile of the shared files: keys, a process, a web identity, or a role assumed by another profile.
 struct ProfileCredentials: CredentialsSource {

@@ -1,3 +1,5 @@
+import Formats
+
 /// The profiles of the shared config and credentials files.
 ///
 /// Source: <https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html>

@@ -1,4 +1,5 @@
 import Cryptography
+import Secrets
 
 /// A role's session for the token in a file, which whoever runs the program keeps fresh (EKS and its like).
 struct WebIdentityCredentials: CredentialsSource {

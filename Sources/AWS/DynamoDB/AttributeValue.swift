@@ -1,3 +1,4 @@
+import Formats
 import FoundationEssentials
 
 /// A value of an attribute, coded in DynamoDB's JSON shape: `{"S": "text"}`, `{"N": "12"}`, …

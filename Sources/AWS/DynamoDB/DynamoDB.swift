@@ -1,3 +1,5 @@
+import Formats
+
 /// Amazon DynamoDB. Methods and members have AWS's names.
 ///
 /// A condition that doesn't hold is a ``ServiceError`` with the code `ConditionalCheckFailedException`.

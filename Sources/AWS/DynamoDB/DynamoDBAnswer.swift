@@ -1,3 +1,5 @@
+import Formats
+
 /// The members that the answers of DynamoDB's operations are made of.
 struct DynamoDBAnswer {
     var item: Item?

@@ -1,3 +1,5 @@
+import Formats
+
 /// The members that the requests of DynamoDB's operations are made of.
 struct DynamoDBRequest {
     var tableName: String

@@ -1,3 +1,5 @@
+import Formats
+
 /// What a table is like.
 package struct TableDescription: Sendable, Hashable {
     /// An attribute of the primary key.

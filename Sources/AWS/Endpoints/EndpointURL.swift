@@ -1,3 +1,5 @@
+import Formats
+
 /// Where a service is reached: a scheme, an authority and a base path.
 ///
 /// Only ever made from the table of partitions or from configuration, never from what AWS or a browser sent.

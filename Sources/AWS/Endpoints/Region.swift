@@ -1,3 +1,5 @@
+import Formats
+
 /// An AWS Region of one of the partitions in ``Partition``.
 ///
 /// It becomes part of host names, so nothing but letters, digits and hyphens gets in.

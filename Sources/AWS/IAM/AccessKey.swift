@@ -1,5 +1,6 @@
-package import Cryptography
+import Cryptography
 package import FoundationEssentials
+package import Secrets
 
 /// A new access key, with the secret that AWS tells only once.
 package struct AccessKey: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import Formats
+
 /// The public half of an access key.
 package struct AccessKeyID: CheckedText {
     package let rawValue: String

@@ -1,3 +1,5 @@
+import Formats
+
 /// The name of an IAM group.
 package struct GroupName: CheckedText {
     package let rawValue: String

@@ -1,3 +1,5 @@
+import XML
+
 extension IAM {
     /// The account's quotas and how much of them is used: `AttachedPoliciesPerRoleQuota`, `Roles`, `RolesQuota`, …
     package func getAccountSummary() async throws(AWSError) -> [String: Int] {

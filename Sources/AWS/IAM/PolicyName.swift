@@ -1,3 +1,5 @@
+import Formats
+
 /// The name of an inline or a managed policy.
 package struct PolicyName: CheckedText {
     package let rawValue: String

@@ -1,3 +1,5 @@
+import Formats
+
 /// The name of an IAM role.
 package struct RoleName: CheckedText {
     package let rawValue: String

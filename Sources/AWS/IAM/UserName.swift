@@ -1,3 +1,5 @@
+import Formats
+
 /// The name of an IAM user.
 package struct UserName: CheckedText {
     package let rawValue: String

@@ -1,4 +1,5 @@
 import Cryptography
+import Secrets
 
 /// A session of a role.
 package struct AssumedRole: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import Formats
+
 /// The name of a role session, which CloudTrail shows as who acted.
 package struct RoleSessionName: CheckedText {
     package let rawValue: String

@@ -1,4 +1,5 @@
-package import Cryptography
+import Cryptography
+package import Secrets
 
 /// AWS Security Token Service. Methods and members have AWS's names.
 ///

@@ -1,3 +1,5 @@
+import Formats
+
 /// The source identity of a role session; it stays the same through chained roles.
 package struct SourceIdentity: CheckedText {
     package let rawValue: String

@@ -1,4 +1,6 @@
-package import Cryptography
+import Cryptography
+import Formats
+package import Secrets
 
 /// The console's federation endpoint: from a session's credentials to a link that signs a browser in.
 ///

@@ -1,3 +1,5 @@
+import Formats
+
 /// The first stage of a signature: the request in the one spelling that both sides arrive at.
 ///
 ///     method \n path \n query \n fields \n\n names of the signed fields \n hash of the body

@@ -1,4 +1,6 @@
-package import Cryptography
+import Cryptography
+import Formats
+package import Secrets
 
 /// Signature Version 4: from a request, a key and a moment to what must be added to the request.
 ///

@@ -1,3 +1,4 @@
+import Formats
 package import FoundationEssentials
 
 /// The moment of a signature, in the two forms that it takes.

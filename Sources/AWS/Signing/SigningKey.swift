@@ -1,4 +1,5 @@
-package import Cryptography
+import Cryptography
+package import Secrets
 
 /// The key that signs one day's requests to one service in one Region.
 ///

@@ -1,4 +1,5 @@
 import Cryptography
+import Secrets
 
 /// The signing keys made lately: deriving one costs four HMACs, and it stays the same for a day.
 final class SigningKeyCache: Sendable {

@@ -1,5 +1,6 @@
 import AWS
 import Synchronization
+import Transport
 
 /// What one process knows of the access keys that it makes: for whom one is being made, and which it handed out.
 package final class AccessKeyCreations: Sendable {

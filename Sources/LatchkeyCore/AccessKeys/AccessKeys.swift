@@ -1,6 +1,7 @@
 package import AWS
 import Concurrency
 import FoundationEssentials
+package import Transport
 
 /// A person's own access keys.
 package struct AccessKeys: Sendable {

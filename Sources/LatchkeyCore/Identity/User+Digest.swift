@@ -1,5 +1,6 @@
 import AWS
 import Cryptography
+import Formats
 
 extension User {
     /// A digest over all that IAM says of the user itself, without policies: whoever differs in any of it has another.

@@ -1,4 +1,5 @@
 import AWS
+import Formats
 import FoundationEssentials
 
 /// What ends a role's sessions: a Deny for all that began before a time.

@@ -1,4 +1,5 @@
 internal import AWS
+internal import Formats
 
 /// Where this server is, as the client addressed it: scheme, host and port.
 package struct BaseURL: Sendable, Equatable, CustomStringConvertible {

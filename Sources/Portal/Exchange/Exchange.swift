@@ -1,7 +1,8 @@
-package import AWS
+import AWS
 internal import FastCGI
 package import HTTPTypes
 package import Logging
+package import Transport
 
 /// One request, understood, on its way to the closure of its route.
 package final class Exchange: Sendable {

@@ -1,3 +1,5 @@
+internal import Formats
+
 /// Names and values of a query or of an `application/x-www-form-urlencoded` body. No name occurs twice.
 package struct Form: Sendable, Equatable {
     /// The most members taken.
@@ -12,10 +14,10 @@ package struct Form: Sendable, Equatable {
         var names: Set<String> = []
         for part in Array(encoded).split(separator: 0x26) {
             let pair = part.split(separator: 0x3d, maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = PercentCoding.decode(pair[0], plus: .space) else {
+            guard let name = PercentEncoding.decode(pair[0], plus: .space) else {
                 throw .malformed(place, "A name in the \(place) isn't percent-encoded UTF-8.")
             }
-            guard let value = PercentCoding.decode(pair.count == 2 ? pair[1] : [], plus: .space) else {
+            guard let value = PercentEncoding.decode(pair.count == 2 ? pair[1] : [], plus: .space) else {
                 throw .malformed(name, "The value of “\(name)” in the \(place) isn't percent-encoded UTF-8.")
             }
             guard names.insert(name).inserted else {

@@ -1,4 +1,5 @@
 internal import AWS
+internal import Formats
 
 /// The JSON object in a request's body, read member by member; what is wrong with a member is told by its name.
 ///

@@ -1,3 +1,5 @@
+internal import Formats
+
 /// The path of a request: decoded once, and refused where two programs could read it differently.
 enum RequestPath {
     /// The segments of a path as the client wrote it, percent-encoded and without the query; `/` has none.
@@ -8,7 +10,7 @@ enum RequestPath {
         for part in Array(encoded.utf8.dropFirst()).split(separator: 0x2f, omittingEmptySubsequences: false) {
             // An escaped slash, a control character or a dot segment means one thing to the web server, which chose
             // the authentication by it, and another to us.
-            guard let segment = PercentCoding.decode(part, plus: .itself), segment != ".", segment != "..",
+            guard let segment = PercentEncoding.decode(part, plus: .itself), segment != ".", segment != "..",
                 !segment.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f || $0 == 0x2f || $0 == 0x5c })
             else { throw Self.problem }
             segments.append(segment)

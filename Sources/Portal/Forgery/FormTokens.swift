@@ -1,5 +1,6 @@
-package import Cryptography
+import Cryptography
 package import FoundationEssentials
+package import Secrets
 
 /// Makes and checks the tokens in forms: proof that our own page, shown to this caller, sent the form.
 ///

@@ -1,4 +1,5 @@
 internal import AWS
+internal import Formats
 
 /// The bounds of a caller's name: 1 to 64 characters of ASCII `[\w+=,.@-]`, IAM's for a user name.
 enum CallerName {

@@ -1,6 +1,7 @@
-package import Cryptography
+import Cryptography
 package import FastCGI
 package import LatchkeyCore
+package import Secrets
 
 /// Who the web server says is asking.
 package struct Gateway: Sendable {

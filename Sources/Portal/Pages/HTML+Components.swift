@@ -1,4 +1,5 @@
-package import Cryptography
+import Cryptography
+package import Secrets
 
 /// The parts that pages are made of.
 extension HTML {

@@ -1,5 +1,7 @@
 package import AWS
+import Formats
 internal import HTTPTypes
+import Transport
 
 extension AWSError: ProblemConvertible {
     /// What a failure of AWS means to the caller.

@@ -1,4 +1,5 @@
 package import AWS
+package import Formats
 internal import HTTPTypes
 package import LatchkeyCore
 

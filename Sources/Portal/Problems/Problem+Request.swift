@@ -1,4 +1,5 @@
 internal import AWS
+import Formats
 package import HTTPTypes
 package import LatchkeyCore
 

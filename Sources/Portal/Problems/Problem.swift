@@ -1,4 +1,5 @@
-package import AWS
+import AWS
+package import Formats
 package import HTTPTypes
 
 /// Why a request wasn't done, for a person and for a program (RFC 9457).

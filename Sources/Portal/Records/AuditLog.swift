@@ -1,4 +1,5 @@
-package import AWS
+import AWS
+package import Formats
 package import FoundationEssentials
 internal import HTTPTypes
 

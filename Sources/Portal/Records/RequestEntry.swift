@@ -1,7 +1,9 @@
 internal import AWS
 internal import FastCGI
+internal import Formats
 internal import HTTPTypes
 internal import Logging
+internal import Transport
 
 /// What the log says about one request: never a query, a body or a header.
 struct RequestEntry {
@@ -52,7 +54,7 @@ struct RequestEntry {
 
     private static func json(_ call: CallJournal.Entry) -> JSONValue {
         [
-            "service": .string(call.service.rawValue), "operation": .string(call.operation.name),
+            "service": .string(call.service), "operation": .string(call.operation),
             "result": .string(call.result), "ms": .integer(call.milliseconds), "tries": .integer(call.tries),
         ]
     }

@@ -1,4 +1,5 @@
-package import AWS
+import AWS
+package import Formats
 package import HTTPTypes
 
 /// What a route answers, before it is dressed as a response.

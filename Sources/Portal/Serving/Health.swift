@@ -1,4 +1,5 @@
 internal import AWS
+import Formats
 internal import HTTPTypes
 
 /// `GET /health`: the process is alive and serves.

@@ -1,6 +1,7 @@
 package import AWS
 internal import FastCGI
 internal import Glibc
+package import Transport
 
 extension Program {
     /// What our requests to AWS call themselves.

@@ -1,4 +1,5 @@
 internal import AWS
+internal import Formats
 internal import HTTPTypes
 
 /// The fields that every answer carries, whatever it is (security first, then caching).

@@ -1,4 +1,5 @@
-package import Cryptography
+import Cryptography
+package import Secrets
 
 /// What the forms on pages are protected with.
 package struct FormSettings: SettingsGroup {

@@ -1,6 +1,8 @@
 internal import AWS
-package import Cryptography
+import Cryptography
+internal import Formats
 package import LatchkeyCore
+package import Secrets
 
 /// Who the caller is, and which IAM user that is.
 package struct IdentitySettings: SettingsGroup {

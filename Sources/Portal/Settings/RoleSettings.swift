@@ -1,4 +1,5 @@
 internal import AWS
+internal import Formats
 internal import FoundationEssentials
 package import LatchkeyCore
 

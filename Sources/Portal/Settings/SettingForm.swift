@@ -1,4 +1,5 @@
-package import Cryptography
+import Cryptography
+package import Secrets
 
 /// Parsers for the forms that several settings share.
 package enum SettingForm {

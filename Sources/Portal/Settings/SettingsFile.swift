@@ -1,4 +1,5 @@
 internal import AWS
+internal import Formats
 
 /// A file of settings in the form that systemd's `EnvironmentFile` reads: a name, `=`, a value; `#` begins a comment.
 ///

@@ -1,6 +1,7 @@
 import AWS
 import Cryptography
 import FoundationEssentials
+import Secrets
 import Synchronization
 import Testing
 

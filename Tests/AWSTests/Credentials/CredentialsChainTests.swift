@@ -2,7 +2,9 @@ import AWS
 import Cryptography
 import FoundationEssentials
 import HTTPTypes
+import Secrets
 import Testing
+import Transport
 
 @Suite(.timeLimit(.minutes(1))) struct CredentialsChainTests {
     private let json = #"""

@@ -1,6 +1,8 @@
+import Formats
 import FoundationEssentials
 import HTTPTypes
 import Testing
+import Transport
 
 @testable import AWS
 

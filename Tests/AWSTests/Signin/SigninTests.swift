@@ -1,8 +1,11 @@
 import AWS
 import Cryptography
+import Formats
 import FoundationEssentials
 import HTTPTypes
+import Secrets
 import Testing
+import Transport
 
 @Suite(.timeLimit(.minutes(1))) struct SigninTests {
     private var session: Credentials {

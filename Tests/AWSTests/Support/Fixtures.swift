@@ -1,8 +1,10 @@
 import AWS
 import Cryptography
 import FoundationEssentials
+import Secrets
 import Synchronization
 import Testing
+import Transport
 
 extension CheckedText {
     /// A value that the test knows to be well formed.

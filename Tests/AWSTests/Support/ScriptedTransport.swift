@@ -1,7 +1,9 @@
 import AWS
+import Formats
 import FoundationEssentials
 import HTTPTypes
 import Synchronization
+import Transport
 
 /// A transport that answers what a test wrote down, and keeps what it was sent.
 final class ScriptedTransport: Transport {

@@ -1,5 +1,5 @@
-import AWS
 import HTTPTypes
+import Transport
 
 extension TransportRequest {
     static func make(

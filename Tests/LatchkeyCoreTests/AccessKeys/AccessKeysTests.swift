@@ -1,5 +1,8 @@
 import AWS
+import Cryptography
+import Formats
 import FoundationEssentials
+import Secrets
 import Testing
 
 @testable import FakeAWS

@@ -1,6 +1,7 @@
 import AWS
 import Concurrency
 import FoundationEssentials
+import Secrets
 import Synchronization
 import Testing
 

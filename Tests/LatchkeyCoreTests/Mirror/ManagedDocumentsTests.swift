@@ -2,8 +2,10 @@ import AWS
 import Cryptography
 import FoundationEssentials
 import HTTPTypes
+import Secrets
 import Synchronization
 import Testing
+import Transport
 
 @testable import FakeAWS
 @testable import LatchkeyCore

@@ -1,5 +1,7 @@
 import AWS
+import Formats
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import Portal
@@ -52,7 +54,7 @@ import Testing
             let text = String(
                 String.UnicodeScalarView(
                     (0..<20).compactMap { _ in Unicode.Scalar(UInt32.random(in: 0...0x2fff, using: &random)) }))
-            #expect(PercentCoding.decode(PercentCoding.encode(text), plus: .space) == text, "seed \(random.seed)")
+            #expect(PercentEncoding.decode(PercentEncoding.encode(text), plus: .space) == text, "seed \(random.seed)")
         }
     }
 }

@@ -1,4 +1,5 @@
 import AWS
+import Formats
 import HTTPTypes
 import Testing
 

@@ -1,5 +1,6 @@
 import Cryptography
 import FoundationEssentials
+import Secrets
 import Testing
 
 @testable import Portal

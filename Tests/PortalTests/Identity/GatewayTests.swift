@@ -2,6 +2,7 @@ import Cryptography
 import FastCGI
 import HTTPTypes
 import LatchkeyCore
+import Secrets
 import Testing
 
 @testable import Portal

@@ -1,5 +1,6 @@
 import AWS
 import FastCGI
+import Formats
 import HTTPTypes
 import Testing
 

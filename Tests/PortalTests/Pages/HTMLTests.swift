@@ -1,5 +1,6 @@
 import Cryptography
 import HTTPTypes
+import Secrets
 import Testing
 
 @testable import Portal

@@ -1,6 +1,8 @@
 import AWS
 import Cryptography
+import Formats
 import Logging
+import Secrets
 import Testing
 
 @testable import Portal

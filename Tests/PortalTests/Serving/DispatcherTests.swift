@@ -1,10 +1,12 @@
 import AWS
 import Cryptography
 import FastCGI
+import Formats
 import FoundationEssentials
 import HTTPTypes
 import LatchkeyCore
 import Logging
+import Secrets
 import Synchronization
 import Testing
 

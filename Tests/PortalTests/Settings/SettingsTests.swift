@@ -3,6 +3,7 @@ import Cryptography
 import FastCGI
 import LatchkeyCore
 import Logging
+import Secrets
 import Testing
 
 @testable import Portal

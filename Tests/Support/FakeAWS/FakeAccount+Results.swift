@@ -1,4 +1,5 @@
 import AWS
+import Formats
 import FoundationEssentials
 
 /// What IAM and STS answer, as the XML of the result element.

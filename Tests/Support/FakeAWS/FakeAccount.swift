@@ -1,8 +1,11 @@
 import AWS
 import Cryptography
+import Formats
 import FoundationEssentials
 import HTTPTypes
+import Secrets
 import Synchronization
+import Transport
 
 /// An AWS account in memory, behind a transport: users, roles with their policies, access keys, and one DynamoDB table.
 final class FakeAccount: Transport {

@@ -1,6 +1,7 @@
-import AWS
 import FoundationEssentials
 import Testing
+
+@testable import Formats
 
 @Suite struct TimestampTests {
     @Test(arguments: [

@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@testable import AWS
+@testable import Formats
 
 @Suite struct PercentEncodingTests {
     @Test(arguments: [

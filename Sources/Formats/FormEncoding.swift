@@ -1,16 +1,16 @@
 /// A body or query of `application/x-www-form-urlencoded` pairs, strictly percent-encoded.
-struct FormEncoding: Sendable {
-    private(set) var bytes: [UInt8] = []
+package struct FormEncoding: Sendable {
+    package private(set) var bytes: [UInt8] = []
 
-    init() {
+    package init() {
         bytes.reserveCapacity(512)
     }
 
     /// The pairs, ready to stand behind a `?`.
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Adds a pair.
-    mutating func append(_ name: String, _ value: String) {
+    package mutating func append(_ name: String, _ value: String) {
         if !bytes.isEmpty { bytes.append(UInt8(ascii: "&")) }
         PercentEncoding.encode(name, to: &bytes)
         bytes.append(UInt8(ascii: "="))

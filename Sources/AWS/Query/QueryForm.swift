@@ -1,3 +1,5 @@
+import Formats
+
 /// The parameters of an operation of a Query service (IAM, STS), as the body that carries them.
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/programming.html>

@@ -1,12 +1,12 @@
 /// Why a text is no ``INIDocument``. It quotes nothing: the files hold secrets.
-enum INIError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum INIError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Neither a section, nor a setting in one, nor a comment.
     case malformed(line: Int)
     case notUTF8
     case tooLarge
     case tooManyLines
 
-    var description: String {
+    package var description: String {
         switch self {
         case .malformed(let line): "line \(line) is neither a section, nor a setting in one, nor a comment"
         case .notUTF8: "it isn't UTF-8"

@@ -1,7 +1,8 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
-@testable import AWS
+@testable import Formats
 
 @Suite struct JSONValueTests {
     @Test(

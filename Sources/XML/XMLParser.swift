@@ -1,17 +1,19 @@
-import CExpat
+internal import CExpat
 
 /// Reads a whole XML text into a tree by Expat, within bounds.
-struct XMLParser {
+package struct XMLParser {
     /// In bytes.
-    var maximumSize = 8 << 20
-    var maximumDepth = 32
-    var maximumElements = 200_000
+    package var maximumSize = 8 << 20
+    package var maximumDepth = 32
+    package var maximumElements = 200_000
 
     /// Keeps names from being chosen to fall together in Expat's tables.
     private static let hashSalt = UInt.random(in: 1 ... .max)
 
+    package init() {}
+
     /// The root element of `bytes`.
-    func parse(_ bytes: [UInt8]) throws(XMLError) -> XMLElement {
+    package func parse(_ bytes: [UInt8]) throws(XMLError) -> XMLElement {
         guard bytes.count <= maximumSize else { throw .tooLarge }
         // An encoding is given, so that the text can't choose one: AWS answers in UTF-8.
         guard let parser = unsafe XML_ParserCreate("UTF-8") else { throw .malformed("out of memory") }

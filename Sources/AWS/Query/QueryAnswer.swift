@@ -1,4 +1,6 @@
+import Formats
 import FoundationEssentials
+import XML
 
 /// An element of a Query service's answer, read member by member; what the service model demands and isn't there,
 /// or can't be understood, is ``AWSError/malformedAnswer(_:_:)``.

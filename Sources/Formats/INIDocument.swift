@@ -6,18 +6,18 @@
 /// A line beginning with `#` or `;` is a comment, an indented line goes on with the value before it, a section that
 /// comes again is continued, and of a key that comes again the last counts.
 /// Source: <https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html>
-struct INIDocument: Sendable, Equatable {
+package struct INIDocument: Sendable, Equatable {
     /// The settings by section and key; keys in lower case.
-    private(set) var sections: [String: [String: String]] = [:]
+    package private(set) var sections: [String: [String: String]] = [:]
 
     /// In bytes.
     static let maximumSize = 1 << 20
     static let maximumLines = 20_000
 
-    init() {}
+    package init() {}
 
     /// Parses the text of a file.
-    init(_ bytes: [UInt8]) throws(INIError) {
+    package init(_ bytes: [UInt8]) throws(INIError) {
         guard bytes.count <= Self.maximumSize else { throw .tooLarge }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
         var section: String?

@@ -1,16 +1,16 @@
 /// A moment as a calendar date and a time of day in UTC, whole seconds.
-struct CivilTime: Sendable, Hashable {
-    var year: Int
+package struct CivilTime: Sendable, Hashable {
+    package var year: Int
     /// 1 to 12.
-    var month: Int
+    package var month: Int
     /// 1 to 31.
-    var day: Int
-    var hour = 0
-    var minute = 0
-    var second = 0
+    package var day: Int
+    package var hour = 0
+    package var minute = 0
+    package var second = 0
 
     /// Nil for what no calendar has, such as 30 February; a leap second counts as the last second of its minute.
-    init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
+    package init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
         guard
             (1...9_999).contains(year), (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day),
             (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second)
@@ -22,7 +22,7 @@ struct CivilTime: Sendable, Hashable {
     /// The moment `seconds` after 1970-01-01T00:00:00Z.
     ///
     /// Source: <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>
-    init(secondsSince1970 seconds: Int) {
+    package init(secondsSince1970 seconds: Int) {
         let (days, time) = (Self.floor(seconds, 86_400), seconds - Self.floor(seconds, 86_400) * 86_400)
         let shifted = days + 719_468
         let era = Self.floor(shifted, 146_097)
@@ -37,7 +37,7 @@ struct CivilTime: Sendable, Hashable {
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
-    var secondsSince1970: Int {
+    package var secondsSince1970: Int {
         daysSince1970 * 86_400 + hour * 3_600 + minute * 60 + second
     }
 

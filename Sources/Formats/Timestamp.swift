@@ -76,7 +76,7 @@ package enum Timestamp {
     }
 
     /// The last whole second at or before `date`.
-    static func wholeSeconds(_ date: Date) -> Int {
+    package static func wholeSeconds(_ date: Date) -> Int {
         Int(date.timeIntervalSince1970.rounded(.down))
     }
 }

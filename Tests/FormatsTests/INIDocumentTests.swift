@@ -1,6 +1,6 @@
 import Testing
 
-@testable import AWS
+@testable import Formats
 
 @Suite struct INIDocumentTests {
     private func parse(_ text: String) throws(INIError) -> [String: [String: String]] {
@@ -56,20 +56,5 @@ import Testing
         #expect(throws: INIError.tooLarge) { try INIDocument(Array(repeating: 0x23, count: (1 << 20) + 1)) }
         #expect(throws: INIError.tooManyLines) { try parse(String(repeating: "\n", count: 20_001)) }
         #expect(throws: INIError.notUTF8) { try INIDocument([0xFF]) }
-    }
-
-    @Test(arguments: [
-        ("a b c", ["a", "b", "c"]), ("  a   b ", ["a", "b"]), ("a 'b c' \"d e\"", ["a", "b c", "d e"]),
-        ("a\\ b", ["a b"]), ("'' \"\"", ["", ""]), ("a'b'\"c\"", ["abc"]), ("\"a\\\"b\\n\"", ["a\"b\\n"]),
-        ("$(x) `y` $HOME ; |", ["$(x)", "`y`", "$HOME", ";", "|"]),
-        ("'\u{301}a b' c", ["\u{301}a b", "c"]), ("a \u{301}b\u{a0}c", ["a", "\u{301}b\u{a0}c"]),
-    ])
-    func `command lines are split as a shell would, nothing is expanded`(text: String, words: [String]) {
-        #expect(CommandLineWords.split(text) == words)
-    }
-
-    @Test(arguments: ["", "  ", "'a", "a \"b", "a\\"])
-    func `refuses command lines without an end or a word`(text: String) {
-        #expect(CommandLineWords.split(text) == nil)
     }
 }

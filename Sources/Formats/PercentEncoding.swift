@@ -3,7 +3,7 @@
 /// Source: <https://www.rfc-editor.org/rfc/rfc3986#section-2.1>
 package enum PercentEncoding {
     /// Whether a byte may stand as it is: `A–Z a–z 0–9 - . _ ~`. Signing asks for kilobytes of them: a bit for each.
-    static func isUnreserved(_ byte: UInt8) -> Bool {
+    @inlinable package static func isUnreserved(_ byte: UInt8) -> Bool {
         let bits: UInt64 =
             switch byte >> 6 {
             case 0: 0x03ff_6000_0000_0000
@@ -21,7 +21,7 @@ package enum PercentEncoding {
     }
 
     /// Appends the UTF-8 of `text`, encoded.
-    static func encode(_ text: String, to bytes: inout [UInt8]) {
+    package static func encode(_ text: String, to bytes: inout [UInt8]) {
         let source = text.utf8.span
         for index in source.indices {
             let byte = source[index]
@@ -35,18 +35,39 @@ package enum PercentEncoding {
         }
     }
 
-    /// The text behind `%XX`; `+` stays a plus. Nil for a broken escape or what isn't UTF-8.
-    package static func decode(_ text: String) -> String? {
+    /// How a decoder reads `+`.
+    package enum Plus: Sendable {
+        /// As a plus: in paths, and in what IAM encodes.
+        case itself
+        /// As a space: in forms and queries (`application/x-www-form-urlencoded`).
+        case space
+    }
+
+    /// The text that `text` encodes; nil when an escape is malformed or the bytes aren't UTF-8.
+    package static func decode(_ text: some StringProtocol, plus: Plus = .itself) -> String? {
+        decode(Array(text.utf8)[...], plus: plus)
+    }
+
+    /// The text that `encoded` encodes; nil when an escape is malformed or the bytes aren't UTF-8.
+    package static func decode(_ encoded: ArraySlice<UInt8>, plus: Plus = .itself) -> String? {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        var source = text.utf8.makeIterator()
-        while let byte = source.next() {
-            guard byte == UInt8(ascii: "%") else {
+        bytes.reserveCapacity(encoded.count)
+        var index = encoded.startIndex
+        while index < encoded.endIndex {
+            switch encoded[index] {
+            case UInt8(ascii: "%"):
+                guard index + 2 < encoded.endIndex, let high = value(encoded[index + 1]),
+                    let low = value(encoded[index + 2])
+                else { return nil }
+                bytes.append(high << 4 | low)
+                index += 3
+            case UInt8(ascii: "+") where plus == .space:
+                bytes.append(UInt8(ascii: " "))
+                index += 1
+            case let byte:
                 bytes.append(byte)
-                continue
+                index += 1
             }
-            guard let high = source.next().flatMap(value), let low = source.next().flatMap(value) else { return nil }
-            bytes.append(high << 4 | low)
         }
         return String(validating: bytes, as: UTF8.self)
     }

@@ -1,4 +1,4 @@
-internal import COpenSSL
+internal import Glibc
 
 /// A secret text: a secret access key, a session token, a signing key, a password.
 ///
@@ -24,16 +24,24 @@ package struct Secret: Sendable, Hashable {
         try storage.withBytes(body)
     }
 
-    /// Whether both are the same text, in a time that depends on their lengths alone.
+    /// Whether both are the same text. The loop looks at every byte, wherever they first differ; what an attacker may time
+    /// is compared by Cryptography's `constantTimeEqual`.
     package static func == (a: Secret, b: Secret) -> Bool {
-        a.withBytes { first in b.withBytes { second in constantTimeEqual(first, second) } }
+        a.withBytes { first in
+            b.withBytes { second in
+                guard first.count == second.count else { return false }
+                var difference: UInt8 = 0
+                for index in first.indices { difference |= first[index] ^ second[index] }
+                return difference == 0
+            }
+        }
     }
 
     package func hash(into hasher: inout Hasher) {
         storage.hash(into: &hasher)
     }
 
-    /// The buffer that holds a secret, wiped before it is freed (`OPENSSL_cleanse`).
+    /// The buffer that holds a secret, wiped before it is freed (`explicit_bzero`).
     ///
     /// Sendable because nothing changes it between `init` and `deinit`.
     @safe private final class Storage: @unchecked Sendable {
@@ -45,7 +53,7 @@ package struct Secret: Sendable, Hashable {
         }
 
         deinit {
-            unsafe OPENSSL_cleanse(buffer.baseAddress, buffer.count)
+            if let start = unsafe buffer.baseAddress { unsafe explicit_bzero(start, buffer.count) }
             unsafe buffer.deallocate()
         }
 

@@ -1,0 +1,26 @@
+/// The classes of ASCII bytes that names and numbers are made of.
+extension UInt8 {
+    /// `0–9`.
+    @inlinable package var isASCIIDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+    /// `a–z`.
+    @inlinable package var isASCIILowercase: Bool { self >= UInt8(ascii: "a") && self <= UInt8(ascii: "z") }
+    /// `A–Z`.
+    @inlinable package var isASCIIUppercase: Bool { self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") }
+    /// An upper-case ASCII letter in lower case; any other byte as it is.
+    @inlinable package var asciiLowercased: UInt8 { isASCIIUppercase ? self | 0x20 : self }
+
+    /// `\w` as AWS's patterns mean it.
+    @inlinable package var isWordByte: Bool {
+        isASCIIDigit || isASCIILowercase || isASCIIUppercase || self == UInt8(ascii: "_")
+    }
+
+    /// `[\w+=,.@-]`, what IAM's names are made of.
+    @inlinable package var isNameByte: Bool {
+        switch self {
+        case UInt8(ascii: "+"), UInt8(ascii: "="), UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: "@"),
+            UInt8(ascii: "-"):
+            true
+        default: isWordByte
+        }
+    }
+}

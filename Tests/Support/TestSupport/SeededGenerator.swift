@@ -1,0 +1,19 @@
+/// Random numbers that come again from the same seed (SplitMix64), so that a failure can be repeated.
+package struct SeededGenerator: RandomNumberGenerator {
+    /// What the numbers follow from; a test prints it when it fails.
+    package let seed: UInt64
+    private var state: UInt64
+
+    package init(seed: UInt64 = .random(in: 0...UInt64.max)) {
+        self.seed = seed
+        state = seed
+    }
+
+    package mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
+        return value ^ (value >> 31)
+    }
+}
