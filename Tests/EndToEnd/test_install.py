@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -220,11 +221,18 @@ def test_options_of_uninstalling_and_installing_do_not_mix(options, tmp_path):
     assert result.returncode == 2 and "--uninstall" in result.stderr
 
 
-def test_policies_are_the_ones_of_the_readme():
-    readme = (ROOT / "README.md").read_text()
-    for path in sorted((ROOT / "scripts/policies").glob("*.json")):
-        blocks = [part.split("```")[0] for part in readme.split("```json\n")[1:]]
-        assert json.loads(path.read_text()) in [json.loads(block) for block in blocks], path.name
+def test_the_documented_command_fills_in_the_policy():
+    """The README's sed leaves no word in capitals that AWS wouldn't understand."""
+    command = re.search(r"^    (sed .*?)>broker.json$", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+    text = subprocess.check_output(["bash", "-c", command.group(1)], cwd=ROOT, text=True)
+    resources = [resource for statement in json.loads(text)["Statement"] for resource in aslist(statement["Resource"])]
+    assert len(resources) > 10
+    assert [resource for resource in resources if re.search(r"ACCOUNT|REGION|TABLE", resource)] == []
+    assert "arn:aws:dynamodb:us-east-1:123456789012:table/latchkey" in resources
+
+
+def aslist(value):
+    return value if isinstance(value, list) else [value]
 
 
 @pytest.mark.parametrize("unit", ["latchkey@keys.service", "latchkey-clean-roles.service"])

@@ -3,12 +3,12 @@ import Testing
 
 @testable import Portal
 
-/// The manual's table of settings is the programs' own.
+/// The page of settings has the table that the programs read by.
 @Suite struct ReadmeTests {
-    @Test func `the README has every setting in its table`() throws {
+    @Test func `scripts/settings.md has every setting in its table`() throws {
         let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        let readme = try String(contentsOfFile: "/\(root)/README.md", encoding: .utf8)
-        let parts = readme.split(separator: "<!-- settings -->\n")
+        let page = try String(contentsOfFile: "/\(root)/scripts/settings.md", encoding: .utf8)
+        let parts = page.split(separator: "<!-- settings -->\n")
         let found = try #require(parts.last?.split(separator: "\n<!-- end -->").first)
         let rows = Settings.table.map { setting -> String in
             let absence =
@@ -22,7 +22,7 @@ import Testing
         }
         let table = (["| name | what it is for | a value is | if absent |", "|---|---|---|---|"] + rows)
             .joined(separator: "\n")
-        #expect(String(found) == table, "the README's table should be:\n\(table)")
+        #expect(String(found) == table, "the table should be:\n\(table)")
     }
 
     @Test func `every setting is named once, in full`() {
