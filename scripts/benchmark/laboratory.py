@@ -15,6 +15,7 @@ import time
 import urllib.request
 
 import measure
+from c_programs import PROGRAMS, compile_c
 from processes import Processes, wait_until
 
 HERE = pathlib.Path(__file__).parent
@@ -45,20 +46,15 @@ class Laboratory:
             "LATCHKEY_SECRET": "0123456789abcdef0123456789abcdef0123456789abcdef",
             "LATCHKEY_SIGNIN_ENDPOINT": f"http://127.0.0.1:{self.ports['aws_port']}/federation",
             "LATCHKEY_AUDIT_FILE": str(work / "audit.log"),
-            # Who is warm stays so for the whole run.
+            # Roles that were synced once stay current for the whole run.
             "LATCHKEY_SYNC_INTERVAL": "3600",
         }
 
     def start(self):
         """Compiles the peers and starts all that doesn't depend on a measurement."""
-        compile_c(self.work / "delay-server", sorted((HERE / "delay-server").glob("*.c")), ["-D_GNU_SOURCE"])
         self._write_response()
-        peers, include = HERE / "peers", f"-I{self.work}"
-        compile_c(self.work / "trivial", [peers / "trivial.c"], [include], ["-lfcgi"])
-        libraries = ["-lfcgi", "-lcrypto", "-lexpat"]
-        compile_c(self.work / "cgi", [peers / "cgi.c"], [include], libraries)
-        compile_c(self.work / "cgi-curl", [peers / "cgi.c"], [include, "-DWITH_CURL"], libraries + ["-lcurl"])
-        compile_c(self.work / "login", [peers / "login.c"], ["-D_GNU_SOURCE"], ["-lcurl", "-lcrypto"])
+        for name in PROGRAMS:
+            compile_c(name, self.work)
 
         self._start_delay_server("aws", "aws_port", self.delay)
         self._start_nginx()
@@ -93,14 +89,14 @@ class Laboratory:
         return process
 
     def restart_handler(self, name: str, **settings: str) -> subprocess.Popen:
-        """A fresh process, so that its memory tells of nothing that was measured before."""
+        """Starts the handler anew, so that its memory doesn't show what was measured before."""
         if name in self.handlers:
             self.processes.stop(self.handlers[name])
         self.handlers[name] = self.start_handler(name, **settings)
         return self.handlers[name]
 
     def start_waiting(self, milliseconds: float):
-        """The peer that only waits, for `milliseconds` a request, in place of an earlier one."""
+        """Starts the peer that does nothing but wait `milliseconds` for each request, in place of an earlier one."""
         if self.waiting:
             self.processes.stop(self.waiting)
         self.waiting = self._start_delay_server("waiting", "waiting_port", milliseconds)
@@ -116,11 +112,11 @@ class Laboratory:
         return json.load(urllib.request.urlopen(self.url("aws_port", "/__depth/report")))
 
     def age(self, user: str):
-        """Makes the last login of a user one of some time ago."""
+        """Changes a user's role record as if the role was last synced long ago."""
         urllib.request.urlopen(self.url("aws_port", f"/__age?{user}")).read()
 
     def change(self, user: str):
-        """Gives a user called few… or full… other policies."""
+        """Gives other policies to a user called few… or full…"""
         urllib.request.urlopen(self.url("aws_port", f"/__change?{user}")).read()
 
     def expired_users(self, make: int = 0) -> int:
@@ -128,7 +124,7 @@ class Laboratory:
         return int(urllib.request.urlopen(self.url("aws_port", f"/__expired?{make}")).read())
 
     def settle(self):
-        """Returns once no call has come for a while: a load that ended may have left requests behind."""
+        """Returns once no call to AWS has come for a while: requests of a load that has ended may still be under way."""
         before, now = -1, self.calls()["calls"]
         while now != before:
             time.sleep(0.3)
@@ -175,10 +171,3 @@ class Laboratory:
 def connects(family: int, address) -> bool:
     with socket.socket(family) as attempt:
         return attempt.connect_ex(address) == 0
-
-
-def compile_c(output: pathlib.Path, sources: list, options: list[str], libraries: list[str] = []):
-    compiler = shutil.which("cc") or shutil.which("clang")
-    if not compiler:
-        raise SystemExit("bench: no C compiler; apt-get install gcc")
-    subprocess.run([compiler, "-O2", "-Wall", "-Wextra", *options, "-o", output, *sources, *libraries], check=True)

@@ -1,19 +1,20 @@
-/* Stands in for AWS: answers every call after a fixed delay, so that what is measured is the caller and not AWS.
+/* Stands in for AWS: answers every call after the same delay, so that the caller is measured and not AWS.
 
        delay-server PORT DELAY-MILLISECONDS        listens on 127.0.0.1; 0 is no delay
 
-   One thread, epoll, HTTP/1.1 with keep-alive. The answers are in operations.h. Since the delay is the same for all,
-   answers leave in the order in which calls came, and a list is all the timer there has to be.
+   One thread, epoll, HTTP/1.1 with keep-alive. The answers are in query.c and dynamodb.c. As the delay is the same for
+   all calls, they are answered in the order in which they came, and one list serves as the timer.
 
        GET /__depth/reset      forgets the recorded calls
        GET /__depth/report     {"calls": n, "depth": n, "operations": [["GetUser", arrived, answered], …]}, in ms
-       GET /__expired?N        makes N users whose roles have expired (0: none more), and tells how many there are
-       GET /__age?USER         makes USER's last login one of some time ago
+       GET /__expired?N        makes N users whose roles have expired (0: none), and answers how many have a record
+       GET /__age?USER         changes USER's role record as if the role was last synced long ago
        GET /__change?USER      changes the policies of USER, who is called few… or full…
-       GET /…                  "waited" after the delay
+       GET /…                  answers "waited" after the delay
 
-   Depth is the longest chain of calls each of which came only after the one before had been answered. */
+   The depth is the length of the longest chain of calls in which each came after the one before it had been answered. */
 #include "answers.h"
+#include "world.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -98,7 +99,7 @@ static void append_report(struct buffer *body) {
     int count = call_count < RECORDED ? (int)call_count : RECORDED, depth = 0;
     int64_t end = INT64_MIN, start = count ? records[0].arrived : 0;
     struct buffer list = {0};
-    for (int i = 0; i < count; i++) { /* in the order of their answers, so the greedy chain is the longest */
+    for (int i = 0; i < count; i++) { /* ordered by answer, so that taking the first that fits gives the longest chain */
         if (records[i].arrived >= end) {
             depth++;
             end = records[i].answered;
@@ -151,7 +152,7 @@ static void append_response(struct buffer *out, int status, const char *content_
     if (body->length) append(out, body->bytes, body->length);
 }
 
-/* Writes what it can; 0: the connection is gone. */
+/* Sends as much as the socket takes; 0: the connection is gone. */
 static int flush(struct connection *connection) {
     while (connection->written < connection->out.length) {
         ssize_t count = send(connection->descriptor, connection->out.bytes + connection->written,
@@ -204,7 +205,7 @@ static void respond(struct connection *connection, const char *method, char *pat
         wait = 0;
     } else if (!strcmp(path, "/__expired")) {
         char count[16];
-        append(&content, count, (size_t)snprintf(count, sizeof count, "%d\n", users_left(query ? atoi(query) : 0)));
+        append(&content, count, (size_t)snprintf(count, sizeof count, "%d\n", expired_users_left(query ? atoi(query) : 0)));
         wait = 0;
     } else if (!strcmp(path, "/__age") || !strcmp(path, "/__change")) {
         if (query) (!strcmp(path, "/__age") ? age : change)(query);
@@ -213,7 +214,7 @@ static void respond(struct connection *connection, const char *method, char *pat
         append_text(&content, "waited\n");
     } else {
         struct call call = {target, strcmp(method, "POST") ? query : body};
-        struct answer given = answer(&call, &content);
+        struct answer given = *target ? answer_dynamodb(&call, &content) : answer_query(&call, &content);
         connection->operation = given.operation;
         status = given.status;
         content_type = given.content_type;
@@ -234,10 +235,10 @@ static void respond(struct connection *connection, const char *method, char *pat
     last_waiting = connection;
 }
 
-/* Takes one whole request out of the input; 1: taken, 0: more bytes are needed, -1: that's no HTTP. */
+/* Takes one whole request out of the input; 1: done, 0: more bytes are needed, -1: it isn't HTTP. */
 static int take_request(struct connection *connection) {
     struct buffer *in = &connection->in;
-    if (!in->length) return 0;
+    if (!in->bytes) return 0;
     char *head = in->bytes, *head_end = memmem(head, in->length, "\r\n\r\n", 4);
     if (!head_end) return in->length < MAXIMUM_REQUEST ? 0 : -1;
     if (memchr(head, 0, (size_t)(head_end - head))) return -1;
@@ -261,7 +262,7 @@ static int take_request(struct connection *connection) {
     if (!path_end) return -1;
     *method_end = *path_end = *head_end = 0;
     if (target) target[strcspn(target, "\r\n")] = 0;
-    char after = body[body_length]; /* of the next request; append() keeps one byte spare behind the last */
+    char after = body[body_length]; /* of the next request, or the NUL that append() puts behind the last byte */
     body[body_length] = 0;
     respond(connection, head, method_end + 1, target ? target : "", body);
     body[body_length] = after;
@@ -271,7 +272,7 @@ static int take_request(struct connection *connection) {
     return 1;
 }
 
-/* Answers what has come whole, one call at a time; 0: the connection is gone. */
+/* Answers the requests that have come whole, one after the other; 0: the connection is gone. */
 static int serve(struct connection *connection) {
     while (!connection->waiting && !connection->wants_write) {
         int taken = take_request(connection);
@@ -301,7 +302,7 @@ static void answer_due(void) {
     while (first_waiting && first_waiting->due <= now()) {
         struct connection *connection = first_waiting;
         unqueue(connection);
-        record(connection); /* before it is sent: what the answer sets off is never earlier */
+        record(connection); /* before it is sent, so that a call which the answer leads to comes later */
         if (flush(connection)) serve(connection);
     }
 }

@@ -1,14 +1,11 @@
-/* The canned world, one line per operation, in AWS's own shapes.
+/* What IAM, STS and the console's sign-in answer, in AWS's own shapes.
 
-   {Name} in an answer stands for the request's parameter of that name; {Expiration}, {Tomorrow}, {TrustPolicy}, {Item}
-   and what users have and roles hold are filled in by answers.c.
+   {Name} in an answer stands for the call's parameter of that name; {Expiration}, what users have and what roles hold
+   are filled in by query.c.
 
-   The world: users warm… have a role and a current role record from the start; other users get theirs by CreateRole
-   and UpdateItem or PutItem. Everyone is in 10 groups of 5 inline and 3 managed policies, and has none of their own.
-   One of each group's managed policies is the same in all, which makes 21: more than 25 fit no role. Users few… and
-   full… have more, see policies.c. */
-
-#define ACCOUNT "123456789012"
+   Every user there could be exists, without a role. Everyone is in 10 groups of 5 inline and 3 managed policies, and
+   has none of their own. One of the managed policies is the same in all groups, so that there are 21: a role can have
+   25. Users few… and full… have more, see policies.c. */
 
 #define LAST "<IsTruncated>false</IsTruncated>"
 
@@ -30,26 +27,6 @@
 
 #define TOKEN "FwoGZXIvYXdzEBYaDBenchmarkBenchmarkBenchmarkBenchmarkBenchmarkBenchmarkBenchmarkBenchmarkBenchmarkBench"
 
-/* Role record of a user warm…: synced, and so recently that it stays current however long the benchmark takes. */
-#define WARM_ITEM                                                                                                      \
-    "{\"username\":{\"S\":\"{UserName}\"},"                                                                            \
-    "\"role_arn\":{\"S\":\"arn:aws:iam::" ACCOUNT ":role/user-role/user_{UserName}\"},"                                \
-    "\"expires_at\":{\"N\":\"{Tomorrow}\"},\"synced_at\":{\"N\":\"{Tomorrow}\"},"                   \
-    "\"leased_at\":{\"N\":\"1700000000\"},\"changed_at\":{\"N\":\"1700000000\"},\"plan\":{\"S\":\"0123456789abcdef\"}}"
-
-/* Role record of somebody who logged in some time ago. */
-#define AGED_ITEM                                                                                                      \
-    "{\"username\":{\"S\":\"{UserName}\"},"                                                                            \
-    "\"role_arn\":{\"S\":\"arn:aws:iam::" ACCOUNT ":role/user-role/user_{UserName}\"},"                                \
-    "\"expires_at\":{\"N\":\"{Tomorrow}\"},\"synced_at\":{\"N\":\"1700000000\"},"                   \
-    "\"leased_at\":{\"N\":\"1700000000\"},\"changed_at\":{\"N\":\"1700000000\"},\"plan\":{\"S\":\"0123456789abcdef\"}}"
-
-/* Role record whose time has passed. */
-#define EXPIRED_ITEM                                                                                                   \
-    "{\"username\":{\"S\":\"{UserName}\"},"                                                                            \
-    "\"role_arn\":{\"S\":\"arn:aws:iam::" ACCOUNT ":role/user-role/user_{UserName}\"},"                                \
-    "\"expires_at\":{\"N\":\"1700000000\"},\"synced_at\":{\"N\":\"1700000000\"}}"
-
 #define TRUST_POLICY                                                                                                   \
     "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Principal%22%3A"    \
     "%7B%22AWS%22%3A%22arn%3Aaws%3Aiam%3A%3A" ACCOUNT "%3Auser%2Flatchkey%22%7D%2C%22Action%22%3A%5B%22sts%3AAssumeRo" \
@@ -64,7 +41,6 @@ static const struct operation operations[] = {
     {"ListGroupsForUser", IAM, NONE, "<Groups>{Groups}</Groups>" LAST},
     {"ListUserPolicies", IAM, NONE, "<PolicyNames>{InlineNames}</PolicyNames>" LAST},
     {"ListAttachedUserPolicies", IAM, NONE, "<AttachedPolicies>{Attached}</AttachedPolicies>" LAST},
-    {"ListUserTags", IAM, NONE, "<Tags/>" LAST},
     {"GetUserPolicy", IAM, NONE,
      "<UserName>{UserName}</UserName><PolicyName>{PolicyName}</PolicyName><PolicyDocument>{InlineDocument}"
      "</PolicyDocument>"},
@@ -101,7 +77,6 @@ static const struct operation operations[] = {
      "<RoleName>{RoleName}</RoleName><PolicyName>{PolicyName}</PolicyName><PolicyDocument>{HeldDocument}"
      "</PolicyDocument>"},
     {"ListAttachedRolePolicies", IAM, NEEDS_ROLE, "<AttachedPolicies>{HeldARNs}</AttachedPolicies>" LAST},
-    {"ListRoleTags", IAM, NEEDS_ROLE, "<Tags/>" LAST},
     {"ListRoles", IAM, NONE, "<Roles/>" LAST},
     {"UpdateRole", IAM, NEEDS_ROLE, ""},
     {"UpdateAssumeRolePolicy", IAM, NEEDS_ROLE, NULL},
@@ -109,8 +84,8 @@ static const struct operation operations[] = {
     {"DeleteRolePolicy", IAM, DELETES_ROLE_POLICY, NULL},
     {"AttachRolePolicy", IAM, ATTACHES_POLICY, NULL},
     {"DetachRolePolicy", IAM, DETACHES_POLICY, NULL},
-    {"PutRolePermissionsBoundary", IAM, BINDS_ROLE, NULL},
-    {"DeleteRolePermissionsBoundary", IAM, BINDS_ROLE, NULL},
+    {"PutRolePermissionsBoundary", IAM, BOUNDS_ROLE, NULL},
+    {"DeleteRolePermissionsBoundary", IAM, BOUNDS_ROLE, NULL},
     {"TagRole", IAM, NEEDS_ROLE, NULL},
     {"UntagRole", IAM, NEEDS_ROLE, NULL},
     {"CreatePolicy", IAM, MAKES_POLICY, POLICY},
@@ -129,18 +104,4 @@ static const struct operation operations[] = {
      "<Arn>arn:aws:sts::" ACCOUNT ":assumed-role/{RoleName}/{RoleSessionName}</Arn></AssumedRoleUser>"
      "<SourceIdentity>{SourceIdentity}</SourceIdentity>"},
     {"getSigninToken", SIGNIN, NONE, "{\"SigninToken\":\"" TOKEN TOKEN TOKEN TOKEN TOKEN TOKEN TOKEN "\"}"},
-
-    /* DynamoDB */
-    {"GetItem", DYNAMODB, READS_ITEM, "{\"Item\":{Item}}"},
-    {"Query", DYNAMODB, READS_ITEM, "{\"Items\":[{Item}],\"Count\":1,\"ScannedCount\":1}"},
-    {"PutItem", DYNAMODB, PUTS_ITEM, "{}"},
-    {"UpdateItem", DYNAMODB, UPDATES_ITEM, "{\"Attributes\":{Item}}"},
-    {"DeleteItem", DYNAMODB, DELETES_ITEM, "{}"},
-    {"Scan", DYNAMODB, SCANS_ITEMS, ""},
-    {"DescribeTable", DYNAMODB, NONE,
-     "{\"Table\":{\"TableName\":\"latchkey\",\"TableStatus\":\"ACTIVE\",\"ItemCount\":1,"
-     "\"TableArn\":\"arn:aws:dynamodb:us-east-1:" ACCOUNT ":table/latchkey\","
-     "\"KeySchema\":[{\"AttributeName\":\"username\",\"KeyType\":\"HASH\"}],"
-     "\"AttributeDefinitions\":[{\"AttributeName\":\"username\",\"AttributeType\":\"S\"}]}}"},
-    {"DescribeTimeToLive", DYNAMODB, NONE, "{\"TimeToLiveDescription\":{\"TimeToLiveStatus\":\"DISABLED\"}}"},
 };

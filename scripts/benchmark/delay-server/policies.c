@@ -1,50 +1,20 @@
-/* The policies of users few… (a few of everything) and full… (as many and as long as IAM lets a user have), of the groups
-   of everyone else, and of roles. */
+/* Users few… have a few policies of every kind, and users full… have as many and as long ones as IAM allows. Everyone else
+   has those of the ten groups that are everyone's. */
 #include "policies.h"
+
+#include "world.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define ACCOUNT "123456789012"
-
 /* IAM's limits for inline policies are 5,120 characters a group and 2,048 a user. */
 enum { GROUPS = 10, GROUP_INLINE = 5, FULL_USER_INLINE = 2, FULL_MANAGED = 10, FULL_DOCUMENT = 1024, TEXT = 512 };
 
 /* MARK: Lists */
 
-void keep(struct policy **policies, const char *name, const char *document, size_t length) {
-    leave(policies, name);
-    struct policy *made = malloc(sizeof *made);
-    if (!made) abort();
-    *made = (struct policy){strdup(name), strndup(document, length), *policies};
-    *policies = made;
-    for (char *plus = made->document; (plus = strchr(plus, '+'));) *plus = ' ';
-}
-
-const char *kept(const struct policy *policies, const char *name) {
-    for (; policies; policies = policies->next) {
-        if (!strcmp(policies->name, name)) return policies->document;
-    }
-    return NULL;
-}
-
-void leave(struct policy **policies, const char *name) {
-    while (*policies) {
-        struct policy *policy = *policies;
-        if (name && strcmp(policy->name, name)) {
-            policies = &policy->next;
-            continue;
-        }
-        *policies = policy->next;
-        free(policy->name);
-        free(policy->document);
-        free(policy);
-    }
-}
-
-void append_kept_names(struct buffer *out, const struct policy *policies) {
+void append_kept_names(struct buffer *out, const struct entry *policies) {
     for (; policies; policies = policies->next) {
         append_text(out, "<member>");
         append_text(out, policies->name);
@@ -61,7 +31,7 @@ static void append_arn(struct buffer *out, const char *arn) {
     append_text(out, "</PolicyArn></member>");
 }
 
-void append_kept_arns(struct buffer *out, const struct policy *policies) {
+void append_kept_arns(struct buffer *out, const struct entry *policies) {
     for (; policies; policies = policies->next) append_arn(out, policies->name);
 }
 
@@ -96,7 +66,7 @@ void append_inline_names(struct buffer *out, const char *user, const char *group
     }
 }
 
-/* In a change, the first group's first policy gives way to another. */
+/* A change puts another policy in place of the first group's first one. */
 void append_attached(struct buffer *out, const char *user, const char *group, int changed) {
     int count = is_full(user) ? FULL_MANAGED : *group ? 2 : is_own(user);
     for (int i = 1; i <= count; i++) {
@@ -166,6 +136,6 @@ void append_managed_document(struct buffer *out, const char *policy) {
                          "%22Action%22%3A%22%2A%22%2C%22Resource%22%3A%22%2A%22%7D%5D%7D");
         return;
     }
-    /* One of a group's policies forbids as well. */
+    /* The second policy of a group has a Deny too. */
     append_document(out, policy, is_own(policy) && policy[strlen(policy) - 1] == '2', 0);
 }

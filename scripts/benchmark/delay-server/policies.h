@@ -1,27 +1,17 @@
-/* What users have and what roles hold: policies by name. */
+/* The policies of users: their own and those of their groups. */
 #ifndef POLICIES_H
 #define POLICIES_H
 
-#include "answers.h"
-
-/* A list of policies, the documents URL-encoded as IAM gives them; "" where only the name counts. */
-struct policy {
-    char *name, *document;
-    struct policy *next;
-};
-
-void keep(struct policy **policies, const char *name, const char *document, size_t length);
-const char *kept(const struct policy *policies, const char *name); /* the document; NULL: not there */
-void leave(struct policy **policies, const char *name);            /* NULL: all of them */
+#include "text.h"
 
 /* The members of a list's answer. */
-void append_kept_names(struct buffer *out, const struct policy *policies);
-void append_kept_arns(struct buffer *out, const struct policy *policies);
+void append_kept_names(struct buffer *out, const struct entry *policies);
+void append_kept_arns(struct buffer *out, const struct entry *policies);
 
-/* Whom a group belongs to: users few… and full… are in groups of their own. Empty: to everyone. */
+/* The user to whom a group belongs, as users few… and full… have groups of their own; empty: it is everyone's. */
 void owner_of_group(const char *group, char *user, size_t size);
 
-/* A user's policies, or with a group those of the group; `changed` says whether they are as after a change. */
+/* A user's policies, or those of a group unless its name is empty; `changed` tells whether the user got others by now. */
 void append_groups(struct buffer *out, const char *user);
 void append_inline_names(struct buffer *out, const char *user, const char *group);
 void append_attached(struct buffer *out, const char *user, const char *group, int changed);

@@ -1,0 +1,96 @@
+"""The C programs of scripts/bench."""
+
+import importlib.util
+import json
+import os
+import subprocess
+
+import boto3
+import pytest
+from client import ROOT
+from stack import free_port, is_free
+
+BENCHMARK = ROOT / "scripts" / "benchmark"
+
+# Its folder has a module `processes`, as that of the stack does: this one module is loaded by its path.
+specification = importlib.util.spec_from_file_location("c_programs", BENCHMARK / "c_programs.py")
+c_programs = importlib.util.module_from_spec(specification)
+specification.loader.exec_module(c_programs)
+
+
+@pytest.mark.parametrize("name", c_programs.PROGRAMS)
+def test_c_programs_compile_without_a_warning(name, tmp_path):
+    (tmp_path / "response.h").write_text('#define RESPONSE "Status: 200 OK\\r\\n\\r\\n"\n')
+    assert os.access(c_programs.compile_c(name, tmp_path, "-Werror"), os.X_OK)
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory):
+    sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover"]
+    return c_programs.compile_c("delay-server", tmp_path_factory.mktemp("delay-server"), *sanitizers)
+
+
+@pytest.fixture
+def stand_in(program, tmp_path):
+    port = free_port()
+    with open(tmp_path / "log", "w") as log:
+        process = subprocess.Popen([program, str(port), "0"], stdout=log, stderr=log)
+    try:
+        while is_free(port):
+            assert process.poll() is None
+        yield lambda service: boto3.client(
+            service, endpoint_url=f"http://127.0.0.1:{port}", region_name="us-east-1", aws_access_key_id="x",
+            aws_secret_access_key="x")
+    finally:
+        process.terminate()
+        status = process.wait(20)
+    assert (status, (tmp_path / "log").read_text()) == (0, "")
+
+
+def test_stand_in_knows_a_record_that_a_login_may_use(stand_in):
+    dynamodb = stand_in("dynamodb")
+    key = {"TableName": "latchkey", "Key": {"username": {"S": "zoe"}}}
+
+    def update(expression, values, returned="NONE"):
+        values = {name: {"N": value} if value.isdigit() else {"S": value} for name, value in values.items()}
+        return dynamodb.update_item(UpdateExpression=expression, ExpressionAttributeValues=values,
+                                    ConditionExpression=" AND ".join(values), ReturnValues=returned, **key).get("Attributes")
+
+    def login():
+        return update("SET expires_at = :expires_at", {":expires_at": "300", ":fresh_since": "100"}, "ALL_NEW")
+
+    refused = dynamodb.exceptions.ConditionalCheckFailedException
+    assert "Item" not in dynamodb.get_item(**key)
+    pytest.raises(refused, login)
+    assert update("SET lease_owner = :owner, expires_at = :at REMOVE synced_at", {":owner": "a", ":at": "200"}, "ALL_OLD") is None
+    pytest.raises(refused, login)
+    assert update("SET synced_at = :now, #plan = :plan", {":now": "101", ":plan": 'a "plan"'}) is None
+    pytest.raises(refused, login)
+    assert update("REMOVE lease_owner, lease_until", {":owner": "a"}) is None
+    record = {"username": {"S": "zoe"}, "expires_at": {"N": "300"}, "synced_at": {"N": "101"}, "plan": {"S": 'a "plan"'}}
+    assert login() == record == dynamodb.get_item(**key)["Item"]
+    assert update("SET synced_at = :at", {":at": "100"}, "ALL_OLD") == record
+    pytest.raises(refused, login)
+    dynamodb.delete_item(**key)
+    assert "Item" not in dynamodb.get_item(**key)
+
+
+def test_stand_in_keeps_what_a_role_is_given(stand_in):
+    iam, sts = stand_in("iam"), stand_in("sts")
+    role = {"RoleName": "user_zoe"}
+    pytest.raises(iam.exceptions.NoSuchEntityException, iam.get_role, **role)
+    trust = {"Statement": [{"Sid": "a + b & c"}]}
+    iam.create_role(AssumeRolePolicyDocument=json.dumps(trust), PermissionsBoundary="arn:aws:iam::1:policy/b", **role)
+    pytest.raises(iam.exceptions.EntityAlreadyExistsException, iam.create_role, AssumeRolePolicyDocument="{}", **role)
+    found = iam.get_role(**role)["Role"]
+    assert found["AssumeRolePolicyDocument"] == trust
+    assert found["PermissionsBoundary"]["PermissionsBoundaryArn"] == "arn:aws:iam::1:policy/b"
+    iam.put_role_policy(PolicyName="own", PolicyDocument=json.dumps(trust), **role)
+    iam.attach_role_policy(PolicyArn="arn:aws:iam::1:policy/p", **role)
+    assert iam.list_role_policies(**role)["PolicyNames"] == ["own"]
+    assert iam.get_role_policy(PolicyName="own", **role)["PolicyDocument"] == trust
+    assert [policy["PolicyName"] for policy in iam.list_attached_role_policies(**role)["AttachedPolicies"]] == ["p"]
+    assumed = sts.assume_role(RoleArn="arn:aws:iam::1:role/user-role/user_zoe", RoleSessionName="zoe")
+    assert assumed["AssumedRoleUser"]["Arn"].endswith(":assumed-role/user_zoe/zoe")
+    iam.delete_role(**role)
+    pytest.raises(iam.exceptions.NoSuchEntityException, iam.list_role_policies, **role)

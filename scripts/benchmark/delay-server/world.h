@@ -1,0 +1,42 @@
+/* The facts that change during a benchmark: roles, role records, and the policies made for them. */
+#ifndef WORLD_H
+#define WORLD_H
+
+#include "text.h"
+
+#define ACCOUNT "123456789012"
+
+/* What is remembered about one user. */
+struct person {
+    char *name;
+    int has_role;
+    char *trust_policy; /* the role's, URL-encoded */
+    char *boundary;     /* the role's; NULL: none */
+    struct entry *inline_policies, *attached; /* the role's: documents, URL-encoded, by name; and ARNs */
+    struct entry *record; /* the role record in DynamoDB: attribute values as JSON, by name; NULL: there is none */
+    int changed;          /* whether the user has other policies by now */
+};
+
+/* The policies that CreatePolicy made: documents, URL-encoded, by ARN. */
+extern struct entry *made_policies;
+
+/* The person of that name, made on first sight; NULL: no name, or no room left. */
+struct person *find(const char *user);
+
+/* Changes a user's role record as if the role was last synced long ago. */
+void age(const char *user);
+
+/* Gives a user few… or full… other policies than before. */
+void change(const char *user);
+
+/* Makes `count` users old-0, old-1, … whose roles have expired; 0: makes none. Returns how many users of such a name have
+   a record. */
+int expired_users_left(int count);
+
+/* How many users expired_users_left() has made. */
+int expired_users_made(void);
+
+/* Gives back all that was remembered. */
+void forget_everything(void);
+
+#endif
