@@ -52,14 +52,15 @@ let package = Package(
 
         // The decisions, and what the handlers share.
         .target(name: "Concurrency", swiftSettings: settings),
+        .target(name: "AccessKeys", dependencies: ["AWS", "Concurrency", "Transport"], swiftSettings: settings),
         .target(
-            name: "LatchkeyCore", dependencies: ["AWS", "Concurrency", "Cryptography", "Formats", "Transport"],
+            name: "LatchkeyCore", dependencies: ["AWS", "Concurrency", "Cryptography", "Formats"],
             swiftSettings: settings),
         .target(
             name: "Portal",
             dependencies: [
-                "AWS", "Cryptography", "FastCGI", "Formats", "LatchkeyCore", "Reactor", "Secrets", "Transport",
-                httpTypes, logging, system,
+                "AWS", "AccessKeys", "Cryptography", "FastCGI", "Formats", "LatchkeyCore", "Reactor", "Secrets",
+                "Transport", httpTypes, logging, system,
             ],
             swiftSettings: settings),
 
@@ -67,7 +68,7 @@ let package = Package(
         .executableTarget(
             name: "keys",
             dependencies: [
-                "AWS", "Cryptography", "Curl", "Formats", "LatchkeyCore", "Portal", "Secrets", httpTypes,
+                "AWS", "AccessKeys", "Cryptography", "Curl", "Formats", "Portal", "Secrets", httpTypes,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -127,6 +128,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "CurlTests", dependencies: ["Curl", "Reactor", "Transport", httpTypes], swiftSettings: settings),
+        .testTarget(
+            name: "AccessKeysTests", dependencies: ["AccessKeys", "AWS", "FakeAWS", "Formats"], swiftSettings: settings),
         .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"], swiftSettings: settings),
         .testTarget(
             name: "LatchkeyCoreTests",

@@ -4,14 +4,6 @@ package import AWS
 package indirect enum CoreError: Error, Sendable {
     /// There is no IAM user of this name, or no longer one; `removed` is the role that one had left behind.
     case userNotFound(UserName, removed: ARN? = nil)
-    /// The caller has no access key of this id; another user's key is told in the same words.
-    case accessKeyNotFound(AccessKeyID)
-    /// The user has as many access keys as the account allows; nothing was made.
-    case accessKeyLimit(existing: [AccessKeyID])
-    /// The user's access keys are not those that a new one was asked for in the sight of; nothing was made.
-    case accessKeysChanged(existing: [AccessKeyID])
-    /// AWS did not say whether it made an access key.
-    case accessKeyOutcomeUnknown(AccessKeys.Remains, AWSError)
     /// The mirrored role would not fit AWS's limits; nothing was written.
     case limitsExceeded([LimitExcess])
     /// A policy of the user can't be carried over in a way that is certain not to give more; nothing was written.
@@ -38,8 +30,7 @@ extension CoreError {
     /// The failure of AWS behind this error, for the log.
     package var awsError: AWSError? {
         switch self {
-        case .accessKeyOutcomeUnknown(_, let error), .assumeRoleDenied(let error), .roleNotReady(_, let error),
-            .sessionTagsRefused(let error), .aws(let error):
+        case .assumeRoleDenied(let error), .roleNotReady(_, let error), .sessionTagsRefused(let error), .aws(let error):
             error
         default: nil
         }

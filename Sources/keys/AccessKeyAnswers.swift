@@ -1,16 +1,16 @@
 import AWS
+import AccessKeys
 import Cryptography
 import Formats
 import FoundationEssentials
-import LatchkeyCore
 import Secrets
 
 /// What `keys` answers to programs; members have IAM's names, and those that IAM leaves open are left out.
 enum AccessKeyAnswers {
     /// The keys of a user, and how many there can be.
-    static func listing(userName: String, keys: [AccessKeys.Listed]) -> JSONValue {
+    static func listing(userName: String, keys: [ListedAccessKey]) -> JSONValue {
         [
-            "AccessKeyMetadata": .array(keys.map(key)), "AccessKeysPerUserQuota": .integer(AccessKeys.limit),
+            "AccessKeyMetadata": .array(keys.map(key)), "AccessKeysPerUserQuota": .integer(UserAccessKeys.limit),
             "UserName": .string(userName),
         ]
     }
@@ -28,7 +28,7 @@ enum AccessKeyAnswers {
         ["AccessKeyId": .string(accessKeyID), "Status": .string(status)]
     }
 
-    private static func key(_ key: AccessKeys.Listed) -> JSONValue {
+    private static func key(_ key: ListedAccessKey) -> JSONValue {
         let lastUsed = key.lastUsed.map { used in
             JSONValue(present: [
                 "LastUsedDate": used.lastUsedDate.map(date), "Region": used.region.map { .string($0) },

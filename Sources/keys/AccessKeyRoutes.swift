@@ -1,7 +1,7 @@
 import AWS
+import AccessKeys
 import FoundationEssentials
 import HTTPTypes
-import LatchkeyCore
 import Portal
 
 /// What `keys` answers: people's own access keys, as a page and as JSON.
@@ -74,7 +74,7 @@ struct AccessKeyRoutes: Sendable {
         let keys = keys(exchange)
         let user = try caller.iamUserName
         let key: AccessKey
-        do throws(CoreError) {
+        do throws(AccessKeysError) {
             key = try await keys.create(for: user, seen: seen)
         } catch {
             record.result = error.problem.kind
@@ -121,7 +121,7 @@ struct AccessKeyRoutes: Sendable {
     private func set(_ status: AccessKeyStatus, _ exchange: Exchange, _ caller: Caller) async throws -> Reply {
         let id = try exchange.accessKeyID
         let action = status == .active ? "activate-access-key" : "deactivate-access-key"
-        try await recording(action, of: id, exchange, caller) { keys, user throws(CoreError) in
+        try await recording(action, of: id, exchange, caller) { keys, user throws(AccessKeysError) in
             try await keys.update(id, to: status, of: user)
         }
         switch exchange.face {
@@ -132,7 +132,7 @@ struct AccessKeyRoutes: Sendable {
 
     private func delete(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
         let id = try exchange.accessKeyID
-        try await recording("delete-access-key", of: id, exchange, caller) { keys, user throws(CoreError) in
+        try await recording("delete-access-key", of: id, exchange, caller) { keys, user throws(AccessKeysError) in
             try await keys.delete(id, of: user)
         }
         switch exchange.face {
@@ -143,13 +143,13 @@ struct AccessKeyRoutes: Sendable {
 
     private func recording(
         _ action: String, of id: AccessKeyID, _ exchange: Exchange, _ caller: Caller,
-        _ change: (AccessKeys, UserName) async throws(CoreError) -> Void
+        _ change: (UserAccessKeys, UserName) async throws(AccessKeysError) -> Void
     ) async throws {
         var record = AuditRecord(
             id: exchange.id, caller: caller.name, action: action, subject: id.description, result: "intended")
         let user = try caller.iamUserName
         try await audit.write(record)
-        do throws(CoreError) {
+        do throws(AccessKeysError) {
             try await change(keys(exchange), user)
             record.result = "done"
         } catch {
@@ -163,8 +163,8 @@ struct AccessKeyRoutes: Sendable {
 
     // MARK: The request's own
 
-    private func keys(_ exchange: Exchange) -> AccessKeys {
-        AccessKeys(client: client, deadline: exchange.deadline, journal: exchange.journal, creations: creations)
+    private func keys(_ exchange: Exchange) -> UserAccessKeys {
+        UserAccessKeys(client: client, deadline: exchange.deadline, journal: exchange.journal, creations: creations)
     }
 }
 

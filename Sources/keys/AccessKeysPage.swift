@@ -1,12 +1,12 @@
 import AWS
+import AccessKeys
 import FoundationEssentials
-import LatchkeyCore
 import Portal
 import Secrets
 
 /// The list of a person's access keys.
 struct AccessKeysPage {
-    let keys: [AccessKeys.Listed]
+    let keys: [ListedAccessKey]
     let token: HTML
     let now: Date
 
@@ -40,7 +40,7 @@ struct AccessKeysPage {
                 rows: keys.map(row)))
     }
 
-    private func row(_ key: AccessKeys.Listed) -> [HTML] {
+    private func row(_ key: ListedAccessKey) -> [HTML] {
         let isActive = key.metadata.status == .active
         return [
             "<code>\(key.metadata.accessKeyID)</code>",
@@ -78,11 +78,11 @@ struct AccessKeysPage {
     }
 
     private var creation: HTML {
-        guard keys.count < AccessKeys.limit else {
+        guard keys.count < UserAccessKeys.limit else {
             return .card(
                 "Create an access key",
                 """
-                <p>You cannot have more than \(AccessKeys.limit) access keys at once. To replace one, delete the one that \
+                <p>You cannot have more than \(UserAccessKeys.limit) access keys at once. To replace one, delete the one that \
                 was last used longest ago.</p>
                 """)
         }

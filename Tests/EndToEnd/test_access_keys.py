@@ -183,7 +183,7 @@ class TestPages:
         assert seen == person.key_ids()[0]
         person.send("DELETE", f"/keys/{seen}")
         answer = person.submit("/keys", token, access_key_ids=seen)
-        assert answer.status == 409 and "You have none now" in answer.text
+        assert answer.status == 409 and "You now have no access key" in answer.text
         assert person.submit("/keys", token, access_key_ids="").status == 201
         answer = person.submit("/keys", token, access_key_ids="")
         assert answer.status == 409 and person.key_ids()[0] in answer.text

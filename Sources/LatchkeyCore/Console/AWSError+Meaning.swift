@@ -2,13 +2,8 @@ import AWS
 
 /// What STS and IAM mean by their answers, where their code alone doesn't tell.
 extension AWSError {
-    package var isNoSuchEntity: Bool { code == .noSuchEntity }
-
-    /// The principal may not do this, or the role to be assumed is not there: STS tells both by one code.
-    package var isDenied: Bool { code == .accessDenied || code == .accessDeniedException }
-
     /// A policy says no, which no waiting changes.
-    var isExplicitDeny: Bool { isDenied && message.contains("explicit deny") }
+    var isExplicitDeny: Bool { isAccessDenied && message.contains("explicit deny") }
 
     /// "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
     var isChainingRefusal: Bool { code == .validationError && message.contains("role chaining") }
@@ -17,7 +12,7 @@ extension AWSError {
     var isSessionLimitRefusal: Bool { code == .validationError && message.contains("MaxSessionDuration") }
 
     /// The role is gone, or doesn't trust the broker any more, or has another limit: somebody may have changed it.
-    var mayMeanDrift: Bool { (isDenied && !isExplicitDeny) || isSessionLimitRefusal }
+    var mayMeanDrift: Bool { (isAccessDenied && !isExplicitDeny) || isSessionLimitRefusal }
 
     /// Something is there that was not when IAM was read, or no longer is: it was changed since, or IAM told it late.
     var contradictsReading: Bool { isNoSuchEntity || code == .entityAlreadyExists }

@@ -168,7 +168,7 @@ package struct RoleSessions: Sendable {
             return .current(found().session(session))
         case .failure(let error) where !error.mayMeanDrift: throw CoreError(assuming: error)
         case .failure(let error):
-            return error.isDenied && isFresh(record.changedAt, at: now) ? .notSpread(found()) : .stale(found())
+            return error.isAccessDenied && isFresh(record.changedAt, at: now) ? .notSpread(found()) : .stale(found())
         }
     }
 
@@ -390,7 +390,7 @@ extension CoreError {
     /// What a refusal of AssumeRole means.
     fileprivate init(assuming error: AWSError) {
         self =
-            if error.isDenied {
+            if error.isAccessDenied {
                 .assumeRoleDenied(error)
             } else if error.isTagRefusal {
                 .sessionTagsRefused(error)

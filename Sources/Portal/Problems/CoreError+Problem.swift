@@ -1,5 +1,5 @@
 package import AWS
-package import Formats
+import Formats
 internal import HTTPTypes
 package import LatchkeyCore
 
@@ -8,10 +8,6 @@ extension CoreError: ProblemConvertible {
     package var problem: Problem {
         switch self {
         case .userNotFound(let user, _): .userNotFound(user)
-        case .accessKeyNotFound: .accessKeyNotFound
-        case .accessKeyLimit(let existing): .accessKeyLimit(existing)
-        case .accessKeysChanged(let existing): .accessKeysChanged(existing)
-        case .accessKeyOutcomeUnknown(let remains, let error): .accessKeyOutcomeUnknown(remains, error)
         case .limitsExceeded(let excesses): .limitsExceeded(excesses)
         case .policyNotMirrorable(let policy, let reason): .policyNotMirrorable(policy, reason)
         case .assumeRoleDenied(let error): .assumeRoleDenied(error)
@@ -38,65 +34,6 @@ extension Problem {
                 run your AWS account to make one.
                 """,
             members: [.init("user_name", .string(user.description))])
-    }
-
-    /// The caller has no key of this id, whether or not somebody else has: 404.
-    package static var accessKeyNotFound: Problem {
-        Problem(
-            "no-such-access-key", status: .notFound, title: "No such access key",
-            detail: "You have no access key of this id. Nothing was changed. Look at the list of your keys.")
-    }
-
-    /// A third key: 409, naming the two there are.
-    package static func accessKeyLimit(_ existing: [AccessKeyID]) -> Problem {
-        let names = existing.map(\.description)
-        return Problem(
-            "access-key-limit", status: .conflict, title: "You have as many access keys as AWS allows",
-            detail: """
-                You have \(names.joined(separator: " and ")), and AWS allows no more than \(AccessKeys.limit). No key was made. \
-                Delete one of them first.
-                """,
-            members: [.init("access_key_ids", .array(names.map { .string($0) }))])
-    }
-
-    /// The list of keys is no longer what the caller saw: 409, naming those there are.
-    static func accessKeysChanged(_ existing: [AccessKeyID]) -> Problem {
-        let names = existing.map(\.description)
-        return Problem(
-            "access-keys-changed", status: .conflict, title: "Your access keys have changed meanwhile",
-            detail: """
-                You have \(names.isEmpty ? "none" : names.joined(separator: " and ")) now, which isn't what the list showed \
-                that this was sent from. No key was made. If the same request was sent twice, the first one made a key and \
-                showed its secret. Look at the list of your keys, and ask again if you still want one.
-                """,
-            members: [.init("access_key_ids", .array(names.map { .string($0) }))])
-    }
-
-    static func accessKeyOutcomeUnknown(_ remains: AccessKeys.Remains, _ error: AWSError) -> Problem {
-        let base = error.problem
-        let detail: String
-        var left: [JSONValue.Member] = [.init("may_exist", .bool(false))]
-        switch remains {
-        case .none:
-            detail = "AWS didn't say whether it made the key, so it was looked up and deleted again. Try again."
-        case .possible(let ids):
-            let names = ids.map(\.description)
-            detail = """
-                AWS didn't say whether it made the key. \(names.isEmpty
-                    ? "None has appeared, which it may still do."
-                    : "\(names.joined(separator: " and ")) appeared meanwhile, and may be somebody's.") \
-                Look at the list of your keys in a minute, delete one that you don't know, and try again.
-                """
-            left = Self.mayExist(ids)
-        }
-        return Problem(
-            "access-key-not-created", status: base.status, title: "No access key was made", detail: detail,
-            members: left, retryAfter: base.retryAfter ?? 5, cause: "\(error)")
-    }
-
-    /// For programs: that an access key may be left whose secret nobody knows, and which.
-    package static func mayExist(_ ids: [AccessKeyID]) -> [JSONValue.Member] {
-        [.init("may_exist", .bool(true)), .init("access_key_ids", .array(ids.map { .string($0.description) }))]
     }
 
     static func limitsExceeded(_ excesses: [LimitExcess]) -> Problem {

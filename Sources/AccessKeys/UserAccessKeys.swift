@@ -1,0 +1,179 @@
+package import AWS
+import Concurrency
+import FoundationEssentials
+package import Transport
+
+/// Lists, makes, changes and deletes the access keys of an IAM user, for one request of that user.
+package struct UserAccessKeys: Sendable {
+    /// How many access keys IAM allows a user. `iam:GetAccountSummary` calls it `AccessKeysPerUserQuota`, and it is the same
+    /// in every account.
+    package static let limit = 2
+
+    private let client: Client
+    private let deadline: ContinuousClock.Instant
+    private let journal: CallJournal?
+    private let creations: AccessKeyCreations
+    private let cleanUpTime: Duration
+
+    private var iam: IAM { IAM(client.with(deadline: deadline, journal: journal)) }
+
+    /// - Parameters:
+    ///   - client: calls AWS.
+    ///   - deadline: when the time for the request is over.
+    ///   - journal: where the calls are recorded.
+    ///   - creations: shared by all requests of the process.
+    ///   - cleanUpTime: how long to look for what a failed creation left, even after the deadline. IAM shows a change only
+    ///     after some seconds.
+    package init(
+        client: Client, deadline: ContinuousClock.Instant, journal: CallJournal? = nil, creations: AccessKeyCreations,
+        cleanUpTime: Duration = .seconds(10)
+    ) {
+        self.client = client
+        self.deadline = deadline
+        self.journal = journal
+        self.creations = creations
+        self.cleanUpTime = cleanUpTime
+    }
+
+    // MARK: Listing
+
+    /// The user's keys, oldest first, each with its last use.
+    package func list(of caller: UserName) async throws(AccessKeysError) -> [ListedAccessKey] {
+        let keys = try await keys(of: caller).keys
+        let iam = iam
+        return try await AccessKeysError.wrapping { () throws(AWSError) in
+            try await sideBySide(keys) { key throws(AWSError) in
+                do throws(AWSError) {
+                    let lastUsed = try await iam.getAccessKeyLastUsed(accessKeyID: key.accessKeyID)
+                    return ListedAccessKey(metadata: key, lastUsed: lastUsed)
+                } catch  where error.isNoSuchEntity || error.isAccessDenied {
+                    // The key was deleted meanwhile, or Latchkey may not ask this: the list is of use without it.
+                    return ListedAccessKey(metadata: key, lastUsed: nil)
+                }
+            }
+        }
+    }
+
+    /// The user's name as IAM spells it, and the keys that IAM lists, oldest first.
+    private func keys(
+        of caller: UserName
+    ) async throws(AccessKeysError) -> (user: UserName, keys: [AccessKeyMetadata]) {
+        do throws(AWSError) {
+            return (caller, try await listed(caller))
+        } catch  where error.isNoSuchEntity {
+            let canonical = try await AccessKeysError.wrapping { () throws(AWSError) in
+                try await iam.canonicalUserName(of: caller)
+            }
+            guard let canonical, canonical != caller else { throw .userNotFound(caller) }
+            let keys = try await AccessKeysError.wrapping { () throws(AWSError) in try await listed(canonical) }
+            return (canonical, keys)
+        } catch {
+            throw .aws(error)
+        }
+    }
+
+    private func listed(_ user: UserName) async throws(AWSError) -> [AccessKeyMetadata] {
+        try await iam.listAccessKeys(userName: user).sorted {
+            ($0.createDate ?? .distantPast) < ($1.createDate ?? .distantPast)
+        }
+    }
+
+    /// The IDs of the keys that IAM lists, and of those that were made just now and that it doesn't list yet.
+    private func withUnlisted(_ keys: [AccessKeyMetadata], of user: UserName) -> [AccessKeyID] {
+        let listed = keys.map(\.accessKeyID)
+        return listed + creations.handedOutLately(to: user).filter { !listed.contains($0) }
+    }
+
+    // MARK: Making
+
+    /// Makes a key.
+    ///
+    /// `CreateAccessKey` is never sent twice. When its answer is lost, the key that appeared since is looked up and deleted,
+    /// because nobody will ever know its secret. A key that may be somebody else's is left.
+    ///
+    /// - Parameters:
+    ///   - caller: the user who will own it.
+    ///   - seen: the keys that the caller saw when asking for another one, where that is known. A request that the browser
+    ///     sends again makes no second key.
+    /// - Returns: the key, with its secret.
+    /// - Throws: ``AccessKeysError/limitReached(existing:)``, ``AccessKeysError/keysChanged(existing:)``,
+    ///   ``AccessKeysError/outcomeUnknown(_:_:)``, ``AccessKeysError/userNotFound(_:)`` or ``AccessKeysError/aws(_:)``.
+    package func create(
+        for caller: UserName, seen: Set<AccessKeyID>? = nil
+    ) async throws(AccessKeysError) -> AccessKey {
+        try await creations.oneAtATime(for: caller) { () throws(AccessKeysError) in
+            try await createAlone(for: caller, seen: seen)
+        }
+    }
+
+    private func createAlone(for caller: UserName, seen: Set<AccessKeyID>?) async throws(AccessKeysError) -> AccessKey {
+        let (user, before) = try await keys(of: caller)
+        guard before.count < Self.limit else { throw .limitReached(existing: before.map(\.accessKeyID)) }
+        let existing = withUnlisted(before, of: user)
+        if let seen, seen != Set(existing) { throw .keysChanged(existing: existing) }
+        let start = client.latestAWSTime
+        do throws(AWSError) {
+            let key = try await iam.createAccessKey(userName: user)
+            creations.handOut(key.accessKeyID, to: user)
+            return key
+        } catch  where error.code == .limitExceeded {
+            throw .limitReached(existing: withUnlisted(try await keys(of: user).keys, of: user))
+        } catch  where error.isNoSuchEntity {
+            // The user was deleted since the list was read.
+            throw .userNotFound(caller)
+        } catch  where error.mayHaveBeenCarriedOut {
+            let lost = LostAccessKey(
+                user: user, existing: Set(existing), time: start...max(start, client.latestAWSTime),
+                creations: creations, iam: retryingIAM)
+            throw .outcomeUnknown(await lost.delete(), error)
+        } catch {
+            throw .aws(error)
+        }
+    }
+
+    private var retryingIAM: RetryingIAM { RetryingIAM(client: client, journal: journal, time: cleanUpTime) }
+
+    /// Deletes a new key whose secret isn't handed out after all.
+    ///
+    /// - Returns: whether it is certain that the key is gone.
+    package func withdraw(_ key: AccessKey, of caller: UserName) async -> Bool {
+        let isGone = await retryingIAM.delete(key.accessKeyID, of: key.userName ?? caller)
+        if isGone { creations.delete(key.accessKeyID) }
+        return isGone
+    }
+
+    // MARK: Changing
+
+    /// Makes one of the user's own keys active or inactive.
+    package func update(
+        _ id: AccessKeyID, to status: AccessKeyStatus, of caller: UserName
+    ) async throws(AccessKeysError) {
+        try await changeOwn(id, of: caller) { user throws(AWSError) in
+            try await iam.updateAccessKey(userName: user, accessKeyID: id, status: status)
+        }
+    }
+
+    /// Deletes one of the user's own keys.
+    package func delete(_ id: AccessKeyID, of caller: UserName) async throws(AccessKeysError) {
+        try await changeOwn(id, of: caller) { user throws(AWSError) in
+            try await iam.deleteAccessKey(userName: user, accessKeyID: id)
+        }
+        creations.delete(id)
+    }
+
+    /// Runs `change` if the key is the user's own. IAM checks that too, because the call names the user; it is looked up
+    /// here as well so that nobody's keys depend on a single check.
+    private func changeOwn(
+        _ id: AccessKeyID, of caller: UserName, _ change: (UserName) async throws(AWSError) -> Void
+    ) async throws(AccessKeysError) {
+        let (user, keys) = try await keys(of: caller)
+        guard withUnlisted(keys, of: user).contains(id) else { throw .keyNotFound(id) }
+        do throws(AWSError) {
+            try await change(user)
+        } catch  where error.isNoSuchEntity {
+            throw .keyNotFound(id)
+        } catch {
+            throw .aws(error)
+        }
+    }
+}
