@@ -53,6 +53,8 @@ def test_everything_is_in_its_place(install):
     secret = install.destination / "etc/latchkey/secret"
     assert len(secret.read_text().strip()) == 64 and secret.stat().st_mode & 0o777 == 0o600
     assert (install.destination / "etc/latchkey/latchkey.env").stat().st_mode & 0o777 == 0o600
+    assert (install.destination / "etc/nginx/latchkey/latchkey.conf").exists()
+    assert not list(install.destination.rglob("*.md"))
 
 
 def test_clean_roles_by_hand_has_the_settings_of_the_node(install, programs, tmp_path):
