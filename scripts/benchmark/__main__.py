@@ -1,10 +1,13 @@
-"""Speed and memory of Latchkey's handlers, beside a C program and beside Python, as one table of ratios.
+"""Measures speed and memory of Latchkey's programs, compares them with C and Python programs, and prints a table.
 
-AWS is a local server that answers every call after a fixed delay; nginx, the handlers and their peers run on this
-machine in the same run, and take turns. Each figure is the median of all rounds. What a row is compared with stands
-behind the semicolon of its name: C with libfcgi or the same libraries (for a login, one thread that drives libcurl
-and FastCGI by epoll), nginx with nothing behind it but the waiting, or Flask and boto3 under gunicorn (2 workers of 128
-threads, AWS called over pooled connections, one call after another). Exits 0 when every bar is met, 1 otherwise.
+A local server stands in for AWS and answers every call after the same delay. nginx, Latchkey's programs and their peers run
+on this machine and take turns. Each figure is the median of all rounds. The name of a row says after a semicolon what the
+row is compared with:
+  C with libfcgi, or with the same libraries  for a login: one thread that drives libcurl and FastCGI by epoll
+  nginx and the waiting alone                 nginx in front of a server that only waits
+  Flask and boto3                             under gunicorn with 2 workers of 128 threads; calls AWS over pooled
+                                              connections, one call after the other
+Exits 0 when every bar is met, and 1 otherwise.
 """
 
 import argparse
@@ -30,17 +33,18 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="scripts/bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--json", metavar="FILE", type=pathlib.Path, help="write the table to FILE as JSON too")
+    parser.add_argument("--json", metavar="FILE", type=pathlib.Path, help="also write the table to FILE, as JSON")
     parser.add_argument("--only", metavar="NAME", action="append", choices=SUBJECTS,
-                        help=f"measure this alone, may be given again: {', '.join(SUBJECTS)}")
-    parser.add_argument("--rounds", metavar="N", type=int, default=5, help="rounds that take turns (default 5)")
-    parser.add_argument("--delay", metavar="MS", type=float, default=20, help="of every AWS call (default 20)")
-    parser.add_argument("--port", type=int, default=4350, help="first of six ports on 127.0.0.1 (default 4350)")
-    parser.add_argument("--no-build", action="store_true", help="measure the release build that is there")
-    parser.epilog = "LATCHKEY_BENCH_BIN, a folder of built programs, is measured instead of a build of this checkout."
+                        help=f"measure only this; may be given again: {', '.join(SUBJECTS)}")
+    parser.add_argument("--rounds", metavar="N", type=int, default=5, help="how often everything is measured (default: 5)")
+    parser.add_argument("--delay", metavar="MS", type=float, default=20,
+                        help="the delay of every AWS call, in milliseconds (default: 20)")
+    parser.add_argument("--port", type=int, default=4350, help="the first of six ports on 127.0.0.1 (default: 4350)")
+    parser.add_argument("--no-build", action="store_true", help="measure the release build as it is")
+    parser.epilog = "If LATCHKEY_BENCH_BIN names a folder of programs, they are measured instead of a build of this checkout."
     parsed = parser.parse_args()
     if parsed.rounds < 1 or parsed.delay <= 0:
-        parser.error("--rounds and --delay are above 0")
+        parser.error("--rounds and --delay must be above 0")
     return parsed
 
 
@@ -92,12 +96,12 @@ def table(rows: list[Row]) -> str:
 
 def main() -> int:
     options = arguments()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the processes are ended then, too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves the `with` blocks, which end the processes
     require(programs=["wrk"], modules=["boto3", "flask", "gunicorn"])
     binaries = built(not options.no_build)
     work = ROOT / ".run" / "bench"
     work.mkdir(parents=True, exist_ok=True)
-    # A socket's path has 107 bytes at most, which a deep checkout would exceed.
+    # The path of a socket can have 107 bytes, which might not be enough in a checkout with a long path.
     with tempfile.TemporaryDirectory(prefix="latchkey-bench-") as sockets, Processes(work) as processes:
         laboratory = Laboratory(
             processes, binaries, work, pathlib.Path(sockets), options.port, options.delay

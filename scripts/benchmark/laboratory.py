@@ -1,4 +1,4 @@
-"""Everything that runs during the benchmark: the stand-in for AWS, nginx, the handlers and their peers."""
+"""Runs everything that a measurement needs: the stand-in for AWS, nginx, the handlers and their peers."""
 
 import functools
 import grp
@@ -20,7 +20,7 @@ from processes import Processes, wait_until
 
 HERE = pathlib.Path(__file__).parent
 PORTS = ["latchkey_port", "c_port", "python_port", "waiting_front_port", "aws_port", "waiting_port"]
-# gunicorn as its documentation advises for requests that wait: threads, enough of them for 256 at once.
+# gunicorn's documentation advises threads for requests that wait. These are enough for 256 requests at once.
 GUNICORN = ["--worker-class", "gthread", "--workers", "2", "--threads", "128", "--keep-alive", "60", "--graceful-timeout",
             "1", "--no-control-socket"]
 DEFAULT_RESPONSE = 'Content-Type: application/json\r\nCache-Control: no-store\r\n\r\n{"status":"ok"}'
@@ -51,7 +51,7 @@ class Laboratory:
         }
 
     def start(self):
-        """Compiles the peers and starts all that doesn't depend on a measurement."""
+        """Compiles the C programs, and starts what every measurement needs."""
         self._write_response()
         for name in PROGRAMS:
             compile_c(name, self.work)
@@ -70,7 +70,7 @@ class Laboratory:
 
     @functools.cached_property
     def python(self) -> subprocess.Popen:
-        """The Flask portal under gunicorn, started when first asked for."""
+        """The Flask portal under gunicorn, which starts when it is first used."""
         process = self.processes.start(
             "python",
             [sys.executable, "-m", "gunicorn", *GUNICORN, "--bind", f"unix:{self.sockets}/python.sock",
@@ -108,7 +108,7 @@ class Laboratory:
         urllib.request.urlopen(self.url("aws_port", "/__depth/reset")).read()
 
     def calls(self) -> dict:
-        """The AWS calls since the reset: how many, how deep, and which."""
+        """The AWS calls since the reset: their number, their depth, and the list of them."""
         return json.load(urllib.request.urlopen(self.url("aws_port", "/__depth/report")))
 
     def age(self, user: str):
@@ -120,7 +120,7 @@ class Laboratory:
         urllib.request.urlopen(self.url("aws_port", f"/__change?{user}")).read()
 
     def expired_users(self, make: int = 0) -> int:
-        """Makes users whose roles have expired; returns how many there are that haven't been removed."""
+        """Makes users whose roles have expired, and returns how many still have a role record."""
         return int(urllib.request.urlopen(self.url("aws_port", f"/__expired?{make}")).read())
 
     def settle(self):
@@ -131,7 +131,7 @@ class Laboratory:
             before, now = now, self.calls()["calls"]
 
     def _write_response(self):
-        """Gives the C programs exactly the response of `health`."""
+        """Writes the header from which the C programs take their response, which is that of `health`."""
         response = DEFAULT_RESPONSE
         if (self.binaries / "health").exists():
             answer = measure.run_cgi([self.binaries / "health"], {**self.environment, **measure.cgi("/health")})

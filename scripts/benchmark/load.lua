@@ -1,4 +1,4 @@
--- What wrk sends, and its result as one line of JSON.
+-- Tells wrk what to send, and prints the result as one line of JSON.
 --   wrk … URL             gets URL
 --   wrk … URL -- login    posts console logins of 256 people in turn
 local logins = {}

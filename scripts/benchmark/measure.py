@@ -1,4 +1,4 @@
-"""One measurement each: a load by wrk, a single login, the start of a program."""
+"""The kinds of measurements: a load by wrk, a single login, the start of a program."""
 
 import http.client
 import json
@@ -11,7 +11,7 @@ HERE = pathlib.Path(__file__).parent
 
 
 def load(url: str, connections: int, seconds: float, *arguments: str) -> float:
-    """Requests answered well per second, by wrk on one thread."""
+    """How many requests are answered with success per second, measured by wrk with one thread."""
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "30s", "-s", HERE / "load.lua", url]
     if arguments:
         command += ["--", *arguments]
@@ -25,7 +25,7 @@ def load(url: str, connections: int, seconds: float, *arguments: str) -> float:
 
 
 class Person:
-    """One person's connection to a portal, kept open."""
+    """A person with a connection to a portal that stays open."""
 
     def __init__(self, port: int, user: str):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -33,7 +33,7 @@ class Person:
         self.connection.connect()
 
     def request(self, method: str, path: str, body: str | None = None) -> tuple[float, bytes]:
-        """Milliseconds until the answer was read whole, and its body; raises unless it is 200."""
+        """Milliseconds until the whole answer was read, and its body. Raises RuntimeError unless the status is 200."""
         started = time.perf_counter()
         self.connection.request(method, path, body, self.fields)
         answer = self.connection.getresponse()
@@ -57,7 +57,7 @@ class Person:
 
 
 def cgi(path: str) -> dict[str, str]:
-    """The environment of a plain CGI request."""
+    """The environment variables of a plain CGI request."""
     return {
         "GATEWAY_INTERFACE": "CGI/1.1", "SERVER_PROTOCOL": "HTTP/1.1", "SERVER_NAME": "localhost",
         "SERVER_PORT": "443", "REQUEST_SCHEME": "https", "REQUEST_METHOD": "GET", "REQUEST_URI": path,
@@ -67,14 +67,14 @@ def cgi(path: str) -> dict[str, str]:
 
 
 def run_cgi(command: list, environment: dict[str, str]) -> str:
-    """What the program answers."""
+    """The answer of the program."""
     return subprocess.run(
         command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=True
     ).stdout.decode()
 
 
 def start_to_exit(command: list, environment: dict[str, str], output: int) -> float:
-    """Milliseconds from starting a program to its end, its output going to descriptor `output`."""
+    """Milliseconds from the start of a program to its end. Its output goes to the descriptor `output`."""
     words = [str(word) for word in command]
     actions = [
         (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
@@ -91,7 +91,7 @@ def start_to_exit(command: list, environment: dict[str, str], output: int) -> fl
 
 
 def run_to_end(command: list, environment: dict[str, str], output: pathlib.Path) -> tuple[float, float]:
-    """Seconds from starting a program to its end, and the most megabytes it ever had resident."""
+    """Seconds from the start of a program to its end, and the most megabytes that it had resident."""
     with open(output, "wb") as log:
         started = time.perf_counter()
         process = subprocess.Popen(

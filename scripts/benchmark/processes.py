@@ -1,4 +1,4 @@
-"""Starts programs, knows their memory, and ends every one of them by its process id."""
+"""Starts programs, measures their memory, and ends them by their process ids."""
 
 import pathlib
 import signal
@@ -7,7 +7,7 @@ import time
 
 
 class Processes:
-    """The programs of one run; leaving the `with` block ends them, newest first."""
+    """The programs of one run. Leaving the `with` block ends them, the newest first."""
 
     def __init__(self, logs: pathlib.Path):
         self.logs = logs
@@ -21,7 +21,7 @@ class Processes:
             self.stop(process)
 
     def start(self, name: str, command: list, environment: dict[str, str]) -> subprocess.Popen:
-        """Starts `command`; what it prints goes to NAME.log."""
+        """Starts `command`, and writes what it prints to NAME.log."""
         with open(self.logs / f"{name}.log", "wb") as log:
             process = subprocess.Popen(
                 [str(word) for word in command], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
@@ -42,7 +42,7 @@ class Processes:
 
 
 def megabytes(process: subprocess.Popen, figure: str) -> float:
-    """`VmRSS` (resident now) or `VmHWM` (most ever resident) of the process and its children, summed."""
+    """The sum of `VmRSS` (resident now) or `VmHWM` (the most that was ever resident) of a process and its children."""
     total, remaining = 0, [process.pid]
     while remaining:
         pid = remaining.pop()
@@ -54,7 +54,7 @@ def megabytes(process: subprocess.Popen, figure: str) -> float:
 
 
 def wait_until(ready, process: subprocess.Popen, what: str, seconds: float = 15):
-    """Returns once `ready()` is true; raises when the process ends or the time is up."""
+    """Returns once `ready()` is true. Raises RuntimeError when the process ends, or after `seconds`."""
     deadline = time.monotonic() + seconds
     while not ready():
         if process.poll() is not None:

@@ -1,4 +1,4 @@
-"""What is measured, and the bars. Each function yields the rows of one subject."""
+"""What is measured, and the bars to meet. Each function of SUBJECTS yields the rows of one subject."""
 
 import dataclasses
 import os
@@ -44,7 +44,7 @@ def row(name: str, value: float, peer: float | None = None, *, peer_over_value: 
 
 
 def alternate(rounds: int, measurements: dict[str, Callable[[], float | list[float]]]) -> dict[str, float]:
-    """The median of each measurement, all of them taking turns so that a busy moment hits them alike."""
+    """The median of each measurement. They take turns, so that a busy moment of the machine affects all of them."""
     figures: dict[str, list[float]] = {name: [] for name in measurements}
     for _ in range(rounds):
         for name, take in measurements.items():
@@ -65,8 +65,8 @@ def trivial(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
 
 
 def cgi(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
-    # A path nobody serves: the whole program starts, reads its settings, has its clients ready, routes and answers,
-    # without a call to AWS.
+    # For a path that isn't served, a program starts, reads its settings, makes its clients, finds no route and answers, but
+    # doesn't call AWS.
     boto3 = [sys.executable, HERE / "peers" / "boto3_cgi.py"]
     commands = {
         "keys": ([laboratory.binaries / "keys"], "/nowhere"),
@@ -106,16 +106,16 @@ def cgi(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
 def depth_of_login(
     laboratory: Laboratory, port: str, user: str, login: Callable[[measure.Person], float] = measure.Person.login
 ) -> tuple[int, float]:
-    """Round trips deep and milliseconds of one login that has AWS for itself."""
+    """The depth in round trips, and the milliseconds, of a login while nobody else calls AWS."""
     person = measure.Person(laboratory.ports[port], user)
-    time.sleep(3 * laboratory.delay / 1000)  # what an earlier login may have left behind
+    time.sleep(3 * laboratory.delay / 1000)  # so that calls of an earlier login have ended
     laboratory.reset_calls()
     elapsed = login(person)
     return laboratory.calls()["depth"], elapsed
 
 
 def warm_up(laboratory: Laboratory) -> subprocess.Popen:
-    """Lets all who are to be known log in once, as their roles are synced then, and starts `console` anew."""
+    """Logs everybody in once, which syncs their roles, and restarts `console`."""
     people = [measure.Person(laboratory.ports["latchkey_port"], f"warm-{number}") for number in range(1, CONCURRENT + 1)]
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(measure.Person.login, people))
@@ -123,7 +123,7 @@ def warm_up(laboratory: Laboratory) -> subprocess.Popen:
 
 
 def warm_depth(laboratory: Laboratory, port: str = "latchkey_port") -> int:
-    depth_of_login(laboratory, port, "warm-1")  # what a process does once, such as asking who it is
+    depth_of_login(laboratory, port, "warm-1")  # a process makes some calls only once, such as the one for its own identity
     return max(depth_of_login(laboratory, port, f"warm-{number}")[0] for number in range(2, 7))
 
 
@@ -179,7 +179,7 @@ def sync(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
                 for what, taken in depths.items():
                     if what != "first login":
                         laboratory.age(user)
-                        time.sleep(interval + 0.1)  # what the process remembers of the last login
+                        time.sleep(interval + 0.1)  # until the process has forgotten the last login
                     if what == "sync with changes":
                         laboratory.change(user)
                     taken.append(depth_of_login(laboratory, "latchkey_port", user, login)[0])
@@ -232,10 +232,11 @@ def cleanup(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
     if laboratory.expired_users(roles) != roles:
         raise RuntimeError("the stand-in has no room for the expired users")
     seconds, resident = measure.run_to_end(
-        [laboratory.binaries / "clean-roles", "--rate", pace, "--concurrency", 64], laboratory.environment, laboratory.work / "clean-roles.log")
+        [laboratory.binaries / "clean-roles", "--rate", pace, "--concurrency", 64], laboratory.environment,
+        laboratory.work / "clean-roles.log")
     if left := laboratory.expired_users():
         raise RuntimeError(f"clean-roles left {left} of {roles}")
-    # Each of these roles takes one write to IAM.
+    # Removing one of these roles takes one write to IAM.
     name = f"clean-roles over {roles:,} expired roles"
     yield row(f"{name}, IAM writes/s; the pace allowed", roles / seconds, pace, ratio_at_least=0.9)
     yield row(f"{name}, most MB resident", resident, value_at_most=64)

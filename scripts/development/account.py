@@ -1,4 +1,4 @@
-"""An AWS account for development: the table, the broker with its documented policy, and three people."""
+"""Sets up an AWS account for development: the table, the broker with its documented policy, and three people."""
 
 import json
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ REGION = "us-east-1"
 TABLE = "latchkey"
 POLICIES = Path(__file__).resolve().parent.parent / "policies"
 
-# ministack doesn't check what its root key asks for: it is used here to set the account up, and nowhere else.
+# ministack doesn't check requests with its root key, so this key sets up the account and is used for nothing else.
 ROOT = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 
 
@@ -67,7 +67,7 @@ class Key:
 
 
 def client(service: str, endpoint: str, key: Key | None = None):
-    """A client of the account; as the root of it without a key."""
+    """A client with the key; without one, with the key of the account's root."""
     credentials = ROOT
     if key:
         credentials = {"aws_access_key_id": key.access_key_id, "aws_secret_access_key": key.secret_access_key}
@@ -81,7 +81,7 @@ def client(service: str, endpoint: str, key: Key | None = None):
 
 
 def policy(name: str, table: str = TABLE, account_id: str = ACCOUNT_ID, region: str = REGION) -> str:
-    """A policy of scripts/policies with its placeholders filled in."""
+    """The policy scripts/policies/NAME.json, with its placeholders replaced."""
     text = (POLICIES / f"{name}.json").read_text()
     for placeholder, value in {"ACCOUNT_ID": account_id, "REGION": region, "TABLE_NAME": table}.items():
         text = text.replace(placeholder, value)
@@ -89,7 +89,7 @@ def policy(name: str, table: str = TABLE, account_id: str = ACCOUNT_ID, region: 
 
 
 def create_table(endpoint: str, table: str = TABLE) -> None:
-    """himeko's table, so that one of himeko's can be taken over."""
+    """Makes the table with the key that himeko's has, as Latchkey can take over a table of himeko."""
     client("dynamodb", endpoint).create_table(
         TableName=table,
         KeySchema=[{"AttributeName": "username", "KeyType": "HASH"}],
@@ -99,7 +99,7 @@ def create_table(endpoint: str, table: str = TABLE) -> None:
 
 
 def create_broker(endpoint: str, table: str = TABLE) -> Key:
-    """The IAM user that the handlers act as."""
+    """Makes the IAM user as whom the handlers act, and returns its key."""
     iam = client("iam", endpoint)
     iam.create_user(UserName="latchkey-broker", Path="/service/")
     arn = iam.create_policy(PolicyName="latchkey-broker", PolicyDocument=policy("broker", table))["Policy"]["Arn"]

@@ -1,8 +1,9 @@
-"""ministack, which checks signatures and policies, with IAM's paths in the ARNs that policies are held against.
+"""The stand-in for AWS: ministack, which checks signatures and policies, with four of its differences from IAM removed.
 
-ministack 1.5 takes role/NAME for a role whatever its path is, so that a policy for role/user-role/* would allow nothing;
-it holds GetAccessKeyLastUsed, which names no user, against no user's ARN, where AWS takes the key's owner; it lists no
-keys of a user there isn't, where AWS answers NoSuchEntity; and it holds CreatePolicy against no policy's ARN.
+- It leaves the path out of a role's ARN when it checks policies, so a policy for role/user-role/* would allow nothing.
+- It checks GetAccessKeyLastUsed, which names no user, without a resource. IAM checks it for the user who owns the key.
+- It answers an empty list of access keys for a user who doesn't exist. IAM answers NoSuchEntity.
+- It checks CreatePolicy without a resource. IAM checks it for the ARN of the new policy.
 """
 
 import inspect

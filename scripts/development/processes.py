@@ -1,4 +1,4 @@
-"""Programs that run in the background, each with its own log, ended by their process ids."""
+"""Starts programs in the background, each with its own log, and ends them by their process ids."""
 
 import ctypes
 import os
@@ -12,23 +12,23 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 class ProcessFailed(Exception):
-    """A program that should be running isn't; says which, and the end of its log."""
+    """A program that should be running isn't. The message names it and shows the end of its log."""
 
 
 def _follow_parent():
-    """In the child: get SIGTERM when the parent is gone, even if it was killed."""
+    """Called in the child: has the kernel send SIGTERM when the parent ends, even if that was killed."""
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Processes:
-    """The programs of one stack, stopped in the reverse order of their start."""
+    """The programs of one stack. They are stopped in the reverse order of their start."""
 
     def __init__(self, log_directory: Path):
         self.log_directory = log_directory
         self._running: dict[str, subprocess.Popen] = {}
 
     def start(self, name: str, command: list[str], environment: dict[str, str], directory: Path) -> None:
-        """Starts `command`; both of its outputs are appended to <name>.log."""
+        """Starts `command`, and appends what it prints to NAME.log."""
         with open(self.log(name), "ab") as log:
             self._running[name] = subprocess.Popen(
                 command,
@@ -37,7 +37,8 @@ class Processes:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                # Ctrl-C reaches the whole foreground group: a session of its own leaves the order of stopping to us.
+                # Ctrl-C reaches every process of the foreground group at once. In a session of its own the program doesn't get
+                # it, and is stopped in its turn.
                 start_new_session=True,
                 preexec_fn=_follow_parent,
             )
@@ -46,7 +47,7 @@ class Processes:
         return self.log_directory / f"{name}.log"
 
     def check(self) -> None:
-        """Throws when a program has ended."""
+        """Raises ProcessFailed when a program has ended."""
         for name, process in self._running.items():
             if process.poll() is not None:
                 raise ProcessFailed(
@@ -64,10 +65,10 @@ class Processes:
         return self._running[name].pid
 
     def stop(self, name: str, timeout: float = 10) -> int:
-        """Ends one program and returns its exit status (minus the signal, if one killed it)."""
+        """Ends a program, and returns its exit status, or the negative number of the signal that killed it."""
         process = self._running.pop(name)
         if process.poll() is None:
-            # nginx finishes its requests on QUIT; everything else does so on TERM.
+            # On these signals nginx and the other programs finish their requests.
             process.send_signal(signal.SIGQUIT if name == "nginx" else signal.SIGTERM)
             try:
                 process.wait(timeout)
@@ -77,7 +78,7 @@ class Processes:
         return process.returncode
 
     def kill(self, name: str) -> None:
-        """Ends one program as a crash would."""
+        """Kills a program, as if it had crashed."""
         process = self._running.pop(name)
         process.kill()
         process.wait()
@@ -88,7 +89,7 @@ class Processes:
 
 
 def wait_until(condition, timeout: float, processes: Processes | None = None, what: str = "an answer") -> None:
-    """Polls `condition` until it is true; throws when a program ends or the time is over."""
+    """Waits until `condition()` is true. Raises ProcessFailed when a program ends or after `timeout` seconds."""
     end = time.monotonic() + timeout
     while True:
         if processes:
@@ -101,5 +102,5 @@ def wait_until(condition, timeout: float, processes: Processes | None = None, wh
 
 
 def environment(**values: str) -> dict[str, str]:
-    """An environment with nothing of the caller's but where programs are found."""
+    """An environment with these values, and of the caller's only the PATH."""
     return {"PATH": os.environ.get("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"), "LANG": "C.UTF-8", **values}

@@ -1,4 +1,4 @@
-"""scripts/run: the whole of Latchkey on this machine, until Ctrl-C."""
+"""scripts/run: runs all of Latchkey on this machine, until Ctrl-C."""
 
 import argparse
 import fcntl
@@ -18,7 +18,7 @@ STATE = ROOT / ".run"
 def port(text: str) -> int:
     number = int(text)
     if not 0 < number < 65536:
-        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {number}")
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, which {number} isn't")
     return number
 
 
@@ -26,31 +26,34 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="scripts/run",
         description="Builds Latchkey and runs it behind nginx on this machine, by default with a local stand-in for"
-        " AWS in which three people live. Ctrl-C stops everything. All that it writes is in .run and .build.",
+        " AWS that knows three people. Ctrl-C stops everything. It writes to .run and .build alone.",
     )
-    parser.add_argument("--port", type=port, default=8080, help="where nginx listens (default: %(default)s)")
-    parser.add_argument("--aws-port", type=port, default=4599, help="where the stand-in listens (default: %(default)s)")
-    parser.add_argument("--tls", action="store_true", help="https, with a certificate made for this run")
-    parser.add_argument("--debug", action="store_true", help="a debug build: quicker to make, slower to run")
-    parser.add_argument("--programs", type=Path, metavar="FOLDER", help="run the programs of this folder, build nothing")
+    parser.add_argument("--port", type=port, default=8080, help="the port of nginx (default: %(default)s)")
+    parser.add_argument("--aws-port", type=port, default=4599, help="the port of the stand-in for AWS (default: %(default)s)")
+    parser.add_argument("--tls", action="store_true", help="use https, with a certificate made for this run")
+    parser.add_argument("--debug", action="store_true", help="make a debug build: it takes less time to build and more to run")
     parser.add_argument(
-        "--state", type=Path, default=STATE, metavar="FOLDER", help="where sockets, logs and the like go (default: .run)"
+        "--programs", type=Path, metavar="FOLDER", help="run the programs of this folder instead of building them"
+    )
+    parser.add_argument(
+        "--state", type=Path, default=STATE, metavar="FOLDER", help="the folder for sockets, logs and so on (default: .run)"
     )
     parser.add_argument(
         "--aws",
         action="store_true",
-        help="real AWS: credentials, Region and LATCHKEY_ settings (LATCHKEY_TABLE at least) from the environment",
+        help="use real AWS, with the credentials, the Region and the LATCHKEY_ settings of the environment;"
+        " LATCHKEY_TABLE is required",
     )
     parser.add_argument(
         "--user",
         action="append",
         default=[],
         metavar="NAME",
-        help="with --aws: an IAM user who may sign in; repeatable (default: the one whose credentials these are)",
+        help="with --aws: an IAM user who may sign in; may be given again (default: the user of the credentials)",
     )
     options = parser.parse_args()
     if options.user and not options.aws:
-        parser.error("--user goes with --aws; the stand-in has its own people")
+        parser.error("--user needs --aws: the stand-in for AWS has its own people")
     return options
 
 
@@ -59,18 +62,18 @@ def fail(text: str) -> None:
 
 
 def lock(state: Path):
-    """Keeps a second run out of the same folder for as long as this process lives."""
+    """Locks the folder until this process ends, so that no second run uses it."""
     state.mkdir(mode=0o700, exist_ok=True)
     handle = open(state / "lock", "a+")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         handle.seek(0)
-        fail(f"already running here (process {handle.read().strip() or 'unknown'}): stop that one first")
+        fail(f"it is already running in this folder (process {handle.read().strip() or 'unknown'}): stop that one first")
     handle.truncate(0)
     handle.write(str(os.getpid()))
     handle.flush()
-    # The handle must not close before the end; it isn't inherited by what we start.
+    # The lock lasts until this is closed. Programs that are started don't inherit it.
     return handle
 
 
@@ -83,7 +86,7 @@ def build(debug: bool) -> Path:
     else:
         print(f"Building ({kind})", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        # SwiftPM leaves its temporary folders behind, and makes one for data.
+        # SwiftPM makes a folder for data, and doesn't remove its temporary folders.
         values = {**os.environ, "TMPDIR": folder, "XDG_DATA_HOME": folder}
         if subprocess.run(command, cwd=ROOT, env=values, stdin=subprocess.DEVNULL).returncode != 0:
             fail("the build failed")
@@ -91,7 +94,7 @@ def build(debug: bool) -> Path:
 
 
 def check_aws(options) -> list[str]:
-    """Looks whether the real account can be used at all, before anything is built; returns who may sign in."""
+    """Checks before the build that the real account can be used, and returns who may sign in."""
     import boto3
     import botocore.exceptions
 
@@ -108,12 +111,12 @@ def check_aws(options) -> list[str]:
     print(f"Acting as {identity['Arn']}")
     kind, _, name = identity["Arn"].split(":")[5].partition("/")
     if not options.user and kind != "user":
-        fail("these credentials are no IAM user's: say with --user NAME who may sign in on this machine")
+        fail("these credentials aren't those of an IAM user: name with --user NAME who may sign in on this machine")
     return options.user or [name.rpartition("/")[2]]
 
 
 def write_environment(stack) -> Path:
-    """The settings of this run, for trying clean-roles by hand."""
+    """Writes the settings of this run to a file, for running clean-roles by hand."""
     path = stack.directory / "environment"
     path.touch(mode=0o600)
     names = sorted(name for name in stack.handler_environment() if name.startswith(("AWS_", "LATCHKEY_")))
@@ -133,7 +136,7 @@ def announce(stack, programs: Path) -> None:
     print()
     if stack.stand_in:
         print(f"The AWS stand-in:    {stack.aws_endpoint}")
-        # Not with real credentials: they stay out of files.
+        # Only here, because real credentials are never written to a file.
         print(f"Expired roles:       ( . {quoted(write_environment(stack))}; {quoted(programs)}/clean-roles --dry-run )")
     if stack.web.tls:
         print(f"The certificate:     {stack.web.certificate}")
@@ -143,7 +146,7 @@ def announce(stack, programs: Path) -> None:
 
 def main() -> None:
     options = arguments()
-    # An ordinary end for every signal that asks for one, so that "finally" runs.
+    # Signals that ask the program to end raise SystemExit, so that "finally" runs.
     for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
         signal.signal(number, lambda *_: sys.exit(0))
     holding = lock(options.state)
@@ -153,7 +156,7 @@ def main() -> None:
 
     for name, port in {"--port": options.port, **({} if options.aws else {"--aws-port": options.aws_port})}.items():
         if not is_free(port):
-            fail(f"port {port} of this machine is in use: choose another with {name}")
+            fail(f"port {port} is in use on this machine: choose another with {name}")
     people = check_aws(options) if options.aws else None
     programs = options.programs.resolve() if options.programs else build(options.debug)
     stack = Stack(
@@ -174,7 +177,7 @@ def main() -> None:
     except ProcessFailed as failure:
         fail(str(failure))
     finally:
-        # A second Ctrl-C must not leave half of it running.
+        # A second Ctrl-C must not keep programs from being stopped.
         for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
             signal.signal(number, signal.SIG_IGN)
         stack.stop()

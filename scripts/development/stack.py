@@ -1,4 +1,4 @@
-"""The whole of Latchkey on this machine: an AWS stand-in, the handlers and nginx. Used by scripts/run and the tests."""
+"""Starts all of Latchkey on this machine, for scripts/run and the tests: a stand-in for AWS, the handlers and nginx."""
 
 import http.client
 import os
@@ -38,7 +38,7 @@ def new_password() -> str:
 
 
 class Stack:
-    """Starts in order and stops in reverse; all that it writes is in `directory`."""
+    """The stand-in for AWS, the handlers and nginx. All files that they write are in `directory`."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class Stack:
         )
         self.processes = Processes(directory / "logs")
         self.broker: account.Key | None = None
-        # What no log may ever hold; the tests add what they were given.
+        # Secrets that no log may contain. The tests add those that they are given.
         self.secrets = set(self.passwords.values())
         self.settings = {
             "LATCHKEY_SECRET_FILE": str(directory / "secret"),
@@ -92,11 +92,11 @@ class Stack:
         }
 
     def start(self, say=lambda text: None) -> None:
-        """Starts everything and returns when the handlers answer; on failure nothing is left running."""
+        """Starts everything, and returns when the handlers answer. If anything fails, nothing is left running."""
         try:
             self._prepare()
             if self.stand_in:
-                say("Starting the AWS stand-in")
+                say("Starting the stand-in for AWS")
                 self.start_stand_in()
             say("Starting the handlers and nginx")
             for handler in HANDLERS:
@@ -122,7 +122,7 @@ class Stack:
         self.web.write()
 
     def start_stand_in(self) -> None:
-        """ministack, checking signatures and policies, with the account of account.py in it."""
+        """Starts ministack, which checks signatures and policies, and sets up the account of account.py in it."""
         temporary = str(self.directory / "temporary")
         ministack = [sys.executable, str(Path(__file__).parent / "aws_stand_in.py")]
         settings = {
@@ -130,7 +130,7 @@ class Stack:
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.aws_port),
             "MINISTACK_ACCOUNT_ID": account.ACCOUNT_ID,
-            # Its other listeners ask for every address of the machine, and nobody here needs them.
+            # Its other listeners aren't needed, and would listen on every address of the machine.
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
             "HOME": temporary,
@@ -145,7 +145,7 @@ class Stack:
         self.secrets.add(self.broker.secret_access_key)
 
     def handler_environment(self) -> dict[str, str]:
-        """What the handlers and clean-roles are started with."""
+        """The environment of the handlers and of clean-roles."""
         if self.broker:
             credentials = {
                 "AWS_ACCESS_KEY_ID": self.broker.access_key_id,
@@ -153,17 +153,17 @@ class Stack:
             }
             return environment(**credentials, **self.settings)
         own = {name: value for name, value in os.environ.items() if name.startswith(("AWS_", "LATCHKEY_"))}
-        # This run has a secret of its own, and the two would contradict each other.
+        # This run has a secret file, and only one of the two settings may be set.
         own.pop("LATCHKEY_SECRET", None)
         return environment(HOME=os.environ.get("HOME", "/"), **{**own, **self.settings})
 
     def start_handler(self, name: str, **settings: str) -> None:
-        """Starts one handler on its socket; `settings` replace the stack's."""
+        """Starts a handler on its socket. `settings` replace those of the stack."""
         values = {**self.handler_environment(), **settings, "LATCHKEY_LISTEN": str(self.web.socket(name))}
         self.processes.start(name, [str(self.programs / name)], values, self.directory)
 
     def restart_handler(self, name: str, **settings: str) -> int:
-        """Stops and starts one handler and returns the status it stopped with."""
+        """Stops a handler and starts it again. Returns the exit status of the stopped one."""
         status = self.processes.stop(name)
         self.start_handler(name, **settings)
         self.wait_for_socket(name)
@@ -185,7 +185,7 @@ class Stack:
         wait_until(lambda: not is_free(self.web.port), 10, self.processes, "nginx")
 
     def reload_nginx(self) -> None:
-        """Has nginx read its files anew, and returns when the workers that did are there alone."""
+        """Has nginx read its files again, and returns when all workers from before have ended."""
         master = self.processes.pid("nginx")
         children = Path(f"/proc/{master}/task/{master}/children")
         before = set(children.read_text().split())
@@ -196,7 +196,7 @@ class Stack:
         for handler in HANDLERS:
             self.wait_for_socket(handler)
         try:
-            wait_until(lambda: self.status("/health/ready") == 200, 30, self.processes, "good word from /health/ready")
+            wait_until(lambda: self.status("/health/ready") == 200, 30, self.processes, "good answer from /health/ready")
         except ProcessFailed as failure:
             raise ProcessFailed(f"{failure}\n{self.body('/health/ready')}\n{self.processes.tail('ready')}") from None
 
@@ -207,7 +207,7 @@ class Stack:
         return self._get(path)[1]
 
     def _get(self, path: str) -> tuple[int, str]:
-        # By address: a bare system has no "localhost" in its hosts file.
+        # By address, because a bare system doesn't have "localhost" in its hosts file.
         if self.web.tls:
             context = ssl.create_default_context(cafile=self.web.certificate)
             connection = http.client.HTTPSConnection("127.0.0.1", self.web.port, timeout=10, context=context)
@@ -224,5 +224,5 @@ class Stack:
             connection.close()
 
     def logs(self) -> dict[str, str]:
-        """Everything that any program of the stack has written so far, by name."""
+        """What each program of the stack has logged so far, by its name."""
         return {path.stem: path.read_text(errors="replace") for path in sorted((self.directory / "logs").iterdir())}

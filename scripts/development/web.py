@@ -1,4 +1,4 @@
-"""nginx for development: the files of nginx/ as they are, with its local/ written for a folder of this checkout."""
+"""nginx for development: the files of nginx/ as they are, and a local/ that is written for a folder of this checkout."""
 
 import base64
 import getpass
@@ -11,21 +11,21 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HANDLERS = ["keys", "console", "health", "ready"]
-# What a path of a Unix socket may have: sun_path, less its end (unix(7)).
+# The most bytes that the path of a Unix socket can have: the size of sun_path without its NUL (unix(7)).
 LONGEST_SOCKET_PATH = 107
 
 
 @dataclass
 class Web:
-    """One nginx in `directory`, and where its handlers' sockets are."""
+    """An nginx in `directory`, in which the sockets of its handlers are as well."""
 
     directory: Path
     port: int
     sso: str = "basic"
     tls: bool = False
-    # Where the stand-in for AWS's federation endpoint listens, if it is wanted.
+    # The port of the stand-in for AWS's federation endpoint; None: there is none.
     federation_port: int | None = None
-    # More lines for local/server.conf, local/http.conf and local/sso-server.conf.
+    # Further lines for local/server.conf, local/http.conf and local/sso-server.conf.
     server: str = ""
     http: str = ""
     sso_server: str = ""
@@ -50,7 +50,7 @@ class Web:
         return [nginx(), "-p", str(self.prefix), "-c", "nginx.conf", "-e", "stderr"]
 
     def write(self) -> None:
-        """Writes the prefix anew."""
+        """Writes nginx's folder, in place of an earlier one."""
         longest = max((str(self.socket(handler)) for handler in HANDLERS), key=len)
         if len(longest.encode()) > LONGEST_SOCKET_PATH:
             raise SystemExit(f"The path {longest} is too long for a socket: use a checkout with a shorter path.")
@@ -70,7 +70,7 @@ class Web:
         write_passwords(local / "passwords", self.passwords)
 
     def _main(self) -> str:
-        # Workers of root's nginx would be nobody's, and the sockets are ours.
+        # Started by root, nginx would run its workers as nobody, who can't open the handlers' sockets.
         user = f"user {getpass.getuser()};\n" if os.geteuid() == 0 else ""
         return f'{user}daemon off;\nworker_processes 2;\npid "{self.directory}/nginx.pid";\nerror_log stderr warn;\n'
 
@@ -81,7 +81,7 @@ class Web:
         for handler in HANDLERS:
             lines.append(f'upstream latchkey_{handler} {{ server "unix:{self.socket(handler)}"; }}')
         if not self.tls:
-            # Every other name of this machine, 127.0.0.1 above all, leads to the one that forms work with.
+            # Forms work only under one name. Other names of this machine, such as 127.0.0.1, are redirected to it.
             lines.append(
                 f"server {{ listen 127.0.0.1:{self.port} default_server; access_log off;"
                 f" return 302 {self.base_url}$request_uri; }}"
@@ -110,12 +110,12 @@ class Web:
 
 
 def nginx() -> str:
-    """Where nginx is: /usr/sbin is not on everybody's PATH."""
+    """The path of nginx, also where /usr/sbin isn't on the PATH."""
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin") or "nginx"
 
 
 def write_passwords(path: Path, passwords: dict[str, str]) -> None:
-    """A password file for nginx. Salted SHA-1 is enough for random passwords that live for one run, and quick."""
+    """Writes a password file for nginx. Salted SHA-1 is quick, and enough for random passwords that last for one run."""
     lines = []
     for name, password in passwords.items():
         salt = os.urandom(8)

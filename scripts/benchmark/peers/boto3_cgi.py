@@ -1,6 +1,6 @@
-"""A plain CGI program in Python that gets as far as Latchkey's do before they call AWS, and answers.
+"""A plain CGI program in Python. It does what Latchkey's programs do before they call AWS, and answers.
 
-Its arguments are the services it has a client for; without any it only loads boto3.
+Its arguments are the services that it makes clients for. Without any it only loads boto3.
 """
 
 import sys

@@ -1,6 +1,7 @@
-/* A plain CGI program that loads what the handlers load and answers at once: what starting costs without Swift.
+/* A plain CGI program that loads the libraries of the handlers and answers at once, which shows what a start costs without
+   Swift.
 
-   Built with -DWITH_CURL beside the programs that reach AWS, without it beside `health`. */
+   With -DWITH_CURL it is compared with the programs that call AWS, without it with `health`. */
 #include <expat.h>
 #include <fcgiapp.h>
 #include <openssl/evp.h>
@@ -15,7 +16,7 @@ int main(void) {
 #ifdef WITH_CURL
     if (curl_global_init(CURL_GLOBAL_DEFAULT)) return 1;
 #endif
-    /* One call into each library, so that none is left out by the linker. */
+    /* Calls each library, so that the linker leaves none out. */
     XML_Parser parser = XML_ParserCreate(NULL);
     int complete = FCGX_IsCGI() && parser && EVP_sha256();
     XML_ParserFree(parser);

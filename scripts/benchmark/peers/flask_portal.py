@@ -1,6 +1,6 @@
-"""The warm console login and the health route as one would write them with Flask and boto3.
+"""The warm console login and the health route, written with Flask and boto3.
 
-Makes the same AWS calls as Latchkey's warm login, one after another, over pooled connections.
+A login makes the same AWS calls as Latchkey's, one after the other, over pooled connections.
 """
 
 import json

@@ -1,10 +1,10 @@
-/* A warm console login in C: the same calls, audit line and answer as Latchkey's, with libcurl and OpenSSL.
+/* A warm console login in C, with libcurl and OpenSSL. Its calls, audit line and answer are the same as Latchkey's.
 
-       login SOCKET        answers FastCGI on the Unix socket; the settings are Latchkey's, from the environment
+       login SOCKET        answers FastCGI on the Unix socket; the environment has Latchkey's settings
 
-   One thread around epoll does all but write the audit file. FastCGI is framed by hand: libfcgi's streams hold up a
-   thread for every request that waits, and here 256 wait at once. Nothing is retried, synced or logged, and answers are
-   searched, not parsed. */
+   One thread does everything by epoll, except for writing the audit file. It reads and writes FastCGI's records itself,
+   because libfcgi needs a thread for every waiting request, and 256 requests wait at once here. It retries, syncs and
+   logs nothing, and searches answers instead of parsing them. */
 #include <curl/curl.h>
 #include <errno.h>
 #include <fastcgi.h>
@@ -31,8 +31,8 @@ enum kind { GET_USER, UPDATE_ITEM, ASSUME_ROLE, GET_SIGNIN_TOKEN, CALLS };
 
 static struct service {
     const char *name, *content_type, *target;
-    char day[9];      /* for which `key` holds */
-    EVP_MAC_CTX *key; /* the signing key, derived once a day */
+    char day[9];      /* the day of `key` */
+    EVP_MAC_CTX *key; /* has the signing key, which is derived once a day */
 } services[CALLS] = {
     {.name = "iam", .content_type = FORM "; charset=utf-8"},
     {.name = "dynamodb", .content_type = "application/x-amz-json-1.0", .target = "DynamoDB_20120810.UpdateItem"},
@@ -45,7 +45,7 @@ struct text {
     char bytes[TEXT];
 };
 
-/* A call, and its handle, which carries one transfer after another. */
+/* A call, and its libcurl handle, which is used for one transfer after the other. */
 struct call {
     struct login *login;
     struct service *service;
@@ -61,7 +61,7 @@ struct login {
     unsigned char in[REQUEST];
     char user[NAME], host[256], id[33], role[160], key_id[128], secret[128], expiration[32];
     struct call calls[CALLS];
-    struct login *next; /* in the list that it is in */
+    struct login *next; /* in the list of which it is part */
 };
 
 static const char *endpoint, *host, *signin_endpoint, *region, *table, *key_id, *secret_key, *audit_path;
@@ -69,9 +69,9 @@ static long sync_interval;
 static char account[13];
 static int poller, listener, wake;
 static CURLM *multi;
-static int64_t timer_due = -1; /* when libcurl wants to be called, ms; -1: not at all */
+static int64_t timer_due = -1; /* when to call libcurl, in ms; -1: never */
 static struct login *idle, *readers[DESCRIPTORS];
-/* Of libcurl's sockets: what epoll knows, and what libcurl wants to hear of. */
+/* The events of libcurl's sockets: those that epoll watches, and those that libcurl wants. */
 static uint32_t watched[DESCRIPTORS], wanted[DESCRIPTORS];
 static EVP_MD *sha256;
 static EVP_MD_CTX *digest;
@@ -83,7 +83,7 @@ static void die(const char *what) {
 
 /* MARK: Text */
 
-/* What doesn't fit is cut off, and AWS refuses it. */
+/* Text that doesn't fit is cut off, and AWS refuses the call. */
 __attribute__((format(printf, 2, 3))) static void add(struct text *text, const char *format, ...) {
     va_list values;
     va_start(values, format);
@@ -114,7 +114,7 @@ static void hexadecimal(char text[65], const unsigned char bytes[32]) {
     text[64] = 0;
 }
 
-/* Takes out what stands between `before` and `end`; 0: it isn't there, or doesn't fit. */
+/* Copies the text between `before` and `end` to `value`; 0: it isn't there, or doesn't fit. */
 static int find(const struct text *text, const char *before, char end, char *value, size_t size) {
     const char *start = strstr(text->bytes, before), *stop = start ? strchr(start += strlen(before), end) : NULL;
     if (!stop || stop == start || (size_t)(stop - start) >= size) return 0;
@@ -133,7 +133,7 @@ static void hash(const struct text *text, char hex[65]) {
     hexadecimal(hex, bytes);
 }
 
-/* The HMAC of `text` under `key`, which the context keeps; NULL: under the one that it kept. */
+/* Computes the HMAC of `text` with `key`, which the context keeps; NULL: with the key that it kept. */
 static void authenticate(EVP_MAC_CTX *context, const void *key, size_t size, const char *text, unsigned char code[32]) {
     EVP_MAC_init(context, key, size, NULL);
     EVP_MAC_update(context, (const unsigned char *)text, strlen(text));
@@ -192,8 +192,8 @@ static size_t receive(char *bytes, size_t size, size_t count, void *context) {
     return size * count;
 }
 
-/* libcurl takes a kept connection's socket out when a transfer ends and puts it back for the next one. It stays with
-   epoll, which spares two system calls a transfer. */
+/* At the end of a transfer libcurl has the socket of a kept connection removed, and added again for the next transfer. It
+   stays in epoll all the same, which saves two system calls for each transfer. */
 static int watch(CURL *easy, curl_socket_t socket, int what, void *context, void *own) {
     (void)easy, (void)context, (void)own;
     uint32_t events = 0;
@@ -254,7 +254,7 @@ static void prepare(struct login *login, enum kind kind) {
     curl_easy_setopt(call->easy, CURLOPT_POSTFIELDS, call->body.bytes);
 }
 
-/* The call's body, for a new one to be written. */
+/* The body of the call, emptied for a new request. */
 static struct text *body(struct login *login, enum kind kind) {
     login->calls[kind].body.length = login->calls[kind].answer.length = 0;
     return &login->calls[kind].body;
@@ -313,7 +313,7 @@ static void audit(struct login *login) {
     pthread_mutex_unlock(&lock);
 }
 
-/* Writes what came during one write with the next one. */
+/* Lines that come during one write are written together by the next one. */
 static void *write_audit(void *context) {
     for (struct lines ours = {0};;) {
         pthread_mutex_lock(&lock);
@@ -365,14 +365,14 @@ static void answer(struct login *login, const char *status, const char *content)
     memcpy(out, &head, sizeof head);
     memcpy(out + sizeof head + length, &last, sizeof last);
     memcpy(out + sizeof head + length + sizeof last, &end, sizeof end);
-    /* It fits the socket's buffer, and who has gone needs no answer. */
+    /* The answer fits the socket's buffer, and a client that has hung up needs none. */
     send(login->socket, out, sizeof head + length + sizeof last + sizeof end, MSG_NOSIGNAL);
     give_back(login);
 }
 
 static void fail(struct login *login, const char *status) { answer(login, status, "{\"status\":\"failed\"}\n"); }
 
-/* Asks for the user, the role record and a session side by side. */
+/* Starts the calls for the user, the role record and a session at once. */
 static void begin(struct login *login) {
     static unsigned long long prefix, number;
     if (!prefix && getrandom(&prefix, sizeof prefix, 0) < 0) die("getrandom");
@@ -404,7 +404,7 @@ static void begin(struct login *login) {
     for (enum kind kind = GET_USER; kind <= ASSUME_ROLE; kind++) start(login, kind);
 }
 
-/* Exchanges the session for a sign-in token, and has the audit line written meanwhile. */
+/* Starts the exchange of the session for a sign-in token, and has the audit line written meanwhile. */
 static void exchange(struct login *login) {
     const struct text *assumed = &login->calls[ASSUME_ROLE].answer;
     char user[NAME], recorded[NAME], token[TEXT];
@@ -428,7 +428,7 @@ static void exchange(struct login *login) {
     audit(login);
 }
 
-/* The sign-in token is there, and the audit line has reached the disk. */
+/* Answers, once the sign-in token is there and the audit line is on the disk. */
 static void complete(struct login *login) {
     char token[TEXT];
     if (!find(&login->calls[GET_SIGNIN_TOKEN].answer, "\"SigninToken\":\"", '"', token, sizeof token)) {
@@ -446,7 +446,7 @@ static void complete(struct login *login) {
     answer(login, "200 OK", content.bytes);
 }
 
-/* Goes on with a login when nothing of it is under way any more. */
+/* Counts one call or write of a login as done. After the last one the login goes on. */
 static void settle(struct login *login) {
     if (--login->under_way) return;
     if (login->failed) fail(login, "502 Bad Gateway");
@@ -482,7 +482,7 @@ static void settle_answered(void) {
 
 /* MARK: FastCGI */
 
-/* The length of a name or value at `*at`, which it then points behind. */
+/* Reads the length of a name or value at `*at`, and moves `*at` behind it. */
 static size_t take_length(const unsigned char **at, const unsigned char *end) {
     const unsigned char *from = *at;
     if (from < end && *from < 0x80) return *(*at)++;
@@ -491,14 +491,14 @@ static size_t take_length(const unsigned char **at, const unsigned char *end) {
     return (size_t)(from[0] & 0x7f) << 24 | (size_t)from[1] << 16 | (size_t)from[2] << 8 | from[3];
 }
 
-/* Copies the value that is at `at + size`, if the name before it is the one that is wanted. */
+/* Copies the value at `at + size` to `to`, if the name at `at` is `name`. */
 static void keep(const unsigned char *at, size_t size, size_t length, const char *name, char *to, size_t capacity) {
     if (size != strlen(name) || memcmp(at, name, size) || length >= capacity) return;
     memcpy(to, at + size, length);
     to[length] = 0;
 }
 
-/* Reads the request once all of it has come; 1: read, 0: more is to come, -1: it's none that we answer. */
+/* Reads the request once it is complete; 1: it has been read, 0: more is to come, -1: it can't be answered. */
 static int parse(struct login *login) {
     unsigned char parameters[REQUEST];
     size_t length = 0, at = 0;
@@ -544,7 +544,7 @@ static void read_request(struct login *login) {
     if (readers[socket]) epoll_ctl(poller, EPOLL_CTL_DEL, socket, NULL);
     readers[socket] = NULL;
     if (state < 0) return give_back(login);
-    /* What IAM lets a name hold, none of which JSON escapes. */
+    /* The characters that IAM allows in a name, none of which has to be escaped in JSON. */
     size_t good = strspn(login->user, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=,.@-");
     if (!good || login->user[good]) fail(login, "403 Forbidden");
     else begin(login);
@@ -576,7 +576,7 @@ static void happened(int descriptor, uint32_t events) {
         int bits = (events & EPOLLIN ? CURL_CSELECT_IN : 0) | (events & EPOLLOUT ? CURL_CSELECT_OUT : 0)
                    | (events & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0);
         curl_multi_socket_action(multi, descriptor, bits, &running);
-    } else if (watched[descriptor]) { /* the server closed a connection that nobody uses */
+    } else if (watched[descriptor]) { /* the server has closed an unused connection */
         epoll_ctl(poller, EPOLL_CTL_DEL, descriptor, NULL);
         watched[descriptor] = 0;
     }
@@ -588,7 +588,7 @@ static const char *setting(const char *name) {
     return value;
 }
 
-/* Asks AWS once whose credentials these are, for the account of the roles. */
+/* Asks AWS whose credentials these are, to know the account of the roles. */
 static void find_account(void) {
     struct login *login = calloc(1, sizeof *login);
     if (!login) die("calloc");

@@ -1,8 +1,8 @@
-/* A FastCGI program as small as one gets: one loop, one constant response.
+/* The smallest FastCGI program: one loop and one constant response.
 
        trivial SOCKET
 
-   RESPONSE comes from response.h, which the benchmark writes: exactly what `health` answers. */
+   RESPONSE comes from response.h, which the benchmark writes. It is exactly the response of `health`. */
 #include <fcgiapp.h>
 #include <stdio.h>
 #include <string.h>
