@@ -43,15 +43,15 @@ def programs() -> Path:
 
 @pytest.fixture(scope="session")
 def secrets() -> set[str]:
-    """What no log of the whole run may hold; every test adds what is given out."""
+    """The secrets that no log may hold when the run ends. Every test adds those that it was given."""
     return set()
 
 
 @pytest.fixture(scope="session")
 def stack(programs, tmp_path_factory, secrets):
-    """The whole of Latchkey; what one test leaves in the account, another finds.
+    """The whole of Latchkey, shared by all tests: what one of them leaves in the account is there for the next.
 
-    Its handlers reach AWS's stand-in through the proxy that `faults` is; `stack.aws_endpoint` is the stand-in itself.
+    Its handlers reach the stand-in for AWS through the proxy of `faults`; `stack.aws_endpoint` is the stand-in itself.
     """
     running = Stack(tmp_path_factory.mktemp("stack"), programs)
     secrets.update(running.secrets)
@@ -60,7 +60,7 @@ def stack(programs, tmp_path_factory, secrets):
     running.proxy = AWSProxy(running.aws_port, running.web.federation_port, log, secrets)
     running.settings["AWS_ENDPOINT_URL"] = running.proxy.endpoint
     running.settings["LATCHKEY_SIGNIN_ENDPOINT"] = f"{running.proxy.endpoint}/federation"
-    # Throttled as often as here, a real handler would write to IAM ever more slowly.
+    # A handler slows down when AWS throttles it, which happens in many tests: without this they would take ever longer.
     running.settings["LATCHKEY_IAM_RATE"] = "1000"
     running.start()
     yield running
@@ -70,20 +70,20 @@ def stack(programs, tmp_path_factory, secrets):
 
 @pytest.fixture
 def faults(stack) -> AWSProxy:
-    """What the handlers' calls of AWS go through; whatever goes wrong there ends with the test."""
+    """The proxy in front of the stand-in for AWS. Whatever it was told to spoil passes again after the test."""
     yield stack.proxy
     stack.proxy.heal()
 
 
 @pytest.fixture(scope="session")
 def people(stack) -> People:
-    """people.new(inline={...}) is somebody new, who is nobody else's business."""
+    """people.new(inline={...}) makes a person whom no other test knows."""
     return People(stack)
 
 
 @pytest.fixture
 def second_console(stack):
-    """A second process of `console`, which nginx asks in turn with the first, as it would a second node's."""
+    """A second process of `console`. nginx sends requests to both in turn, as it would with two nodes."""
     path = stack.directory / "sockets" / "console-2.sock"
     values = {**stack.handler_environment(), "LATCHKEY_LISTEN": str(path)}
     stack.processes.start("console-2", [str(stack.programs / "console")], values, stack.directory)
@@ -102,7 +102,7 @@ def second_console(stack):
 
 @pytest.fixture
 def restarted(stack):
-    """restarted("console", LATCHKEY_X="1") restarts a handler with other settings until the test's end."""
+    """restarted("console", LATCHKEY_X="1") gives a handler other settings until the test ends."""
     names = []
 
     def restart(name: str, **settings: str) -> None:
@@ -131,19 +131,19 @@ def carol(stack) -> Person:
 
 @pytest.fixture(scope="session")
 def aws(stack):
-    """aws("iam") is a client of the account with every right, to arrange and to look."""
+    """aws("iam") is a client that may do everything, for arranging the account and looking at it."""
     return lambda service: account.client(service, stack.aws_endpoint)
 
 
 @pytest.fixture(scope="session")
 def browser():
-    """Debian's Chromium; playwright brings none of its own here."""
+    """Debian's Chromium, as Playwright's own isn't installed."""
     from playwright.sync_api import sync_playwright
 
     chromium = shutil.which("chromium")
     assert chromium, "no chromium: scripts/setup installs it"
     with sync_playwright() as playwright:
-        # Nothing but this machine is ever asked. Chromium's sandbox doesn't work for root.
+        # The browser reaches nothing but this machine. Chromium's sandbox doesn't work for root.
         options = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"]
         options += ["--no-sandbox"] if os.geteuid() == 0 else []
         running = playwright.chromium.launch(executable_path=chromium, args=options)
@@ -153,7 +153,7 @@ def browser():
 
 @pytest.fixture
 def page_of(browser, stack):
-    """page_of("alice") is a fresh browser window in which she is signed in."""
+    """page_of("alice") opens a browser window in which she is signed in."""
     contexts = []
 
     def open_page(name: str, **options):

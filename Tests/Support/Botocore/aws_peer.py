@@ -1,7 +1,7 @@
 """Runs a stand-in for AWS on a free port of the loopback: ministack, as scripts/run does, or moto_server.
 
 It makes a person with groups and policies, the table, an administrator and the broker with its documented policy,
-prints one JSON line about them, and ends the server when its own standard input ends.
+prints one line of JSON about them, and stops the server when standard input ends.
 """
 
 import json
@@ -80,7 +80,7 @@ try:
     keys = {}
     for user, policy in {"broker": broker, "admin": json.dumps(everything)}.items():
         iam.create_user(UserName=user)
-        # A managed policy: the broker's is longer than a user's inline policies may be.
+        # A managed policy, because the broker's policy is longer than a user's inline policies may be.
         arn = iam.create_policy(PolicyName=f"{user}-policy", PolicyDocument=policy)["Policy"]["Arn"]
         iam.attach_user_policy(UserName=user, PolicyArn=arn)
         key = iam.create_access_key(UserName=user)["AccessKey"]

@@ -1,4 +1,4 @@
-"""Prints where botocore sends each service's requests, and for which Region it signs them, as a JSON list."""
+"""Prints as a JSON list where botocore sends the requests of each service, and for which Region it signs them."""
 
 import itertools
 import json

@@ -1,4 +1,4 @@
-"""Prints requests with the signatures that botocore gives them, as a JSON list: SEED COUNT."""
+"""Takes SEED and COUNT, and prints as a JSON list COUNT requests with the signatures that botocore gives them."""
 
 import base64
 import datetime

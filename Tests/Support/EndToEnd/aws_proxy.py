@@ -1,6 +1,6 @@
-"""A proxy on loopback before an AWS stand-in: knows which operation each request is, and lets chosen ones go wrong.
+"""A proxy in front of the stand-in for AWS: knows the operation of each request, and spoils those that a test chose.
 
-It runs in a thread of the tests. What passes is passed on unchanged, signature and all: the stand-in still checks it.
+It runs in a thread of the tests. Other requests are passed on unchanged, so that the stand-in can check their signatures.
 """
 
 import html
@@ -18,15 +18,16 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-# What a rule can do to a call. "lost" alone reaches the stand-in: the call is carried out and its answer never arrives.
+# How a rule can spoil a call. Only "lost" and "truncate" reach the stand-in: the call is carried out, and its answer doesn't
+# arrive, or not whole.
 FAULTS = ["throttle", "500", "503", "reset", "lost", "truncate", "html", "badjson"]
-# A secret in an answer of IAM's, STS's or the sign-in's.
+# A secret in an answer of IAM, STS or the console's sign-in.
 SECRET = re.compile(rb'(?:<(?:SecretAccessKey|SessionToken)>|"SigninToken": *")([^<"]+)')
 
 
 @dataclass
 class Call:
-    """One request as the proxy saw it; `parameters` are a Query service's, or the members of a JSON service's."""
+    """One request as the proxy saw it. `parameters` are those of the form, or the members of the JSON object."""
 
     operation: str
     parameters: dict[str, str]
@@ -38,7 +39,7 @@ class Call:
 
 @dataclass
 class Rule:
-    """Applies `fault` to the nth matching calls from now on (counted from 1; None: to all of them)."""
+    """Spoils calls: of those that match from now on, the nth ones, counted from 1; all of them where `nth` is None."""
 
     operation: str
     fault: str
@@ -59,27 +60,28 @@ class Rule:
         return True
 
 
-# A list that many have added to is read in the end.
+# More pages than this would take too long where many tests have added to a list.
 MOST_PAGES = 12
 
-# Everybody's policies stay until the tests' end: the account has room for them, as its stand-in has.
+# No test deletes its policies, so the account must not seem to run out of room for them.
 STANDING_REWRITES = {"iam:GetAccountSummary": (rb"(<key>PoliciesQuota</key>\s*<value>)\d+", rb"\g<1>100000")}
 
 
 class AWSProxy:
-    """Listens on `port`; /federation goes to the sign-in's stand-in, everything else to AWS's.
+    """Listens on `port`, and passes /federation on to the stand-in for the sign-in, everything else to the one for AWS.
 
-    The secrets that they answer with are added to `secrets`, whoever they are for.
+    Every secret in an answer is added to `secrets`.
     """
 
     def __init__(self, aws_port: int, federation_port: int, log: Path, secrets: set[str], port: int = 0):
         self.aws_port, self.federation_port, self.log, self.secrets = aws_port, federation_port, log, secrets
         self.calls: list[Call] = []
-        # The members on a page of an IAM list, more on one of MOST_PAGES; the stand-in pages nothing itself.
+        # How many members of an IAM list a page has, and more where there would be more than MOST_PAGES. The stand-in itself
+        # answers every list whole.
         self.page_size: int | None = None
-        # What is put for a pattern in the answers to an operation.
+        # By operation: a pattern, and what replaces it in the answers.
         self.rewrites: dict[str, tuple[bytes, bytes]] = {}
-        # How far AWS's clock is ahead, in seconds, as answers tell it.
+        # By how many seconds the dates of answers are ahead, as if AWS's clock were.
         self.skew = 0
         self._rules: list[Rule] = []
         self._lock = threading.Lock()
@@ -97,10 +99,11 @@ class AWSProxy:
         self._server.server_close()
 
     def fail(self, operation: str, fault: str, *nth: int, where=lambda _: True, seconds=0.0, error=None) -> Rule:
-        """Makes calls go wrong: `fault` is one of FAULTS, "slow" (by `seconds`), "slow-answer", "empty" or "error".
+        """Spoils calls: `fault` is one of FAULTS, "slow", "slow-answer", "empty" or "error".
 
-        An answer is "lost" after `seconds`; "empty" is a list without its members, as IAM answers too early; with
-        "error", `error` is status, code and message.
+        A "slow" call reaches the stand-in after `seconds`; a "slow-answer" comes, and an answer is "lost", that much later.
+        "empty" takes the members out of a list, as IAM does when it doesn't know them yet. With "error", `error` is the
+        status, code and message of the answer.
         """
         rule = Rule(operation, fault, set(nth) or None, where, seconds, error)
         with self._lock:
@@ -108,7 +111,7 @@ class AWSProxy:
         return rule
 
     def heal(self) -> None:
-        """Lets everything pass again."""
+        """Passes everything on unchanged from now on."""
         with self._lock:
             self._rules.clear()
             self.rewrites.clear()
@@ -116,7 +119,7 @@ class AWSProxy:
             self.skew = 0
 
     def since(self, start: int) -> list[Call]:
-        """The calls from number `start` on; len(proxy.calls) is the number of the next."""
+        """The calls from number `start` on. The next call has the number len(proxy.calls)."""
         with self._lock:
             return self.calls[start:]
 
@@ -128,7 +131,7 @@ class AWSProxy:
         return rule
 
     def note(self, call: Call) -> None:
-        """Its names alone: parameters and bodies can hold secrets."""
+        """Logs the call without its parameters and body, which can hold secrets."""
         line = {"operation": call.operation, "status": call.status, "fault": call.fault,
                 "ms": round((time.monotonic() - call.begun) * 1000)}
         with self._lock, open(self.log, "a") as log:
@@ -142,7 +145,7 @@ class _Server(ThreadingHTTPServer):
     proxy: AWSProxy
 
     def handle_error(self, request, client_address):
-        pass  # a client that went away
+        pass  # the client has hung up
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -271,7 +274,7 @@ def _identify(path: str, headers, body: bytes) -> tuple[str, dict[str, str]]:
 
 
 def _page(answer: bytes, parameters: dict[str, str], size: int) -> bytes:
-    """One page of a whole list; a Marker is the number of the next member."""
+    """Cuts one page out of a whole list. The Marker is the number of the first member of the page."""
     try:
         root = ET.fromstring(answer)
     except ET.ParseError:

@@ -1,4 +1,4 @@
-"""clean-roles as cron runs it; what it says is kept among its stack's logs, to be searched for secrets at the end."""
+"""Runs clean-roles as cron does, and keeps its output among the stack's logs, which are searched for secrets at the end."""
 
 import subprocess
 
@@ -6,7 +6,7 @@ from stack import Stack
 
 
 def start(stack: Stack, *arguments: str, environment: dict[str, str] | None = None, **options) -> subprocess.Popen:
-    """Starts it on the stack's account, with `environment` instead of what the stack's programs are given."""
+    """Starts clean-roles for the stack's account; `environment` replaces the one of the stack's programs."""
     return subprocess.Popen(
         [str(stack.programs / "clean-roles"), *arguments], text=True,
         env=stack.handler_environment() if environment is None else environment,
@@ -14,7 +14,7 @@ def start(stack: Stack, *arguments: str, environment: dict[str, str] | None = No
 
 
 def end(stack: Stack, process: subprocess.Popen, timeout: float = 60) -> subprocess.CompletedProcess:
-    """Waits for its end."""
+    """Waits until it ends, and returns what it printed."""
     try:
         output, errors = process.communicate(timeout=timeout)
     except BaseException:

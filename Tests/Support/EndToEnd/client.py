@@ -1,4 +1,4 @@
-"""What a test asks nginx with, and what it gets."""
+"""A client of nginx: people who are signed in, their requests, and the answers."""
 
 import base64
 import http.client
@@ -37,9 +37,9 @@ def ask(
     body: bytes | str | None = None,
     context=None,
 ) -> Answer:
-    """One request, no redirect followed; `headers` as pairs may repeat a name."""
+    """Makes one request and follows no redirect. `headers` may be pairs, of which several have the same name."""
     address = urllib.parse.urlsplit(base_url)
-    # By address: a bare system has no "localhost" in its hosts file.
+    # By address, because a bare system doesn't have "localhost" in its hosts file.
     if address.scheme == "https":
         connection = http.client.HTTPSConnection("127.0.0.1", address.port, timeout=60, context=context)
     else:
@@ -70,7 +70,7 @@ JSON = "application/json"
 
 
 class Person:
-    """Somebody who is signed in at a stack's nginx."""
+    """A person who is signed in at the stack's nginx."""
 
     def __init__(self, stack: Stack, name: str):
         self.stack, self.name = stack, name
@@ -84,7 +84,7 @@ class Person:
         return self.ask("GET", path, {"Accept": BROWSER})
 
     def token(self, path: str) -> str:
-        """The hidden field of the forms on a page."""
+        """The form token on a page."""
         return re.search(r'name="csrf" value="([^"]+)"', self.page(path).text)[1]
 
     def submit(self, path: str, token: str, headers=None, **fields: str) -> Answer:
@@ -94,7 +94,7 @@ class Person:
         return self.ask("POST", path, {**origin, "Content-Type": FORM, **(headers or {})}, form)
 
     def log_in(self, **fields: str) -> Answer:
-        """Enters the console as a person does: the page, then its form."""
+        """Enters the console as a person does, who opens the page and submits its form."""
         return self.submit("/console", self.token("/"), **fields)
 
     def assume_role(self, **headers: str) -> Answer:
@@ -102,7 +102,7 @@ class Person:
         return self.ask("POST", "/api/assume-role", {"Accept": JSON, "Content-Type": JSON, **headers}, "{}")
 
     def send(self, method: str, path: str, value=None, **headers: str) -> Answer:
-        """Sends JSON, or nothing, and asks for JSON."""
+        """Sends JSON or an empty body, and asks for JSON."""
         body = None if value is None else json.dumps(value)
         type = {} if value is None else {"Content-Type": JSON}
         return self.ask(method, path, {"Accept": JSON, **type, **headers}, body)
@@ -112,7 +112,7 @@ SECRET_MEMBERS = {"secretaccesskey", "sessiontoken", "csrf", "csrftoken"}
 
 
 def secrets_in(answer: Answer) -> set[str]:
-    """The secrets that an answer holds, so that the logs can be searched for them at the end."""
+    """The secrets in an answer. The logs are searched for them at the end."""
     found = set(re.findall(r"SigninToken=([^&]+)", answer.headers.get("Location", "")))
     content_type = answer.headers.get("Content-Type", "")
     if "html" in content_type:

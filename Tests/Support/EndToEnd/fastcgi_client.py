@@ -1,4 +1,4 @@
-"""One FastCGI request over a handler's socket, with whatever parameters: what no web server would send."""
+"""Makes one FastCGI request at a handler's socket, with parameters that no web server would send."""
 
 import http.client
 import io
@@ -39,9 +39,9 @@ def fastcgi_request(parameters: list[tuple[str, str]], body: bytes = b"") -> byt
 def fastcgi(
     address: Path | tuple[str, int], parameters: list[tuple[str, str]], body: bytes = b"", timeout: float = 30
 ) -> Answer:
-    """Asks the handler behind a socket, by path or host and port; a parameter may come more than once.
+    """Asks the handler that listens at a path, or at a host and port. A parameter may be given more than once.
 
-    Throws ConnectionError when the handler hangs up without an answer.
+    Raises ConnectionError when the handler hangs up without an answer.
     """
     is_internet = isinstance(address, tuple)
     with socket.socket(socket.AF_INET if is_internet else socket.AF_UNIX) as connection:

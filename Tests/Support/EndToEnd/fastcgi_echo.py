@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""A FastCGI application that answers with the parameters it was sent, as JSON, duplicates and order kept.
+"""A FastCGI application that answers with its parameters as JSON, in their order and with duplicates.
 
-Shows what nginx passes on, without any handler in between. Listens on LATCHKEY_LISTEN.
+It stands in for a handler, and so shows what nginx passes on. It listens on LATCHKEY_LISTEN.
 """
 
 import json
@@ -24,7 +24,7 @@ def receive(connection: socket.socket, count: int) -> bytes:
 
 
 def pairs(data: bytes) -> list[list[str]]:
-    """The name-value pairs of the FastCGI specification, section 3.4."""
+    """Reads the name-value pairs of section 3.4 of the FastCGI specification."""
     result, position = [], 0
 
     def length() -> int:

@@ -1,4 +1,4 @@
-"""People of the account, made for one test each, and what there is of them in it."""
+"""People who are made for one test each, with what IAM and the role record say of them."""
 
 import functools
 import itertools
@@ -19,12 +19,12 @@ BROKER = f"arn:aws:iam::{account.ACCOUNT_ID}:user/service/latchkey-broker"
 
 @functools.cache
 def client(service: str, endpoint: str):
-    """One for all: making one takes longer than what it is asked for."""
+    """A client that all share, because making one takes longer than its calls."""
     return account.client(service, endpoint)
 
 
 def session(stack: Stack, answer: Answer, service: str):
-    """A client with the credentials of an answer of assume-role."""
+    """A client with the credentials that the console answered."""
     return boto3.client(
         service, endpoint_url=stack.aws_endpoint, region_name=account.REGION,
         aws_access_key_id=answer.json["AccessKeyId"], aws_secret_access_key=answer.json["SecretAccessKey"],
@@ -33,7 +33,7 @@ def session(stack: Stack, answer: Answer, service: str):
 
 @dataclass
 class Mirror:
-    """A mirrored role as it stands in the account."""
+    """A mirrored role as IAM has it."""
 
     role: dict
     inline: dict[str, dict]
@@ -46,12 +46,12 @@ class Mirror:
 
     @property
     def statements(self) -> list[str]:
-        """All inline statements, whichever document they stand in."""
+        """The statements of all inline policies together."""
         return statements(self.inline.values())
 
 
 def statements(documents) -> list[str]:
-    """The statements of policy documents in an order of their own, for comparing."""
+    """The statements of policy documents, sorted, so that they can be compared."""
     found = set()
     for document in documents:
         document = json.loads(document) if isinstance(document, str) else document
@@ -63,7 +63,7 @@ def statements(documents) -> list[str]:
 
 
 class Somebody(Person):
-    """Somebody new, who is signed in at nginx and has an IAM user."""
+    """A person of one test, who is signed in at nginx and has an IAM user."""
 
     def __init__(self, stack: Stack, name: str):
         super().__init__(stack, name)
@@ -93,7 +93,7 @@ class Somebody(Person):
         return Mirror(role, inline, {policy["PolicyArn"] for policy in attached}, {t["Key"]: t["Value"] for t in tags})
 
     def own(self) -> tuple[list[str], set[str]]:
-        """The user's own statements and managed policies, the groups' with them."""
+        """The statements and the managed policies of the user and its groups."""
         documents, managed = [], set()
         for name in self.iam.list_user_policies(UserName=self.name)["PolicyNames"]:
             documents.append(self.iam.get_user_policy(UserName=self.name, PolicyName=name)["PolicyDocument"])
@@ -107,7 +107,7 @@ class Somebody(Person):
         return statements(documents), managed
 
     def check_mirror(self) -> Mirror:
-        """The role is exactly the user, and trusts the broker alone."""
+        """Checks that the role has exactly what the user has, and trusts the broker alone."""
         mirror = self.mirror()
         assert mirror is not None
         assert (mirror.statements, mirror.attached) == self.own()
@@ -124,7 +124,7 @@ class Somebody(Person):
         return mirror
 
     def managed_statements(self, arns: set[str]) -> list[dict]:
-        """What managed policies say."""
+        """The statements of managed policies."""
         documents = []
         for arn in arns:
             version = self.iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
@@ -133,7 +133,7 @@ class Somebody(Person):
         return statements(documents)
 
     def check_whole(self) -> None:
-        """Wherever the user's statements stand in the role, they are all there, and no others."""
+        """Checks that the role has the user's statements and no others, whichever policy they stand in."""
         mirror = self.mirror()
         own, managed = self.own()
         assert set(mirror.statements) | set(self.managed_statements(mirror.attached)) == set(own) | set(
@@ -141,7 +141,7 @@ class Somebody(Person):
         )
 
     def check_not_wider(self) -> None:
-        """Whatever there is of the role, it has nothing that the user hasn't, and no Allow without the Denies."""
+        """Checks that the role, if there is one, has no statement or managed policy that the user doesn't have."""
         mirror = self.mirror()
         if mirror is None:
             return
@@ -154,7 +154,7 @@ class Somebody(Person):
         return item.get("Item")
 
     def set_record(self, **attributes: int | str) -> None:
-        """Writes attributes of the record, as a change by somebody else or the passing of time would."""
+        """Writes attributes of the record behind Latchkey's back."""
         names = {f"#{name}": name for name in attributes}
         values = {f":{k}": {"N": str(v)} if isinstance(v, int) else {"S": v} for k, v in attributes.items()}
         self.table.update_item(
@@ -171,13 +171,13 @@ class Somebody(Person):
                                UpdateExpression="REMOVE " + ", ".join(attributes))
 
     def age_record(self, seconds: int = 3600) -> None:
-        """Makes the record as it will be some time after the last login: not current, the role no longer new."""
+        """Sets the record's times back, so that the role is neither current nor new."""
         record = self.record()
         times = {k: int(record[k]["N"]) - seconds for k in ("synced_at", "changed_at", "leased_at") if k in record}
         self.set_record(**times)
 
     def delete_user(self) -> None:
-        """Somebody leaves, and what IAM wants gone before."""
+        """Deletes the user, and first what keeps IAM from deleting it."""
         for group in self.iam.list_groups_for_user(UserName=self.name)["Groups"]:
             self.iam.remove_user_from_group(UserName=self.name, GroupName=group["GroupName"])
         for policy in self.iam.list_user_policies(UserName=self.name)["PolicyNames"]:
@@ -195,14 +195,14 @@ class Somebody(Person):
         self.iam.delete_role(RoleName=self.role_name)
 
     def own_policies(self) -> set[str]:
-        """The policies that Latchkey made for the role, and the role has."""
+        """The policies that Latchkey made for the role and attached to it."""
         return {arn for arn in self.mirror().attached if ":policy/user-role/latchkey-" in arn}
 
     def key_ids(self) -> list[str]:
         return [key["AccessKeyId"] for key in self.iam.list_access_keys(UserName=self.name)["AccessKeyMetadata"]]
 
     def request(self, answer: Answer) -> dict:
-        """The handlers' log line about a request."""
+        """The log line of the handler that answered a request."""
         id = answer.headers["X-Request-Id"]
         end = time.monotonic() + 5
         while time.monotonic() < end:
@@ -215,7 +215,7 @@ class Somebody(Person):
         raise AssertionError(f"no line of the request {id}")
 
     def calls(self, answer: Answer) -> list[str]:
-        """The AWS operations that were called for a request."""
+        """The AWS operations that a handler called for a request."""
         return [f"{call['service']}:{call['operation']}" for call in self.request(answer).get("aws", [])]
 
     def audit(self, answer: Answer) -> list[dict]:
@@ -229,7 +229,7 @@ WRITES = ("iam:Create", "iam:Put", "iam:Delete", "iam:Attach", "iam:Detach", "ia
 
 
 class People:
-    """Makes people, each under a name of their own."""
+    """Makes people, each with a name that nobody else has."""
 
     def __init__(self, stack: Stack):
         self.stack = stack
@@ -238,8 +238,8 @@ class People:
         self._iam = client("iam", stack.aws_endpoint)
 
     def sign_in(self, name: str) -> Somebody:
-        """Somebody who has a password, and perhaps no IAM user."""
-        # nginx reads it at every request: it must never be half written.
+        """Gives somebody a password, whether or not there is an IAM user of the name."""
+        # nginx reads the file at every request, so it is replaced whole.
         path = self.stack.web.prefix / "local" / "passwords"
         with self._passwords:
             self.stack.passwords[name] = new_password()
@@ -253,7 +253,7 @@ class People:
 
     def new(self, name: str | None = None, *, inline=None, managed=(), groups=None, boundary=None, path="/",
             tags=None) -> Somebody:
-        """A user with inline documents by name, ARNs of managed policies, and groups: name → (inline, managed)."""
+        """Makes a user: `inline` has documents by name, `managed` ARNs, and `groups` such a pair by the group's name."""
         name = name or f"person-{self.number()}"
         options = {"Tags": [{"Key": k, "Value": v} for k, v in tags.items()]} if tags else {}
         if boundary:
@@ -274,11 +274,11 @@ class People:
         return self.sign_in(name)
 
     def policy(self, text: str) -> str:
-        """A managed policy of the account; its ARN."""
+        """Makes a managed policy and returns its ARN."""
         return self._iam.create_policy(PolicyName=f"policy-{self.number()}", PolicyDocument=text)["Policy"]["Arn"]
 
     def packed(self) -> Somebody:
-        """Somebody with more inline than a role holds, so that the role has policies of Latchkey's own."""
+        """Makes somebody whose inline policies don't fit a role, so that Latchkey makes managed policies for them."""
 
         def large(n):
             return account.document(
@@ -287,7 +287,7 @@ class People:
         return self.new(groups={f"g{n}": ({"large": large(n)}, []) for n in range(4)})
 
     def ordinary(self, name: str | None = None) -> Somebody:
-        """Somebody with some of everything: inline and managed, own and by group, a Deny among them."""
+        """Makes somebody with inline and managed policies of the user and of a group, and a Deny among them."""
         return self.new(
             name,
             inline={"own": account.document(account.allow("s3:*", "arn:aws:s3:::own/*")),

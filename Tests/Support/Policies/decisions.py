@@ -1,4 +1,4 @@
-"""Compares what a user may do with what its mirrored role may do, request by request."""
+"""Compares, request by request, what a user may do with what the user's mirrored role may do."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from generated_accounts import ACCOUNT, QUOTAS, Account, Maker, Policy, principa
 
 
 def plans(program: Path, lines: list[str]) -> list[dict]:
-    """What Latchkey plans for users."""
+    """The roles that Latchkey plans for users."""
     run = subprocess.run([program], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True)
     answers = [json.loads(line) for line in run.stdout.splitlines()]
     assert len(answers) == len(lines), run.stderr
@@ -22,25 +22,25 @@ def plans(program: Path, lines: list[str]) -> list[dict]:
 
 @dataclass
 class Role:
-    """A planned role, as its sessions would be judged."""
+    """A planned role, as AWS would judge its sessions."""
 
     documents: list[str]
     boundary: str | None
     arn: str
     tags: dict[str, str]
-    # Those of its sessions which a finding says that the user doesn't have.
+    # The session tags of which a finding says that the user doesn't have them.
     added: dict[str, str]
 
     @classmethod
     def of(cls, account: Account, plan: dict) -> "Role":
-        # AWS has the user's managed policies as they were written, whatever the plan makes of them.
+        # The user's managed policies in AWS stay as they were written, whatever the plan makes of them.
         written = {policy.arn: policy.document for policy in [*account.policies, account.boundary] if policy and policy.arn}
         documents = list(plan["inline"].values()) + [written.get(a) or plan["own"][a] for a in plan["attached"]]
         bound = plan.get("boundary")
         passed = plan["sessionTags"]
         told = re.findall("The sign-on passes the session tag “(.*)”: ", "\n".join(f["words"] for f in plan["findings"]))
         added = {key: passed[key] for key in told}
-        # A session's tag counts more than the role's of the same key, whatever its case.
+        # A session tag replaces the role's tag of the same key; upper and lower case don't differ.
         tags = principal_tags(plan["tags"]) | principal_tags(passed)
         return cls(documents, bound and (written.get(bound) or plan["own"][bound]), plan["role"], tags, added)
 
@@ -56,7 +56,7 @@ def check_fits(plan: dict) -> None:
 
 
 def told_of(plan: dict) -> tuple[set[str], set[str]]:
-    """The policies that a finding says were not carried over whole: those that allow less, those that forbid more."""
+    """The policies of which a finding says that they allow less in the role, and those that forbid more."""
     kinds = {"left-out": set(), "forbids-more": set()}
     for finding in plan["findings"]:
         kinds.get(finding["kind"], set()).add(finding.get("policy"))
@@ -64,7 +64,7 @@ def told_of(plan: dict) -> tuple[set[str], set[str]]:
 
 
 def at_least(policy: Policy, left_out: set[str], forbids_more: set[str]) -> str:
-    """The least that a policy may have become by what the findings say of it."""
+    """What a policy still allows at least, given what the findings say of it."""
     if policy.title not in left_out | forbids_more:
         return policy.document
     document = json.loads(policy.document)
@@ -80,7 +80,7 @@ def at_least(policy: Policy, left_out: set[str], forbids_more: set[str]) -> str:
 
 
 def least(account: Account, plan: dict) -> tuple[list[str], str | None]:
-    """The least that the policies and the boundary may have become by what the findings say of them."""
+    """What the policies and the boundary still allow at least, given what the findings say of them."""
     told = told_of(plan)
     return ([at_least(policy, *told) for policy in account.policies],
             account.boundary and at_least(account.boundary, *told))
@@ -88,7 +88,7 @@ def least(account: Account, plan: dict) -> tuple[list[str], str | None]:
 
 @dataclass
 class Difference:
-    """A request that the role decides as it must not."""
+    """A request on which the role decides wrongly."""
 
     word: str
     reading: judge.Reading
@@ -101,9 +101,9 @@ class Difference:
 
 
 def compare(account: Account, plan: dict, requests: list, counts: Counter, second=None) -> list[Difference]:
-    """Judges both sides in every reading.
+    """Judges each request of the user and of the role, in every reading.
 
-    :param second: another judge for what both read the same way, called as `is_allowed` is; None for what it can't read.
+    :param second: another judge, called as `is_allowed` is, which answers None for what it can't judge.
     """
     if "error" in plan:
         kind = plan["error"].split("(")[0]
@@ -129,7 +129,7 @@ def compare(account: Account, plan: dict, requests: list, counts: Counter, secon
             judged = [(judge.is_allowed(role.documents, role.boundary, *asked, as_role, reading),
                        second and second(role.documents, role.boundary, *asked, as_role))]
             for credentials, context in user_contexts(account).items():
-                # As if the user had the tags that are told of: nothing else may come of them.
+                # Judged as if the user had the tags that findings tell of, so that any other difference shows.
                 as_user = {**shared, **context, **principal_tags(role.added)}
                 user = judge.is_allowed(documents, boundary, *asked, as_user, reading)
                 judged.append((user, second and second(documents, boundary, *asked, as_user)))
@@ -153,7 +153,7 @@ def compare(account: Account, plan: dict, requests: list, counts: Counter, secon
 
 
 def make(seed: str, index: int, requests: int) -> tuple[Account, list]:
-    """Every 25th user has many and large policies; every fourth none but what both judges read."""
+    """Makes a user and requests. Every 25th user has many large policies; every fourth only what both judges can read."""
     maker = Maker(f"{seed}/{index}", large=index % 25 == 24, plain=index % 4 == 1)
     return maker.account, [maker.request() for _ in range(requests)]
 
@@ -170,7 +170,7 @@ def create(people, account: Account):
             groups.setdefault(policy.group, ({}, []))[0][policy.name] = policy.document
         else:
             inline[policy.name] = policy.document
-    # The last of several policies of one name in one group is the one that there is.
+    # Of several policies of one name in one group, the last one remains.
     last = {(p.group, p.name): p for p in account.policies if not p.arn}
     account.policies = [p for p in account.policies if p.arn or last[p.group, p.name] is p]
     boundary = account.boundary and people.policy(account.boundary.document)
@@ -183,7 +183,7 @@ def create(people, account: Account):
 
 
 def resolve(person, account: Account) -> None:
-    """Puts the user's values into its policies in the account, in place of the variables that live users' policies have."""
+    """Replaces the variables in the user's policies in the account by the user's values."""
     def written(document: str) -> str:
         return document.replace("${aws:username}", account.name).replace("${aws:userid}", account.id)
 
@@ -202,7 +202,7 @@ def resolve(person, account: Account) -> None:
 
 
 def live_requests(account: Account, clients) -> list[tuple]:
-    """Requests that AWS's stand-in can be asked: the call, action, resource and what it carries."""
+    """Requests that the stand-in for AWS understands: the call, its action and resource, and its condition keys."""
     shared = {"aws:sourceip": "127.0.0.1", "aws:securetransport": "false", "aws:requestedregion": "us-east-1",
               "aws:currenttime": "2026-05-05T05:05:05Z"}
     s3, table, queue = clients("s3"), clients("dynamodb"), clients("sqs")
@@ -222,7 +222,7 @@ def live_requests(account: Account, clients) -> list[tuple]:
 
 
 def is_let(call) -> bool:
-    """Whether AWS lets a call through; that there is nothing of that name is no refusal."""
+    """Whether AWS allows a call. An answer that the resource doesn't exist isn't a refusal."""
     try:
         call()
     except ClientError as error:
@@ -231,7 +231,7 @@ def is_let(call) -> bool:
 
 
 def reduce(program: Path, account: Account, request: tuple) -> Account:
-    """The smallest user that still shows the difference, for a test of its own."""
+    """Takes policies and statements away from a user for as long as the difference remains: an example for a test."""
     def fails() -> bool:
         return bool(compare(account, plans(program, [account.line()])[0], [request], Counter()))
 

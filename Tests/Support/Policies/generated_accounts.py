@@ -1,11 +1,11 @@
-"""Users with policies, groups and boundaries, and requests of theirs: each from a seed alone."""
+"""Makes users with policies, groups and boundaries, and requests of theirs, each from a seed."""
 
 import json
 from dataclasses import dataclass, field
 from random import Random
 
 ACCOUNT = "123456789012"
-# When the user's session was opened, or the role's.
+# When the session of the user or the role was opened.
 ISSUED = "2026-05-05T05:00:00Z"
 QUOTAS = {"AttachedPoliciesPerRoleQuota": 10, "RolePolicySizeQuota": 10_240, "PolicySizeQuota": 6_144}
 
@@ -65,14 +65,14 @@ class Policy:
 
 @dataclass
 class Account:
-    """A user with all that IAM says of it."""
+    """A user, and everything that IAM knows of it."""
 
     name: str
     id: str
     path: str
     mfa: str
     tags: dict[str, str]
-    # What the sign-on says of the user.
+    # What the single sign-on says of the user.
     session_tags: dict[str, str] = field(default_factory=dict)
     policies: list[Policy] = field(default_factory=list)
     boundary: Policy | None = None
@@ -87,7 +87,7 @@ class Account:
         return f"arn:aws:iam::{ACCOUNT}:role/user-role/user_{self.name}"
 
     def line(self) -> str:
-        """As plan-role reads it."""
+        """The line of JSON that plan-role reads."""
         managed = {policy.arn: policy.document for policy in self.policies if policy.arn}
         bounds = {self.boundary.arn: self.boundary.document} if self.boundary else {}
         return json.dumps({
@@ -103,7 +103,7 @@ def respelled(random: Random, word: str) -> str:
 
 
 def some(random: Random, values: list, most: int = 3):
-    """One of them by itself, or a list of some."""
+    """One of them alone, or a list of some of them."""
     if random.random() < 0.6:
         return random.choice(values)
     return random.sample(values, min(len(values), random.randint(1, most)))
@@ -114,15 +114,15 @@ class Maker:
 
     def __init__(self, seed: str, large: bool = False, plain: bool = False, live: str | None = None):
         """
-        :param plain: whether to keep to what both judges read.
-        :param live: the name of a user that there is, whose requests are really made.
+        :param plain: whether to write only what both judges can read.
+        :param live: the name of an existing user, whose requests are made for real.
         """
         self.random = random = Random(seed)
         self.plain = plain or live is not None
         self.live = live is not None
         self.resources = PLAIN_RESOURCE_PATTERNS if self.plain else RESOURCE_PATTERNS
         if live and random.random() < 0.5:
-            # AWS's stand-in knows no variables.
+            # The stand-in for AWS doesn't know variables.
             self.resources = [pattern.replace("${aws:username}", live) for pattern in self.resources
                               if "${aws:userid}" not in pattern]
         name = live or random.choice(["alice", "bob", "user-2", "bob.smith"] if self.plain else NAMES)
@@ -130,7 +130,7 @@ class Maker:
         self.account = Account(name, "AIDA" + "".join(random.choices("ABCDEFGHIJ234567", k=17)), random.choice(PATHS),
                                "absent" if live else random.choice(["absent", "absent", "present"]), tags, large=large)
         if not live:
-            # Of the user's own keys, in another case and with another value, and of others.
+            # A key that the user has, in another case and with another value, or a key that the user doesn't have.
             self.account.session_tags = {
                 random.choice([key, key.lower(), key.upper()]): random.choice(values)
                 for key, values in TAGS.items() if random.random() < 0.3}
@@ -150,7 +150,7 @@ class Maker:
             name = f"managed-{number}"
             return Policy(name, document, arn=f"arn:aws:iam::{ACCOUNT}:policy{random.choice(['/', '/shared/'])}{name}")
         group = random.choice([None, "developers", f"group-{number}"])
-        # Policies of one name in several groups, and under the user itself.
+        # The user and several groups have policies of the same name.
         return Policy(random.choice(["access", f"access-{number}"]) if group else f"own-{number}", document, group)
 
     def document(self, widely: bool = False) -> str:
@@ -218,7 +218,7 @@ class Maker:
             ("BoolIfExists", "aws:MultiFactorAuthPresent", ["true", "false"]),
             ("IpAddress", "aws:SourceIp", ["10.0.0.0/8"]), ("NotIpAddress", "aws:SourceIp", ["10.0.0.0/8"]),
             ("DateGreaterThan", "aws:CurrentTime", ["2020-01-01T00:00:00Z"]),
-            # One value each: AWS's stand-in reads the first alone.
+            # One value each, because the stand-in for AWS reads only the first.
             *(("Null", key, [value]) for key in ("aws:TokenIssueTime", "aws:username", "aws:SourceIdentity")
               for value in ("true", "false")),
             ("Bool", "aws:SecureTransport", ["true"]),
@@ -268,7 +268,7 @@ class Maker:
     # MARK: Requests
 
     def request(self) -> tuple[str, str, dict]:
-        """Action, resource, and what both sides' requests carry."""
+        """An action, a resource, and the condition keys that requests of the user and of the role have in common."""
         random, account = self.random, self.account
         homes = [account.name, account.name, account.id, "bob", "nobody", "blue", "*", "?", "us-east-1", "100",
                  "${aws:username}", account.tags.get("team") or "none"]
@@ -302,7 +302,7 @@ def principal_tags(tags: dict[str, str]) -> dict[str, str]:
 
 
 def user_contexts(account: Account) -> dict[str, dict]:
-    """What requests of the user carry of the principal, with each of the credentials that the role stands in for."""
+    """The condition keys about the principal in requests of the user, by the kind of credentials."""
     user = {"aws:username": account.name, "aws:userid": account.id, "aws:principalarn": account.arn,
             "aws:principaltype": "User", **principal_tags(account.tags)}
     session = {**user, "aws:tokenissuetime": ISSUED}
@@ -313,9 +313,9 @@ def user_contexts(account: Account) -> dict[str, dict]:
 
 
 def role_context(account: Account, role_arn: str, tags: dict[str, str]) -> dict:
-    """What a request of the role's session carries of the principal.
+    """The condition keys about the principal in a request of the role's session.
 
-    :param tags: the condition keys of its tags with their values.
+    :param tags: the condition keys of its tags, with their values.
     """
     return {
         "aws:userid": f"AROAJJJJJJJJJJJJJJJJJ:{account.name}", "aws:principalarn": role_arn,

@@ -1,7 +1,7 @@
-"""Decides requests by AWS's documentation of the policy language, and by nothing of Latchkey's.
+"""Decides requests as AWS's documentation of the policy language says, and uses none of Latchkey's code.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
-Where the documentation leaves room, a `Reading` says which way it is taken; what Latchkey makes must hold in each.
+Where the documentation can be read in two ways, a `Reading` says in which. Latchkey's roles must be right in all of them.
 """
 
 import functools
@@ -14,17 +14,19 @@ from datetime import datetime, timezone
 
 @dataclass(frozen=True)
 class Reading:
-    # "If AWS cannot resolve a variable this might cause the entire statement to be invalid"; elsewhere: the value is null.
+    # Documented: "If AWS cannot resolve a variable this might cause the entire statement to be invalid". Elsewhere: the value
+    # is null.
     unresolved_voids_statement: bool
     # ForAnyValue is false without the key; …IfExists is true without it.
     any_value_if_exists: bool
     # Whether Bool "false" matches whatever is not "true".
     false_is_not_true: bool
-    # Whether `*` in a variable's default value is a wildcard.
+    # Whether `*` is a wildcard in the default value of a variable.
     wild_defaults: bool
-    # A variable is written `${key}` or `${key, 'default'}`; whether white space and missing quotation marks do no harm.
+    # A variable is written `${key}` or `${key, 'default'}`: whether white space and missing quotation marks are accepted.
     lenient_variables: bool
-    # "You can't use a policy variable with other operators" than those for strings and ARNs; whether it is put in there.
+    # Documented: "You can't use a policy variable with other operators" than those for strings and ARNs. Whether variables are
+    # replaced there all the same.
     variables_everywhere: bool
 
 
@@ -60,7 +62,7 @@ def parts(pattern: str, variables: bool, lenient: bool = True) -> tuple:
     while i < len(pattern):
         end = pattern.find("}", i) if variables and pattern.startswith("${", i) else -1
         if end >= 0 and not lenient and "${" in pattern[i + 2 : end]:
-            end = -1  # The innermost one is the variable.
+            end = -1  # Of nested ones, the innermost is the variable.
         if end >= 0 and not lenient and not WRITTEN_VARIABLE.fullmatch(pattern[i + 2 : end]):
             found.append(("variable", "", None))
             i = end + 1
@@ -81,7 +83,7 @@ def parts(pattern: str, variables: bool, lenient: bool = True) -> tuple:
 
 
 def resolve(pattern: str, variables: bool, context: dict, reading: Reading) -> tuple:
-    """The parts with the variables put in; raises Unresolved."""
+    """The parts, with each variable replaced by its value. Raises Unresolved where a variable has none."""
     found = parts(pattern, variables, reading.lenient_variables)
     if not variables or not has_variable(pattern):
         return found
@@ -223,7 +225,7 @@ def condition_holds(name, key, patterns, variables, context, reading) -> bool:
 
 
 def applies(statement: dict, variables: bool, resource: str, context: dict, reading: Reading) -> bool:
-    """Whether a statement that is about the action applies to the rest of the request."""
+    """Whether a statement about the action also matches the request's resource and conditions."""
     try:
         matches = False
         for pattern in listed(statement.get("Resource", statement.get("NotResource"))):
@@ -253,7 +255,7 @@ def parsed(document: str) -> tuple[bool, list]:
 
 @functools.lru_cache(50_000)
 def about(document: str, effect: str, action: str) -> tuple[bool, list]:
-    """The statements with an effect that are about an action."""
+    """The statements of one effect that match an action."""
     variables, statements = parsed(document)
     return variables, [
         statement for statement in statements if statement["Effect"] == effect
@@ -270,10 +272,10 @@ def any_applies(effect: str, documents, action: str, resource: str, context: dic
 
 
 def is_allowed(documents, boundary: str | None, action: str, resource: str, context: dict, reading: Reading) -> bool:
-    """Whether a principal may do it.
+    """Whether a principal may make the request.
 
     :param documents: the texts of all its policies.
-    :param context: lower-case condition keys with their value, or the list of their values.
+    :param context: condition keys in lower case, each with its value or the list of its values.
     """
     request = (action, resource, context, reading)
     bounds = [documents] if boundary is None else [documents, [boundary]]

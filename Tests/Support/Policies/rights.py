@@ -1,4 +1,4 @@
-"""What a person, or the role that mirrors the person, may do by what stands in the account at this moment."""
+"""Which of some requests a person, or the person's mirrored role, may make with the policies that are in the account now."""
 
 import functools
 import json
@@ -22,7 +22,7 @@ def of_user(person, requests) -> set[tuple]:
 
 
 def of_role(person, mirror, requests) -> set[tuple]:
-    """Of the person's role as it stood in `mirror`; nothing where there was none."""
+    """Which requests the role in `mirror` may make; none where it is None."""
     if mirror is None:
         return set()
     context = {"aws:userid": f"{mirror.id}:{person.name}",
@@ -45,6 +45,6 @@ def _allowed(iam, documents, arns, entity, context, requests) -> set[tuple]:
 
 @functools.lru_cache(10_000)
 def _text(iam, arn: str) -> str:
-    # Nobody changes a policy here, and the names of Latchkey's own follow from what they say.
+    # Cached, because no test here changes a policy, and Latchkey's own policies have names that depend on their content.
     version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
     return json.dumps(iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"])

@@ -1,6 +1,6 @@
-"""principalmapper's simulator as a second judge, for the part of the policy language that it reads as AWS documents it.
+"""A second judge: principalmapper's simulator, for the part of the policy language that it reads as AWS documents it.
 
-Where it does not, by its source (version 1.1.5), and so is not asked:
+Its source (version 1.1.5) differs from AWS's documentation in these parts, so it isn't asked about them:
 - resources are compared without regard to case, and `+`, `(`, `[` and their like in them are taken as regular expressions;
 - variables are put into resources only, in every version of the language, without defaults or escapes; a default or an
   escape stays as it is, and so does a variable in a condition;
@@ -17,7 +17,7 @@ import functools
 import json
 import re
 
-# It was written for Pythons in which these were found here.
+# principalmapper looks for these where older versions of Python had them.
 for _name in ("Mapping", "MutableMapping", "OrderedDict"):
     if not hasattr(collections, _name):
         setattr(collections, _name, getattr(collections.abc, _name))
@@ -40,7 +40,7 @@ def listed(value):
 
 @functools.lru_cache(5_000)
 def readable(document: str) -> dict | None:
-    """The document, if every word of it means the same to both judges."""
+    """The document, if both judges read every part of it alike; None otherwise."""
     document = json.loads(document)
     if document.get("Version") != "2012-10-17":
         return None
@@ -52,14 +52,15 @@ def readable(document: str) -> dict | None:
             if name not in OPERATORS:
                 return None
             for key, values in keys.items():
-                # Lists of values in a request are compared one by one, and other types with their own operators.
+                # The simulator compares the values of a list one by one, and a value of another type only with that type's
+                # operators.
                 if key.lower() in ("aws:calledvia", "aws:tagkeys"):
                     return None
                 for value in listed(values):
                     if not isinstance(value, str) or "${" in value or not typed(name, value):
                         return None
                 if name == "Null" and key.lower() == "s3:prefix":
-                    return None  # Empty is absent to it.
+                    return None  # The simulator takes an empty value for an absent one.
                 if name != "Null" and typed_operator(name) != typed_key(key):
                     return None
     return document
@@ -86,10 +87,10 @@ def typed(name: str, value: str) -> bool:
 
 
 def is_allowed(documents, boundary, action, resource, context) -> bool | None:
-    """As policy_judge decides; None for what is not principalmapper's."""
+    """Decides as policy_judge does; None for what principalmapper isn't asked about."""
     texts = [*documents, *([boundary] if boundary else [])]
     parsed = [readable(text) for text in texts]
-    # Without a value a variable stays as it is written, which matches no resource of these.
+    # A variable without a value stays as it is written, and so matches none of these resources.
     if None in parsed or not PLAIN.fullmatch(resource) or not PLAIN.fullmatch(context.get("aws:username", "")):
         return None
     keys = CaseInsensitiveDict({k: v for k, v in context.items() if isinstance(v, str)})
