@@ -1,6 +1,6 @@
-"""Windows of people in front of the pages, which fail their test when the browser has anything to complain about.
+"""Browser windows in which people see the pages. A test fails when the browser reports an error.
 
-LATCHKEY_TEST_SCREENSHOTS names a folder to keep a picture of every page in.
+LATCHKEY_TEST_SCREENSHOTS names a folder, in which a picture of every page is kept.
 """
 
 import os
@@ -18,7 +18,7 @@ SCREENSHOTS = os.environ.get("LATCHKEY_TEST_SCREENSHOTS")
 
 @dataclass
 class Window:
-    """A page of somebody's, with all that the browser had to say against it."""
+    """A page, and the errors that the browser reported about it."""
 
     page: object
     complaints: list[str] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Window:
         self.page.on("request", lambda request: self.requests.append(f"{request.method} {request.url}"))
 
     def _hear(self, message):
-        # Chromium reports every answer of 400 and above here; those that are meant to be seen are no fault.
+        # Chromium reports every answer of 400 and above, and tests provoke some of those on purpose.
         is_status = re.match(r"Failed to load resource: the server responded with a status of \d+", message.text)
         if message.type in ("error", "warning") and not (is_status and message.location["url"] == self.page.url):
             self.complaints.append(f"{message.type}: {message.text}")
@@ -38,7 +38,7 @@ class Window:
 
 @pytest.fixture
 def window_of(page_of):
-    """window_of("alice") is a window in which she is signed in."""
+    """window_of("alice") opens a window in which she is signed in."""
     windows = []
 
     def open_window(name: str, **options) -> Window:
@@ -52,7 +52,7 @@ def window_of(page_of):
 
 @pytest.fixture(scope="session")
 def newcomer(stack, aws):
-    """newcomer("erin") can sign in; what is given besides the name is how IAM knows her, None for not at all."""
+    """newcomer("erin") makes a person who can sign in. Options are those of her IAM user; with None she has none."""
 
     def arrive(name: str, groups=(), managed=(), iam: bool = True) -> str:
         stack.passwords[name] = new_password()
@@ -69,7 +69,7 @@ def newcomer(stack, aws):
 
 @pytest.fixture
 def picture():
-    """picture(page, "name") keeps pictures of a page as people may have it, where some are wanted."""
+    """picture(page, "name") keeps pictures of a page in several sizes and colours, if LATCHKEY_TEST_SCREENSHOTS is set."""
 
     def take(page, name: str) -> None:
         if not SCREENSHOTS:

@@ -1,10 +1,10 @@
-"""Everybody can use the pages: by ear, by keyboard, in the dark, on a telephone, on paper."""
+"""Everybody can use the pages: with a screen reader, with the keyboard, in the dark, on a telephone, on paper."""
 
 import re
 
 import pytest
 
-# Every text's contrast with what is painted behind it (WCAG 2.2, 1.4.3), as [ratio, text, colour, ground].
+# The contrast of every text with its background (WCAG 2.2, 1.4.3), as [ratio, text, colour, background].
 CONTRASTS = """() => {
   const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const paint = (colours) => {
@@ -36,7 +36,7 @@ PAGES = ["/", "/?relay=https%3A%2F%2Fconsole.aws.amazon.com%2Fs3%2F" + "long" * 
 
 @pytest.fixture(scope="module")
 def keeper(newcomer, aws):
-    """Somebody with one active and one inactive key."""
+    """Makes somebody with one active and one inactive key."""
     newcomer("lena")
     keys = [aws("iam").create_access_key(UserName="lena")["AccessKey"]["AccessKeyId"] for _ in range(2)]
     aws("iam").update_access_key(UserName="lena", AccessKeyId=keys[0], Status="Inactive")
@@ -44,7 +44,7 @@ def keeper(newcomer, aws):
 
 
 def opened(window, path: str):
-    """The page at a path, as somebody has it who stopped the countdown and opened all questions."""
+    """Opens a page, stops its countdown and unfolds its questions."""
     page = window.page
     page.goto(path)
     page.keyboard.press("Shift")
@@ -54,7 +54,7 @@ def opened(window, path: str):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_by_ear(window_of, keeper, path):
+def test_with_a_screen_reader(window_of, keeper, path):
     page = opened(window_of(keeper), path)
     assert page.locator("html").get_attribute("lang") == "en"
     assert re.fullmatch(".+ · Latchkey", page.title())
@@ -123,4 +123,4 @@ def test_on_paper(window_of, keeper):
     assert not page.locator("summary").first.is_visible()
     assert page.locator("table").is_visible()
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert ground == "rgb(255, 255, 255)", "ink is dear, and paper is white"
+    assert ground == "rgb(255, 255, 255)", "a page on paper has a white background"

@@ -1,4 +1,4 @@
-"""People go to the AWS console; the page that stands in for it says what would have opened."""
+"""People enter the AWS console. A page stands in for it, and shows what would have opened."""
 
 import re
 import urllib.parse
@@ -10,7 +10,7 @@ DEEP = "https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1#bucket
 
 
 def arrived(page, timeout: float = 40_000) -> str:
-    """Waits for the stand-in and returns the destination that it was given."""
+    """Waits for the page that stands in for the console, and returns the destination on it."""
     page.wait_for_url("**/federation?*", timeout=timeout)
     page.wait_for_function("document.getElementById('Destination')?.textContent")
     return page.locator("#Destination").inner_text()
@@ -34,7 +34,7 @@ def test_the_countdown_leads_there(window_of, stack, picture):
     assert arrived(page) == HOME
     assert page.locator("#Issuer").inner_text() == stack.base_url
     assert page.locator("#SigninToken").inner_text() == "given"
-    # Going back doesn't begin a circle.
+    # Going back must not start the countdown again.
     page.go_back()
     button(page).wait_for()
     page.wait_for_timeout(5_500)
@@ -66,7 +66,7 @@ def test_the_wait_is_told(window_of, stack, picture):
     window = window_of("alice")
     page = window.page
     page.goto("/")
-    # An answer that leaves the page where it is, so that it can be looked at.
+    # After 204 the browser stays on the page, so that the test can look at it.
     page.route("**/console", lambda route: route.fulfill(status=204))
     button(page).click()
     page.get_by_text("Logging into the console… this can take up to 20 seconds.").wait_for()
@@ -93,7 +93,7 @@ def test_a_link_to_elsewhere(window_of, picture):
 
 
 def test_reinitializing(window_of, aws):
-    """A policy that was given just now is there after it."""
+    """Reinitializing gives the role a policy that the user has just been given."""
     window = window_of("bob")
     page = window.page
     page.goto("/")
@@ -114,7 +114,7 @@ def test_reinitializing(window_of, aws):
 
 
 def test_signing_out_first(window_of, stack):
-    """AWS is out of reach here; that the browser asked for it shows that the page's policy for forms let it."""
+    """AWS can't be reached here. The browser's request to it shows that the page's Content-Security-Policy allows the form."""
     window = window_of("alice")
     page = window.page
     page.goto("/")
@@ -130,7 +130,7 @@ def test_signing_out_first(window_of, stack):
 
 
 def test_forms_may_lead_to_every_step_of_signing_in(window_of):
-    """The browser applies form-action to the redirects behind the form too, down to the console's page."""
+    """The browser applies form-action also to the redirects that follow a form, up to the console's page."""
     page = window_of("alice").page
     policy = page.goto("/").headers["content-security-policy"]
     forms = next(part for part in policy.split("; ") if part.startswith("form-action ")).split()
@@ -161,7 +161,7 @@ def test_with_the_keyboard_alone(window_of):
 
 
 def test_a_shortened_session(window_of, newcomer, faults, restarted, picture):
-    """What AWS says to a role's credentials, such as ECS gives: sessions of 1 hour at most."""
+    """With credentials of a role, as ECS gives them, AWS allows sessions of 1 hour at most."""
     words = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
     faults.fail(
         "sts:AssumeRole", "error", error=(400, "ValidationError", words),
@@ -172,13 +172,13 @@ def test_a_shortened_session(window_of, newcomer, faults, restarted, picture):
     page.goto("/")
     assert "12 hours" in page.locator("main").inner_text()
     button(page).click()
-    # It is only found out now, and told before the person goes on.
+    # Latchkey learns it from this login, and tells the person before going on.
     page.get_by_role("heading", name="Your session is shorter than usual", level=1).wait_for(timeout=40_000)
     assert "1 hour" in page.locator("main").inner_text()
     picture(page, "console-shortened")
     page.get_by_role("link", name="Go on to the console").click()
     assert arrived(page) == HOME
-    # From now on it is told beforehand, and nothing stands in the way.
+    # The next time the page tells it beforehand, and the login goes on without a stop.
     page.goto("/")
     assert "1 hour" in page.get_by_role("status").first.inner_text()
     picture(page, "console-shortened-known")

@@ -1,4 +1,4 @@
-"""The page that stands in for the AWS console says what would have been opened, and runs nothing of it."""
+"""The page that stands in for the AWS console shows what would have opened, and executes none of it."""
 
 import urllib.parse
 

@@ -1,4 +1,4 @@
-"""People look after their access keys in a browser."""
+"""People manage their access keys in a browser."""
 
 import re
 
@@ -6,7 +6,7 @@ KEY_ID = re.compile(r"AKIA[A-Z0-9]{12,}")
 
 
 def create(window, stack) -> tuple[str, str]:
-    """Presses the button on the list; returns the new key's id and secret as they are shown."""
+    """Presses the button for a new key, and returns the id and the secret on the page."""
     page = window.page
     page.get_by_role("button", name="Create an access key").click()
     page.wait_for_selector("#secret-access-key")
@@ -17,7 +17,7 @@ def create(window, stack) -> tuple[str, str]:
 
 
 def rows(page) -> dict[str, str]:
-    """The status of each key on the list."""
+    """The status of each key on the page."""
     return {
         row.locator("td").nth(0).inner_text(): row.locator("td").nth(1).inner_text()
         for row in page.locator("tbody tr").all()
@@ -74,7 +74,7 @@ def test_a_keys_whole_life(window_of, newcomer, stack, aws, picture):
 
 
 def test_a_secret_is_shown_once(window_of, newcomer, stack, aws):
-    """It is in no address, and neither loading again nor going back or forth shows it or makes another."""
+    """The secret is in no address. Reloading and going back or forward neither show it again nor make another key."""
     window = window_of(newcomer("edith"))
     page = window.page
     page.goto("/keys")
@@ -102,7 +102,7 @@ def test_copying(window_of, newcomer, stack):
     assert page.evaluate("getSelection().toString()").strip() == secret
 
 
-def test_sent_twice_in_a_hurry(window_of, newcomer, stack, aws):
+def test_a_form_submitted_twice_makes_one_key(window_of, newcomer, stack, aws):
     window = window_of(newcomer("gerd"))
     page = window.page
     page.goto("/keys")
@@ -113,7 +113,7 @@ def test_sent_twice_in_a_hurry(window_of, newcomer, stack, aws):
 
 
 def test_a_third_key(window_of, newcomer, stack, aws, picture):
-    """The list was opened when there was room for one more."""
+    """The page was opened while there was room for another key."""
     window = window_of(newcomer("hugo"))
     page = window.page
     page.goto("/keys")
@@ -127,8 +127,8 @@ def test_a_third_key(window_of, newcomer, stack, aws, picture):
     assert list(rows(page)) == made
 
 
-def test_sent_again_without_javascript(window_of, newcomer, stack, aws, picture):
-    """Loading the page again that shows the new key sends its form again."""
+def test_a_form_submitted_again_without_javascript_makes_one_key(window_of, newcomer, stack, aws, picture):
+    """Reloading the page with the new key submits its form again."""
     window = window_of(newcomer("kurt"), java_script_enabled=False)
     page = window.page
     page.goto("/keys")

@@ -1,4 +1,4 @@
-"""Where something is wrong, a page says what, what was done, and where to go on."""
+"""A problem page says what is wrong, what was done, and where to go on."""
 
 import account
 
@@ -16,7 +16,7 @@ def test_nobody_in_iam(window_of, newcomer, picture):
 
 
 def test_more_than_a_role_holds(window_of, newcomer, aws, picture):
-    # Sixteen policies of nearly the largest size: no packing makes ten of them.
+    # Sixteen policies of nearly the largest size, which don't fit into ten, however they are packed.
     iam = aws("iam")
     newcomer("kim")
     for group in range(2):

@@ -1,4 +1,4 @@
-"""People's own access keys, through nginx: as a page, as JSON, and by himeko's form routes."""
+"""People manage their own access keys, through nginx: on the page, with JSON, and at himeko's form routes."""
 
 import re
 import time
@@ -58,7 +58,7 @@ class TestJSON:
         assert page.status == 409 and all(id in page.text for id in ids)
 
     def test_nobody_gets_the_broker_s_keys(self, people):
-        """Somebody who is called what the broker is."""
+        """Somebody signs in under the name of the broker's IAM user."""
         person = people.sign_in("latchkey-broker")
         keys = person.key_ids()
         for path in ("/keys", "/console", "/api/assume-role"):
@@ -68,7 +68,7 @@ class TestJSON:
             assert person.send(method, f"/keys/{keys[0]}", {"Status": "Inactive"}).status == 502
         assert person.key_ids() == keys and status(person, keys[0]) == "Active" and person.mirror() is None
 
-    def test_key_is_made_only_in_sight_of_the_keys_there_are(self, people):
+    def test_known_keys_must_be_those_there_are(self, people):
         person = people.new()
         asked = {"access_key_ids": []}
         assert person.send("POST", "/keys", asked).status == 201
@@ -82,7 +82,7 @@ class TestJSON:
 
     @pytest.mark.parametrize("body", [
         {"access_key_ids": "AKIA"}, {"access_key_ids": [""]}, {"access_key_ids": ["a b"]}, {"access_key_ids": {}}, []])
-    def test_keys_seen_that_cannot_be_are_named(self, people, body):
+    def test_known_keys_that_cannot_be_ids_are_named(self, people, body):
         person = people.new()
         answer = person.send("POST", "/keys", body)
         assert (answer.status, answer.json["member"].split(".")[0]) == (400, "access_key_ids" if body else "body")
@@ -130,12 +130,12 @@ class TestJSON:
         assert told == {name: value for name, value in answers[1].json.items() if name != "request_id"}
         assert owner.key_ids() == [key["AccessKeyId"]] and status(owner, key["AccessKeyId"]) == "Active"
 
-    def test_what_cannot_be_a_key_is_not_found(self, people):
+    def test_text_that_cannot_be_a_key_id_is_not_found(self, people):
         person = people.new()
         for id in ["x", "AKIA%2F..%2Fx", "%00", "AKIA'", "A" * 300]:
             assert person.send("DELETE", f"/keys/{id}").status in (400, 404), id
 
-    def test_who_has_no_user_is_told(self, people):
+    def test_a_person_without_an_iam_user_is_told(self, people):
         nobody = people.sign_in("nobody-with-keys")
         assert nobody.send("GET", "/keys").status == 403
         assert nobody.send("POST", "/keys", {}).status == 403
@@ -208,7 +208,7 @@ class TestPages:
         answer = person.submit("/keys", person.token("/keys"), {"Accept": JSON})
         assert answer.status == 201 and len(answer.json["SecretAccessKey"]) == 40
 
-    def test_form_of_a_patch_names_the_status(self, people):
+    def test_form_of_a_patch_must_name_the_status(self, people):
         person = people.new()
         [key] = make(person)
         answer = person.ask(

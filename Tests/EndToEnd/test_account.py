@@ -1,4 +1,5 @@
-"""The stand-in for AWS refuses what the documented policy doesn't allow: what passes against it needs no more."""
+"""The stand-in for AWS refuses what the broker's documented policy doesn't allow, so tests against it show that the policy is
+enough."""
 
 import json
 
@@ -20,7 +21,7 @@ TRUST = json.dumps({
 
 @pytest.fixture(scope="module")
 def stand_in(tmp_path_factory, secrets):
-    """The stand-in alone, without handlers."""
+    """The stand-in for AWS, without handlers."""
     folder = tmp_path_factory.mktemp("account")
     (folder / "logs").mkdir()
     (folder / "temporary").mkdir()
@@ -92,6 +93,6 @@ def test_policy_has_nothing_but_what_is_named():
     for statement in [each for each in statements if each["Effect"] == "Allow"]:
         actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
         assert all("*" not in action for action in actions)
-        # Only these have no resource of their own in IAM.
+        # Only these actions work on no particular resource in IAM.
         assert statement["Resource"] != "*" or set(actions) <= {
             "iam:GetAccountSummary", "iam:ListPolicies", "iam:ListRoles", "iam:ListUsers"}

@@ -1,4 +1,4 @@
-"""Credentials for programs: POST /api/assume-role, and the same under Mairu's names."""
+"""Programs get credentials by POST /api/assume-role, and by the routes of Mairu's clients."""
 
 import json
 import os
@@ -19,7 +19,7 @@ S3 = account.document(account.allow(["s3:ListAllMyBuckets"]))
 
 
 class TestAnswer:
-    def test_is_himekos(self, people):
+    def test_answer_has_the_members_of_himekos(self, people):
         answer = people.new(inline={"s3": S3}).assume_role()
         assert answer.status == 200
         assert answer.headers["Content-Type"] == "application/json"
@@ -62,14 +62,14 @@ class TestAnswer:
         for path in ["/api/assume-role", "/assume-role"]:
             answer = alice.ask("POST", path, headers, body or None)
             assert answer.status == 200, answer.text
-            # Whatever is named, nobody is anybody else.
+            # The body may name another role: everybody gets their own all the same.
             assert session(stack, answer, "sts").get_caller_identity()["Arn"].endswith("/user_alice/alice")
 
     def test_roles_of_mairu(self, alice):
         answer = alice.send("GET", "/roles")
         assert (answer.status, answer.json) == (200, {"Roles": [{"Name": "user_alice"}]})
 
-    def test_is_on_record(self, people):
+    def test_every_session_is_in_the_audit_log(self, people):
         person = people.new()
         answer = person.assume_role()
         [record] = person.audit(answer)
@@ -133,7 +133,7 @@ class TestIdentity:
 class TestSessionTags:
     @pytest.fixture
     def tagged(self, stack):
-        """nginx passes two tags to the handlers, one of them transitive."""
+        """Has nginx pass two session tags to the handlers, of which one is transitive."""
         file = stack.web.prefix / "local" / "parameters-tags.conf"
         file.write_text(
             'fastcgi_param LATCHKEY_TAG_Team "blue team";\nfastcgi_param LATCHKEY_TAG_Floor $http_x_floor;\n'
@@ -222,7 +222,7 @@ class TestDuration:
         restarted("console", LATCHKEY_CONSOLE_SESSION_DURATION="43200", LATCHKEY_API_SESSION_DURATION="7200")
         faults.fail("sts:AssumeRole", "error", error=CHAINING, where=lambda p: int(p["DurationSeconds"]) > 3600)
         person = people.new()
-        # The first to find out is told before going on, the next on the page already.
+        # The first person is told after submitting the form, the next one on the page before.
         answer = person.log_in()
         assert answer.status == 200 and "it lasts 1 hour" in answer.text and "Action=login" in answer.text
         assert "Your session will last 1 hour" in person.page("/").text
@@ -230,7 +230,7 @@ class TestDuration:
         answer = person.assume_role()
         lasts = datetime.fromisoformat(answer.json["Expiration"]) - datetime.now(timezone.utc)
         assert 3500 < lasts.total_seconds() <= 3600
-        # It is learnt once.
+        # From now on the handler asks for one hour at once.
         start = len(faults.calls)
         assert person.assume_role().status == 200
         durations = [c.parameters["DurationSeconds"] for c in faults.since(start) if c.operation == "sts:AssumeRole"]

@@ -1,4 +1,4 @@
-"""What bad input gets: the right status, words that say what was wrong, and nothing changed."""
+"""Bad input gets the right status and words that say what is wrong, and changes nothing."""
 
 import json
 import os
@@ -16,7 +16,7 @@ POSTS = ["/keys", "/console", "/api/assume-role", "/assume-role"]
 
 @pytest.fixture(scope="module")
 def person(people):
-    """Somebody with one key and no role, who is to have just that afterwards."""
+    """Somebody with one key and no role. After each test it must still be so."""
     person = people.new()
     [id] = [person.send("POST", "/keys", {}).json["AccessKeyId"]]
     yield person
@@ -51,7 +51,7 @@ class TestRouting:
         assert answer.status == 404 and answer.headers["Content-Type"] == "text/html; charset=utf-8"
 
     @pytest.mark.parametrize("path", ["/%", "/%zz", "/%ff", "/a%00b", "/%2e%2e/etc/passwd", "/x/../../etc/passwd"])
-    def test_path_that_is_none(self, person, path):
+    def test_malformed_path(self, person, path):
         assert person.send("GET", path).status in (400, 404)
 
     @pytest.mark.parametrize("method, path, allowed", [
@@ -147,7 +147,7 @@ class TestBodies:
 
 
 class TestIdentity:
-    """Over the handler's own socket: no web server would send these."""
+    """These requests are made at the handler's socket, because no web server would send them."""
 
     def ask(self, stack, handler, *more, method="GET", path="/keys", body=b""):
         parameters = [("GATEWAY_INTERFACE", "CGI/1.1"), ("REQUEST_METHOD", method), ("REQUEST_URI", path),
@@ -212,7 +212,7 @@ class TestIdentity:
         [line] = [line for line in stack.processes.log(handler).read_text().splitlines() if id in line]
         return json.loads(line)
 
-    def test_the_name_works_here_too(self, stack, person):
+    def test_a_good_name_is_accepted_at_the_socket(self, stack, person):
         answer = self.ask(stack, "keys", ("REMOTE_USER", person.name))
         assert answer.status == 200 and answer.json["UserName"] == person.name
 
@@ -224,7 +224,7 @@ class TestIdentity:
                  "CONTENT_TYPE": JSON, "REMOTE_USER": person.name, name: value}
         problem(fastcgi(stack.web.socket("keys"), [*named.items()], b"{}"), 400)
 
-    def test_other_parameters_twice(self, stack, person):
+    def test_other_parameters_that_come_twice(self, stack, person):
         for extra in [("REQUEST_METHOD", "POST"), ("REQUEST_URI", "/"), ("HTTP_HOST", "evil")]:
             assert self.ask(stack, "keys", ("REMOTE_USER", person.name), extra).status == 400
 
@@ -285,7 +285,7 @@ class TestForgery:
                         {"Referer": f"{stack.base_url}/", "Accept": JSON}]:
             for path in POSTS:
                 if path.endswith("role") and headers.get("Accept") == BROWSER:
-                    continue  # 406 anyway
+                    continue  # answered with 406 in any case
                 assert person.ask("POST", path, headers).status in (403, 406), (path, headers)
 
     def test_method_of_a_form_needs_the_token_too(self, person, stack):

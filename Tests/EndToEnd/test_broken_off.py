@@ -1,6 +1,7 @@
-"""A login that breaks off at any of its calls to AWS leaves a role with no more than it had or the user has, and the next
-login makes it whole: first logins and syncs with changes, each call in turn failing for good in every way, answered too late,
-or the process killed.
+"""Logins are interrupted at each of their calls to AWS: the call fails every time, its answer comes too late, or the process
+is killed. The role then has no rights but those that it had before or that the user has, and the next login completes it.
+
+The tests do so with first logins and with syncs that change the role.
 """
 
 import functools
@@ -23,9 +24,9 @@ from fastcgi_client import fastcgi
 from people import WRITES, Somebody
 from processes import wait_until
 
-# After "truncate" the call was carried out, after the others it was not.
+# A call that fails by "truncate" was carried out; one that fails by another of these wasn't.
 FAULTS = ["throttle", "500", "reset", "truncate"]
-# What of a call's parameters tells it from the other calls of a login.
+# The parameters that tell a call from the other calls of a login.
 TELLING = ("UserName", "GroupName", "RoleName", "PolicyName", "PolicyArn", "VersionId", "PolicyDocument", "TagKeys",
            "PermissionsBoundary", "Key", "UpdateExpression", "RoleArn")
 
@@ -39,13 +40,13 @@ def tagged(actions, **tags):
 
 
 def many(letter: str) -> list[dict]:
-    """Statements of some 3,000 characters."""
+    """Four statements, of about 3,000 characters together."""
     return [account.allow(f"s3:Get{letter}{n}", f"arn:aws:s3:::{letter}-{n}-{'x' * 650}/*") for n in range(4)]
 
 
 @dataclass
 class Subject:
-    """Somebody whose permissions change, with the policies that are theirs alone."""
+    """A person whose permissions change, and the managed policies made for that person."""
 
     person: Somebody
     arns: dict[str, str]
@@ -65,13 +66,13 @@ class Subject:
             UserName=self.person.name, PermissionsBoundary=self.arns[name])
 
     def key(self, operation: str, parameters: dict[str, str]) -> str | None:
-        """What a call is, in words that are the same for everybody in this scenario; None for another's."""
+        """Names a call of this person's in words that are the same for everybody in the scenario; None for others' calls."""
         text = json.dumps([operation, *sorted((n, v) for n, v in parameters.items() if n in TELLING)])
         named = self.in_general(text)
         return named if named != text else None
 
     def in_general(self, text: str) -> str:
-        """With words for what is this person's alone."""
+        """Replaces what is this person's alone by words that are the same for everybody."""
         text = re.sub(rf"(user_|\b){self.person.name}\b", r"\1NAME", text)
         digest = hashlib.sha256(self.person.role_name.lower().encode()).hexdigest()[:12]
         text = re.sub(f"latchkey-{digest}-[0-9a-f]+", "latchkey-OWN", text)
@@ -80,7 +81,7 @@ class Subject:
 
 @dataclass
 class Scenario:
-    """A user as it is at first, with policies by letter, and a change of it; none for a first login."""
+    """How a user is made, whose managed policies have letters for names, and how it changes; a first login has no change."""
 
     arrange: Callable
     requests: list[tuple[str, str]]
@@ -148,12 +149,12 @@ SCENARIOS = {
     "packed": Scenario(arranged({**MANY, "y": POLICIES["y"]}, "abcdefgh", MANY_INLINE, GROUPS), PACKED, changed_packing),
 }
 
-# Whose every call goes wrong in every way; of the others, the writes.
+# In these scenarios every call fails in every way; in the others, the writes do.
 THOROUGH = ("first", "policies")
 
 
 class Node:
-    """Another node's console, which reaches AWS through a proxy of its own, where nothing goes wrong."""
+    """The console of another node. It reaches AWS through a proxy of its own, at which no call fails."""
 
     def __init__(self, stack):
         self.stack, self.socket = stack, stack.directory / "sockets" / "node.sock"
@@ -181,7 +182,7 @@ def node(stack):
 
 
 class Attempt:
-    """One person of a scenario, whose login is to break off at one call, if any."""
+    """One person of a scenario, whose login is interrupted at the call `key`, unless that is None."""
 
     def __init__(self, scenario: Scenario, people, faults, node, key: str | None = None):
         self.scenario, self.faults, self.node, self.key = scenario, faults, node, key
@@ -197,7 +198,7 @@ class Attempt:
             self.person.age_record()
 
     def fail(self, fault: str, seconds=0.0) -> None:
-        """Every try of the call goes wrong from now on, in this way alone."""
+        """Has every attempt at the call fail by `fault` from now on."""
         self.fault = fault
         self.rule = self.faults.fail(
             operation_of(self.key), fault, where=lambda p: self.fault == fault and self.is_meant(p), seconds=seconds)
@@ -205,7 +206,7 @@ class Attempt:
     def is_meant(self, parameters: dict[str, str]) -> bool:
         if self.is_over or self.subject.key(operation_of(self.key), parameters) != self.key:
             return False
-        # Of several policies of the role's own, one.
+        # Where Latchkey made several policies for the role, their calls have the same key: only the first one's fail.
         telling = {name: value for name, value in parameters.items() if name in TELLING}
         self.parameters = self.parameters or telling
         return telling == self.parameters
@@ -215,7 +216,7 @@ class Attempt:
         assert now <= example.bounds, (self.key, now - example.bounds)
 
     def check_next(self, example: "Example") -> None:
-        """The next login succeeds, on whichever node, and makes the role whole."""
+        """The next login, on another node, succeeds and completes the role."""
         self.is_over = True
         self.node.log_in(self.person)
         mirror = self.person.mirror()
@@ -230,7 +231,7 @@ class Attempt:
 
 
 class Example:
-    """A login of a scenario at which nothing goes wrong: its calls in their order, and what the role is to be."""
+    """A login of a scenario that isn't interrupted: its calls in their order, and the role that it makes."""
 
     def __init__(self, scenario: Scenario, people, faults, node):
         attempt = Attempt(scenario, people, faults, node)
@@ -241,7 +242,7 @@ class Example:
         start = len(faults.calls)
         answer = attempt.person.assume_role()
         assert answer.status == 200, answer.text
-        # It took away as well as gave, or there was nothing.
+        # The change takes rights away, unless this is a first login.
         assert before is None or self.user != self.bounds
         attempt.person.check_whole()
         mirror = attempt.person.mirror()
@@ -284,12 +285,12 @@ def test_call_that_fails_for_good(people, faults, node, name, capsys):
         attempt.check_next(shown)
 
     if name in THOROUGH:
-        # What a read leaves, another way of failing finds as if it were the first.
+        # A read that fails changes nothing, so the same person can fail in the other ways too.
         reads = [key for key in shown.keys if key not in shown.writes and not key.startswith('["dynamodb')]
         cases = [(key, FAULTS) for key in reads]
         cases += [(key, [fault]) for key in shown.keys if key not in reads for fault in FAULTS]
     else:
-        # What was carried out before an end is shown by the process that is killed.
+        # "truncate" is left out: calls that were carried out are tested by killing the process.
         cases = [(key, [FAULTS[number % 3]]) for number, key in enumerate(shown.writes)]
     begun = time.monotonic()
     all_at_once(cases, run, 16)
@@ -301,7 +302,7 @@ def test_call_that_fails_for_good(people, faults, node, name, capsys):
 
 @pytest.mark.parametrize("operation", ["iam:GetAccountSummary", "signin:getSigninToken"])
 def test_call_that_names_nobody(people, restarted, faults, node, operation):
-    """One way after the other, as everybody's fail."""
+    """The ways to fail take turns, because these calls fail for everybody at once."""
     restarted("console", LATCHKEY_REQUEST_TIMEOUT="8")
     for fault in [*FAULTS, "slow-answer"]:
         attempts = [(example(name, people, faults, node), Attempt(SCENARIOS[name], people, faults, node)) for name in THOROUGH]
@@ -319,7 +320,7 @@ def test_call_that_names_nobody(people, restarted, faults, node, operation):
 
 
 def held_at(people, faults, node, name, keys, answer_after: float) -> list[Attempt]:
-    """Logins of a scenario, each of which waits for the answer to another of these calls, which was carried out."""
+    """Attempts, each at another of `keys`: the call is carried out, and its answer comes after `answer_after` seconds."""
     attempts = [Attempt(SCENARIOS[name], people, faults, node, key) for key in keys]
     all_at_once([(attempt,) for attempt in attempts], Attempt.change, 8)
     for attempt in attempts:
@@ -340,7 +341,7 @@ def test_process_that_is_killed(people, stack, faults, node, name):
     stack.wait_for_socket("console")
     for attempt in attempts:
         attempt.check_bounds(shown)
-        # As it will be a quarter of a minute later.
+        # The lease of the killed process has expired, as if a quarter of a minute had passed.
         attempt.person.set_record(lease_until=int(time.time()) - 1)
     all_at_once([(attempt, shown) for attempt in attempts], Attempt.check_next, 8)
 
@@ -352,7 +353,7 @@ def test_answers_that_come_too_late(people, restarted, faults, node, name):
 
     def run(attempt):
         answer = attempt.person.assume_role()
-        # A role that isn't there has no policies to wait for.
+        # A login may do without the answer to a read, such as that of a role that it is going to make.
         assert answer.status == 504 or (answer.status == 200 and attempt.key not in shown.writes), (attempt.key, answer.text)
         assert attempt.rule.applied > 0, attempt.key
         attempt.check_bounds(shown)
@@ -364,7 +365,7 @@ def test_answers_that_come_too_late(people, restarted, faults, node, name):
 
 
 class Overtaken:
-    """A login that is caught at a write, and another node's that meanwhile finds the user with other permissions."""
+    """A login that waits for the answer to a write while the user's permissions change and another node syncs the role."""
 
     def __init__(self, people, faults, operation: str, seconds: float):
         self.faults = faults
@@ -383,7 +384,7 @@ class Overtaken:
         self.person.check_mirror()
 
     def check(self, node) -> None:
-        """The slower login is refused, and the next one finds the role as it should be, or makes it so."""
+        """The slower login is refused, and after the next one the role is as it should be."""
         answer = self.answer.result()
         assert answer.status == 503 and answer.json["type"].endswith(":role-busy"), answer.text
         assert "synced_at" not in self.person.record()
@@ -399,7 +400,7 @@ def test_node_that_stood_still_writes_no_more(people, stack, faults, node):
         console = stack.processes.pid("console")
         os.kill(console, signal.SIGSTOP)
         try:
-            # Nobody waits for its lease: it lapses.
+            # Its lease expires meanwhile.
             time.sleep(16)
             overtaken.overtake(node)
             start = len(faults.calls)
@@ -412,7 +413,8 @@ def test_node_that_stood_still_writes_no_more(people, stack, faults, node):
 
 
 def test_lease_that_a_fast_clock_took(people, faults, node):
-    """It is lost while its owner writes, who finds out when it renews it, or at the latest at the end."""
+    """A node whose clock is fast takes the lease while its owner writes. The owner notices when it renews the lease, or at
+    the end of the sync."""
     for seconds in (1.5, 7):
         overtaken = Overtaken(people, faults, "iam:PutRolePolicy", seconds)
         with ThreadPoolExecutor(1) as pool:

@@ -1,4 +1,4 @@
-"""clean-roles, the program of the timer: it removes what expired and nothing else."""
+"""clean-roles, which a timer starts, removes expired roles and nothing else."""
 
 import json
 import os
@@ -15,7 +15,7 @@ PAST, FUTURE = -100, 5000
 
 @pytest.fixture
 def clean(stack):
-    """clean("--dry-run") runs the program on the stack's account."""
+    """clean("--dry-run") runs the program in the stack's account."""
 
     def run(*arguments, settings=None, **options):
         environment = {**stack.handler_environment(), **(settings or {})}
@@ -27,14 +27,14 @@ def clean(stack):
 
 @pytest.fixture(scope="module", autouse=True)
 def without_aws(stack):
-    """Tries for a while before it gives up: beside the other tests."""
+    """A test that runs beside others, because it tries for a while before it gives up."""
     environment = {**stack.handler_environment(), "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
     return clean_roles.start(stack, environment=environment)
 
 
 @pytest.fixture
 def expired(people):
-    """expired() is somebody with a role whose time is over."""
+    """expired() makes somebody whose role has expired."""
 
     def make():
         person = people.ordinary()
@@ -65,7 +65,7 @@ def test_role_of_a_user_who_is_gone_is_removed_however_fresh(people, clean, faul
     for person in (gone, there):
         assert person.assume_role().status == 200
     gone.delete_user()
-    # Where the list of users breaks off, nobody is gone.
+    # When the list of users can't be read to its end, nobody counts as gone.
     faults.page_size = 3
     for fault in ("truncate", "error"):
         faults.fail("iam:ListUsers", fault, error=(403, "AccessDenied", "no"), where=lambda p: "Marker" in p)
@@ -108,7 +108,7 @@ def test_json(expired, clean):
 
 
 def test_role_refreshed_meanwhile_stays(expired, clean, faults):
-    """Somebody logs in between the scan and the removal."""
+    """The person logs in after the scan and before the removal."""
     person = expired()
     rule = faults.fail("dynamodb:Scan", "slow-answer", seconds=1)
     process = clean_roles.start(person.stack)
@@ -122,7 +122,7 @@ def test_role_refreshed_meanwhile_stays(expired, clean, faults):
     person.check_mirror()
 
 
-def test_what_is_expired_by_a_fast_clock_alone_stays(expired, clean, faults):
+def test_a_role_that_is_expired_only_by_a_fast_clock_stays(expired, clean, faults):
     person = expired()
     faults.skew = -3600
     assert clean().returncode == 0
@@ -144,7 +144,7 @@ def test_one_failure_does_not_stop_the_rest(expired, clean, faults):
         assert person.mirror() is None and person.record() is None
     assert stuck.mirror() is not None and stuck.record()
     faults.heal()
-    # What is left of it is mended by the next login, at once or when the lease lapses.
+    # The next login restores what is left of the role, at once or when the lease has expired.
     stuck.set_record(lease_until=int(time.time()) - 1)
     assert stuck.assume_role().status == 200
     stuck.check_mirror()
@@ -161,7 +161,7 @@ def test_role_of_somebody_else_is_not_touched(people, clean):
         assert result.returncode == 1 and "1 failed" in result.stdout
         assert person.iam.get_role(RoleName=name)["Role"]["RoleId"] == role["RoleId"]
         assert person.record()
-    # A role of the right name at another path: the name alone isn't enough.
+    # A role with the right name but another path isn't Latchkey's.
     person.set_record(role_arn=f"arn:aws:iam::{account.ACCOUNT_ID}:role/user-role/{names[1]}")
     assert clean().returncode == 0
     assert person.iam.get_role(RoleName=names[1])
@@ -218,7 +218,7 @@ def test_policies_that_a_run_could_not_delete_go_as_orphans(people, clean, fault
     def policies() -> set[str]:
         return {policy["Arn"] for policy in person.iam.list_policies(Scope="Local")["Policies"]}
 
-    # The role goes, and then the record; the policies are nobody's.
+    # Role and record are removed, and the policies belong to nobody any more.
     person.set_record(expires_at=int(time.time()) + PAST)
     faults.fail("iam:DeletePolicy", "error", error=(403, "AccessDenied", "no"))
     assert clean().returncode == 1
@@ -227,7 +227,7 @@ def test_policies_that_a_run_could_not_delete_go_as_orphans(people, clean, fault
     assert clean().returncode == 0
     assert person.mirror() is None and person.record() is None
 
-    # Too young: a login may just be making its role.
+    # The policies stay while they are young, because a login may be about to make their role.
     assert clean("--orphans").returncode == 0
     assert left <= policies()
 
@@ -262,7 +262,7 @@ def test_role_that_is_gone_already_is_no_failure(expired, clean):
     assert person.record() is None
 
 
-def test_throttling_is_sat_out(expired, clean, faults):
+def test_throttling_is_waited_out(expired, clean, faults):
     person = expired()
     faults.fail("iam:DetachRolePolicy", "throttle", 1, 2)
     faults.fail("dynamodb:Scan", "throttle", 1)
@@ -271,7 +271,7 @@ def test_throttling_is_sat_out(expired, clean, faults):
 
 
 def test_many_pages_and_several_at_once(people, clean, faults):
-    """40 records and lists of one member a page."""
+    """There are 40 records, and every page of a list has one member."""
     first = people.new()
     for n in range(40):
         name = f"bulk-{first.name}-{n}"

@@ -1,4 +1,4 @@
-"""clean-roles with many records: killed, twice at once, raced by logins, and told to stop."""
+"""clean-roles with many records: it is killed, started twice, told to stop, and meets logins."""
 
 import concurrent.futures
 import json
@@ -24,7 +24,7 @@ READ_ONLY = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
 
 
 class World:
-    """An account of its own, with no handlers: roles and their records, and clean-roles."""
+    """An account without handlers: roles, their records, and clean-roles."""
 
     def __init__(self, directory, programs):
         self.stack = Stack(directory, programs)
@@ -35,7 +35,7 @@ class World:
         self.table = account.client("dynamodb", self.stack.aws_endpoint)
 
     def add(self, names, expires_in=-60, inline=1, attached=1, have_left=False):
-        """Roles and records, whose users have left already or not."""
+        """Makes roles and their records, and the users unless they have left."""
         def add_one(name):
             if not have_left:
                 self.iam.create_user(UserName=name, Path=USER_PATH)
@@ -58,12 +58,12 @@ class World:
         return clean_roles.start(self.stack, *arguments)
 
     def end(self, process, timeout=60):
-        """What was printed, and what was complained of."""
+        """Standard output and standard error of the process, once it has ended."""
         ended = clean_roles.end(self.stack, process, timeout)
         return ended.stdout, ended.stderr
 
     def run(self, *arguments, timeout=120):
-        """Exit status, what was printed, and what was complained of."""
+        """Exit status, standard output and standard error of a run."""
         process = self.start(*arguments)
         output, errors = self.end(process, timeout)
         return process.returncode, output, errors
@@ -77,7 +77,7 @@ class World:
         return {item["username"]["S"]: item for page in pages for item in page["Items"]}
 
     def clear(self):
-        """Everything away, so that each test begins with nothing."""
+        """Deletes everything, so that each test begins with an empty account."""
         for name in self.items():
             self.table.delete_item(TableName=account.TABLE, Key={"username": {"S": name}})
         for page in self.iam.get_paginator("list_users").paginate(PathPrefix=USER_PATH):
@@ -126,7 +126,7 @@ def test_a_thousand_roles(world, tmp_path):
 
     text = metrics.read_text()
     assert metrics.stat().st_mode & 0o777 == 0o644
-    assert list(tmp_path.iterdir()) == [metrics], "something was left beside it"
+    assert list(tmp_path.iterdir()) == [metrics], "it left another file beside the metrics"
     values = dict(re.findall(r"^(latchkey_\w+) ([\d.]+)$", text, re.MULTILINE))
     assert values["latchkey_clean_roles_removed"] == "1000"
     assert values["latchkey_clean_roles_users_gone"] == "50"
@@ -164,7 +164,7 @@ def test_two_at_once(world):
     idle = next(output for run, (output, _) in zip(runs, outputs) if run.returncode == 75)
     assert idle.startswith("0 expired, 0 removed")
     assert world.roles() == set() and world.items() == {}
-    # The lease is given back at once.
+    # The lease was given back when the run ended.
     assert world.run()[0] == 0
 
 
@@ -177,7 +177,7 @@ def test_told_to_stop(world):
     output, errors = world.end(run, timeout=10)
     assert run.returncode == 75 and "the next run goes on" in errors
     left = world.roles()
-    assert left == set(world.items()), "something was left half done"
+    assert left == set(world.items()), "a role and its record must go together"
     assert len(left) + output.count(": removed") == 100
     assert world.run("--rate", "1000")[0] == 0
     assert world.roles() == set() and world.items() == {}
@@ -293,7 +293,7 @@ def test_metrics_keep_the_last_success(world, tmp_path):
         metrics.write_text(f"{success} {broken}\n")
         assert world.run("--metrics-file", str(metrics))[0] == 1
         assert value(success) is None
-    # Not to be written: told, and what was done is done.
+    # A file that can't be written fails the run, whose roles are removed all the same.
     status, _, errors = world.run("--metrics-file", str(tmp_path / "no" / "where.prom"))
     assert status == 1 and "can't be written" in errors
 

@@ -1,4 +1,4 @@
-"""Entering the AWS console: the role that mirrors the person, and the way there."""
+"""Entering the AWS console: the role that mirrors the person, and the redirect to the console."""
 
 import json
 import re
@@ -77,7 +77,7 @@ class TestRole:
         assert person.log_in().status == 302
         assert person.check_mirror().statements == []
 
-    def test_record_is_himekos(self, people):
+    def test_record_has_himekos_attributes(self, people):
         person = people.new()
         before = time.time()
         assert person.log_in().status == 302
@@ -133,7 +133,7 @@ class TestSecondLogin:
         assert answer.status == 302 and writes(person, answer) == []
         assert int(person.record()["synced_at"]["N"]) >= time.time() - 10
 
-    def test_revoked_policy_is_gone_without_being_asked_to(self, people):
+    def test_policy_that_the_user_lost_is_gone_without_being_asked_to(self, people):
         person = people.ordinary()
         assert person.log_in().status == 302
         person.iam.delete_user_policy(UserName=person.name, PolicyName="own")
@@ -172,7 +172,7 @@ class TestSecondLogin:
         mirror = person.check_mirror()
         assert mirror.id == id and mirror.attached == set(new)
 
-    def test_tag_whose_key_is_spelt_anew_stays(self, people):
+    def test_tag_whose_key_changes_its_case_stays(self, people):
         person = people.new(tags={"team": "blue"})
         assert person.log_in().status == 302
         person.iam.tag_user(UserName=person.name, Tags=[{"Key": "Team", "Value": "red"}])
@@ -191,7 +191,7 @@ class TestSecondLogin:
         person.check_mirror()
 
     def test_record_that_was_deleted_is_made_again(self, people):
-        """For a role that stayed as it was, and for one that was changed as well."""
+        """Both for a role that is unchanged and for one that somebody changed too."""
         for change in (False, True):
             person = people.ordinary()
             assert person.assume_role().status == 200
@@ -221,7 +221,7 @@ class TestSecondLogin:
 
 
 class TestChangedUser:
-    """What IAM says of the user itself is asked for at every login: a current record doesn't outlive a change of it."""
+    """Every login reads the user from IAM, so a change of the user itself takes effect although the record is current."""
 
     def check_synced(self, person) -> None:
         assert person.assume_role().status == 200
@@ -239,7 +239,7 @@ class TestChangedUser:
         person.iam.untag_user(UserName=person.name, TagKeys=["Team"])
         self.check_synced(person)
 
-    def test_on_another_node_as_well(self, people, second_console):
+    def test_change_is_carried_by_another_node_as_well(self, people, second_console):
         person = people.ordinary()
         for _ in range(4):
             assert person.assume_role().status == 200
@@ -256,14 +256,14 @@ class TestChangedUser:
             person.iam.delete_user_policy(UserName=person.name, PolicyName="own")
             person.iam.delete_user(UserName=person.name)
             if record_is_lost:
-                # By the day alone, which IAM tells to the second.
+                # The only difference is the date of creation, which has whole seconds.
                 time.sleep(1.1)
                 person.delete_record()
             person.iam.create_user(UserName=person.name)
             assert person.assume_role().status == 200
             assert person.check_mirror().id != before.id
 
-    def test_record_that_does_not_tell_is_not_believed(self, people):
+    def test_record_without_a_digest_of_the_user_is_not_current(self, people):
         person = people.ordinary()
         assert person.assume_role().status == 200
         person.iam.delete_user_policy(UserName=person.name, PolicyName="own")
@@ -320,7 +320,7 @@ class TestDestination:
         person = people.new()
         link = "https://eu-west-1.console.aws.amazon.com/s3/buckets?region=eu-west-1&x=a%20b+c&y=%26#/top?z=1"
         path = "/?" + urllib.parse.urlencode({"relay": link})
-        # Through the sign-in: nobody gets further without it, and the address is the same afterwards.
+        # Somebody who isn't signed in has to sign in first, and then arrives at the same address.
         assert ask(stack.base_url, "GET", path, headers={"Accept": BROWSER}).status == 401
         page = person.page(path)
         assert page.status == 200
@@ -402,7 +402,7 @@ class TestNobody:
         for fault in ("truncate", "500", "html"):
             for nth in (1, 2):
                 faults.page_size = 3
-                # Every try of the first or of the second page.
+                # Every attempt to read the first or the second page fails.
                 faults.fail("iam:ListUsers", fault, where=lambda p, nth=nth: ("Marker" in p) == (nth == 2))
                 for path in self.ENTRIES:
                     assert self.enter(shouting, path).status in (502, 503)
@@ -447,7 +447,7 @@ class TestLimits:
         own = person.own_policies()
         person.delete_role()
         person.age_record()
-        # It says something else now, and has no room for another version.
+        # Its content is different now, and IAM allows it no further version.
         wide = account.document(account.allow("*"))
         for arn in own:
             for _ in range(4):
@@ -457,7 +457,7 @@ class TestLimits:
         person.check_whole()
 
     def test_policy_of_its_own_that_goes_before_it_is_attached_is_made_again(self, people, faults):
-        """As when `clean-roles --orphans` is about to delete what a login takes over. The stand-in attaches anything."""
+        """`clean-roles --orphans` may delete the policy that a login takes over. The stand-in would attach it all the same."""
         person = people.packed()
         gone = []
 
@@ -481,7 +481,7 @@ class TestLimits:
         assert person.mirror() is None
         assert person.record() is None
 
-    def test_a_role_that_is_there_stays_as_it_was(self, people):
+    def test_a_role_that_no_longer_fits_stays_as_it_was(self, people):
         arns = [people.policy(account.document(account.allow("s3:Get", f"arn:aws:s3:::{n}{'x' * 5500}"))) for n in range(14)]
         person = people.new(managed=arns[:5], groups={"a": ({}, [])})
         assert person.log_in().status == 302

@@ -1,4 +1,5 @@
-"""The mirrored role decides as the user would: generated users and requests, decided by judges that know nothing of it.
+"""The mirrored role allows what the user may do: judges that share no code with Latchkey decide on generated users and
+requests.
 
 LATCHKEY_TEST_SEED repeats a run; LATCHKEY_TEST_USERS makes more users than the usual 3,000.
 """
@@ -37,7 +38,7 @@ def judge_some(work) -> tuple[Counter, list]:
 @pytest.fixture(scope="module")
 def planner(programs):
     program = programs / "plan-role"
-    assert program.exists(), "swift build makes it"
+    assert program.exists(), "swift build makes plan-role"
     return program
 
 
@@ -50,7 +51,7 @@ def test_role_decides_as_user(planner, capsys):
             found += some_found
     with capsys.disabled():
         print(f"\ndecisions, seed {SEED}: " + ", ".join(f"{count} {what}" for what, count in sorted(counts.items())))
-    # What makes the comparison worth something.
+    # The generated users and requests are varied enough for the comparison to mean something.
     assert counts["allowed to the user"] > counts["decisions"] * 0.1
     assert counts["equal decisions"] > counts["decisions"] * 0.9
     assert counts["decisions judged twice"] > counts["decisions"] * 0.1
@@ -67,7 +68,7 @@ def test_role_decides_as_user(planner, capsys):
 
 
 def test_session_decides_as_own_key(people, stack, planner, capsys):
-    """Latchkey's session and the user's own key, both asked of AWS's stand-in."""
+    """The stand-in for AWS allows Latchkey's session what it allows the user's own key."""
     root = account.client("s3", stack.aws_endpoint)
     for bucket in ("home", "team"):
         root.create_bucket(Bucket=bucket)
@@ -89,7 +90,7 @@ def test_session_decides_as_own_key(people, stack, planner, capsys):
         bound_below = decisions.least(user, decisions.plans(planner, [user.line()])[0])
         documents = [policy.document for policy in user.policies]
         boundary = user.boundary and user.boundary.document
-        # The stand-in knows no variables: the user's own policies are asked with the values in their place.
+        # The stand-in doesn't know variables, so the user's own policies get the values in their place.
         decisions.resolve(person, user)
         own, session = (decisions.live_requests(user, clients(c)) for c in (key, answer.json))
         for (ask_own, *request, shared), (ask_session, *_) in zip(own, session):

@@ -1,4 +1,4 @@
-"""The FastCGI module behind the web servers that people use, each the real one, with fastcgi-echo as the handler.
+"""The FastCGI module behind the web servers that people use, with fastcgi-echo as the handler.
 
 FASTCGI_ECHO names the program (default: the debug build's); servers listen on free ports of loopback.
 """
@@ -51,10 +51,10 @@ def accepts(address, family):
 
 
 class Processes:
-    """The processes of one test, in a directory of their own, ended with it."""
+    """The processes of one test, with a directory. They end with the test."""
 
     def __init__(self):
-        # Not in TMPDIR: there the web servers' users may have no business.
+        # Not in TMPDIR, which the web servers' users may not be allowed to enter.
         self.directory = Path(tempfile.mkdtemp(prefix="fastcgi-", dir="/tmp"))
         self.directory.chmod(0o755)
         self.running = []
@@ -67,7 +67,7 @@ class Processes:
         return process
 
     def echo(self, *arguments):
-        """fastcgi-echo on a Unix socket, which the web servers' group may use."""
+        """fastcgi-echo, listening on a Unix socket that the web servers' group may use."""
         path = self.directory / "echo.sock"
         process = self.start(ECHO, str(path), *arguments)
         wait_for(lambda: accepts(str(path), socket.AF_UNIX), "listening")
@@ -151,7 +151,7 @@ NGINX_LOCATIONS = """
 
 
 def check(port, path, chunked=True):
-    """What every web server must bring through."""
+    """Checks what must arrive through every web server."""
     for _ in range(5):
         assert ask(port, path)[::2] == (200, b"hello\n")
     status, headers, body = ask(port, path, "HEAD")
@@ -194,7 +194,7 @@ def test_nginx_over_tcp(processes):
 
 
 def test_client_over_tcp_that_reads_nothing(processes):
-    """What the kernel takes for it at once is less than the first client's share."""
+    """A client that reads nothing must not hold up others, although its answer is larger than the kernel's buffers."""
     address = ("127.0.0.1", free_port())
     processes.serve(address[1], ECHO, f"{address[0]}:{address[1]}")
     with socket.socket() as client:
@@ -202,7 +202,7 @@ def test_client_over_tcp_that_reads_nothing(processes):
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
         client.connect(address)
         client.sendall(fastcgi_request([("QUERY_STRING", "echo")], b"x" * 60_000))
-        # The answer begins: so it is being sent.
+        # The beginning of the answer is here, so the rest is being sent.
         assert client.recv(1)
         assert fastcgi(address, [("QUERY_STRING", "echo")], b"y").body == b"y"
 
@@ -269,7 +269,7 @@ def test_plain_cgi_by_hand():
     assert run(b"", REQUEST_METHOD="HEAD").stdout.endswith(b"Content-Length: 6\r\n\r\n")
 
 
-def test_nothing_to_serve():
+def test_a_program_without_a_socket_says_so():
     answer = subprocess.run([ECHO], stdin=subprocess.DEVNULL, env={}, capture_output=True, timeout=10)
     assert answer.returncode == 1
     assert b"nothing to serve" in answer.stdout
@@ -282,7 +282,7 @@ def test_socket_on_descriptor_0(processes):
     check(nginx(processes, NGINX_LOCATIONS), "/close")
     process.send_signal(signal.SIGTERM)
     assert process.wait(5) == 0
-    # It was not ours to remove.
+    # The program removes only sockets that it made itself.
     assert path.exists()
 
 
@@ -313,7 +313,7 @@ def test_stop_abandons_what_takes_too_long_and_says_so(processes):
 
 
 def test_kept_connections_are_shared(processes):
-    """32 connections that nginx keeps open leave room for everyone else."""
+    """nginx keeps 32 connections open, and other clients are served all the same."""
     path, process = processes.echo()
     port = nginx(processes, NGINX_LOCATIONS)
     connections = [http.client.HTTPConnection("127.0.0.1", port, timeout=10) for _ in range(32)]

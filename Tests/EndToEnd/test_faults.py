@@ -1,7 +1,7 @@
-"""Every AWS call of a first login, a warm login and the keys goes wrong once in every way.
+"""Every AWS call of a first login, of a warm login and of the key routes fails once in every way.
 
-Whatever happens, the answer is one of the documented ones and says nothing of AWS's, the role is never wider than the
-person, and the next try succeeds.
+Each time the answer is a documented one without AWS's own words, the role has no more rights than the person, and the next
+attempt succeeds.
 """
 
 import re
@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 from people import session
 from processes import wait_until
 
-# What AWS was made to say, and what only a crash would.
+# Words of the stand-in for AWS, and words that only a crash would print.
 UNSEEN = ["words of AWS", "Rate exceeded", "InternalFailure", "Fatal error", "Swift", "Sources/", "<Error", "wireless"]
 
 FIRST = [
@@ -49,25 +49,25 @@ def log_in(person):
 
 
 def side_by_side(cases, run):
-    """Runs `run` for every case, some at once: each has a person of its own."""
+    """Runs `run` for every case, several at once, because each case has a person of its own."""
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda case: run(*case), cases))
 
 
 def fail_for(faults, person, operation, fault):
-    """The nth call of this person's that goes wrong; the others pass."""
+    """Has the person's first call of the operation fail."""
     if operation.startswith(NAMELESS):
         return faults.fail(operation, fault, 1)
     return faults.fail(operation, fault, 1, where=lambda parameters: person.name in " ".join(parameters.values()))
 
 
-# These name nobody in what the proxy reads: they are tried one person at a time.
+# The proxy can't see whom these calls are for, so only one person makes them at a time.
 NAMELESS = ("signin:", "iam:GetAccountSummary")
 
 
 class TestLogin:
     @pytest.mark.parametrize("fault", FAULTS)
-    def test_first(self, people, faults, fault):
+    def test_first_login(self, people, faults, fault):
         def run(person, operation):
             rule = fail_for(faults, person, operation, fault)
             answer = log_in(person)
@@ -87,7 +87,7 @@ class TestLogin:
                 run(*case)
 
     @pytest.mark.parametrize("fault", FAULTS)
-    def test_after_everything_changed(self, people, faults, fault):
+    def test_login_after_everything_changed(self, people, faults, fault):
         boundary = f"arn:aws:iam::{account.ACCOUNT_ID}:policy/staff-boundary"
 
         def run(person, operation):
@@ -110,7 +110,7 @@ class TestLogin:
             assert rule.applied == 1, operation
             check(answer, 200)
             if answer.status != 200:
-                # It may still hold what it had, but nothing that nobody gave it.
+                # The role may still have what it had before.
                 again = log_in(person)
                 assert again.status == 200, (operation, again.text)
             assert person.check_mirror().id == id
@@ -118,7 +118,7 @@ class TestLogin:
         side_by_side([(people.ordinary(), operation) for operation in CHANGED], run)
 
     @pytest.mark.parametrize("fault", FAULTS)
-    def test_warm(self, people, faults, fault):
+    def test_warm_login(self, people, faults, fault):
         person = people.ordinary()
         assert log_in(person).status == 200
         for operation in WARM:
@@ -134,7 +134,7 @@ class TestLogin:
 class TestRevocation:
     @pytest.mark.parametrize("fault", ["throttle", "500", "reset", "lost", "truncate"])
     def test_every_call(self, people, stack, faults, fault):
-        """For as long as the request lasts: whenever it says that they are ended, they are."""
+        """A call fails for as long as the request lasts. If the answer says that sessions are ended, then they are."""
 
         def run(person, operation):
             before = person.assume_role()
@@ -193,19 +193,19 @@ class TestKeys:
 
 
 class TestLasting:
-    """What doesn't pass by itself."""
+    """Faults that last."""
 
     def requests(self, person):
         return [lambda: person.send("GET", "/keys"), lambda: person.send("POST", "/keys", {}), person.assume_role,
                 lambda: log_in(person), lambda: person.page("/"), lambda: person.page("/keys")]
 
-    def test_throttled(self, people, faults):
+    def test_aws_that_throttles_everything(self, people, faults):
         faults.fail("*", "throttle")
         for answer in all_at_once(self.requests(people.new())):
             assert answer.status == 503 and answer.headers["Retry-After"]
             check(answer)
 
-    def test_down(self, people, restarted):
+    def test_aws_that_is_down(self, people, restarted):
         for name in ["console", "keys"]:
             restarted(name, AWS_ENDPOINT_URL="http://127.0.0.1:9")
         for answer in all_at_once(self.requests(people.new())):
@@ -213,7 +213,7 @@ class TestLasting:
             check(answer)
 
     def test_more_to_write_than_the_pace_allows(self, people, faults, restarted):
-        """Four people at once, each with some ten writes to come, of which two a second may go, and one second's at once."""
+        """Four people log in at once, each with about ten writes. Two writes a second are allowed, and one second's at once."""
         logins = [people.ordinary() for _ in range(4)]
         restarted("console", LATCHKEY_IAM_RATE="2", LATCHKEY_REQUEST_TIMEOUT="4")
         faults.calls.clear()
@@ -234,11 +234,11 @@ class TestLasting:
         assert len(writes) > 8
         for first in range(len(writes)):
             for last in range(first, len(writes)):
-                # A quarter of a second for what comes late.
+                # A write may arrive up to a quarter of a second late.
                 assert last - first + 1 <= 3 + 2 * (writes[last] - writes[first] + 0.25)
 
-    def test_crowd_before_oneself(self, people, faults, restarted):
-        """As many roles as are synced at once are being made, for pages that nobody waits for."""
+    def test_login_while_all_places_are_taken(self, people, faults, restarted):
+        """Pages whose roles are prepared in the background keep all places for syncs busy."""
         restarted("console", LATCHKEY_PREPARE_ROLES="on", LATCHKEY_REQUEST_TIMEOUT="6")
         crowd, late = [people.new() for _ in range(32)], people.new()
         roles = {person.role_name for person in crowd}
@@ -250,7 +250,7 @@ class TestLasting:
         assert answer.status == 503 and answer.json["type"].endswith("aws-throttled"), answer.text
         assert late.mirror() is None and late.record() is None
 
-    def test_deadline(self, people, faults, restarted):
+    def test_aws_that_is_too_slow(self, people, faults, restarted):
         person = people.ordinary()
         for name in ["console", "keys"]:
             restarted(name, LATCHKEY_REQUEST_TIMEOUT="2")
@@ -261,7 +261,7 @@ class TestLasting:
             check(answer)
         assert time.monotonic() - begun < 5
         faults.heal()
-        # A lease that is being given back is among them.
+        # Among the calls is one that gives a lease back.
         wait_until(lambda: all(call.is_over for call in faults.since(start)), 15)
         answer = person.assume_role()
         assert answer.status == 200, answer.text
@@ -290,7 +290,7 @@ class TestLasting:
         person.check_not_wider()
         assert ask(person).status in (200, 201)
 
-    def test_own_credentials_that_are_no_good(self, people, restarted):
+    def test_broker_whose_credentials_are_wrong(self, people, restarted):
         for name in ["console", "keys"]:
             restarted(name, AWS_SECRET_ACCESS_KEY="x" * 40)
         for answer in all_at_once(self.requests(people.new())):
@@ -299,6 +299,6 @@ class TestLasting:
 
 
 def all_at_once(requests):
-    """The answers of all, asked at once."""
+    """The answers to all requests, which are made at once."""
     with ThreadPoolExecutor(len(requests)) as pool:
         return list(pool.map(lambda request: request(), requests))

@@ -1,4 +1,4 @@
-"""What load balancers ask."""
+"""The health checks that load balancers make."""
 
 import subprocess
 import time

@@ -1,4 +1,4 @@
-"""What only moto_server does as AWS: it refuses a third access key, and knows when a key was last used."""
+"""Access keys at moto_server, which, as AWS does, refuses a third key and knows when a key was last used."""
 
 import sys
 from pathlib import Path
@@ -12,7 +12,7 @@ from stack import free_port, is_free
 
 @pytest.fixture(scope="module")
 def moto(stack):
-    """The handler `keys` before moto_server; whoever signs in has a user there."""
+    """The handler `keys` with moto_server as AWS. Everybody who signs in has a user there."""
     port = free_port()
     program = str(Path(sys.executable).parent / "moto_server")
     stack.processes.start("moto", [program, "-H", "127.0.0.1", "-p", str(port)], environment(), stack.directory)
@@ -38,7 +38,7 @@ def test_last_use_is_told(person, moto, stack):
     try:
         account.client("s3", moto, key).list_buckets()
     except ClientError:
-        pass  # used all the same
+        pass  # a refused call counts as a use, too
     [after] = person.send("GET", "/keys").json["AccessKeyMetadata"]
     used = after["AccessKeyLastUsed"]
     assert (used["ServiceName"], used["Region"]) == ("s3", account.REGION)

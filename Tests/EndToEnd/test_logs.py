@@ -1,4 +1,4 @@
-"""What is written down: one line a request, an audit record before anything leaves, and never a secret."""
+"""The logs have one line for each request, an audit record before a secret is answered, and never a secret."""
 
 import json
 import re
@@ -26,7 +26,7 @@ class TestLines:
         same = [text for text in stack.processes.log("console").read_text().splitlines()
                 if answer.headers["X-Request-Id"] in text and '"message":"request"' in text]
         assert len(same) == 1
-        # nginx writes it after it has answered.
+        # nginx writes the line after it has answered.
         wait_until(lambda: answer.headers["X-Request-Id"] in stack.logs()["access"], 5)
 
     def test_every_line_of_the_handlers_is_json(self, stack, alice):
@@ -112,7 +112,7 @@ class TestAudit:
         assert len(person.key_ids()) == 1 and person.key_ids()[0] in answer.json["detail"]
 
     def make_while_the_disk_fills_up(self, people, restarted, tmp_path, faults):
-        """Asks for a key whose audit record can be begun, and not be completed."""
+        """Asks for a key while the audit log takes the record of the intention, but not the one of the result."""
         file = tmp_path / "audit"
         restarted("keys", LATCHKEY_AUDIT_FILE=str(file))
         person = people.new()
@@ -131,7 +131,7 @@ def test_no_secret_is_in_any_log(stack, people, secrets, tmp_path_factory):
     before = set(secrets)
     assert people.ordinary().log_in().status == 302
     given = secrets - before
-    assert len(given) >= 4 and any(secret.startswith("signin-token-") for secret in given), "secrets aren't heard of"
+    assert len(given) >= 4 and any(secret.startswith("signin-token-") for secret in given), "the answer's secrets"
     folder = tmp_path_factory.getbasetemp()
     texts = {str(path.relative_to(folder)): path.read_text(errors="replace")
              for path in [*folder.glob("*/**/logs/*"), *folder.glob("*/audit")] if path.is_file()}
@@ -139,7 +139,7 @@ def test_no_secret_is_in_any_log(stack, people, secrets, tmp_path_factory):
     assert {f"{own}/logs/{name}.log" for name in ["access", "keys", "console", "ready", "health", "nginx", "ministack",
                                                   "proxy"]} <= texts.keys()
     assert stack.broker.secret_access_key in secrets and len(secrets) >= 5
-    # Each word once: thousands of secrets are looked for.
+    # Each word is looked up once, because there are thousands of secrets.
     word = re.compile(r"[A-Za-z0-9+/=%_.~\\-]{16,}")
     words = {name: "\n".join(set(word.findall(text))) for name, text in texts.items()}
     [request_id] = re.findall(r'"request_id":"([0-9a-f]+)"', texts[f"{own}/logs/access.log"])[-1:]

@@ -1,7 +1,6 @@
 """What nginx tells a handler, whom it lets through, and where it sends everybody else.
 
-The handlers are stood in for by Support/fastcgi_echo.py, which answers with what nginx sent: what is seen here is
-nginx's configuration alone.
+fastcgi_echo.py stands in for the handlers and answers with what nginx sent, so that only nginx's configuration is tested.
 """
 
 import http.server
@@ -27,7 +26,7 @@ BROWSER = ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
 
 
 class Echo:
-    """nginx before echoing handlers."""
+    """nginx in front of handlers that echo."""
 
     def __init__(self, directory: Path, **options):
         self.web = Web(directory, free_port(), passwords={"alice": "secret-of-alice"}, **options)
@@ -53,7 +52,7 @@ class Echo:
         return self.processes.log(name).read_text()
 
     def logged(self, answer):
-        """The line of the access log about the request of an answer; nginx writes it after it has answered."""
+        """The line of the access log about a request, which nginx writes after it has answered."""
         [request_id] = values(answer, "REQUEST_ID")
 
         def found():
@@ -217,14 +216,14 @@ class TestTLS:
     @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1])
     def test_older_versions_are_refused(self, tls, version):
         context = self.context(tls, version)
-        # OpenSSL itself would not offer these otherwise, and the test would see nothing of nginx.
+        # At its default level OpenSSL wouldn't offer these versions, and nginx wouldn't have to refuse them.
         context.set_ciphers("ALL:@SECLEVEL=0")
         with pytest.raises(ssl.SSLError, match="(?i)alert protocol version"):
             tls.ask(context=context)
 
 
 class SSO(http.server.BaseHTTPRequestHandler):
-    """Answers as oauth2-proxy, Authelia and a single sign-on of one's own do: whoever has the cookie is in."""
+    """Stands in for oauth2-proxy, Authelia and other single sign-ons: whoever has the cookie is signed in."""
 
     def do_GET(self):
         self.server.seen.append((self.path, dict(self.headers.items())))
@@ -234,7 +233,7 @@ class SSO(http.server.BaseHTTPRequestHandler):
             if "session=barred" in cookie:
                 return self.answer(403)
             if "session=alice" in cookie:
-                # The three name their header differently; only one's own is right.
+                # Each of the three has a header of its own for the name; the others' must not count.
                 name = {"/oauth2/auth": "X-Auth-Request-User"}.get(path, "Remote-User")
                 return self.answer(202, {name: "alice", "Set-Cookie": "session=alice-renewed"})
             if "session=nameless" in cookie:
@@ -274,7 +273,7 @@ def sso_server():
 
 @pytest.fixture(scope="module")
 def echoes(echo_factory, sso_server):
-    """echoes("authelia") is nginx asking the single sign-on as it asks Authelia."""
+    """echoes("authelia") starts nginx with the configuration for Authelia."""
     made = {}
 
     def get(kind):
@@ -299,7 +298,7 @@ class TestAuthRequest:
         assert echoes(kind).ask(headers=forged).status == 401
         answer = echoes(kind).ask(headers=[("Cookie", "session=alice"), *forged])
         assert values(answer, "REMOTE_USER") == ["alice"]
-        # Let through without a name: the handler gets none, and answers 401.
+        # The sign-on lets the request pass without a name, so the handler gets none and answers 401.
         answer = echoes(kind).ask(headers=[("Cookie", "session=nameless"), *forged])
         assert values(answer, "REMOTE_USER") in ([], [""])
 
@@ -381,7 +380,7 @@ def certified(echo_factory, authority):
 
 class TestClientCertificate:
     def name(self, certified, authority, subject, signed=True, email=False):
-        """What REMOTE_USER is for somebody with a certificate for `subject`."""
+        """The REMOTE_USER of somebody with a certificate for `subject`."""
         context = ssl.create_default_context(cafile=certified.web.certificate)
         if subject:
             certificate, key = authority / "person.pem", authority / "person.key"
@@ -422,7 +421,7 @@ class TestClientCertificate:
 
 
 class TestFiles:
-    """Rules that hold for every shipped file, so that they hold for the next one too."""
+    """Rules for every shipped file, which a new file has to keep too."""
 
     def files(self):
         return [path for path in sorted(NGINX.rglob("*")) if path.is_file()]
@@ -455,7 +454,7 @@ class TestFiles:
             assert not re.search(r"^(return|rewrite|if|set)\b", protected, re.MULTILINE), path
 
     def test_runs_as_it_is(self, tmp_path):
-        """What is shipped, but for the port and the two places outside the folder that are written to."""
+        """The shipped files work; only the port and the two places outside the folder that nginx writes to are changed."""
         port = free_port()
         shutil.copytree(NGINX, tmp_path / "nginx")
         for name, before, after in [
@@ -476,7 +475,7 @@ class TestFiles:
             for path in ["/", "/keys", "/api/assume-role"]:
                 answer = ask(f"http://localhost:{port}", "GET", path)
                 assert answer.status == 401 and answer.headers["WWW-Authenticate"] == 'Basic realm="Latchkey"'
-            # No handler runs here.
+            # 502, because no handler runs here.
             assert ask(f"http://localhost:{port}", "GET", "/health").status == 502
         finally:
             assert processes.stop("nginx") == 0

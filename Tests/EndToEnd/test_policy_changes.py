@@ -1,4 +1,4 @@
-"""Managed policies that are made anew under their name, or change while they are read."""
+"""Managed policies that are deleted and made again under the same name, or change while they are read."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +15,7 @@ OUTSIDE_HOME = account.document(
 
 
 def make_anew(iam, arn: str, document: str) -> None:
-    """Deletes the policy, which nothing uses, and makes another one of the same name."""
+    """Deletes an unused policy and makes another one of the same name."""
     policy = iam.get_policy(PolicyArn=arn)["Policy"]
     iam.delete_policy(PolicyArn=arn)
     made = iam.create_policy(PolicyName=policy["PolicyName"], Path=policy["Path"], PolicyDocument=document)["Policy"]
@@ -23,7 +23,7 @@ def make_anew(iam, arn: str, document: str) -> None:
 
 
 def replace(person, arn: str, document: str) -> None:
-    """Makes a policy of the person's anew, and attaches it."""
+    """Replaces a policy of the person by another one of the same name."""
     mirror = person.mirror()
     if mirror and arn in mirror.attached:
         person.iam.detach_role_policy(RoleName=person.role_name, PolicyArn=arn)
@@ -33,7 +33,7 @@ def replace(person, arn: str, document: str) -> None:
 
 
 def sync(person):
-    """The role as the next sync leaves it."""
+    """Syncs the role, and returns it."""
     person.age_record()
     assert person.assume_role().status == 200
     return person.mirror()
@@ -84,10 +84,10 @@ class TestMadeAnew:
 
 
 class TestWhileRead:
-    """What was true at the beginning or at the end is taken, and what is remembered of it is true."""
+    """A policy changes during a login, which uses the state before or after the change and keeps only that in memory."""
 
     def login_while(self, person, faults, arn, change) -> None:
-        """Logs in; IAM is asked which policy there is only after its first version was read and then `change` made."""
+        """Logs in, and makes `change` between the login's GetPolicyVersion and its GetPolicy."""
         start = len(faults.calls)
         held = faults.fail("iam:GetPolicy", "slow", 1, where=lambda p: p["PolicyArn"] == arn, seconds=2.5)
         with ThreadPoolExecutor(1) as pool:
@@ -122,7 +122,7 @@ class TestWhileRead:
             assert (mirror.statements, mirror.attached) == ([], {arn})
 
     def test_deleted_and_told_of_for_a_while(self, people, faults):
-        """By IAM's lists, which may know it late."""
+        """IAM's lists may still have a policy that was deleted."""
         arn = people.policy(HOME)
         person = people.new(managed=[arn])
         gone = dict(where=lambda p: p["PolicyArn"] == arn, error=(404, "NoSuchEntity", "There is no such policy."))
@@ -151,6 +151,6 @@ class TestWhileRead:
                 person.iam.delete_policy(PolicyArn=arn)
 
         self.login_while(person, faults, arn, change)
-        # That it was attached was read before.
+        # The login had read before that the policy is attached.
         assert bool(person.mirror().statements) != is_deleted
         assert sync(person).statements == []

@@ -1,4 +1,4 @@
-"""Ending the sessions of one person: from the page's route and by an operator."""
+"""A person's sessions are ended by the person on the page, or by an operator."""
 
 import json
 import time
@@ -14,7 +14,7 @@ NAME = "AWSRevokeOlderSessions"
 
 @pytest.fixture
 def clean(stack):
-    """clean("--revoke", "alice") runs clean-roles on the stack's account, X="1" with another setting."""
+    """clean("--revoke", "alice") runs clean-roles in the stack's account; X="1" changes a setting."""
     return lambda *arguments, **settings: clean_roles.run(
         stack, *arguments, environment={**stack.handler_environment(), **settings})
 
@@ -27,7 +27,7 @@ def person(people):
 
 
 def revocation(person):
-    """The Deny on older sessions among the role's statements, or None."""
+    """The statement of the role that denies everything to older sessions, or None."""
     found = [s for s in map(json.loads, person.mirror().statements) if "aws:TokenIssueTime" in json.dumps(s)]
     assert len(found) <= 1
     assert bool(found) == (NAME in person.mirror().inline)
@@ -35,7 +35,7 @@ def revocation(person):
 
 
 def set_revocation(person, moment: int) -> None:
-    """Makes it one of another time in the role, in the form that AWS's console gives it."""
+    """Changes that statement's time, and writes it as AWS's console does."""
     text = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(moment))
     person.iam.put_role_policy(RoleName=person.role_name, PolicyName=NAME, PolicyDocument=account.document(
         {"Effect": "Deny", "Action": ["*"], "Resource": ["*"], "Condition": {"DateLessThan": {"aws:TokenIssueTime": text}}}))
@@ -48,7 +48,7 @@ def check_ended(stack, answer) -> None:
 
 @pytest.fixture
 def unplannable(people):
-    """Somebody with a session, who has since got more policies than any role holds."""
+    """Somebody who has a session, and since then got more policies than fit a role."""
     person = people.new(managed=["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"])
     answer = person.assume_role()
     assert answer.status == 200
@@ -91,7 +91,7 @@ def test_it_stays_through_syncs_until_every_older_session_is_over(person):
     person.age_record()
     assert person.assume_role().status == 200
     assert revocation(person)
-    # What the role says counts where the record has lost it.
+    # The role's statement counts when the record has no time of a revocation.
     for moment in (time.time() - 43_400, time.time() - 43_502):
         set_revocation(person, int(moment))
         person.table.delete_item(TableName=account.TABLE, Key={"username": {"S": person.name}})
@@ -141,7 +141,7 @@ def test_policies_that_no_role_can_hold_do_not_hinder_it(unplannable, stack):
 
 
 @pytest.mark.parametrize("has_record", [True, False])
-def test_nor_do_they_hinder_an_operator(unplannable, stack, clean, has_record):
+def test_policies_that_no_role_can_hold_do_not_hinder_an_operator(unplannable, stack, clean, has_record):
     person, before = unplannable
     if not has_record:
         person.table.delete_item(TableName=account.TABLE, Key={"username": {"S": person.name}})
@@ -162,7 +162,7 @@ def test_a_role_without_room_for_it_is_deleted(person, stack, faults):
     check_ended(stack, before)
     faults.heal()
     assert person.assume_role().status == 200
-    # Sessions are of the role with the old id.
+    # Sessions belong to the old role, as the new one has another id.
     assert person.check_mirror().id != id
 
 
@@ -180,7 +180,7 @@ def test_nothing_to_end_makes_no_role(people):
     assert person.mirror() is None and person.record() is None
 
 
-def test_an_operator_ends_anyones(person, clean):
+def test_an_operator_ends_the_sessions_of_anyone(person, clean):
     run = clean("--revoke", person.name, "--output", "json")
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout)["username"] == person.name
@@ -194,7 +194,7 @@ def test_an_operator_is_told_when_aws_cannot_be_reached(person, clean, faults):
     assert clean("--revoke", person.name).returncode == 1
 
 
-def test_an_operator_is_told_of_names_that_cannot_be(clean):
+def test_an_operator_is_told_of_impossible_names(clean):
     assert clean("--revoke", "not a name").returncode == 64
 
 

@@ -1,4 +1,4 @@
-"""What is hard about mirroring: pages, roles that AWS doesn't know yet, denials that stay, changes under way."""
+"""The hard parts of mirroring: long lists, roles that AWS doesn't know yet, denials that last, the order of changes, quotas."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +28,7 @@ class TestPages:
         paged = {call.operation for call in faults.since(start) if "Marker" in call.parameters}
         assert {"iam:ListUserPolicies", "iam:ListGroupsForUser", "iam:ListGroupPolicies"} <= paged
 
-        # The role's own lists: everything is taken away, page by page.
+        # Now the role's own lists are long, because everything has to be removed from it.
         for n in range(12):
             person.iam.put_role_policy(RoleName=person.role_name, PolicyName=f"foreign-{n}", PolicyDocument=small(n))
         person.age_record()
@@ -53,7 +53,7 @@ class TestPages:
 
 
 class TestNewRole:
-    def test_is_waited_for_and_nobody_else_with_it(self, people, faults):
+    def test_role_is_waited_for_without_holding_up_others(self, people, faults):
         person, others = people.ordinary(), [people.new() for _ in range(3)]
         for other in others:
             assert other.assume_role().status == 200
@@ -73,7 +73,7 @@ class TestNewRole:
         person.check_mirror()
 
     def test_waits_are_bounded(self, people, faults):
-        """Both at once, as each takes half a minute: a role never let in, and one that somebody else keeps busy."""
+        """STS never accepts one role, and another node keeps the other busy. Each takes half a minute, so both run at once."""
         never, busy = people.new(), people.new()
         assert busy.assume_role().status == 200
         busy.set_record(lease_owner="another-node", lease_until=int(time.time()) + 200)
@@ -89,12 +89,12 @@ class TestNewRole:
         faults.heal()
         assert never.assume_role().status == 200
         never.check_mirror()
-        # The other node is gone: its lease lapses.
+        # The other node has crashed, and its lease has expired.
         busy.set_record(lease_until=int(time.time()) - 1)
         assert busy.assume_role().status == 200
         busy.check_mirror()
 
-    def test_that_was_deleted_is_made_again_at_once(self, people):
+    def test_role_that_was_deleted_is_made_again_at_once(self, people):
         person = people.ordinary()
         assert person.assume_role().status == 200
         before = person.check_mirror()
@@ -104,8 +104,8 @@ class TestNewRole:
         assert time.monotonic() - begun < 5
         assert person.check_mirror().id != before.id
 
-    def test_that_iam_does_not_tell_of_yet_is_not_made_twice(self, people, faults):
-        """Looked for in vain by a login that STS denied, and again when it is to be made anew."""
+    def test_role_that_iam_does_not_find_yet_is_not_made_twice(self, people, faults):
+        """IAM doesn't find the role when STS has denied it to a login, nor when the login is about to make it again."""
         person = people.ordinary()
         assert person.assume_role().status == 200
         before = person.check_mirror()
@@ -143,7 +143,7 @@ class TestOldRole:
         assert person.assume_role().status == 200
 
     def test_broker_without_the_permission(self, people, stack, aws):
-        """Denied by the stand-in itself, by the policy."""
+        """The stand-in denies the call because of the broker's policy."""
         person = people.ordinary()
         assert person.assume_role().status == 200
         person.set_record(changed_at=int(time.time()) - 3600)
@@ -162,7 +162,7 @@ class TestOldRole:
 
 class TestOrder:
     def test_denies_come_first_and_go_last(self, people, faults):
-        """Watched from outside at every write: the role never has an Allow without its Deny."""
+        """After each write the role has no Allow without its Deny."""
         person = people.new(inline={"a": account.document(account.allow("s3:Get*")),
                                     "d": account.document({"Effect": "Deny", "Action": "s3:GetX", "Resource": "*"})})
         assert person.assume_role().status == 200
@@ -185,7 +185,7 @@ class TestOrder:
 
     def test_policy_that_cannot_be_read_is_refused_and_nothing_written(self, people, faults):
         person = people.new(inline={"odd": account.document(account.allow("s3:*"))})
-        # An element that AWS may know some day: what it takes away isn't known.
+        # AWS may introduce such an element some day. Nobody knows what it would forbid.
         odd = account.document(account.allow("*", Unless={"Bool": {"aws:MultiFactorAuthPresent": "false"}}))
         person.iam.put_user_policy(UserName=person.name, PolicyName="odd", PolicyDocument=odd)
         answer = person.assume_role()
@@ -195,7 +195,7 @@ class TestOrder:
 
 class TestQuotas:
     @pytest.mark.parametrize("quota", ["Policies", "Roles"])
-    def test_that_is_used_up_is_told_before_anything_is_written(self, people, faults, quota):
+    def test_quota_that_is_used_up_is_told_before_anything_is_written(self, people, faults, quota):
         person = people.packed()
         used = person.iam.get_account_summary()["SummaryMap"][quota]
 
@@ -211,17 +211,17 @@ class TestQuotas:
         assert quota.lower() in excess["limit"] and excess["needed"] > excess["allowed"] == used
         assert not any(call.operation.startswith(WRITES) for call in faults.since(start))
         assert person.mirror() is None
-        # Nor is it said that anything would be.
+        # The page of the role says the same.
         page = person.send("GET", "/console/role")
         assert page.status == 400 and page.json["limits"] == answer.json["limits"]
         allow(excess["needed"])
         assert person.assume_role().status == 200
         person.check_whole()
 
-    def test_counts_no_policy_twice_that_is_there_already(self, people, faults):
+    def test_policies_that_exist_already_are_not_counted_twice(self, people, faults):
         person = people.packed()
         assert person.assume_role().status == 200
-        # Left over, as by a login that came no further.
+        # The role's policies are left over, as after a login that failed halfway.
         person.delete_role()
         used = person.iam.get_account_summary()["SummaryMap"]["Policies"]
         faults.rewrites["iam:GetAccountSummary"] = (

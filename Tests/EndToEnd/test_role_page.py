@@ -1,4 +1,5 @@
-"""What people see of their role before they enter it, the role that is ready by then, and what a second factor changes."""
+"""What people see of their role before they use it, roles that are prepared in the background, and what a second factor
+changes."""
 
 import html
 import json
@@ -14,14 +15,14 @@ SHIP = f"arn:aws:iam::{account.ACCOUNT_ID}:policy/ship-releases"
 
 
 def words(page) -> str:
-    """The text of a page, as it is read."""
+    """The text of a page as people read it."""
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page.text)).split())
 
 
 class TestPlan:
     @pytest.fixture
     def reading(self, faults):
-        """Whoever only looks at a role writes nothing to it, and nothing to the table."""
+        """Looking at the role changes neither the role nor the table."""
         yield
         assert [call.operation for call in faults.since(self.start) if self.is_write(call.operation)] == []
 
@@ -65,7 +66,7 @@ class TestPlan:
                     "AmazonS3ReadOnlyAccess a managed policy attached as it is",
                     f"{name} a managed policy its statements, merged with others"]:
             assert row in page
-        # What it tells of the role is what the role is.
+        # The page is right about the role.
         mirror = person.mirror()
         assert plan["attached"] == sorted(mirror.attached)
         assert {d["name"]: json.loads(d["document"]) for d in plan["documents"]} == mirror.inline
@@ -116,7 +117,7 @@ class TestPlan:
         role = dict(RoleName=f"user_{name}", Path="/", AssumeRolePolicyDocument=account.document())
         if is_first:
             people.new().iam.create_role(**role)
-            time.sleep(1.1)  # IAM's dates are whole seconds.
+            time.sleep(1.1)  # Dates in IAM have whole seconds.
         person = people.new(name)
         if not is_first:
             person.iam.create_role(**role)
@@ -148,7 +149,7 @@ class TestPreparation:
         calls = person.calls(person.assume_role())
         assert set(calls) == {"iam:GetUser", "dynamodb:UpdateItem", "sts:AssumeRole"}
         assert person.check_mirror().id == mirror.id
-        # Nor does it wait for the interval where the user is another.
+        # A change of the user itself takes effect at once, without waiting for the sync interval.
         person.iam.tag_user(UserName=person.name, Tags=[{"Key": "Team", "Value": "blue"}])
         assert person.page("/").status == 200
         end = time.monotonic() + 10
@@ -156,7 +157,7 @@ class TestPreparation:
             time.sleep(0.05)
         person.check_mirror()
 
-    def test_programs_and_others_get_no_role_by_looking(self, people, restarted):
+    def test_no_role_is_prepared_for_programs_or_when_it_is_switched_off(self, people, restarted):
         off, on = people.ordinary(), people.ordinary()
         assert off.page("/").status == 200
         restarted("console", LATCHKEY_PREPARE_ROLES="on")
@@ -176,13 +177,13 @@ class TestSecondFactor:
         assert person.assume_role().status == 200
         return person, person.mirror().statements
 
-    def test_that_the_sign_on_proves(self, people, restarted):
+    def test_second_factor_that_the_sign_on_requires(self, people, restarted):
         restarted("console", LATCHKEY_SSO_MFA="present")
         person, mirrored = self.role(people)
         assert mirrored == statements([account.document(account.allow("s3:*")), account.document(account.allow("sqs:*"))])
         assert person.send("GET", "/console/role").json["current"] is True
 
-    def test_that_it_does_not(self, people):
+    def test_second_factor_that_the_sign_on_does_not_require(self, people):
         _, mirrored = self.role(people)
         assert json.loads(statements([account.document({"Effect": "Deny", "Action": "*", "Resource": "*"})])[0]) in map(
             json.loads, mirrored)

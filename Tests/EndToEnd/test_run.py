@@ -1,4 +1,4 @@
-"""scripts/run: one command up, Ctrl-C down, and nothing left behind."""
+"""scripts/run starts everything, Ctrl-C stops it, and nothing is left behind."""
 
 import os
 import re
@@ -21,7 +21,7 @@ class Run:
         self.secrets = secrets
         self.environment = None
         self.port, self.aws_port, self.state = free_port(), free_port(), state
-        # The entry in bash only looks for what is missing; the session's Python has it all.
+        # Not by scripts/run itself, which only installs what is missing: the Python of the tests has everything.
         script = str(ROOT / "scripts" / "development" / "run.py")
         self.command = [sys.executable, script, "--programs", str(programs), "--state", str(state)]
         self.ports = ["--port", str(self.port), "--aws-port", str(self.aws_port)]
@@ -40,7 +40,7 @@ class Run:
         pytest.fail(f"it ended: {self.said}")
 
     def children(self):
-        """The processes that this run has started, found by their parent."""
+        """The processes whose parent is this run."""
         found = []
         for name in os.listdir("/proc"):
             try:
@@ -59,7 +59,7 @@ class Run:
 
 @pytest.fixture
 def run(programs, tmp_path, secrets):
-    # Checkouts have spaces in their paths where people's folders have.
+    # A path with a space, as people's folders may have.
     running = Run(programs, tmp_path / "the state", secrets)
     yield running
     if hasattr(running, "process"):
@@ -92,7 +92,7 @@ def test_up_and_down(run, number):
 
 
 def test_leaves_nothing_but_its_folder(run, tmp_path):
-    """From the very beginning: setup, too, with all that it looks for in its place."""
+    """Tests scripts/run itself, and so scripts/setup, which finds everything installed."""
     folders = [tmp_path / "home", tmp_path / "temporary"]
     for folder in folders:
         folder.mkdir()
@@ -111,7 +111,7 @@ def test_second_run_says_that_one_is_running(run):
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "x"])
-def test_port_that_can_be_none_is_named(run, port):
+def test_impossible_port_is_named(run, port):
     result = subprocess.run([*run.command, "--port", port], env=run.environment, capture_output=True, text=True, timeout=60)
     assert result.returncode == 2 and port in result.stderr and "Traceback" not in result.stderr
 
@@ -151,14 +151,14 @@ def test_nothing_outlives_a_killed_run(run):
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory, secrets):
-    """What stands for real AWS: the environment of somebody who has the broker's key."""
+    """The environment of somebody who has the broker's key for a real account, which the stand-in plays."""
     folder = tmp_path_factory.mktemp("real")
     for name in ["logs", "temporary"]:
         (folder / name).mkdir()
     stack = Stack(folder, folder)
     stack.start_stand_in()
     secrets.update(stack.secrets)
-    # A secret in the environment is none of this run's, and may not be in its way.
+    # scripts/run must ignore a LATCHKEY_SECRET in its environment.
     yield {**environment(), "AWS_ENDPOINT_URL": stack.aws_endpoint, "AWS_ACCESS_KEY_ID": stack.broker.access_key_id,
            "AWS_SECRET_ACCESS_KEY": stack.broker.secret_access_key, "LATCHKEY_TABLE": account.TABLE,
            "AWS_EC2_METADATA_DISABLED": "true", "LATCHKEY_SECRET": "x" * 32}
@@ -166,7 +166,7 @@ def real(tmp_path_factory, secrets):
 
 
 def with_key_of_operator(run, real):
-    """Whoever runs it with a key of their own, not the broker's."""
+    """The environment of somebody who uses their own key instead of the broker's."""
     iam = account.client("iam", real["AWS_ENDPOINT_URL"])
     iam.create_user(UserName="operator")
     iam.put_user_policy(UserName="operator", PolicyName="all", PolicyDocument=account.document(account.allow("*")))
@@ -206,7 +206,7 @@ def test_real_account_that_cannot_be_used(run, real, without, words):
     assert result.returncode == 1 and words in result.stderr and "Traceback" not in result.stderr
 
 
-def test_credentials_of_a_role_are_nobodys(run, real):
+def test_credentials_of_a_role_name_no_user(run, real):
     iam, sts = [account.client(service, real["AWS_ENDPOINT_URL"]) for service in ["iam", "sts"]]
     trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account.ACCOUNT_ID}:root"}, "Action": "sts:AssumeRole"}
     role = iam.create_role(RoleName="deployer", AssumeRolePolicyDocument=account.document(trust))["Role"]
@@ -219,8 +219,8 @@ def test_credentials_of_a_role_are_nobodys(run, real):
     assert result.returncode == 1 and "--user" in result.stderr, result.stderr
 
 
-def test_setup_mends_one_that_was_broken_off(tmp_path):
-    """Ctrl-C while the virtual environment is made leaves one without pip."""
+def test_setup_repairs_a_virtual_environment_that_was_interrupted(tmp_path):
+    """Ctrl-C during the making of the virtual environment leaves one without pip."""
     scripts = tmp_path / "scripts"
     scripts.mkdir()
     shutil.copy(ROOT / "scripts" / "setup", scripts)

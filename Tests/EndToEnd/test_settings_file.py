@@ -1,4 +1,4 @@
-"""Programs that are told of the settings file and of nothing else: under cron, or by hand."""
+"""Programs that are given the settings file alone, as under cron or by hand."""
 
 import json
 import subprocess
@@ -11,7 +11,7 @@ from people import BROKER
 
 @pytest.fixture
 def environment(stack, tmp_path):
-    """All that a program needs is in the file, AWS's own variables too; in the environment is the file's name alone."""
+    """The file has all settings, AWS's own variables too. The environment has only the file's name."""
     path = tmp_path / "latchkey.env"
     values = {name: value for name, value in stack.handler_environment().items() if name.startswith(("AWS_", "LATCHKEY_"))}
     assert "AWS_ACCESS_KEY_ID" in values and "AWS_ENDPOINT_URL" in values
@@ -20,7 +20,7 @@ def environment(stack, tmp_path):
 
 
 def ask(stack, environment, name, method, path, user):
-    """What a program answers as plain CGI."""
+    """The answer of a program as plain CGI."""
     request = {
         "GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_METHOD": method, "REQUEST_URI": path, "REMOTE_USER": user,
         "HTTP_ACCEPT": JSON, "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1",
@@ -50,6 +50,6 @@ def test_handlers(stack, people, environment):
     assert status == "Status: 200 OK" and found["AccessKeyId"].startswith("ASIA")
 
 
-def test_the_environment_goes_before_the_file(stack, environment):
+def test_the_environment_takes_precedence_over_the_file(stack, environment):
     ended = clean_roles.run(stack, environment={**environment, "AWS_ACCESS_KEY_ID": "AKIANOBODY"})
     assert ended.returncode == 69 and ended.stderr
