@@ -4,13 +4,15 @@ import base64
 import getpass
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-HANDLERS = ["keys", "console", "health", "ready"]
+# The unit list is the one place that names the programs behind nginx.
+HANDLERS = re.findall(r"latchkey@([a-z-]+)\.socket", (ROOT / "scripts/systemd/latchkey.target").read_text())
 # The most bytes that the path of a Unix socket can have: the size of sun_path without its NUL (unix(7)).
 LONGEST_SOCKET_PATH = 107
 
