@@ -39,7 +39,7 @@ let package = Package(
         .target(name: "Reactor", dependencies: ["CLinux", system], swiftSettings: settings),
         .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux", "Reactor", httpTypes], swiftSettings: settings),
         .target(name: "Secrets", swiftSettings: settings),
-        .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: settings),
+        .target(name: "Cryptography", dependencies: ["COpenSSL", "Secrets"], swiftSettings: settings),
         .target(name: "Formats", swiftSettings: settings),
         .target(name: "XML", dependencies: ["CExpat"], swiftSettings: settings),
         .target(name: "Transport", dependencies: [httpTypes], swiftSettings: settings),
@@ -110,7 +110,7 @@ let package = Package(
         .testTarget(
             name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", "Reactor", "fastcgi-echo", httpTypes],
             swiftSettings: settings),
-        .testTarget(name: "ReactorTests", dependencies: ["Reactor", system], swiftSettings: settings),
+        .testTarget(name: "ReactorTests", dependencies: ["Reactor", "TestSupport", system], swiftSettings: settings),
         .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: settings),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "Secrets"], swiftSettings: settings),
         .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"], swiftSettings: settings),
@@ -127,7 +127,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "CurlTests", dependencies: ["Curl", "Reactor", "Transport", httpTypes], swiftSettings: settings),
+            name: "CurlTests", dependencies: ["CCurl", "Curl", "Reactor", "TestSupport", "Transport", httpTypes],
+            swiftSettings: settings),
         .testTarget(
             name: "AccessKeysTests", dependencies: ["AccessKeys", "AWS", "FakeAWS", "Formats"], swiftSettings: settings),
         .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"], swiftSettings: settings),

@@ -1,12 +1,13 @@
 internal import HTTPTypes
 internal import Transport
 
-/// Where a request goes, checked so that libcurl sends exactly the bytes that were signed.
+/// Where a request goes. It is checked so that libcurl sends exactly the bytes that were signed.
 ///
-/// libcurl would take a `#` as the start of a fragment, `@` in the authority as the end of a user name, and refuses
-/// white space and control characters; such a request is refused here, with words that don't repeat it.
+/// libcurl would take a `#` for the start of a fragment and an `@` in the authority for the end of a user name, and it
+/// refuses white space and control characters. Such a request is refused here, by an error that doesn't repeat it.
 struct RequestTarget {
     let url: String
+    /// `host` or `host:port`.
     let authority: String
 
     init(_ head: HTTPRequest) throws(TransportError) {

@@ -2,19 +2,18 @@ internal import HTTPTypes
 internal import Synchronization
 internal import Transport
 
-/// One request on its way, from the task that sends it to the loop's thread and back.
+/// One request on its way: from the task that sends it to the loop's thread, and back with the result.
 ///
-/// Sendable because the task only touches what is immutable or atomic, and the continuation before it submits; all
-/// else belongs to the loop's thread.
+/// Unchecked, because the task uses only what is immutable or atomic, and the continuation before it submits the
+/// transfer. All else belongs to the loop's thread.
 final class Transfer: @unchecked Sendable {
     let request: TransportRequest
-    /// `http` or `https`, authority and path, checked.
     let target: RequestTarget
 
     private let isCancelledFlag = Atomic(false)
     private var continuation: CheckedContinuation<Result<TransportResponse, TransportError>, Never>?
 
-    /// The handle that carries it while it is under way; of the loop's thread.
+    /// The easy handle that carries the transfer while it is under way; of the loop's thread.
     var handle: EasyHandle?
 
     init(_ request: TransportRequest) throws(TransportError) {
@@ -29,12 +28,12 @@ final class Transfer: @unchecked Sendable {
         isCancelledFlag.store(true, ordering: .releasing)
     }
 
-    /// Takes the continuation to resume; called once, before the transfer is submitted.
+    /// Keeps the continuation of the sending task. To be called once, before the transfer is submitted.
     func begin(_ continuation: CheckedContinuation<Result<TransportResponse, TransportError>, Never>) {
         self.continuation = continuation
     }
 
-    /// Resumes the sending task; a second call does nothing.
+    /// Resumes the sending task with the result. A second call does nothing.
     func finish(_ result: Result<TransportResponse, TransportError>) {
         guard let continuation else { return }
         self.continuation = nil

@@ -92,7 +92,8 @@ struct CleanRoles: AsyncParsableCommand {
         let pace = Pace(bound: rate)
         let thread = try LoopThread()
         let client = program.client(aws, retry: .patient, pace: pace) {
-            try Engine(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: thread.loop)
+            try CurlTransport(
+                .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: thread.loop)
         }
         let (iam, naming) = (IAM(client), roles.mirror.naming)
         let records = RoleRecords(table: roles.table, dynamoDB: DynamoDB(client))

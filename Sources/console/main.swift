@@ -9,7 +9,7 @@ let (server, records, identity, forms, pages, aws, roles, sessions) = program.se
     ServerSettings.self, RecordSettings.self, IdentitySettings.self, FormSettings.self, PageSettings.self,
     AWSSettings.self, RoleSettings.self, ConsoleSettings.self)
 let client = program.client(aws, pace: Pace(bound: sessions.writeRate, leeway: .seconds(1))) {
-    try Engine(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop)
+    try CurlTransport(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop)
 }
 let durations = (sessions.consoleSessionDuration, sessions.apiSessionDuration)
 let console = ConsoleRoutes(

@@ -4,7 +4,7 @@ import Portal
 let program = Program("ready", "Answers whether this node can do its work with AWS: GET /health/ready.")
 let (server, aws, roles) = program.settings(ServerSettings.self, AWSSettings.self, RoleSettings.self)
 let client = program.client(aws) {
-    try Engine(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop)
+    try CurlTransport(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop)
 }
 let readiness = Readiness(client: client, table: roles.table, timeout: server.requestTimeout)
 program.serve(server, routes: [readiness.route])

@@ -30,14 +30,14 @@ struct Peer: Sendable {
 
     var name: Name
     var account: Account
-    private var engine: Engine
+    private var transport: CurlTransport
 
     /// Starts a peer, calls `body`, and ends the peer.
     static func run(_ name: Name, _ body: @escaping @Sendable (Peer) async throws -> Void) async throws {
         let support = "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/") + "/Support"
         let python = ProcessInfo.processInfo.environment["LATCHKEY_TEST_PYTHON"] ?? "python3"
-        let engine = try Engine()
-        defer { engine.stop() }
+        let transport = try CurlTransport()
+        defer { transport.stop() }
         let result = try await Subprocess.run(
             .name("env"), arguments: [python, "\(support)/Botocore/aws_peer.py", name.rawValue], input: .inputWriter,
             output: .sequence, error: .bytes(limit: 1 << 20)
@@ -48,7 +48,7 @@ struct Peer: Sendable {
             let account = try JSONDecoder().decode(Account.self, from: Data(line.utf8))
             let outcome: Result<Void, any Error>
             do {
-                outcome = .success(try await body(Peer(name: name, account: account, engine: engine)))
+                outcome = .success(try await body(Peer(name: name, account: account, transport: transport)))
             } catch {
                 outcome = .failure(error)
             }
@@ -65,7 +65,7 @@ struct Peer: Sendable {
         let credentials = Credentials(
             accessKeyID: key.accessKeyID, secretAccessKey: Secret(secret ?? key.secretAccessKey))
         return Client(
-            transport: engine, credentials: StaticCredentials(credentials),
+            transport: transport, credentials: StaticCredentials(credentials),
             endpoints: try Endpoints(
                 region: try known("us-east-1"), environment: ["AWS_ENDPOINT_URL": account.endpoint]))
     }

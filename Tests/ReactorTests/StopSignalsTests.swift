@@ -1,5 +1,6 @@
 import Glibc
 import Reactor
+import TestSupport
 import Testing
 
 /// Each test uses SIGUSR1 or SIGUSR2, for which nothing else in a test process listens.

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 
 /// An HTTP server on a loopback port of the system's choice; each connection is served by a function on its own thread.
 final class TestServer: Sendable {
@@ -39,7 +40,7 @@ final class TestServer: Sendable {
     /// A server that runs for as long as `body` does.
     static func run(_ serve: @escaping Serve, _ body: (TestServer) async throws -> Void) async throws {
         let server = TestServer(serve: serve)
-        detach { server.accept() }
+        Thread { server.accept() }.detach()
         defer { shutdown(server.listener, CInt(SHUT_RDWR)) }
         try await body(server)
     }
@@ -82,36 +83,15 @@ final class TestServer: Sendable {
                 count += 1
                 return count
             }
-            detach { [self] in
+            let thread = Thread { [self] in
                 let connection = Connection(descriptor: descriptor, number: number)
                 serve(connection)
                 if !connection.isReset { shutdown(descriptor, CInt(SHUT_RDWR)) }
                 close(descriptor)
                 closed.withLock { $0 += 1 }
             }
+            thread.detach()
         }
         close(listener)
-    }
-}
-
-/// Runs `body` on a thread of its own.
-func detach(_ body: @escaping @Sendable () -> Void) {
-    let context = unsafe Unmanaged.passRetained(Box(body)).toOpaque()
-    var thread = pthread_t()
-    unsafe pthread_create(
-        &thread, nil,
-        { context in
-            guard let context = unsafe context else { return nil }
-            unsafe Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body()
-            return nil
-        }, context)
-    pthread_detach(thread)
-}
-
-private final class Box: Sendable {
-    let body: @Sendable () -> Void
-
-    init(_ body: @escaping @Sendable () -> Void) {
-        self.body = body
     }
 }

@@ -1,12 +1,12 @@
 internal import HTTPTypes
 
-/// Builds one response from the header lines and body pieces that libcurl delivers.
-struct ResponseAssembly {
-    /// The most bytes and fields that a response's head may have; real ones have under 2 KB and 20 fields.
+/// Builds one response from the header lines and pieces of the body that libcurl delivers.
+struct ResponseBuilder {
+    /// The most bytes and fields that a response's head may have. Those of AWS have less than 2 KB and 20 fields.
     static let maximumHeadBytes = 65_536
     static let maximumFields = 256
 
-    /// Why the response was given up.
+    /// Why a response is not taken.
     enum Refusal: Equatable {
         case headTooLarge
         case bodyTooLarge
@@ -18,17 +18,19 @@ struct ResponseAssembly {
     private(set) var refusal: Refusal?
     private let maximumBodyBytes: Int
     private var headBytes = 0
-    /// Whether the last head was ended by its empty line; libcurl doesn't mind when a server leaves in its midst.
+    /// Whether the last head ended with its empty line. libcurl is content with a server that closes before that.
     private(set) var isHeadComplete = false
 
     init(maximumBodyBytes: Int) {
         self.maximumBodyBytes = maximumBodyBytes
     }
 
-    /// Takes one header line with its line end; false ends the transfer.
+    /// Takes one header line with its line end (`CURLOPT_HEADERFUNCTION`).
     ///
-    /// Interim responses (1xx) come as heads of their own before the real one, and trailers after the body: the last
-    /// head counts, and trailers don't.
+    /// An interim response (1xx) has a head of its own before that of the response, so the last head counts. Trailers
+    /// come after the body and don't count.
+    ///
+    /// - Returns: false when the transfer must be ended.
     mutating func takeHeaderLine(_ line: borrowing Span<UInt8>) -> Bool {
         headBytes += line.count
         guard headBytes <= Self.maximumHeadBytes, head.headerFields.count < Self.maximumFields else {
@@ -57,7 +59,9 @@ struct ResponseAssembly {
         return true
     }
 
-    /// Takes a piece of the body; false ends the transfer.
+    /// Takes a piece of the body (`CURLOPT_WRITEFUNCTION`).
+    ///
+    /// - Returns: false when the transfer must be ended.
     mutating func takeBody(_ piece: borrowing Span<UInt8>) -> Bool {
         guard piece.count <= maximumBodyBytes - body.count else { return refuse(.bodyTooLarge) }
         unsafe piece.withUnsafeBufferPointer { unsafe body.append(contentsOf: $0) }

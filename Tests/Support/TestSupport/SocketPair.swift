@@ -1,15 +1,15 @@
-import Glibc
+internal import Glibc
 
-/// Two connected sockets; what is still open is closed at the end.
-final class SocketPair {
-    /// The end that a loop watches.
-    let watched: Int32
+/// Two connected sockets, of which reading and writing never wait; what is still open at the end is closed.
+package final class SocketPair {
+    /// The end that is watched.
+    package let watched: Int32
     /// The end that the test writes to.
-    let other: Int32
+    package let other: Int32
     private var isWatchedOpen = true
     private var isOtherOpen = true
 
-    init() {
+    package init() {
         var pair: [Int32] = [-1, -1]
         let status = unsafe socketpair(
             AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0,
@@ -24,14 +24,16 @@ final class SocketPair {
     }
 
     /// Makes the watched end readable.
-    func send(_ count: Int = 1) {
+    package func send(_ count: Int = 1) {
         let bytes = [UInt8](repeating: 1, count: count)
         precondition(unsafe write(other, bytes, count) == count)
     }
 
-    /// Reads all that has come to the watched end, and tells how many bytes.
+    /// Reads all that has come to the watched end.
+    ///
+    /// - Returns: how many bytes it was.
     @discardableResult
-    func receive() -> Int {
+    package func receive() -> Int {
         var bytes = [UInt8](repeating: 0, count: 4_096)
         var total = 0
         while true {
@@ -41,12 +43,17 @@ final class SocketPair {
         }
     }
 
-    func closeWatched() {
+    package func closeWatched() {
         if isWatchedOpen { close(watched) }
         isWatchedOpen = false
     }
 
-    func closeOther() {
+    /// Notes that something else has closed the watched end.
+    package func watchedIsClosed() {
+        isWatchedOpen = false
+    }
+
+    package func closeOther() {
         if isOtherOpen { close(other) }
         isOtherOpen = false
     }

@@ -1,8 +1,8 @@
 internal import CCurl
 
-/// TLS sessions that all handles resume, so that only the first connection to a host pays a whole handshake
-/// (`curl_share_init`). It needs no locks, for only the loop's thread uses it.
-@safe final class SessionShare {
+/// A libcurl share handle (`curl_share_init`): the TLS sessions that all easy handles resume, so that only the first
+/// connection to a host needs a full handshake. It needs no locks, because only the loop's thread uses it.
+@safe final class ShareHandle {
     let pointer: UnsafeMutableRawPointer
 
     init() throws(CurlError) {

@@ -2,31 +2,38 @@ internal import CCurl
 internal import Glibc
 internal import Reactor
 
-/// The sockets that libcurl wants to hear of, on an event loop.
+/// Watches libcurl's sockets on an event loop.
 ///
-/// libcurl takes a kept connection's socket out when a transfer ends and puts it back for the next one, which would be
-/// two system calls a transfer. The socket of a connection therefore stays with the loop, and leaves it only when
-/// something happens on it while nobody wants to hear (the server closed it) or when libcurl closes it.
-final class Sockets: EventLoop.Watcher {
+/// libcurl stops watching the socket of a connection when a transfer ends, and starts again with the next one, which would
+/// be two system calls for each transfer. The socket of a connection therefore stays registered with the loop. It is
+/// deregistered when libcurl closes it, and when something happens on it while no transfer uses it, which means that the
+/// server has closed the connection.
+final class SocketWatcher: EventLoop.Watcher {
     private struct Socket {
+        /// What the loop watches for.
         var registered: EventLoop.Interest = []
+        /// What libcurl wants to be told.
         var wanted: EventLoop.Interest = []
-        var stays = false
+        /// Whether it stays registered while libcurl wants nothing.
+        var isKept = false
     }
 
     private let loop: EventLoop
     private let act: (_ descriptor: CInt, _ bits: CInt) -> Void
+    /// By descriptor.
     private var sockets: [Socket] = []
 
     /// - Parameters:
-    ///   - loop: where they are watched.
+    ///   - loop: where the sockets are watched.
     ///   - act: called when a socket is ready, with its `CURL_CSELECT_…` bits.
     init(loop: EventLoop, act: @escaping (_ descriptor: CInt, _ bits: CInt) -> Void) {
         self.loop = loop
         self.act = act
     }
 
-    /// Opens a socket for libcurl, or gives -1 (`CURLOPT_OPENSOCKETFUNCTION`).
+    /// Opens a socket for libcurl (`CURLOPT_OPENSOCKETFUNCTION`).
+    ///
+    /// - Returns: its descriptor, or -1, which is `CURL_SOCKET_BAD`.
     func open(family: CInt, type: CInt, protocol number: CInt) -> CInt {
         let descriptor = socket(family, type | CInt(SOCK_CLOEXEC.rawValue) | CInt(SOCK_NONBLOCK.rawValue), number)
         if descriptor >= 0 {
@@ -36,20 +43,24 @@ final class Sockets: EventLoop.Watcher {
         return descriptor
     }
 
-    /// Has a socket stay with the loop between transfers. It must be a connection's: libcurl 7.88 closes one that never
-    /// became a connection by itself (`cf_socket_close` in lib/cf-socket.c), not through ``close(_:)``.
+    /// Keeps a socket registered between transfers. It must be that of a connection: libcurl 7.88 closes a socket that
+    /// never became one without calling ``close(_:)`` (`cf_socket_close` in lib/cf-socket.c).
     func keep(_ descriptor: CInt) {
-        sockets[Int(descriptor)].stays = true
+        sockets[Int(descriptor)].isKept = true
     }
 
-    /// Closes a socket of libcurl's, which takes it out of the set (`CURLOPT_CLOSESOCKETFUNCTION`).
+    /// Closes a socket for libcurl (`CURLOPT_CLOSESOCKETFUNCTION`).
     func close(_ descriptor: CInt) {
         if Int(descriptor) < sockets.count { sockets[Int(descriptor)] = Socket() }
         loop.forget(descriptor)
         Glibc.close(descriptor)
     }
 
-    /// Notes what libcurl wants to hear of a socket; `what` is one of `CURL_POLL_…` (`CURLMOPT_SOCKETFUNCTION`).
+    /// Watches a socket for what libcurl wants to be told (`CURLMOPT_SOCKETFUNCTION`).
+    ///
+    /// - Parameters:
+    ///   - descriptor: the socket.
+    ///   - what: one of `CURL_POLL_…`.
     func watch(_ descriptor: CInt, what: CInt) {
         grow(toHold: descriptor)
         let index = Int(descriptor)
@@ -62,7 +73,7 @@ final class Sockets: EventLoop.Watcher {
             }
         sockets[index].wanted = wanted
         if wanted.isEmpty {
-            if !sockets[index].stays { ignore(index) }
+            if !sockets[index].isKept { deregister(index) }
         } else if sockets[index].registered != wanted {
             if sockets[index].registered.isEmpty {
                 loop.register(descriptor, for: wanted, with: self)
@@ -77,7 +88,7 @@ final class Sockets: EventLoop.Watcher {
         let index = Int(descriptor)
         guard index < sockets.count else { return }
         let wanted = sockets[index].wanted
-        guard !wanted.isEmpty else { return ignore(index) }
+        guard !wanted.isEmpty else { return deregister(index) }
         var bits: CInt = 0
         if readiness.contains(.readable) { bits |= CURL_CSELECT_IN }
         if readiness.contains(.writable) { bits |= CURL_CSELECT_OUT }
@@ -89,7 +100,7 @@ final class Sockets: EventLoop.Watcher {
         act(descriptor, bits)
     }
 
-    private func ignore(_ index: Int) {
+    private func deregister(_ index: Int) {
         guard !sockets[index].registered.isEmpty else { return }
         loop.deregister(CInt(index))
         sockets[index].registered = []

@@ -7,17 +7,17 @@ import Testing
 import Transport
 
 @Suite(.timeLimit(.minutes(1)))
-struct EngineFailureTests {
-    let engine: Engine
+struct CurlTransportFailureTests {
+    let transport: CurlTransport
 
     init() throws {
-        engine = try Engine()
+        transport = try CurlTransport()
     }
 
     /// The error that sending ends with.
     private func failure(of request: TransportRequest) async -> TransportError? {
         do throws(TransportError) {
-            let response = try await engine.send(request)
+            let response = try await transport.send(request)
             Issue.record("answered \(response.head.status.code)")
             return nil
         } catch {
@@ -61,11 +61,11 @@ struct EngineFailureTests {
         try await TestServer.runFull { server async throws in
             let thread = try LoopThread()
             loop = thread.loop
-            let engine = try Engine(on: thread.loop)
+            let transport = try CurlTransport(on: thread.loop)
             await #expect(throws: TransportError.deadlineExceeded) {
-                try await engine.send(.make(server.authority, within: .milliseconds(100)))
+                try await transport.send(.make(server.authority, within: .milliseconds(100)))
             }
-            engine.stop()
+            transport.stop()
             thread.stop()
         }
         #expect(loop == nil)
@@ -114,7 +114,7 @@ struct EngineFailureTests {
             _ = connection.read()
             _ = connection.read()
         } _: { server async throws in
-            let narrow = try Engine(.init(maximumConcurrentTransfers: 1))
+            let narrow = try CurlTransport(.init(maximumConcurrentTransfers: 1))
             let first = Task { try await narrow.send(.make(server.authority, body: "x", within: .seconds(5))) }
             try await Task.sleep(for: .milliseconds(50))
             let start = ContinuousClock.now
@@ -165,7 +165,7 @@ struct EngineFailureTests {
             await withTaskGroup { group in
                 for delay in delays {
                     group.addTask {
-                        let task = Task { try await engine.send(.make(server.authority, body: "x")) }
+                        let task = Task { try await transport.send(.make(server.authority, body: "x")) }
                         try? await Task.sleep(for: .microseconds(delay))
                         task.cancel()
                         switch await task.result {
@@ -175,7 +175,7 @@ struct EngineFailureTests {
                     }
                 }
             }
-            #expect(try await engine.send(.make(server.authority, body: "x")).text == "x")
+            #expect(try await transport.send(.make(server.authority, body: "x")).text == "x")
         }
     }
 
@@ -185,7 +185,7 @@ struct EngineFailureTests {
         } _: { server async throws in
             let error = await failure(of: .make(server.authority, body: "x", maximumResponseSize: 9_999))
             #expect(error == .responseTooLarge(limit: 9_999))
-            let response = try await engine.send(.make(server.authority, body: "x", maximumResponseSize: 10_000))
+            let response = try await transport.send(.make(server.authority, body: "x", maximumResponseSize: 10_000))
             #expect(response.body.count == 10_000)
         }
     }
@@ -225,7 +225,7 @@ struct EngineFailureTests {
             connection.answer("\(connection.number)")
         } _: { server async throws in
             for number in 1...5 {
-                #expect(try await engine.send(.make(server.authority, body: "b\(number)")).text == "\(number)")
+                #expect(try await transport.send(.make(server.authority, body: "b\(number)")).text == "\(number)")
                 while server.closedCount < number { try await Task.sleep(for: .milliseconds(5)) }
             }
             #expect(bodies.withLock { $0 } == ["b1", "b2", "b3", "b4", "b5"])
@@ -246,7 +246,7 @@ struct EngineFailureTests {
                 connection.answer("")
             }
         } _: { server async throws in
-            _ = try await engine.send(.make(server.authority, body: "first"))
+            _ = try await transport.send(.make(server.authority, body: "first"))
             let error = await failure(of: .make(server.authority, body: "create"))
             #expect(isInterrupted(error), "\(String(describing: error))")
             #expect(bodies.withLock { $0 } == ["first", "create"])
@@ -260,8 +260,8 @@ struct EngineFailureTests {
                 connection.answer("\(connection.number)")
             }
         } _: { server async throws in
-            #expect(try await engine.send(.make(.get, server.authority, "/first")).text == "1")
-            #expect(try await engine.send(.make(.get, server.authority, "/second")).text == "2")
+            #expect(try await transport.send(.make(.get, server.authority, "/first")).text == "1")
+            #expect(try await transport.send(.make(.get, server.authority, "/second")).text == "2")
         }
     }
 
@@ -273,8 +273,8 @@ struct EngineFailureTests {
             let task = Task { await failure(of: .make(server.authority, body: "x")) }
             while server.connectionCount == 0 { try await Task.sleep(for: .milliseconds(5)) }
             try await Task.sleep(for: .milliseconds(30))
-            engine.stop()
-            engine.stop()
+            transport.stop()
+            transport.stop()
             #expect(isInterrupted(await task.value))
             #expect(isNotSent(await failure(of: .make(server.authority, body: "x"))))
         }

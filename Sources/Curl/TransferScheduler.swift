@@ -2,35 +2,36 @@ internal import Glibc
 internal import Reactor
 internal import Transport
 
-/// The transfers under way, driven by libcurl's multi socket interface: each is started, watched, and its task resumed.
+/// Starts transfers, has those wait for which there is no room, and resumes the task of each that has ended.
 ///
-/// All but the initializer belongs to the loop's thread; hence unchecked.
-final class Transfers: @unchecked Sendable {
-    /// How often transfers that wait their turn are looked at for deadlines, while there are any.
+/// Unchecked, because all but the initialiser belongs to the loop's thread.
+final class TransferScheduler: @unchecked Sendable {
+    /// How often the waiting transfers are looked through for passed deadlines, while there are any.
     private static let queueInterval = Duration.milliseconds(20)
 
     private let loop: EventLoop
-    private let configuration: Engine.Configuration
+    private let configuration: CurlTransport.Configuration
     private let capacity: Int
     private let connectMilliseconds: Int
 
-    private var library: Loaded?
+    private var library: Library?
     private var idleHandles: [EasyHandle] = []
     private var active: [EasyHandle] = []
     private var waiting: [Transfer] = []
-    private var timer: EventLoop.Timer?
-    private var queueTimer: EventLoop.Timer?
     private var isStopped = false
 
-    /// What is made for the first transfer: a program that is started for one request may need none.
-    private struct Loaded {
-        let sockets: Sockets
-        let multi: Multi
-        let share: SessionShare
-        let settings: HandleSettings
+    /// What is made of libcurl for the first transfer. A program that is started for a single request may need none.
+    private struct Library {
+        let multi: MultiHandle
+        let share: ShareHandle
+        let sockets: SocketWatcher
+        /// Set to when libcurl wants to be called.
+        let timer: EventLoop.Timer
+        /// Set while transfers wait for room.
+        let queueTimer: EventLoop.Timer
     }
 
-    init(configuration: Engine.Configuration, loop: EventLoop) throws(CurlError) {
+    init(configuration: CurlTransport.Configuration, loop: EventLoop) throws(CurlError) {
         try configuration.validate()
         self.loop = loop
         self.configuration = configuration
@@ -40,7 +41,7 @@ final class Transfers: @unchecked Sendable {
 
     /// Starts a transfer, or has it wait its turn.
     func submit(_ transfer: Transfer) {
-        guard !isStopped else { return transfer.finish(.failure(.notSent("the engine has stopped"))) }
+        guard !isStopped else { return transfer.finish(.failure(.notSent("the transport has stopped"))) }
         let now = ContinuousClock.now
         if !drop(transfer, now) { startOrQueue(transfer, now) }
     }
@@ -50,31 +51,35 @@ final class Transfers: @unchecked Sendable {
         if let handle = transfer.handle { end(handle, .failure(.cancelled)) } else { lookThroughQueue() }
     }
 
-    /// Fails what is under way and lets go of every handle, which must happen before the connection pool goes.
+    /// Fails all transfers and frees every handle. libcurl wants easy handles freed before their connection pool is.
     func stop() {
         guard !isStopped else { return }
         isStopped = true
-        let reason = "the engine has stopped"
+        let reason = "the transport has stopped"
         for handle in active { end(handle, .failure(handle.hasSentRequest ? .interrupted(reason) : .notSent(reason))) }
         for transfer in waiting { transfer.finish(.failure(.notSent(reason))) }
         waiting.removeAll()
         idleHandles.removeAll()
+        if let library {
+            loop.remove(library.timer)
+            loop.remove(library.queueTimer)
+        }
         library = nil
-        if let timer { loop.remove(timer) }
-        if let queueTimer { loop.remove(queueTimer) }
     }
 
-    /// Starts a transfer if there is room and none that came before waits.
+    // MARK: The queue
+
+    /// Starts a transfer if there is room and nothing waits that came before it.
     private func startOrQueue(_ transfer: Transfer, _ now: ContinuousClock.Instant) {
         if waiting.isEmpty, active.count < capacity {
             start(transfer, now)
         } else {
             waiting.append(transfer)
-            if queueTimer?.due == nil { queueTimer?.due = now + Self.queueInterval }
+            if let timer = library?.queueTimer, timer.due == nil { timer.due = now + Self.queueInterval }
         }
     }
 
-    /// Starts as many of the queue as there is room for.
+    /// Starts as many of the waiting transfers as there is room for.
     private func startWaiting() {
         guard !waiting.isEmpty else { return }
         let now = ContinuousClock.now
@@ -84,7 +89,7 @@ final class Transfers: @unchecked Sendable {
         }
     }
 
-    /// What was cancelled or is late leaves the queue, and what has room begins.
+    /// Drops the waiting transfers that were cancelled or are late, and starts those for which there is room.
     private func lookThroughQueue() {
         let now = ContinuousClock.now
         let queue = waiting
@@ -92,7 +97,7 @@ final class Transfers: @unchecked Sendable {
         for transfer in queue where !drop(transfer, now) { startOrQueue(transfer, now) }
     }
 
-    /// Ends a transfer that was cancelled or is late before it began.
+    /// Ends a transfer that was cancelled or is late before it has begun; false when it is neither.
     private func drop(_ transfer: Transfer, _ now: ContinuousClock.Instant) -> Bool {
         if transfer.isCancelled {
             transfer.finish(.failure(.cancelled))
@@ -104,8 +109,10 @@ final class Transfers: @unchecked Sendable {
         return true
     }
 
+    // MARK: Transfers under way
+
     private func start(_ transfer: Transfer, _ now: ContinuousClock.Instant) {
-        let library: Loaded
+        let library: Library
         do throws(CurlError) {
             library = try load()
         } catch {
@@ -113,7 +120,7 @@ final class Transfers: @unchecked Sendable {
         }
         guard
             let handle = idleHandles.popLast()
-                ?? EasyHandle(settings: library.settings, sockets: library.sockets, share: library.share)
+                ?? EasyHandle(configuration, sockets: library.sockets, share: library.share)
         else { return transfer.finish(.failure(.notSent("libcurl has no memory for a handle"))) }
         handle.load(
             transfer, milliseconds: (transfer.request.deadline - now).wholeMilliseconds,
@@ -121,31 +128,36 @@ final class Transfers: @unchecked Sendable {
         transfer.handle = handle
         handle.position = active.count
         active.append(handle)
-        if !library.multi.add(handle) { release(handle, .failure(.notSent("libcurl didn't take the transfer"))) }
+        if !library.multi.add(handle) { release(handle, .failure(.notSent("libcurl refused the transfer"))) }
     }
 
-    private func load() throws(CurlError) -> Loaded {
+    private func load() throws(CurlError) -> Library {
         if let library { return library }
-        try Library.initialize()
-        let sockets = Sockets(loop: loop) { [unowned self] descriptor, bits in
-            self.library?.multi.act(on: descriptor, bits: bits)
+        try GlobalState.initialize()
+        let sockets = SocketWatcher(loop: loop) { [unowned self] descriptor, bits in
+            library?.multi.act(on: descriptor, bits: bits)
             finishEnded()
         }
         let timer = loop.makeTimer { [unowned self] in
-            self.library?.multi.runTimers()
+            library?.multi.runTimers()
             finishEnded()
         }
-        let multi = try Multi(sockets: sockets, timer: timer, maximumConnections: capacity)
-        let loaded = Loaded(
-            sockets: sockets, multi: multi, share: try SessionShare(), settings: HandleSettings(configuration))
-        self.timer = timer
-        queueTimer = loop.makeTimer { [unowned self] in lookThroughQueue() }
-        library = loaded
-        return loaded
+        let queueTimer = loop.makeTimer { [unowned self] in lookThroughQueue() }
+        do throws(CurlError) {
+            let multi = try MultiHandle(sockets: sockets, timer: timer, maximumConnections: capacity)
+            let made = Library(
+                multi: multi, share: try ShareHandle(), sockets: sockets, timer: timer, queueTimer: queueTimer)
+            library = made
+            return made
+        } catch {
+            loop.remove(timer)
+            loop.remove(queueTimer)
+            throw error
+        }
     }
 
     private func finishEnded() {
-        library?.multi.forEachFinished { end($0, $0.outcome($1)) }
+        library?.multi.forEachFinished { handle, code in end(handle, handle.result(code)) }
         startWaiting()
     }
 
@@ -154,7 +166,7 @@ final class Transfers: @unchecked Sendable {
         release(handle, result)
     }
 
-    /// Takes a handle back and resumes its task, whose job runs later.
+    /// Takes a handle back, and resumes the task whose transfer it carried. The task goes on later, in a job of its own.
     private func release(_ handle: EasyHandle, _ result: Result<TransportResponse, TransportError>) {
         let transfer = handle.transfer
         transfer?.handle = nil

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A program that a test runs.
-struct Program {
+/// A program that a test starts.
+struct ChildProcess {
     let process: pid_t
 
     /// Starts a program found in `PATH`, its output thrown away.
@@ -22,7 +22,7 @@ struct Program {
 
     /// Runs a program to its end, which must be a success.
     static func run(_ arguments: String...) throws {
-        let status = try Program(arguments).wait()
+        let status = try ChildProcess(arguments).wait()
         guard status == 0 else { throw Failed(program: arguments.joined(separator: " "), status: status) }
     }
 

@@ -1,16 +1,20 @@
 internal import CCurl
 internal import Reactor
 
-/// A libcurl multi handle: the transfers under way and their connection pool (`curl_multi_init`). Only the
-/// loop's thread uses it.
-@safe final class Multi {
+/// A libcurl multi handle: the transfers under way and their pool of connections (`curl_multi_init`). Only the loop's
+/// thread uses it.
+@safe final class MultiHandle {
     private let multi: UnsafeMutableRawPointer
-    private let sockets: Sockets
-    /// Set to when libcurl wants ``runTimers()``.
+    private let sockets: SocketWatcher
+    /// Set to when libcurl wants ``runTimers()`` called.
     private let timer: EventLoop.Timer
 
-    /// Makes one that watches its sockets through `sockets` and keeps at most `maximumConnections` of them.
-    init(sockets: Sockets, timer: EventLoop.Timer, maximumConnections: Int) throws(CurlError) {
+    /// - Parameters:
+    ///   - sockets: watches the sockets of the transfers.
+    ///   - timer: set to when ``runTimers()`` must be called.
+    ///   - maximumConnections: the most connections to keep (`CURLMOPT_MAXCONNECTS`).
+    /// - Throws: ``CurlError`` when libcurl has no memory for it.
+    init(sockets: SocketWatcher, timer: EventLoop.Timer, maximumConnections: Int) throws(CurlError) {
         guard let multi = unsafe curl_multi_init() else { throw .unavailable("curl_multi_init") }
         unsafe self.multi = multi
         self.sockets = sockets
@@ -19,13 +23,14 @@ internal import Reactor
         unsafe latchkey_curl_multi_setopt_pointer(multi, CURLMOPT_SOCKETDATA, context)
         unsafe latchkey_curl_multi_setopt_socket(multi) { _, descriptor, what, context, _ in
             guard let context = unsafe context else { return -1 }
-            unsafe Unmanaged<Multi>.fromOpaque(context).takeUnretainedValue().sockets.watch(descriptor, what: what)
+            unsafe Unmanaged<MultiHandle>.fromOpaque(context).takeUnretainedValue().sockets.watch(
+                descriptor, what: what)
             return 0
         }
         unsafe latchkey_curl_multi_setopt_pointer(multi, CURLMOPT_TIMERDATA, context)
         unsafe latchkey_curl_multi_setopt_timer(multi) { _, milliseconds, context in
             guard let context = unsafe context else { return -1 }
-            unsafe Unmanaged<Multi>.fromOpaque(context).takeUnretainedValue().setTimer(milliseconds)
+            unsafe Unmanaged<MultiHandle>.fromOpaque(context).takeUnretainedValue().setTimer(milliseconds)
             return 0
         }
         unsafe latchkey_curl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, maximumConnections)
@@ -46,24 +51,29 @@ internal import Reactor
         unsafe curl_multi_remove_handle(multi, handle.easy)
     }
 
-    /// Lets libcurl work on a socket (`curl_multi_socket_action`).
+    /// Lets libcurl read from or write to a socket that is ready (`curl_multi_socket_action`).
+    ///
+    /// - Parameters:
+    ///   - descriptor: the socket.
+    ///   - bits: what it is ready for, as `CURL_CSELECT_…`.
     func act(on descriptor: CInt, bits: CInt) {
         var running: CInt = 0
         unsafe curl_multi_socket_action(multi, descriptor, bits, &running)
     }
 
-    /// Lets libcurl do what is due: start what was added, and end what ran out of time.
+    /// Lets libcurl start the transfers that were added, and end those that ran out of time
+    /// (`curl_multi_socket_action` with `CURL_SOCKET_TIMEOUT`).
     func runTimers() {
         timer.due = nil
         var running: CInt = 0
         unsafe curl_multi_socket_action(multi, CURL_SOCKET_BAD, 0, &running)
     }
 
-    /// Tells `body` each transfer that has ended since (`curl_multi_info_read`).
+    /// Calls `body` with each transfer that has ended since the last time (`curl_multi_info_read`).
     func forEachFinished(_ body: (EasyHandle, CURLcode) -> Void) {
         var left: CInt = 0
         while let message = unsafe curl_multi_info_read(multi, &left) {
-            // The message dies with the handle's removal: take everything out of it first.
+            // Removing the handle frees the message, so everything is taken out of it first.
             guard unsafe message.pointee.msg == CURLMSG_DONE, let easy = unsafe message.pointee.easy_handle else {
                 continue
             }

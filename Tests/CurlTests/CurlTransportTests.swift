@@ -6,11 +6,11 @@ import Testing
 import Transport
 
 @Suite(.timeLimit(.minutes(1)))
-struct EngineTests {
-    let engine: Engine
+struct CurlTransportTests {
+    let transport: CurlTransport
 
     init() throws {
-        engine = try Engine()
+        transport = try CurlTransport()
     }
 
     @Test func `sends a POST and brings the answer back`() async throws {
@@ -19,7 +19,7 @@ struct EngineTests {
             connection.answer(
                 "got \(request.body)", status: "201 Created", fields: ["X-One: 1", "x-one:  two ", "Empty:"])
         } _: { server async throws in
-            let response = try await engine.send(.make(server.authority, body: "Action=GetUser"))
+            let response = try await transport.send(.make(server.authority, body: "Action=GetUser"))
             #expect(response.head.status.code == 201)
             #expect(response.text == "got Action=GetUser")
             let name = try #require(HTTPField.Name("X-One"))
@@ -44,8 +44,8 @@ struct EngineTests {
             fields[.contentLength] = "999"
             fields[.transferEncoding] = "chunked"
             let path = "/a/../b//%2e%2E/./c%20d/?q=a+b&&=%C3%A9&x=//..;|'()[]{}\"<>^`$?"
-            _ = try await engine.send(.make(.post, server.authority, path, fields: fields, body: "x"))
-            _ = try await engine.send(.make(.get, server.authority, "/plain?"))
+            _ = try await transport.send(.make(.post, server.authority, path, fields: fields, body: "x"))
+            _ = try await transport.send(.make(.get, server.authority, "/plain?"))
 
             let requests = seen.withLock { $0 }
             try #require(requests.count == 2)
@@ -85,7 +85,7 @@ struct EngineTests {
                 (.options, "", [:], "OPTIONS / HTTP/1.1|||"),
             ]
             for (method, body, fields, expected) in cases {
-                let response = try await engine.send(.make(method, server.authority, fields: fields, body: body))
+                let response = try await transport.send(.make(method, server.authority, fields: fields, body: body))
                 #expect(response.text == expected)
             }
             #expect(server.connectionCount == 1)
@@ -102,10 +102,10 @@ struct EngineTests {
                 }
             }
         } _: { server async throws in
-            let head = try await engine.send(.make(.head, server.authority))
+            let head = try await transport.send(.make(.head, server.authority))
             #expect(head.head.headerFields[.contentLength] == "1000")
             #expect(head.body.isEmpty)
-            #expect(try await engine.send(.make(.get, server.authority)).text == "body")
+            #expect(try await transport.send(.make(.get, server.authority)).text == "body")
         }
     }
 
@@ -116,7 +116,7 @@ struct EngineTests {
             connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Late\r\n\r\n")
             connection.write("4\r\nwhol\r\n2\r\ne!\r\n0\r\nX-Late: 1\r\n\r\n")
         } _: { server async throws in
-            let response = try await engine.send(.make(server.authority, body: "x"))
+            let response = try await transport.send(.make(server.authority, body: "x"))
             #expect(response.head.status.code == 200)
             #expect(response.text == "whole!")
             #expect(response.head.headerFields.map(\.name.canonicalName) == ["transfer-encoding", "trailer"])
@@ -129,7 +129,7 @@ struct EngineTests {
                 connection.answer(request.requestLine, status: "302 Found", fields: ["Location: /elsewhere"])
             }
         } _: { server async throws in
-            let response = try await engine.send(.make(.get, server.authority))
+            let response = try await transport.send(.make(.get, server.authority))
             #expect(response.head.status.code == 302)
             #expect(response.text == "GET / HTTP/1.1")
         }
@@ -143,7 +143,7 @@ struct EngineTests {
             }
         } _: { server async throws in
             for _ in 0..<2 {
-                #expect(try await engine.send(.make(.get, server.authority)).text == "[]")
+                #expect(try await transport.send(.make(.get, server.authority)).text == "[]")
             }
         }
     }
@@ -153,7 +153,7 @@ struct EngineTests {
             while connection.read() != nil { connection.answer("\(connection.number)") }
         } _: { server async throws in
             for _ in 0..<50 {
-                #expect(try await engine.send(.make(server.authority, body: "x")).text == "1")
+                #expect(try await transport.send(.make(server.authority, body: "x")).text == "1")
             }
             #expect(server.connectionCount == 1)
         }
@@ -170,7 +170,7 @@ struct EngineTests {
                 let wrong = try await withThrowingTaskGroup(of: Bool.self) { group in
                     for number in 0..<200 {
                         group.addTask {
-                            try await engine.send(.make(server.authority, body: "n\(number)")).text != "n\(number)"
+                            try await transport.send(.make(server.authority, body: "n\(number)")).text != "n\(number)"
                         }
                     }
                     return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
@@ -194,7 +194,7 @@ struct EngineTests {
                 connection.answer("")
             }
         } _: { server async throws in
-            let narrow = try Engine(.init(maximumConcurrentTransfers: 3))
+            let narrow = try CurlTransport(.init(maximumConcurrentTransfers: 3))
             try await withThrowingTaskGroup { group in
                 for _ in 0..<40 {
                     group.addTask { _ = try await narrow.send(.make(server.authority, body: "x")) }

@@ -1,10 +1,10 @@
-import Glibc
+internal import Glibc
 
-/// A thread that runs one closure, for what must not happen on the thread of the test.
-struct Thread {
+/// A thread that runs one closure, for what must not happen on the thread of the test. Join or detach it once.
+package struct Thread {
     private let identifier: pthread_t
 
-    init(_ body: @escaping @Sendable () -> Void) {
+    package init(_ body: @escaping @Sendable () -> Void) {
         let context = unsafe Unmanaged.passRetained(Body(body)).toOpaque()
         var identifier = pthread_t()
         let code = unsafe pthread_create(
@@ -18,8 +18,14 @@ struct Thread {
         self.identifier = identifier
     }
 
-    func join() {
+    /// Waits for its end.
+    package func join() {
         pthread_join(identifier, nil)
+    }
+
+    /// Lets it end by itself.
+    package func detach() {
+        pthread_detach(identifier)
     }
 
     private final class Body: Sendable {

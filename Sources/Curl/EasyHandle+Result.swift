@@ -3,8 +3,8 @@ internal import HTTPTypes
 internal import Transport
 
 extension EasyHandle {
-    /// What the ended transfer gives its caller.
-    func outcome(_ code: CURLcode) -> Result<TransportResponse, TransportError> {
+    /// What the sender of the ended transfer gets, by the code with which libcurl ended it.
+    func result(_ code: CURLcode) -> Result<TransportResponse, TransportError> {
         guard let transfer else { return .failure(.interrupted("the transfer was lost")) }
         if code == CURLE_OK {
             guard response.isHeadComplete, response.head.status.code >= 200 else {
@@ -14,10 +14,11 @@ extension EasyHandle {
         }
         switch response.refusal {
         case .bodyTooLarge: return .failure(.responseTooLarge(limit: transfer.request.maximumResponseSize))
-        case .headTooLarge: return .failure(.responseTooLarge(limit: ResponseAssembly.maximumHeadBytes))
+        case .headTooLarge: return .failure(.responseTooLarge(limit: ResponseBuilder.maximumHeadBytes))
         case .malformedHead: return .failure(.interrupted("the answer's head is malformed"))
         case nil: break
         }
+        // libcurl also says this when connecting took too long, and counts in whole milliseconds.
         if code == CURLE_OPERATION_TIMEDOUT, transfer.request.deadline <= .now + .milliseconds(2) {
             return .failure(.deadlineExceeded)
         }

@@ -1,16 +1,18 @@
 internal import CCurl
 
-/// The memory of one request's header lines and body, reused by the next request of the same handle.
+/// The memory of one request's header lines and body. The next request of the same easy handle uses it again.
 ///
-/// libcurl keeps pointers to both until the transfer ends. A list made with `curl_slist_append` would take two
-/// allocations a line; here the nodes and the texts lie in two blocks that seldom grow.
-@safe final class HeaderArena {
-    /// Blocks larger than this are given back when the transfer ends.
+/// libcurl keeps pointers to both until the transfer ends. A list made with `curl_slist_append` would allocate twice for
+/// each line. Here the nodes of the list are in one block and the texts in another, and both seldom have to grow.
+@safe final class RequestBuffer {
+    /// A block of texts larger than this, in bytes, is freed when the next request begins.
     private static let keptCapacity = 16_384
 
+    /// The texts, one after another.
     private var bytes: UnsafeMutablePointer<CChar>
     private var capacity: Int
     private var used = 0
+    /// Where each header line begins.
     private var starts: [Int] = []
     private var nodes: UnsafeMutablePointer<curl_slist>
     private var nodeCapacity = 32
@@ -35,7 +37,8 @@ internal import CCurl
         unsafe bytes = .allocate(capacity: capacity)
     }
 
-    /// Adds the line `name: value`, or the way in which libcurl is told to send an empty value (`name;`).
+    /// Adds the line `name: value`. For an empty value it is `name;`, by which libcurl sends `name:`
+    /// (`CURLOPT_HTTPHEADER`).
     func append(name: String, value: String) {
         starts.append(used)
         append(name.utf8)
@@ -49,7 +52,7 @@ internal import CCurl
         append(0)
     }
 
-    /// Adds a line that keeps libcurl from sending a field of its own.
+    /// Adds the line `name:`, by which libcurl doesn't send a field that it would add by itself (`CURLOPT_HTTPHEADER`).
     func suppress(_ name: StaticString) {
         starts.append(used)
         unsafe append(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
@@ -57,15 +60,17 @@ internal import CCurl
         append(0)
     }
 
-    /// Copies the body and tells where: everything must have been added before the pointers are taken.
+    /// Copies the body.
+    ///
+    /// - Returns: where it begins, for ``pointer(at:)``.
     func append(body: [UInt8]) -> Int {
         let start = used
         append(body)
         return start
     }
 
-    /// The header lines as libcurl wants them; valid until the next `removeAll()`.
-    func list() -> UnsafeMutablePointer<curl_slist>? {
+    /// The header lines as a `curl_slist`, valid until something is added or removed.
+    func headerList() -> UnsafeMutablePointer<curl_slist>? {
         guard !starts.isEmpty else { return nil }
         if starts.count > nodeCapacity {
             unsafe nodes.deallocate()
@@ -79,7 +84,7 @@ internal import CCurl
         return unsafe nodes
     }
 
-    /// The address of what was added at `start`.
+    /// The address of what begins at `start`, valid until something is added or removed.
     func pointer(at start: Int) -> UnsafeRawPointer {
         unsafe UnsafeRawPointer(bytes + start)
     }

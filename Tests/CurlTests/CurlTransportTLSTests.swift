@@ -6,9 +6,9 @@ import Transport
 
 /// Against `openssl s_server`, with an authority made for the test.
 @Suite(.timeLimit(.minutes(1)), .serialized)
-final class TLSTests {
+final class CurlTransportTLSTests {
     private let folder: String
-    private var server: Program?
+    private var server: ChildProcess?
     private var port: UInt16 = 0
 
     private var caFile: String { "\(folder)/ca.pem" }
@@ -16,27 +16,27 @@ final class TLSTests {
     init() throws {
         var template = Array("/tmp/latchkey-tls-XXXXXX".utf8CString)
         folder = try #require(unsafe mkdtemp(&template).map { unsafe String(cString: $0) })
-        try Program.run(
+        try ChildProcess.run(
             "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
             "2", "-subj", "/CN=Test authority", "-keyout", "\(folder)/ca.key", "-out", caFile)
-        try Program.run(
+        try ChildProcess.run(
             "openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj",
             "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", "\(folder)/key.pem", "-out",
             "\(folder)/request.pem")
-        try Program.run(
+        try ChildProcess.run(
             "openssl", "x509", "-req", "-in", "\(folder)/request.pem", "-CA", caFile, "-CAkey", "\(folder)/ca.key",
             "-CAcreateserial", "-days", "2", "-copy_extensions", "copy", "-out", "\(folder)/certificate.pem")
     }
 
     deinit {
         server?.stop()
-        try? Program.run("rm", "-rf", folder)
+        try? ChildProcess.run("rm", "-rf", folder)
     }
 
     /// Starts the server; it answers any GET with a page.
     private func serve(_ options: String...) {
         port = TestServer.unusedPort()
-        server = try? Program(
+        server = try? ChildProcess(
             [
                 "openssl", "s_server", "-quiet", "-www", "-accept", "127.0.0.1:\(port)", "-cert",
                 "\(folder)/certificate.pem", "-key", "\(folder)/key.pem",
@@ -47,16 +47,16 @@ final class TLSTests {
     private func get(host: String = "localhost", caFile: String?) async throws -> Result<
         TransportResponse, TransportError
     > {
-        let engine = try Engine(.init(caFile: caFile))
+        let transport = try CurlTransport(.init(caFile: caFile))
         for _ in 0..<100 {
             do throws(TransportError) {
-                return .success(try await engine.send(.make(.get, scheme: "https", "\(host):\(port)")))
+                return .success(try await transport.send(.make(.get, scheme: "https", "\(host):\(port)")))
             } catch {
                 guard case .notSent(let text) = error, text.contains("connect to") else { return .failure(error) }
             }
             try await Task.sleep(for: .milliseconds(20))
         }
-        throw Program.Failed(program: "openssl s_server", status: 0)
+        throw ChildProcess.Failed(program: "openssl s_server", status: 0)
     }
 
     private func isNotSent(_ result: Result<TransportResponse, TransportError>) -> Bool {
@@ -89,6 +89,6 @@ final class TLSTests {
     }
 
     @Test func `a CA file that can't be read is found at the start`() {
-        #expect(throws: CurlError.self) { try Engine(.init(caFile: "/no/such/file.pem")) }
+        #expect(throws: CurlError.self) { try CurlTransport(.init(caFile: "/no/such/file.pem")) }
     }
 }

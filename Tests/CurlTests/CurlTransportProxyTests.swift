@@ -6,7 +6,7 @@ import Testing
 import Transport
 
 @Suite(.timeLimit(.minutes(1)))
-struct ProxyTests {
+struct CurlTransportProxyTests {
     /// httpoxy: in a CGI program a request's `Proxy` field becomes `HTTP_PROXY`. An exit test has its own environment.
     @Test func `the environment's proxies are not used`() async {
         await #expect(processExitsWith: .success) {
@@ -17,8 +17,8 @@ struct ProxyTests {
             try await TestServer.run { connection in
                 while connection.read() != nil { connection.answer("direct") }
             } _: { server async throws in
-                let engine = try Engine(.init(proxyExceptions: []))
-                let response = try await engine.send(.make(server.authority, body: "x"))
+                let transport = try CurlTransport(.init(proxyExceptions: []))
+                let response = try await transport.send(.make(server.authority, body: "x"))
                 try #require(response.text == "direct")
             }
         }
@@ -30,19 +30,19 @@ struct ProxyTests {
                 connection.answer("\(request.requestLine) \(request.values("host").joined())")
             }
         } _: { proxy async throws in
-            let engine = try Engine(.init(proxy: "http://\(proxy.authority)", proxyExceptions: []))
-            let response = try await engine.send(.make("sts.example:8080", "/a/../b?c=%2F", body: "x"))
+            let transport = try CurlTransport(.init(proxy: "http://\(proxy.authority)", proxyExceptions: []))
+            let response = try await transport.send(.make("sts.example:8080", "/a/../b?c=%2F", body: "x"))
             #expect(response.text == "POST http://sts.example:8080/a/../b?c=%2F HTTP/1.1 sts.example:8080")
         }
     }
 
     @Test func `this machine and link-local addresses are reached without the proxy`() async throws {
-        let engine = try Engine(.init(proxy: "http://127.0.0.1:\(TestServer.unusedPort())"))
+        let transport = try CurlTransport(.init(proxy: "http://127.0.0.1:\(TestServer.unusedPort())"))
         try await TestServer.run { connection in
             while connection.read() != nil { connection.answer("direct") }
         } _: { server async throws in
-            #expect(try await engine.send(.make(server.authority, body: "x")).text == "direct")
-            #expect(try await engine.send(.make("localhost:\(server.port)", body: "x")).text == "direct")
+            #expect(try await transport.send(.make(server.authority, body: "x")).text == "direct")
+            #expect(try await transport.send(.make("localhost:\(server.port)", body: "x")).text == "direct")
         }
     }
 
@@ -53,9 +53,10 @@ struct ProxyTests {
             lines.withLock { $0.append(request.requestLine) }
             connection.answer("no", status: "403 Forbidden")
         } _: { proxy async throws in
-            let engine = try Engine(.init(proxy: "http://user:hidden@\(proxy.authority)", proxyExceptions: []))
+            let transport = try CurlTransport(
+                .init(proxy: "http://user:hidden@\(proxy.authority)", proxyExceptions: []))
             do throws(TransportError) {
-                _ = try await engine.send(.make(scheme: "https", "sts.example", body: "x"))
+                _ = try await transport.send(.make(scheme: "https", "sts.example", body: "x"))
                 Issue.record("answered")
             } catch {
                 guard case .notSent(let text) = error else {
@@ -70,6 +71,6 @@ struct ProxyTests {
 
     @Test(arguments: ["", "proxy:3128", "ftp://proxy", "http://"])
     func `a proxy that is no proxy's URL is found at the start`(proxy: String) {
-        #expect(throws: CurlError.self) { try Engine(.init(proxy: proxy)) }
+        #expect(throws: CurlError.self) { try CurlTransport(.init(proxy: proxy)) }
     }
 }
