@@ -1,4 +1,3 @@
-internal import Cryptography
 internal import FastCGI
 internal import FoundationEssentials
 internal import Glibc
@@ -38,8 +37,8 @@ package struct Program: Sendable {
     /// What every process of ours does first: it leaves no core files, has one arena, and keeps libdispatch from telling
     /// syslog for each thread that only root may raise its priority.
     package static func prepareProcess() {
-        CoreFiles.forbid()
-        Heap.shareOneArena()
+        CoreDumps.disable()
+        Malloc.useOneArena()
         ProcessEnvironment.setDefault("LIBDISPATCH_LOG", "NO")
     }
 
