@@ -1,4 +1,4 @@
-/// Bytes in the alphabet that is safe in URLs and file names, without padding (RFC 4648, section 5).
+/// Bytes in base64url, whose alphabet is safe in URLs and file names, without padding (RFC 4648, section 5).
 package enum Base64URL {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
@@ -20,10 +20,10 @@ package enum Base64URL {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes that `text` writes; `nil` unless it is exactly what ``encode(_:)`` would have written.
+    /// The bytes that `text` stands for; nil unless `text` is exactly what ``encode(_:)`` makes of them.
     ///
-    /// Padding, white space, the other alphabet's `+` and `/`, an impossible length and unused bits that aren't zero
-    /// are all refused, so that one value has one spelling and a token can't be varied.
+    /// Padding, white space, the `+` and `/` of the other alphabet, an impossible length, and unused bits that aren't zero
+    /// are all refused. So each value has one spelling, and a token can't be written in another way.
     package static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count * 3 / 4)

@@ -1,15 +1,15 @@
 internal import COpenSSL
 internal import Synchronization
 
-/// A reusable SHA-256 computation over OpenSSL's `EVP_MD_CTX`.
+/// An OpenSSL context that computes SHA-256 digests, one after another (`EVP_MD_CTX`).
 ///
-/// Signing one AWS call takes about two dozen digests. OpenSSL 3 looks an algorithm up by name whenever it is named
-/// (`SHA256()`, `HMAC()`, `EVP_Q_digest` and `EVP_sha256()` all do), which costs several times the digest of a short
-/// text; so the algorithm is fetched once and contexts are kept: starting one again allocates nothing.
+/// OpenSSL 3 looks an algorithm up by its name whenever it is named (`SHA256()`, `EVP_Q_digest` and `EVP_sha256()` all do
+/// that), which costs several times as much as the digest of a short text. So the algorithm is fetched once, and contexts
+/// are kept: starting one again allocates nothing.
 ///
-/// Sendable because ``withPooled(_:)`` lends a context to one holder at a time.
+/// Sendable because ``withPooled(_:)`` lends a context to one caller at a time.
 @safe struct DigestContext: @unchecked Sendable {
-    /// Contexts waiting for their next use; never more than were in use at once.
+    /// The contexts that nobody uses, as many as were ever in use at the same time.
     private static let pool = Mutex<[DigestContext]>([])
 
     private let context: OpaquePointer
@@ -19,14 +19,14 @@ internal import Synchronization
         unsafe self.context = context
     }
 
-    /// Runs `body` with a context of its own, which must not be used after it.
+    /// Calls `body` with a context that it alone uses, and that must not be used afterwards.
     static func withPooled<Result>(_ body: (DigestContext) -> Result) -> Result {
         let context = pool.withLock { $0.popLast() } ?? DigestContext()
         defer { pool.withLock { $0.append(context) } }
         return body(context)
     }
 
-    /// Begins a new digest, forgetting what was there (`EVP_DigestInit_ex2`).
+    /// Begins a new digest and drops the one before (`EVP_DigestInit_ex2`).
     func start() {
         let started = unsafe EVP_DigestInit_ex2(context, Algorithm.sha256.pointer, nil)
         precondition(started == 1, "OpenSSL couldn't start a digest")

@@ -2,10 +2,10 @@ internal import COpenSSL
 
 /// Random bytes fit for keys and tokens.
 package enum Random {
-    /// `count` random bytes (`RAND_bytes`).
+    /// `count` random bytes (`RAND_bytes`); none for zero or less.
     ///
-    /// Should OpenSSL's generator refuse, the bytes come from the kernel's (`getrandom`), which can't: there is no
-    /// result that isn't random.
+    /// If OpenSSL's generator fails, the bytes come from the kernel's (`getrandom`), which can't fail. So the result is
+    /// always random.
     package static func bytes(_ count: Int) -> [UInt8] {
         guard count > 0 else { return [] }
         return unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in

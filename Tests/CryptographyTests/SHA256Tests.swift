@@ -15,17 +15,17 @@ struct SHA256Tests {
             "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"
         ),
     ])
-    func `digests NIST's examples`(text: String, expected: String) {
+    func `the digests are those of NIST's examples`(text: String, expected: String) {
         #expect(Hexadecimal.encode(SHA256.digest(text)) == expected)
         #expect(Hexadecimal.encode(SHA256.digest(Array(text.utf8))) == expected)
     }
 
-    @Test func `digests a million bytes`() {
+    @Test func `the digest of a million bytes is NIST's`() {
         let digest = SHA256.digest([UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000))
         #expect(Hexadecimal.encode(digest) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
     }
 
-    @Test func `digests on many threads at once without mixing them up`() async {
+    @Test func `digests on many threads at the same time are not mixed up`() async {
         let wrong = await withTaskGroup(of: Int.self) { group in
             for _ in 0..<8 {
                 group.addTask {

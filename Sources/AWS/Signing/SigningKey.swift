@@ -8,21 +8,18 @@ package import Secrets
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
 package struct SigningKey: Sendable {
     package let scope: CredentialScope
-    private let key: [UInt8]
+    private let key: HMACKey
 
     package init(secretAccessKey: Secret, scope: CredentialScope) {
-        var key = Array("AWS4".utf8)
-        key.append(contentsOf: secretAccessKey.reveal().utf8)
-        for part in [scope.day, scope.region, scope.service, "aws4_request"] {
-            key = HMAC.sha256(key: key, message: Array(part.utf8))
-        }
         self.scope = scope
-        self.key = key
+        key = HMACKey(
+            derivedFrom: secretAccessKey, prefix: "AWS4",
+            messages: [scope.day, scope.region, scope.service, "aws4_request"])
     }
 
     /// The signature of a string to sign, in lower-case hexadecimal.
     package func signature(of stringToSign: [UInt8]) -> String {
-        Hexadecimal.encode(HMAC.sha256(key: key, message: stringToSign))
+        Hexadecimal.encode(key.authenticationCode(for: stringToSign.span))
     }
 }
 

@@ -12,14 +12,14 @@ package struct FormTokens: Sendable {
     /// By how much the clock of the node that made a token may be ahead, in seconds: as far as AWS allows for.
     private static let leeway = 5 * 60
 
-    private let key: [UInt8]
+    private let key: HMACKey
     private let now: @Sendable () -> Date
 
     /// - Parameters:
     ///   - secret: the key, at least 32 bytes, the same on all nodes.
     ///   - now: the clock.
     package init(secret: Secret, now: @escaping @Sendable () -> Date = { Date() }) {
-        key = Array(secret.reveal().utf8)
+        key = HMACKey(secret)
         self.now = now
     }
 
@@ -34,13 +34,13 @@ package struct FormTokens: Sendable {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 2, let expiry = SettingForm.integer(0...Int.max)(String(parts[0])) else { return false }
         let expected = Hexadecimal.encode(code(caller: caller, expiry: expiry))
-        guard constantTimeEqual(Array(parts[1].utf8), Array(expected.utf8)) else { return false }
+        guard constantTimeEqual(parts[1].utf8.span, expected.utf8.span) else { return false }
         let left = expiry - Int(now().timeIntervalSince1970)
         return left > 0 && left <= Self.lifetime + Self.leeway
     }
 
     /// A caller's name has no line feed, so the parts can't run into each other.
     private func code(caller: String, expiry: Int) -> [UInt8] {
-        HMAC.sha256(key: key, message: Array("latchkey form\n\(caller)\n\(expiry)".utf8))
+        key.authenticationCode(for: "latchkey form\n\(caller)\n\(expiry)")
     }
 }

@@ -35,7 +35,7 @@ package struct Gateway: Sendable {
     func name(in request: Request) throws(Problem) -> String {
         if let secret {
             let shown = request.values(of: "LATCHKEY_GATEWAY_SECRET")
-            guard shown.count == 1, constantTimeEqual(Array(shown[0].utf8), Array(secret.reveal().utf8)) else {
+            guard shown.count == 1, secret.withBytes({ constantTimeEqual($0, shown[0].utf8.span) }) else {
                 throw .gatewayUnknown
             }
         }

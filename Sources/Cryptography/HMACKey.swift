@@ -1,0 +1,84 @@
+internal import COpenSSL
+package import Secrets
+internal import Synchronization
+
+/// A key of HMAC-SHA-256 (RFC 2104, FIPS 198-1).
+///
+/// OpenSSL holds the key, and wipes it when the last reference to this object goes (`EVP_MAC_CTX_free`). It also holds
+/// what it has computed from the key, which saves two of the four blocks that an HMAC of a short message takes.
+package final class HMACKey: Sendable {
+    /// The length of an authentication code, in bytes.
+    package static let codeByteCount = SHA256.byteCount
+
+    private let context: Mutex<MACContext>
+
+    /// Takes bytes of any number as a key.
+    package init(_ bytes: borrowing Span<UInt8>) {
+        context = Mutex(MACContext(key: bytes))
+    }
+
+    /// Takes a secret's UTF-8 as a key.
+    package init(_ secret: Secret) {
+        context = Mutex(secret.withBytes { MACContext(key: $0) })
+    }
+
+    /// The key that is derived from a secret by a chain of HMACs, as Signature Version 4 does it: the code of each message
+    /// is the key for the next message, and that of the last message is this key. The keys on the way are wiped.
+    ///
+    /// - Parameters:
+    ///   - secret: its UTF-8 ends the first key.
+    ///   - prefix: its UTF-8 begins the first key.
+    ///   - messages: the messages in their order.
+    package init(derivedFrom secret: Secret, prefix: String, messages: [String]) {
+        var context = secret.withBytes { secret in
+            unsafe Self.withWipedBytes(prefix.utf8.count + secret.count) { key in
+                var position = 0
+                for byte in prefix.utf8 {
+                    unsafe key[position] = byte
+                    position += 1
+                }
+                for index in secret.indices { unsafe key[position + index] = secret[index] }
+                return MACContext(key: unsafe key.span)
+            }
+        }
+        unsafe Self.withWipedBytes(Self.codeByteCount) { key in
+            for message in messages {
+                unsafe context.finish(message.utf8.span, into: key)
+                context.start(key: unsafe key.span)
+            }
+        }
+        self.context = Mutex(context)
+    }
+
+    /// Lends `count` bytes that are zero before and wiped afterwards (`OPENSSL_cleanse`).
+    private static func withWipedBytes<Result: ~Copyable>(
+        _ count: Int, _ body: (UnsafeMutableBufferPointer<UInt8>) -> Result
+    ) -> Result {
+        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { bytes in
+            unsafe bytes.initialize(repeating: 0)
+            defer { unsafe OPENSSL_cleanse(bytes.baseAddress, bytes.count) }
+            return unsafe body(bytes)
+        }
+    }
+
+    /// The 32-byte HMAC-SHA-256 of a message under this key (`EVP_MAC_final`).
+    package func authenticationCode(for message: borrowing Span<UInt8>) -> [UInt8] {
+        context.withLock { context in
+            unsafe [UInt8](unsafeUninitializedCapacity: Self.codeByteCount) { buffer, count in
+                context.restart()
+                unsafe context.finish(message, into: buffer)
+                count = Self.codeByteCount
+            }
+        }
+    }
+
+    /// The 32-byte HMAC-SHA-256 of a text's UTF-8 under this key (`EVP_MAC_final`).
+    package func authenticationCode(for text: String) -> [UInt8] {
+        authenticationCode(for: text.utf8.span)
+    }
+}
+
+extension HMACKey: CustomStringConvertible, CustomReflectable {
+    package var description: String { "‹redacted›" }
+    package var customMirror: Mirror { Mirror(self, children: [:], displayStyle: .class) }
+}

@@ -1,0 +1,15 @@
+import Cryptography
+import Testing
+
+struct HexadecimalTests {
+    @Test func `each byte is written as two lower-case digits`() {
+        #expect(Hexadecimal.encode([0x00, 0x0f, 0xa0, 0xff]) == "000fa0ff")
+        #expect(Hexadecimal.encode([0xde, 0xad, 0xbe, 0xef].prefix(2)) == "dead")
+        #expect(Hexadecimal.encode([]) == "")
+    }
+
+    @Test func `every byte has digits of its own that read as its value`() {
+        let bytes = Array(UInt8.min...UInt8.max)
+        #expect(bytes.map { UInt8(Hexadecimal.encode([$0]), radix: 16) } == bytes)
+    }
+}
