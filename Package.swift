@@ -37,7 +37,9 @@ let package = Package(
 
         // Their owners, and what AWS says and is told.
         .target(name: "Reactor", dependencies: ["CLinux", system], swiftSettings: settings),
-        .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux", "Reactor", httpTypes], swiftSettings: settings),
+        .target(
+            name: "FastCGI", dependencies: ["CFastCGI", "CLinux", "Reactor", httpTypes, system],
+            exclude: ["README.md"], swiftSettings: settings),
         .target(name: "Secrets", swiftSettings: settings),
         .target(name: "Cryptography", dependencies: ["COpenSSL", "Secrets"], swiftSettings: settings),
         .target(name: "Formats", swiftSettings: settings),
@@ -108,7 +110,8 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/Support/TestSupport", swiftSettings: settings),
 
         .testTarget(
-            name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", "Reactor", "fastcgi-echo", httpTypes],
+            name: "FastCGITests",
+            dependencies: ["CFastCGI", "FastCGI", "Reactor", "TestSupport", "fastcgi-echo", httpTypes, system],
             swiftSettings: settings),
         .testTarget(name: "ReactorTests", dependencies: ["Reactor", "TestSupport", system], swiftSettings: settings),
         .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: settings),

@@ -4,20 +4,14 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
-// These two and `environ` are declared for _GNU_SOURCE only, which would give this module another fd_set than Swift's
-// Glibc module has. So they are declared here as their manual pages have them.
+// accept4 and `environ` are declared for _GNU_SOURCE only, which would give this module another fd_set than Swift's
+// Glibc module has. So they are declared here, as in their manual pages.
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
-extern int memfd_create(const char *, unsigned int);
 extern char **environ;
 
 // Swift doesn't see accept4: its own Glibc module hides what _GNU_SOURCE declares.
 static inline int latchkey_accept(int listener) {
     return accept4(listener, (struct sockaddr *)0, (socklen_t *)0, SOCK_CLOEXEC);
-}
-
-// Swift doesn't see memfd_create, as above; 1 is MFD_CLOEXEC of <linux/memfd.h>.
-static inline int latchkey_memory_file(void) {
-    return memfd_create("fastcgi-request", 1);
 }
 
 // Swift 6 refuses the global `environ`, since anyone may change it at any time; it is read once, at the start.

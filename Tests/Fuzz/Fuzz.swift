@@ -17,7 +17,7 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "JSONReader": fuzzJSONReader,
     "PolicyDocument": fuzzPolicyDocument,
     "PolicyText": fuzzPolicyText,
-    "RequestGate": fuzzRequestGate,
+    "RecordDecoder": fuzzRecordDecoder,
     "RequestHead": fuzzRequestHead,
     "RequestPath": fuzzRequestPath,
     "RoleRecord": fuzzRoleRecord,

@@ -1,16 +1,16 @@
 internal import Glibc
 
-/// The one request of a process that was started as a CGI program (RFC 3875): parameters from the environment, body
-/// from standard input, answer on standard output. libfcgi's `FCGX_` functions don't do this.
+/// The one request of a process that was started as a CGI program (RFC 3875): its parameters are in the environment, its
+/// body comes on standard input, and the response goes to standard output. libfcgi's `FCGX_` functions don't serve CGI.
 struct PlainCGI {
     let limits: Limits
 
-    /// Reads the request, waiting for standard input; a refusal with the parameters when it isn't a good one.
+    /// Reads the request, for which it waits on standard input; the refusal says what is wrong with it, if anything is.
     func readRequest() -> (request: Request, refusal: Refusal?) {
         var request = Request(parameters: ProcessEnvironment.parameters)
         let length = ContentLength(request.values(of: "CONTENT_LENGTH"))
         if let refusal = length.objection(limit: limits.maximumBodyBytes) { return (request, refusal) }
-        // A body is only there where a length says so, or where it is sent without one (chunked).
+        // Without a length the body may be chunked, and ends with standard input.
         let expected: Int? = if case .bytes(let count) = length { count } else { nil }
         request.body = readBody(expected: expected)
         if request.body.count > limits.maximumBodyBytes {
@@ -19,14 +19,14 @@ struct PlainCGI {
         return (request, length.objection(toBodyOf: request.body.count))
     }
 
-    /// Standard input to its end or to the announced length, but not past the limit or the deadline.
+    /// Reads standard input to its end or up to the announced length, but not past the limit or the deadline.
     private func readBody(expected: Int?) -> [UInt8] {
         var body: [UInt8] = []
         readInput(most: expected ?? limits.maximumBodyBytes + 1) { body += $0 }
         return body
     }
 
-    /// Reads and drops what is left of a refused body: fcgiwrap drops the answer when it can't write all of the body.
+    /// Reads and drops what is left of a refused body, because fcgiwrap drops the response when it can't write the whole body.
     func drainInput() {
         readInput(most: .max) { _ in }
     }
@@ -51,10 +51,10 @@ struct PlainCGI {
         }
     }
 
-    /// Writes an answer to standard output, waiting for whoever reads it.
+    /// Writes a response to standard output, and waits for the web server to read it.
     func write(_ response: Response, to request: Request) {
-        let isHead = request.values(of: "REQUEST_METHOD").contains("HEAD")
-        let bytes = response.serializedHead(isHead: isHead) + response.serializedBody(isHead: isHead)
+        let bytes =
+            response.serializedHead(isHead: request.isHead) + response.serializedBody(isHead: request.isHead)
         var written = 0
         while written < bytes.count {
             let count = unsafe bytes.withUnsafeBytes {

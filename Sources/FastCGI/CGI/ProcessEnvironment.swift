@@ -1,10 +1,11 @@
 internal import CLinux
 internal import Glibc
 
-/// The environment that the process was started with, where a plain CGI program finds its request (RFC 3875, section
-/// 4.1). Read once: Foundation's dictionary takes a twentieth of such a program's time, each time it is asked for.
+/// The environment that the process was started with (`environ`). A plain CGI program finds its request there (RFC 3875,
+/// section 4.1). It is read once: Foundation's dictionary is made anew each time it is asked for, and takes a twentieth of
+/// the time that a CGI program runs.
 package enum ProcessEnvironment {
-    /// The variables in their order, duplicates kept.
+    /// The variables in the order of the environment, duplicates kept.
     static let parameters: [Request.Parameter] = {
         var parameters: [Request.Parameter] = []
         guard var next = unsafe latchkey_environment() else { return [] }
@@ -18,7 +19,7 @@ package enum ProcessEnvironment {
     /// Whether the process was started as a CGI program (`GATEWAY_INTERFACE`, RFC 3875, section 4.1.4).
     package static var isPlainCGI: Bool { variables["GATEWAY_INTERFACE"] != nil }
 
-    /// The variables by name; of duplicates the first counts, as for `getenv`.
+    /// The variables by name. Of several with one name the first counts, as it does for `getenv`.
     package static let variables: [String: String] = {
         var variables: [String: String] = [:]
         for parameter in parameters where variables[parameter.name] == nil {
@@ -27,7 +28,8 @@ package enum ProcessEnvironment {
         return variables
     }()
 
-    /// Gives a variable a value for the libraries of this process, unless it has one (`setenv`); before there are threads.
+    /// Gives a variable a value for the libraries of this process unless it has one (`setenv`). Not safe once there are
+    /// other threads.
     package static func setDefault(_ name: String, _ value: String) {
         _ = unsafe setenv(name, value, 0)
     }

@@ -1,14 +1,14 @@
 package import HTTPTypes
 
-/// Why a request was answered without asking the handler.
+/// Why a request is answered without the handler.
 package enum Refusal: Sendable, Equatable {
-    /// The parameters can't be what a web server meant, or are more than ``Limits/maximumParameterBytes``.
+    /// The parameters are more than ``Limits/maximumParameterBytes`` or ``Limits/maximumParameters``.
     case badParameters(String)
-    /// The body is not what `CONTENT_LENGTH` announced; it may be an upload that was cut off.
+    /// The body isn't the one that `CONTENT_LENGTH` announces. It may be an upload that was cut off.
     case badBody(String)
-    /// The body is more than ``Limits/maximumBodyBytes``, here in bytes.
+    /// The body is longer than ``Limits/maximumBodyBytes``, which is `limit` here.
     case bodyTooLarge(limit: Int)
-    /// As many requests as ``Limits/maximumConcurrentRequests`` are being answered.
+    /// ``Limits/maximumConcurrentRequests`` requests are being answered.
     case tooManyRequests
 
     /// The HTTP status that fits.
@@ -20,7 +20,7 @@ package enum Refusal: Sendable, Equatable {
         }
     }
 
-    /// What was wrong, in words for whoever sent the request.
+    /// What is wrong, in words for the person who sent the request.
     package var reason: String {
         switch self {
         case .badParameters(let reason), .badBody(let reason): reason
@@ -29,7 +29,7 @@ package enum Refusal: Sendable, Equatable {
         }
     }
 
-    /// The plain-text answer that is given where the application has none of its own.
+    /// A plain-text response, for an application that has none of its own.
     package var plainResponse: Response {
         var fields: HTTPFields = [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"]
         if self == .tooManyRequests { fields[.retryAfter] = "1" }

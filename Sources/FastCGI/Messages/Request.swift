@@ -1,6 +1,6 @@
 /// One request as the web server handed it over.
 package struct Request: Sendable {
-    /// A FastCGI parameter or CGI environment variable.
+    /// A FastCGI parameter or CGI environment variable. U+FFFD stands for what isn't UTF-8 in it.
     package struct Parameter: Sendable, Equatable {
         package var name: String
         package var value: String
@@ -11,10 +11,10 @@ package struct Request: Sendable {
         }
     }
 
-    /// All parameters in the order they came, duplicates kept: a web server may send one name twice,
-    /// and which of the two is meant is for the application to refuse, not for this module to choose.
+    /// All parameters in the order they came, duplicates kept. A web server may send one name twice; the application must
+    /// then refuse the request, because this module can't know which of the two is meant.
     package var parameters: [Parameter]
-    /// The request body, whole.
+    /// The whole request body.
     package var body: [UInt8]
 
     package init(parameters: [Parameter], body: [UInt8] = []) {
@@ -24,18 +24,15 @@ package struct Request: Sendable {
 
     /// Every value sent under `name`, in order; empty when there is none.
     package func values(of name: String) -> [String] {
-        parameters.values(of: name)
-    }
-}
-
-extension [Request.Parameter] {
-    /// Every value under `name`, in order. Lengths tell most names apart for less than a look at the texts.
-    func values(of name: String) -> [String] {
         var values: [String] = []
+        // Comparing lengths first is cheap, and tells most names apart.
         let length = name.utf8.count
-        for parameter in self where parameter.name.utf8.count == length && parameter.name == name {
+        for parameter in parameters where parameter.name.utf8.count == length && parameter.name == name {
             values.append(parameter.value)
         }
         return values
     }
+
+    /// Whether the response's body is left out (RFC 9110, section 9.3.2).
+    var isHead: Bool { values(of: "REQUEST_METHOD").contains("HEAD") }
 }

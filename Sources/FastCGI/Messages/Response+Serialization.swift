@@ -1,9 +1,10 @@
 internal import HTTPTypes
 
 extension Response {
-    /// The head as CGI has it: `Status: 200 OK`, the fields, an empty line (RFC 3875, section 6).
+    /// The head in CGI's form: `Status: 200 OK`, the fields, an empty line (RFC 3875, section 6).
     ///
-    /// `Content-Length` is the body's; a handler's own stays for HEAD, where it may know the length without the body.
+    /// `Content-Length` is the length of the body. For HEAD it is the handler's own field where there is one, since the
+    /// handler may know the length without making the body.
     func serializedHead(isHead: Bool) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(256)
@@ -14,7 +15,7 @@ extension Response {
         }
         bytes += "\r\n".utf8
         for field in head.headerFields {
-            // "Status" would be a second status to the web server.
+            // The web server would read a field with this name as a second status.
             if field.name.canonicalName == "status" { continue }
             if field.name == .contentLength, !isHead { continue }
             Self.append(field.name.rawName, to: &bytes)
@@ -22,20 +23,21 @@ extension Response {
             Self.append(field.value, to: &bytes)
             bytes += "\r\n".utf8
         }
-        let ownLength = isHead && (head.headerFields[.contentLength] != nil || body.isEmpty)
-        if head.status.mayHaveBody, !ownLength {
+        let keepsHandlersLength = isHead && (head.headerFields[.contentLength] != nil || body.isEmpty)
+        if head.status.mayHaveBody, !keepsHandlersLength {
             bytes += "Content-Length: \(body.count)\r\n".utf8
         }
         bytes += "\r\n".utf8
         return bytes
     }
 
-    /// The body as it goes out: none for HEAD, nor with a status that has none.
+    /// The body to send: none for HEAD, nor with a status that has none.
     func serializedBody(isHead: Bool) -> [UInt8] {
         isHead || !head.status.mayHaveBody ? [] : body
     }
 
-    /// Appends text that can't end its line: HTTPTypes sees to that already, and a second look costs nothing.
+    /// Appends text in which spaces replace CR, LF and NUL, so that it can't begin another field. HTTPTypes doesn't let
+    /// them in either; this is a second check that costs nothing.
     private static func append(_ text: String, to bytes: inout [UInt8]) {
         let source = text.utf8.span
         var endsLine = false
@@ -51,7 +53,7 @@ extension Response {
 }
 
 extension HTTPResponse.Status {
-    /// RFC 9110, section 6.4.1.
+    /// Whether a response with this status may have a body (RFC 9110, section 6.4.1).
     fileprivate var mayHaveBody: Bool {
         code >= 200 && self != .noContent && self != .notModified
     }

@@ -1,11 +1,12 @@
 /// What `CONTENT_LENGTH` says of the body (RFC 3875, section 4.1.2).
 enum ContentLength: Equatable {
-    /// Nothing: absent, empty, or -1, which lighttpd sends for a chunked upload; the body is what comes.
+    /// Nothing: the parameter is absent, empty, or -1, which lighttpd sends for a chunked upload. The body is what comes.
     case unknown
     case bytes(Int)
-    /// No number, or several that differ.
+    /// It isn't a number, or several values differ.
     case invalid
 
+    /// Reads all values of the parameter.
     init(_ values: [String]) {
         guard let first = values.first else {
             self = .unknown
@@ -18,14 +19,14 @@ enum ContentLength: Equatable {
         if first.isEmpty || first == "-1" {
             self = .unknown
         } else if first.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-            // More digits than Int holds is a number all the same, and too large.
+            // A number that Int can't hold is still a number, and too large.
             self = .bytes(Int(first) ?? .max)
         } else {
             self = .invalid
         }
     }
 
-    /// Why a body of `count` bytes, now whole, is not the one announced; nil when it is.
+    /// Why a body of `count` bytes, now whole, isn't the one announced; nil when it is.
     func objection(toBodyOf count: Int) -> Refusal? {
         switch self {
         case .unknown: nil
@@ -35,7 +36,7 @@ enum ContentLength: Equatable {
         }
     }
 
-    /// Why a request with this length need not send its body at all; nil when it may.
+    /// Why a request with this length can be refused before its body has come; nil when it can't.
     func objection(limit: Int) -> Refusal? {
         switch self {
         case .unknown: nil

@@ -1,58 +1,95 @@
 internal import CLinux
 internal import Glibc
 
-/// One connection from the web server and what is known of the request on it.
+/// One connection from the web server and what is known of the request on it. Its descriptor is closed with it.
 ///
 /// It belongs to the thread of its ``Service``; hence unchecked.
 final class Connection: @unchecked Sendable {
-    /// What happens with it when it is ready next.
+    /// What the service does with the connection when it is ready next.
     enum Activity {
         case receiving
         case sending(Outgoing)
-        /// The answer is sent; what still comes of the request is read and dropped, since closing at once could
-        /// take the answer from the web server before it has read it.
+        /// The response is sent; the rest of the refused request is read and dropped. If we closed the connection at
+        /// once, the web server could lose the response before it has read it.
         case draining
     }
 
-    /// The rest of an answer that is sent as the web server takes it.
+    /// The rest of a response that is sent as the web server takes it.
     struct Outgoing {
+        let writer: ResponseWriter
         var bytes: ArraySlice<UInt8>
-        let delivery: Delivery
     }
 
-    private let socket: FileDescriptor
+    private let socket: OwnedDescriptor
     private let count: ConnectionCount
+    /// The size of the kernel's buffer for what is sent, in bytes (`SO_SNDBUF`).
     let sendBufferSize: Int
     var activity = Activity.receiving
-    var gate: RequestGate
-    /// Received, and not yet a whole record.
-    var pending: [UInt8] = []
-    var exchange: Exchange?
+    var decoder: RecordDecoder
+    /// What has come and isn't a whole record yet.
+    private var pending: [UInt8] = []
     var deadline: ContinuousClock.Instant
-    /// Whether the epoll instance knows the descriptor.
+    /// Whether the event loop knows the descriptor.
     var isRegistered = false
-    /// Whether anything was sent on it, which may still stand in the kernel's buffer.
+    /// Whether anything was sent on the connection. The kernel's buffer may still hold it.
     private var hasSent = false
     private var areWritesBound = false
 
     var descriptor: Int32 { socket.rawValue }
     /// Whether no part of a request has come.
-    var isIdle: Bool { gate.phase == .idle && pending.isEmpty }
+    var isIdle: Bool { decoder.phase == .idle && pending.isEmpty }
+    /// Whether something has come that isn't decoded yet.
+    var hasPending: Bool { !pending.isEmpty }
 
     init(
         owning descriptor: Int32, sendBufferSize: Int, limits: Limits, deadline: ContinuousClock.Instant,
         count: ConnectionCount
     ) {
-        socket = FileDescriptor(owning: descriptor)
-        gate = RequestGate(limits: limits)
+        socket = OwnedDescriptor(owning: descriptor)
+        decoder = RecordDecoder(limits: limits)
         self.deadline = deadline
         self.count = count
         count.value += 1
         self.sendBufferSize = sendBufferSize
     }
 
-    /// Sets how long a write may wait (`SO_SNDTIMEO`). Writes are made where there is room, which only what is sent first
-    /// on a connection has for sure; should there be none after all, this keeps the loop going.
+    deinit {
+        count.value -= 1
+    }
+
+    // MARK: Receiving
+
+    /// Decodes bytes that have come, after those that weren't a whole record before.
+    func decode(_ received: Span<UInt8>) throws(RecordDecoder.Violation) {
+        if pending.isEmpty {
+            let read = try decoder.decode(received)
+            if read < received.count { pending.append(received.extracting(last: received.count - read)) }
+        } else {
+            var bytes = pending
+            pending = []
+            bytes.append(received)
+            bytes.removeFirst(try decoder.decode(bytes.span))
+            pending = bytes
+        }
+    }
+
+    /// Has the rest of the request read and dropped.
+    func drain() {
+        activity = .draining
+        pending = []
+    }
+
+    /// Starts anew for the next request.
+    func reset(limits: Limits) {
+        activity = .receiving
+        decoder = RecordDecoder(limits: limits)
+        hasSent = true
+    }
+
+    // MARK: Sending
+
+    /// Bounds how long a write may wait (`SO_SNDTIMEO`). We write only where there is room, of which only the first write
+    /// on a connection can be sure; should a write wait after all, this keeps the event loop going.
     func boundWrites() {
         guard !areWritesBound else { return }
         areWritesBound = true
@@ -61,21 +98,9 @@ final class Connection: @unchecked Sendable {
             descriptor, SOL_SOCKET, SO_SNDTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
     }
 
-    deinit {
-        count.value -= 1
-    }
-
-    /// Starts anew for the next request.
-    func reset(limits: Limits) {
-        activity = .receiving
-        gate = RequestGate(limits: limits)
-        exchange = nil
-        hasSent = true
-    }
-
-    /// Whether so many bytes can be written without waiting. The kernel counts its own overhead against the buffer,
-    /// up to as much again for small records; a third of it is room for sure where nothing is queued, and Linux says
-    /// POLLOUT only while at least a third is free.
+    /// Whether so many bytes can be written without waiting. The kernel counts its own overhead against the buffer, for
+    /// small records as much again as they have bytes. So a third of the buffer is room for sure when nothing is queued,
+    /// and Linux reports POLLOUT only while at least a third is free.
     func hasRoom(for byteCount: Int) -> Bool {
         guard byteCount * 3 <= sendBufferSize else { return false }
         guard hasSent else { return true }
@@ -84,7 +109,7 @@ final class Connection: @unchecked Sendable {
         return unsafe poll(&query, 1, 0) == 1 && query.revents == Int16(POLLOUT)
     }
 
-    /// Sends all or nothing without waiting (`send`); false when that can't be.
+    /// Sends all of `bytes` without waiting (`send`); false when the kernel didn't take them all.
     func sendAtOnce(_ bytes: [UInt8]) -> Bool {
         hasSent = true
         return unsafe bytes.withUnsafeBytes {
@@ -92,9 +117,4 @@ final class Connection: @unchecked Sendable {
                 == $0.count
         }
     }
-}
-
-/// How many connections are open.
-final class ConnectionCount {
-    var value = 0
 }

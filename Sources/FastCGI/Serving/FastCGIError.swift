@@ -1,19 +1,21 @@
-/// Why a ``Server`` can't run; its description is fit for one line of a log.
+package import SystemPackage
+
+/// Why a ``Server`` can't run. Its description is fit for one line of a log.
 package enum FastCGIError: Error, Equatable {
-    /// The text is no address to listen on.
+    /// The text isn't an address to listen on.
     case invalidAddress(String)
     /// The Unix socket's path doesn't fit `sockaddr_un`, which takes `limit` bytes.
     case pathTooLong(String, limit: Int)
-    /// A living server answers at the Unix socket's path.
+    /// Another server accepts connections at the Unix socket's path.
     case alreadyServed(String)
-    /// There is something at the Unix socket's path that isn't a socket.
+    /// Something that isn't a socket is at the Unix socket's path.
     case notASocket(String)
     /// The system refused to listen at an address.
-    case cannotListen(String, reason: String)
+    case cannotListen(String, Errno)
     /// There is no address, no socket on descriptor 0 and no CGI request.
     case nothingToServe
-    /// A system call that always works didn't.
-    case system(call: String, reason: String)
+    /// A system call failed that doesn't fail in a healthy system.
+    case system(call: String, Errno)
 }
 
 extension FastCGIError: CustomStringConvertible {
@@ -27,12 +29,12 @@ extension FastCGIError: CustomStringConvertible {
             "cannot listen on \(path): another server is listening there"
         case .notASocket(let path):
             "cannot listen on \(path): something that is not a socket is there"
-        case .cannotListen(let address, let reason):
-            "cannot listen on \(address): \(reason)"
+        case .cannotListen(let address, let error):
+            "cannot listen on \(address): \(error)"
         case .nothingToServe:
             "nothing to serve: no address to listen on, no listening socket on descriptor 0, and not started as CGI"
-        case .system(let call, let reason):
-            "\(call) failed: \(reason)"
+        case .system(let call, let error):
+            "\(call) failed: \(error)"
         }
     }
 }

@@ -11,7 +11,8 @@ package struct Server: Sendable {
     /// - Parameters:
     ///   - listen: where to listen; nil for the socket on descriptor 0, or for plain CGI.
     ///   - limits: the bounds to keep.
-    ///   - refusal: makes the answers that are given without the handler, from what is known of the request's parameters.
+    ///   - refusal: makes the responses that are sent without asking the handler, from the reason and those of the request's
+    ///     parameters that are known.
     ///   - handler: answers the requests.
     package init(
         listen: ListenAddress?, limits: Limits = Limits(),
@@ -28,20 +29,21 @@ package struct Server: Sendable {
     /// How serving ended.
     package enum Ending: Sendable {
         case finished
-        /// Time was up for requests that were still under way.
+        /// The time was up while requests were still under way.
         case abandoned
     }
 
-    /// Serves on the calling thread, on which `loop` runs, until a stop signal comes; then accepts no more, answers what
-    /// is under way within ``Limits/stopTimeout``, and returns. As plain CGI it serves one request and returns.
+    /// Serves on the calling thread, on which `loop` runs, until a stop signal comes. It then accepts no more connections,
+    /// answers the requests under way within ``Limits/stopTimeout``, and returns. As plain CGI it serves one request and
+    /// returns.
     ///
     /// - Parameters:
     ///   - loop: where the handler's tasks run.
-    ///   - stopSignals: the signals that end it.
-    /// - Returns: whether everything was answered.
-    /// - Throws: ``FastCGIError`` when there is nothing to serve, or it can't be listened.
+    ///   - stopSignals: the signals that end serving.
+    /// - Returns: whether all requests were answered.
+    /// - Throws: when there is nothing to serve, or the system won't let it listen.
     package func run(on loop: EventLoop, stopSignals: [Int32] = [SIGTERM, SIGINT]) throws(FastCGIError) -> Ending {
-        // A web server that went away is the failure of one write, not the end of the process.
+        // Without this, writing to a web server that went away would end the process, not just fail.
         signal(SIGPIPE, SIG_IGN)
         guard let listener = try listener() else {
             guard ProcessEnvironment.isPlainCGI else { throw .nothingToServe }
@@ -53,7 +55,7 @@ package struct Server: Sendable {
         do throws(LoopError) {
             signals = try StopSignals(stopSignals, on: loop, service.stop)
         } catch {
-            throw .system(call: error.call, reason: "\(error.errno)")
+            throw .system(call: error.call, error.errno)
         }
         StartupPages.release()
         loop.run()
@@ -68,22 +70,19 @@ package struct Server: Sendable {
 
     /// Starts serving connections on a loop that isn't running yet.
     func start(_ listener: consuming ListeningSocket, on loop: EventLoop) throws(FastCGIError) -> Service {
-        guard Exchange.prepareLibrary() else {
-            throw .system(call: "FCGX_Init", reason: "libfcgi can't be prepared")
-        }
-        return Service(listener: listener, handler: handler, limits: limits, refusal: refusal, loop: loop)
+        try Service(listener: listener, handler: handler, limits: limits, refusal: refusal, loop: loop)
     }
 
     private func servePlainCGI(on loop: EventLoop) {
-        let exchange = PlainCGI(limits: limits)
-        let (request, reason) = exchange.readRequest()
+        let program = PlainCGI(limits: limits)
+        let (request, reason) = program.readRequest()
         let response =
             if let reason {
                 refusal(reason, request.parameters)
             } else {
                 loop.run(cancellingAfter: limits.answerTimeout) { await handler.respond(to: request) }
             }
-        exchange.write(response, to: request)
-        if reason != nil { exchange.drainInput() }
+        program.write(response, to: request)
+        if reason != nil { program.drainInput() }
     }
 }

@@ -1,8 +1,9 @@
 internal import Glibc
 internal import Reactor
 
-/// Serves the connections of one listening socket on an event loop: accepts them, receives requests, has them answered,
-/// and ends what is late. It never waits for one connection: an idle or stalled one costs its memory and no more.
+/// Serves the connections of one listening socket on an event loop: it accepts them, receives requests, has the handler
+/// answer them, and ends what is late. It never waits for one connection, so that an idle or stalled one costs its memory
+/// and nothing else.
 ///
 /// All of it belongs to the loop's thread; hence unchecked.
 final class Service: EventLoop.Watcher, @unchecked Sendable {
@@ -10,21 +11,22 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
     let limits: Limits
     let refusal: @Sendable (Refusal, [Request.Parameter]) -> Response
     let loop: EventLoop
-    let feed = RecordFeed()
+    let channel: RecordChannel
+    /// What is received goes here first, whichever connection it is from.
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
-    /// The requests that the handler is at work on.
+    /// The requests that the handler is answering, by number.
     var running: [Int: Running] = [:]
     var runningNumber = 0
-    /// Answers that are being made or sent.
+    /// How many responses are being made or sent.
     var unfinished = 0
 
     private var listener: ListeningSocket?
     private var listenerDescriptor: Int32
     private var isAccepting = true
     private let openConnections = ConnectionCount()
-    /// Of each connection over a Unix socket, in bytes; known with the first.
+    /// The size of the kernel's buffer for what is sent on a Unix socket, in bytes; known once one was accepted.
     private var sendBufferSize: Int?
-    /// The connections that wait for the web server, until they are ready or late.
+    /// The connections that wait for the web server, by descriptor, until they are ready or late.
     private var waiting: [Int32: Connection] = [:]
     private var stopDeadline: ContinuousClock.Instant?
     private(set) var ending = Server.Ending.finished
@@ -37,13 +39,15 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
         let deadline: ContinuousClock.Instant
     }
 
-    /// How many connections are accepted before the others get their turn.
+    /// The most connections that are accepted before other connections get their turn.
     private static let acceptBatch = 16
 
     init(
         listener: consuming ListeningSocket, handler: any Handler, limits: Limits,
         refusal: @escaping @Sendable (Refusal, [Request.Parameter]) -> Response, loop: EventLoop
-    ) {
+    ) throws(FastCGIError) {
+        try ResponseWriter.prepareLibrary()
+        channel = try RecordChannel()
         listenerDescriptor = listener.rawValue
         self.listener = consume listener
         self.handler = handler
@@ -54,11 +58,11 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
         accepting(true)
     }
 
-    /// Accepts no more, closes what is idle, lets the rest finish, and then stops the loop.
+    /// Accepts no more connections, closes idle ones, lets the requests under way finish, and then stops the loop.
     func stop() {
         guard stopDeadline == nil else { return }
         stopDeadline = .now + limits.stopTimeout
-        // Whoever is in the kernel's queue already has been promised an answer.
+        // The kernel has accepted the connections in its queue already, and a request may have been sent on them.
         if isAccepting { while accept() {} }
         accepting(false)
         listener = nil
@@ -67,7 +71,7 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
         finishStopping()
     }
 
-    /// Stops the loop when nothing is left to do, or no time.
+    /// Stops the loop when nothing is left to do, or no time is left for it.
     func finishStopping() {
         guard let stopDeadline, unfinished == 0 && waiting.isEmpty || .now >= stopDeadline else { return }
         if unfinished > 0 || !waiting.isEmpty { ending = .abandoned }
@@ -88,7 +92,7 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
 
     // MARK: Connections
 
-    /// Accepts some connections; true when there may be more.
+    /// Accepts up to ``acceptBatch`` connections; true when there may be more.
     @discardableResult
     private func accept() -> Bool {
         for _ in 0..<Self.acceptBatch {
@@ -97,11 +101,11 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
                 return false
             }
             guard let descriptor = listener?.accept() else {
-                // Out of descriptors: the socket would report again and again.
+                // Without descriptors or memory, the loop would report the socket again and again. The next sweep tries anew.
                 if errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS { accepting(false) }
                 return false
             }
-            // The system's default, the same for all; over TCP it depends on the way to the other side.
+            // For Unix sockets it is the system's default; over TCP it depends on the route to the other end.
             let sendBufferSize =
                 self.sendBufferSize ?? Int(option(descriptor, level: SOL_SOCKET, name: SO_SNDBUF) ?? 0)
             if listener?.isInternet == false { self.sendBufferSize = sendBufferSize }
@@ -113,7 +117,8 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
         return true
     }
 
-    /// Has the listening socket reported, of several processes to one only (``EventLoop/Interest/exclusive``), or not.
+    /// Has the loop report connections on the listening socket, or not. If several processes share the socket, not all of
+    /// them are woken by one connection.
     private func accepting(_ accepts: Bool) {
         isAccepting = accepts
         if accepts {
@@ -133,35 +138,38 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
         }
     }
 
-    /// Leaves a connection until it is ready. One that the kernel can't watch is dropped, and so closed.
-    func wait(for connection: Connection, until interest: EventLoop.Interest) {
+    /// Leaves a connection until it is ready, which is reported once; false when the kernel can't watch it. Such a
+    /// connection is dropped, and so closed.
+    @discardableResult
+    func wait(for connection: Connection, until interest: EventLoop.Interest) -> Bool {
         let interest = interest == .readable ? [.readable, .closedByPeer, .once] : interest.union(.once)
         let isWatched =
             connection.isRegistered
             ? loop.reregister(connection.descriptor, for: interest, with: self)
             : loop.register(connection.descriptor, for: interest, with: self)
         connection.isRegistered = true
-        guard isWatched else { return }
+        guard isWatched else { return false }
         waiting[connection.descriptor] = connection
         setSweep()
+        return true
     }
 
     // MARK: Deadlines
 
-    /// Often enough for the shortest of the times.
+    /// How long after one sweep the next comes: often enough for the shortest of the times.
     private var sweepInterval: Duration {
         let shortest = min(
             limits.readTimeout, limits.writeTimeout, limits.idleTimeout, limits.stopTimeout, limits.answerTimeout)
         return max(.milliseconds(20), min(.seconds(1), shortest / 4))
     }
 
-    /// Sets the time of the next sweep while anything can become late.
+    /// Sets the time of the next sweep if anything can become late.
     func setSweep() {
         guard let sweepTimer, sweepTimer.due == nil else { return }
         if !isAccepting || isStopping || unfinished > 0 || !waiting.isEmpty { sweepTimer.due = .now + sweepInterval }
     }
 
-    /// Ends what is late, and takes up accepting again.
+    /// Ends what is late, and accepts again where that had stopped.
     private func sweep() {
         let now = ContinuousClock.now
         for connection in takeAll(where: { $0.deadline <= now }) { end(connection) }
@@ -177,7 +185,8 @@ final class Service: EventLoop.Watcher, @unchecked Sendable {
         return taken
     }
 
+    /// Gives up a connection, which is closed as its last reference goes.
     private func end(_ connection: Connection) {
-        if case .sending = connection.activity { abandon(connection) }
+        if case .sending = connection.activity { countDown() }
     }
 }

@@ -1,9 +1,9 @@
 internal import Glibc
 
-/// The pages of programs and libraries that starting has touched.
+/// The memory pages of the program and its libraries that starting has touched.
 enum StartupPages {
-    /// Lets go of them (`madvise`, MADV_DONTNEED): linking reads through tables and code of several megabytes that
-    /// serving never needs. What it does need comes back from the page cache.
+    /// Gives them back to the system (`madvise`, MADV_DONTNEED). Linking reads through several megabytes of tables and code
+    /// that serving never needs; the pages that serving does need come back from the page cache.
     static func release() {
         guard let maps = unsafe fopen("/proc/self/smaps", "re") else { return }
         defer { unsafe fclose(maps) }
@@ -15,7 +15,7 @@ enum StartupPages {
             let words = unsafe String(cString: text).split { $0 == " " || $0 == "\n" }
             switch words.first {
             case "Anonymous:", "Swap:":
-                // Written to, as the linker does before it makes tables read-only: the file doesn't have what is there.
+                // The dynamic linker writes to tables before it makes them read-only. The file doesn't have what it wrote.
                 if words.dropFirst().first != "0" { pages = nil }
             case "VmFlags:":
                 if let pages { release(pages) }
@@ -25,8 +25,10 @@ enum StartupPages {
         }
     }
 
-    /// What the head of a mapping tells, such as `55bc26d30000-55bc27bc2000 r-xp 00000000 08:01 1234 /usr/bin/program`:
-    /// its addresses, if it is a file's and can't be written to, and else none.
+    /// Reads the first line of a mapping, such as `55bc26d30000-55bc27bc2000 r-xp 00000000 08:01 1234 /usr/bin/program`.
+    ///
+    /// - Returns: the addresses of a mapping of a file that can't be written to; a nil range for another mapping; nil when
+    ///   the line isn't the first one of a mapping.
     private static func range(_ words: [Substring]) -> Range<UInt>?? {
         let ends = words.first?.split(separator: "-").compactMap { UInt($0, radix: 16) } ?? []
         guard words.count >= 5, ends.count == 2, ends[0] < ends[1] else { return nil }

@@ -5,7 +5,8 @@ package enum ListenAddress: Sendable, Equatable {
 
     /// Reads `/run/x.sock`, `127.0.0.1:9000`, `[::1]:9000`, `localhost:9000`, or `:9000` and `9000` for loopback.
     ///
-    /// Whatever has a slash is a path. Host names other than `localhost` are refused: a socket belongs to one address.
+    /// A text with a slash is a path. Host names other than `localhost` are refused, because a name may stand for several
+    /// addresses, and a socket has one.
     package static func parse(_ text: String) throws(FastCGIError) -> ListenAddress {
         if text.contains("/") {
             guard !text.utf8.contains(0) else { throw .invalidAddress(text) }

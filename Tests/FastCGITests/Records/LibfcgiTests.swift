@@ -11,7 +11,7 @@ import Testing
 struct LibfcgiTests {
     @Test func `libfcgi blocks its thread in read until the rest of the parameters comes`() throws {
         let connection = try LibfcgiConnection()
-        let pairs = Bytes.record(4, Bytes.pairs([("A", "b")]))
+        let pairs = Bytes.parameters(Bytes.pairs([("A", "b")]))
         connection.send(Bytes.begin() + pairs.dropLast())
         let state = Mutex<ReadState>(.starting)
         let thread = try Thread {
@@ -22,7 +22,7 @@ struct LibfcgiTests {
         // With 400 requests like this one, 400 threads would be waiting here.
         usleep(300_000)
         #expect(state.withLock { $0 } == .reading)
-        connection.send([pairs[pairs.count - 1]] + Bytes.record(4, []))
+        connection.send([pairs[pairs.count - 1]] + Bytes.parameters())
         thread.join()
         #expect(state.withLock { $0 } == .returned(0))
     }
@@ -30,17 +30,25 @@ struct LibfcgiTests {
     @Test func `libfcgi gives a request up when its descriptor doesn't block and a part is missing`() throws {
         let connection = try LibfcgiConnection()
         connection.stopBlocking()
-        connection.send(Bytes.begin() + Bytes.record(4, Bytes.pairs([("A", "b")])).dropLast())
+        connection.send(Bytes.begin() + Bytes.parameters(Bytes.pairs([("A", "b")])).dropLast())
         #expect(connection.read() < 0)
         #expect(connection.isClosedByLibfcgi)
+    }
+
+    @Test func `libfcgi takes parameters for complete that break off between two of them`() throws {
+        let connection = try LibfcgiConnection()
+        connection.send(Bytes.begin() + Bytes.parameters(Bytes.pairs([("A", "b")])))
+        connection.endWebServersSide()
+        #expect(connection.read() == 0)
+        #expect(connection.parameter("A") == "b")
     }
 
     @Test func `libfcgi overflows its stack when one FCGI_GET_VALUES record repeats a variable`() async throws {
         // 64 bytes for the reply: room for each of the three variables once, not for the same one eight times.
         let result = try await #require(processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]) {
             let connection = try LibfcgiConnection()
-            let names = (0..<8).map { _ in ("FCGI_MPXS_CONNS", "") }
-            connection.send(Bytes.record(9, id: 0, Bytes.pairs(names)) + Bytes.request())
+            let names = [String](repeating: "FCGI_MPXS_CONNS", count: 8)
+            connection.send(Bytes.getValues(names) + Bytes.request())
             _ = connection.read()
         }
         // glibc and the compiler's stack protector use these words, depending on which of them notices first.
@@ -51,8 +59,8 @@ struct LibfcgiTests {
     @Test func `libfcgi answers an FCGI_GET_VALUES record that asks for each variable once`() async {
         await #expect(processExitsWith: .success) {
             let connection = try LibfcgiConnection()
-            let names = [("FCGI_MAX_CONNS", ""), ("FCGI_MAX_REQS", ""), ("FCGI_MPXS_CONNS", "")]
-            connection.send(Bytes.record(9, id: 0, Bytes.pairs(names)) + Bytes.request())
+            let names = ["FCGI_MAX_CONNS", "FCGI_MAX_REQS", "FCGI_MPXS_CONNS"]
+            connection.send(Bytes.getValues(names) + Bytes.request())
             try #require(connection.read() == 0)
         }
     }
@@ -68,8 +76,8 @@ struct LibfcgiTests {
         for (padding, expected) in [(0, "body"), (8, "")] {
             let connection = try LibfcgiConnection()
             connection.send(
-                Bytes.begin() + Bytes.record(4, [], padding: padding) + Bytes.record(5, Array("body".utf8))
-                    + Bytes.record(5, []))
+                Bytes.begin() + Bytes.parameters(padding: padding) + Bytes.body(Array("body".utf8))
+                    + Bytes.body())
             #expect(connection.read() == 0)
             #expect(connection.body() == expected)
         }
@@ -118,6 +126,11 @@ struct LibfcgiTests {
     func stopBlocking() {
         let descriptor = unsafe request.pointee.ipcFd
         _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+    }
+
+    /// Ends what the web server sends, as it does when it goes away.
+    func endWebServersSide() {
+        shutdown(webServer, Int32(SHUT_WR))
     }
 
     /// Has libfcgi read up to the end of the parameters (`FCGX_Accept_r`): 0, or a negative number for a failure.

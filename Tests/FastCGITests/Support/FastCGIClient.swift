@@ -16,6 +16,11 @@ final class FastCGIClient {
         try #require(address.connect(descriptor))
     }
 
+    /// Takes over the web server's end of a connection.
+    init(owning descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
     deinit { close(descriptor) }
 
     func send(_ bytes: [UInt8]) {
@@ -42,10 +47,11 @@ final class FastCGIClient {
         return bytes
     }
 
-    /// Whether so many bytes come that nobody has read, before the connection ends or patience (5 s) does.
-    func hasUnread(_ count: Int) -> Bool {
+    /// Whether so many bytes come that nobody has read, before the connection ends or the time does.
+    func hasUnread(_ count: Int, within limit: Duration = .seconds(5)) -> Bool {
+        let deadline = ContinuousClock.now + limit
         var buffer = [UInt8](repeating: 0, count: count)
-        for _ in 0..<5_000 {
+        while ContinuousClock.now < deadline {
             let unread = unsafe buffer.withUnsafeMutableBytes {
                 unsafe recv(descriptor, $0.baseAddress, count, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
             }
@@ -84,47 +90,5 @@ final class FastCGIClient {
             if count == 0 || (count < 0 && errno == ECONNRESET) { return true }
             if count < 0 { return false }
         }
-    }
-}
-
-/// Makes the bytes of records.
-enum Bytes {
-    static func record(_ type: UInt8, id: UInt16 = 1, _ content: [UInt8], padding: Int = 0, version: UInt8 = 1)
-        -> [UInt8]
-    {
-        [
-            version, type, UInt8(id >> 8), UInt8(id & 0xff), UInt8(content.count >> 8), UInt8(content.count & 0xff),
-            UInt8(padding), 0,
-        ] + content + [UInt8](repeating: 0xee, count: padding)
-    }
-
-    static func begin(id: UInt16 = 1, role: UInt8 = 1, keep: Bool = false) -> [UInt8] {
-        record(1, id: id, [0, role, keep ? 1 : 0, 0, 0, 0, 0, 0])
-    }
-
-    static func pairs(_ parameters: [(String, String)]) -> [UInt8] {
-        func length(_ count: Int) -> [UInt8] {
-            count < 128
-                ? [UInt8(count)]
-                : [0x80 | UInt8(count >> 24), UInt8(count >> 16 & 0xff), UInt8(count >> 8 & 0xff), UInt8(count & 0xff)]
-        }
-        return parameters.flatMap { length($0.utf8.count) + length($1.utf8.count) + Array($0.utf8) + Array($1.utf8) }
-    }
-
-    /// One whole request.
-    static func request(
-        _ parameters: [(String, String)] = [], body: [UInt8] = [], keep: Bool = false, padding: Int = 0,
-        chunk: Int = 0xffff
-    ) -> [UInt8] {
-        func stream(_ type: UInt8, _ bytes: [UInt8]) -> [UInt8] {
-            var records: [UInt8] = []
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                records += record(type, Array(rest.prefix(chunk)), padding: padding)
-                rest = rest.dropFirst(chunk)
-            }
-            return records + record(type, [], padding: padding)
-        }
-        return begin(keep: keep) + stream(4, pairs(parameters)) + stream(5, body)
     }
 }

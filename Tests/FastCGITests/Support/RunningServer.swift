@@ -1,12 +1,10 @@
-import Foundation
-import HTTPTypes
+import Glibc
 import Reactor
-import Synchronization
 import Testing
 
 @testable import FastCGI
 
-/// Runs `body` with a server on a socket of its own, and stops the server after it.
+/// Runs `body` with a server on a socket of its own, and then stops the server.
 func withServer(
     _ limits: Limits = Limits(), handler: any Handler = ClosureHandler(),
     _ body: @Sendable (String) async throws -> Void
@@ -25,7 +23,7 @@ func withServer(
     try result.get()
 }
 
-/// A server on a loop with a thread of its own.
+/// A server whose event loop has a thread of its own.
 struct RunningServer: Sendable {
     private let thread: LoopThread
     private let service: Service
@@ -42,41 +40,20 @@ struct RunningServer: Sendable {
         service = try started.get()
     }
 
-    /// What a stop signal does.
+    /// Does what a stop signal does.
     func stop() {
         thread.loop.perform(service.stop)
     }
 
-    func ended() async {
+    /// Waits until it has stopped.
+    @discardableResult
+    func ended() async -> Server.Ending {
         await withTaskExecutorPreference(ThreadExecutor()) { thread.join() }
+        return service.ending
     }
 }
 
+/// A path at which there is nothing.
 func temporarySocketPath() -> String {
     "/tmp/fastcgi-\(getpid())-\(UInt32.random(in: 0 ... .max)).sock"
-}
-
-/// A handler that is a closure; by itself it answers with the parameters, one a line, and the body.
-struct ClosureHandler: Handler {
-    var respond: @Sendable (Request) async -> Response = { request in
-        let lines = request.parameters.map { "\($0.name)=\($0.value)\n" }.joined()
-        return Response(head: HTTPResponse(status: .ok), body: Array((lines + "\n").utf8) + request.body)
-    }
-
-    func respond(to request: Request) async -> Response { await respond(request) }
-}
-
-/// Counts calls from anywhere.
-final class Counter: Sendable {
-    private let count = Atomic<Int>(0)
-    var value: Int { count.load(ordering: .relaxed) }
-    func add() { count.add(1, ordering: .relaxed) }
-}
-
-/// Runs each job on a thread of its own: the clients wait in the kernel, and Swift's few threads are the server's.
-final class ThreadExecutor: TaskExecutor {
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        Thread.detachNewThread { unsafe job.runSynchronously(on: self.asUnownedTaskExecutor()) }
-    }
 }
