@@ -35,7 +35,7 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
 
-        // Their owners, and what AWS says and is told.
+        // Their owners, and what needs nothing of ours.
         .target(name: "Reactor", dependencies: ["CLinux", system], swiftSettings: settings),
         .target(
             name: "FastCGI", dependencies: ["CFastCGI", "CLinux", "Reactor", httpTypes, system],
@@ -47,22 +47,49 @@ let package = Package(
         .target(name: "Transport", dependencies: [httpTypes], swiftSettings: settings),
         .target(
             name: "Curl", dependencies: ["CCurl", "Reactor", "Transport", httpTypes, system], swiftSettings: settings),
+        .target(name: "Concurrency", swiftSettings: settings),
+
+        // How settings are declared, and problems told.
+        .target(name: "Settings", dependencies: ["Formats", "Secrets"], swiftSettings: settings),
+        .target(name: "Problems", dependencies: ["Formats", httpTypes], swiftSettings: settings),
+
+        // AWS: its operations, and what Latchkey decides about it. No target here does input or output of its own.
         .target(
             name: "AWS",
-            dependencies: ["Cryptography", "Formats", "Secrets", "Transport", "XML", httpTypes, subprocess, system],
+            dependencies: [
+                "Cryptography", "Formats", "Problems", "Secrets", "Settings", "Transport", "XML", httpTypes, subprocess,
+                system,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "AccessKeys",
+            dependencies: ["AWS", "Concurrency", "Formats", "Problems", "Transport", httpTypes], swiftSettings: settings),
+        .target(
+            name: "LatchkeyCore",
+            dependencies: [
+                "AWS", "Concurrency", "Cryptography", "Formats", "Problems", "Settings", "Transport", httpTypes,
+            ],
             swiftSettings: settings),
 
-        // The decisions, and what the handlers share.
-        .target(name: "Concurrency", swiftSettings: settings),
-        .target(name: "AccessKeys", dependencies: ["AWS", "Concurrency", "Transport"], swiftSettings: settings),
+        // What programs share: to be a program, to answer HTTP, to show pages, to know who nginx says is asking.
         .target(
-            name: "LatchkeyCore", dependencies: ["AWS", "Concurrency", "Cryptography", "Formats"],
+            name: "Program",
+            dependencies: ["Formats", "Problems", "Reactor", "Settings", httpTypes, logging, system],
             swiftSettings: settings),
         .target(
-            name: "Portal",
+            name: "Web",
             dependencies: [
-                "AWS", "AccessKeys", "Cryptography", "FastCGI", "Formats", "LatchkeyCore", "Reactor", "Secrets",
-                "Transport", httpTypes, logging, system,
+                "FastCGI", "Formats", "Problems", "Program", "Settings", "Transport", httpTypes, logging,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Pages",
+            dependencies: ["Cryptography", "Formats", "Problems", "Secrets", "Settings", "Web", httpTypes],
+            swiftSettings: settings),
+        .target(
+            name: "SignOn",
+            dependencies: [
+                "AWS", "Cryptography", "FastCGI", "Formats", "Problems", "Secrets", "Settings", "Web", httpTypes,
             ],
             swiftSettings: settings),
 
@@ -70,27 +97,29 @@ let package = Package(
         .executableTarget(
             name: "keys",
             dependencies: [
-                "AWS", "AccessKeys", "Cryptography", "Curl", "Formats", "Portal", "Secrets", httpTypes,
+                "AWS", "AccessKeys", "Curl", "Formats", "Pages", "Problems", "Program", "Reactor", "SignOn", "Web",
+                httpTypes,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "console",
             dependencies: [
-                "AWS", "Concurrency", "Cryptography", "Curl", "Formats", "LatchkeyCore", "Portal", "Secrets",
-                "Transport",
-                httpTypes, logging,
+                "AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Pages", "Problems", "Program", "Reactor",
+                "Settings", "SignOn", "Transport", "Web", httpTypes, logging,
             ],
-            swiftSettings: settings
-        ),
-        .executableTarget(name: "health", dependencies: ["Portal", httpTypes], swiftSettings: settings),
+            swiftSettings: settings),
+        .executableTarget(name: "health", dependencies: ["Formats", "Program", "Web", httpTypes], swiftSettings: settings),
         .executableTarget(
             name: "ready",
-            dependencies: ["AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Portal", httpTypes],
+            dependencies: [
+                "AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Problems", "Program", "Reactor", "Web",
+                httpTypes,
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "clean-roles",
             dependencies: [
-                "AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Portal", "Reactor", argumentParser,
+                "AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Problems", "Program", "Reactor", argumentParser,
             ],
             swiftSettings: settings),
 
@@ -107,7 +136,7 @@ let package = Package(
             swiftSettings: settings),
 
         // What tests of several targets share.
-        .target(name: "TestSupport", path: "Tests/Support/TestSupport", swiftSettings: settings),
+        .target(name: "TestSupport", dependencies: ["Program", logging], path: "Tests/Support/TestSupport", swiftSettings: settings),
 
         .testTarget(
             name: "FastCGITests",
@@ -143,11 +172,26 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "PortalTests",
+            name: "SettingsTests",
+            dependencies: ["AWS", "LatchkeyCore", "Pages", "Program", "Secrets", "Settings", "SignOn", "Web", logging],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ProgramTests", dependencies: ["Formats", "Program", "TestSupport", httpTypes, logging, system],
+            swiftSettings: settings),
+        .testTarget(
+            name: "WebTests",
             dependencies: [
-                "Portal", "AWS", "Cryptography", "FastCGI", "Formats", "LatchkeyCore", "Secrets", "TestSupport",
-                "Transport", httpTypes, logging, system,
+                "AWS", "FastCGI", "Formats", "Pages", "Problems", "Program", "Secrets", "SignOn", "TestSupport",
+                "Transport", "Web", httpTypes, logging,
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PagesTests",
+            dependencies: ["FastCGI", "Pages", "Problems", "Secrets", "TestSupport", "Web", httpTypes],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SignOnTests",
+            dependencies: ["AWS", "FastCGI", "Problems", "Secrets", "SignOn", "TestSupport", httpTypes],
             swiftSettings: settings),
     ]
 )
@@ -156,7 +200,8 @@ let package = Package(
 if Context.environment["LATCHKEY_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: ["AWS", "FastCGI", "Formats", "LatchkeyCore", "Portal", "XML", httpTypes],
+            name: "fuzz",
+            dependencies: ["AWS", "FastCGI", "Formats", "LatchkeyCore", "Settings", "SignOn", "Web", "XML", httpTypes],
             path: "Tests/Fuzz",
             exclude: ["Corpus"], swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
 }

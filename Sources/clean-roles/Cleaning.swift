@@ -2,7 +2,8 @@ import AWS
 import Concurrency
 import FoundationEssentials
 import LatchkeyCore
-import Portal
+import Problems
+import Program
 
 /// One run: what is removed, what is told of it, and the status that the program exits with.
 struct Cleaning {

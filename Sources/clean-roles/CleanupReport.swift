@@ -3,7 +3,8 @@ import Concurrency
 import Formats
 import Glibc
 import LatchkeyCore
-import Portal
+import Problems
+import Program
 import Synchronization
 
 /// Tells what became of every role and policy as it happens: himeko's line for each, or one JSON document; progress on a

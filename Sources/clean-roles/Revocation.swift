@@ -1,7 +1,8 @@
 import AWS
 import Formats
 import LatchkeyCore
-import Portal
+import Problems
+import Program
 
 /// `--revoke USER`: ends all sessions of one person's role, for an operator.
 struct Revocation {

@@ -4,7 +4,8 @@ import Concurrency
 import Curl
 import Glibc
 import LatchkeyCore
-import Portal
+import Problems
+import Program
 import Reactor
 
 /// Removes the roles that nobody has used for their time to live; for cron or a systemd timer.
@@ -88,12 +89,14 @@ struct CleanRoles: AsyncParsableCommand {
 
     func run() async throws {
         let program = Program("clean-roles", Self.configuration.abstract)
-        let (aws, roles) = program.settings(AWSSettings.self, RoleSettings.self, arguments: [])
+        let (aws, roles) = program.settings(AWSSettings.self, RoleSettings.self)
         let pace = Pace(bound: rate)
         let thread = try LoopThread()
-        let client = program.client(aws, retry: .patient, pace: pace) {
-            try CurlTransport(
-                .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: thread.loop)
+        let client = program.configured {
+            try aws.client(
+                environment: ProcessEnvironment.variables, retry: .patient, pace: pace,
+                transport: CurlTransport(
+                    .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: thread.loop))
         }
         let (iam, naming) = (IAM(client), roles.mirror.naming)
         let records = RoleRecords(table: roles.table, dynamoDB: DynamoDB(client))

@@ -3,7 +3,11 @@ import Cryptography
 import Formats
 import FoundationEssentials
 import LatchkeyCore
-import Portal
+import Pages
+import Problems
+import Program
+import SignOn
+import Web
 import Secrets
 
 /// What `console` answers to programs.

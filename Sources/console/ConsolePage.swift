@@ -1,5 +1,9 @@
 import LatchkeyCore
-import Portal
+import Pages
+import Problems
+import Program
+import SignOn
+import Web
 
 /// The page that takes people to the AWS console.
 struct ConsolePage {

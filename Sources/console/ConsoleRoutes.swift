@@ -5,12 +5,18 @@ import FoundationEssentials
 import HTTPTypes
 import LatchkeyCore
 import Logging
-import Portal
+import Pages
+import Problems
+import Program
+import SignOn
+import Web
 import Transport
 
 /// What `console` answers: the way into the AWS console for people, and session credentials for programs.
 struct ConsoleRoutes: Sendable {
     let client: Client
+    /// Who is asking.
+    let signOn: RemoteUser
     let memory: ConsoleMemory
     let table: String
     let mirror: MirrorConfiguration
@@ -24,48 +30,48 @@ struct ConsoleRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/", offers: [.json, .html], start),
-            Route(.post, "/console", logIn),
-            Route(.get, "/console/role", showRole),
-            Route(.post, "/console/revoke", revoke),
-            Route(.post, "/api/assume-role", offers: [.json], assumeRole),
+            signOn.route(.get, "/", offers: [.json, .html], start),
+            signOn.route(.post, "/console", logIn),
+            signOn.route(.get, "/console/role", showRole),
+            signOn.route(.post, "/console/revoke", revoke),
+            signOn.route(.post, "/api/assume-role", offers: [.json], assumeRole),
             // Mairu's names for the same.
-            Route(.post, "/assume-role", offers: [.json], assumeRole),
-            Route(.get, "/roles", offers: [.json], listRoles),
+            signOn.route(.post, "/assume-role", offers: [.json], assumeRole),
+            signOn.route(.get, "/roles", offers: [.json], listRoles),
         ]
     }
 
     // MARK: The console
 
-    private func start(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
-        let destination = try destination(exchange.query["relay"])
-        let clients = clients(exchange)
-        let name = try caller.iamUserName
+    private func start(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
+        let destination = try destination(context.query["relay"])
+        let clients = clients(context)
+        let name = caller.userName
         let user: User
         do throws(CoreError) {
             user = try await clients.sessions.user(named: name)
         } catch {
             throw problem(for: error)
         }
-        if exchange.face == .page, preparation == .on { prepareRole(of: user, exchange) }
-        switch exchange.face {
+        if context.representation == .page, preparation == .on { prepareRole(of: user, context) }
+        switch context.representation {
         case .data:
             return .json(
-                ConsoleAnswers.start(userName: caller.userName, destination: destination.description))
+                ConsoleAnswers.start(userName: caller.userName.rawValue, destination: destination.description))
         case .page:
             let page = ConsolePage(
-                destination: destination, isHome: exchange.query["relay"] == nil, isShortened: isKnownToBeShortened,
+                destination: destination, isHome: context.query["relay"] == nil, isShortened: isKnownToBeShortened,
                 duration: isKnownToBeShortened ? .chained : durations.console,
-                canSignOutFirst: client.partition == .aws, token: try exchange.token(for: caller),
+                canSignOutFirst: client.partition == .aws, token: try context.token(for: caller),
                 introduction: pages.index, signinOrigins: signinOrigins)
             return .page(page.page)
         }
     }
 
     /// Makes the role ready while the person still reads the page. What goes wrong is told by the login itself.
-    private func prepareRole(of user: User, _ exchange: Exchange) {
+    private func prepareRole(of user: User, _ context: RequestContext) {
         let sessions = clients(deadline: .now + .seconds(60), journal: CallJournal()).sessions
-        let log = exchange.log
+        let log = context.log
         Task {
             do throws(CoreError) {
                 try await sessions.prepare(user)
@@ -82,29 +88,29 @@ struct ConsoleRoutes: Sendable {
         var shortenedKnown: Bool
     }
 
-    private func loginRequest(_ exchange: Exchange) throws -> LoginRequest {
-        if exchange.head.contentType?.isJSON ?? false {
-            let body = try exchange.json()
+    private func loginRequest(_ context: RequestContext) throws -> LoginRequest {
+        if context.head.contentType?.isJSON ?? false {
+            let body = try context.json()
             return LoginRequest(
                 relay: try body.optionalString("relay"), recreate: try body.optionalBool("recreate") ?? false,
                 signOutFirst: try body.optionalBool("sign_out_first") ?? false,
                 shortenedKnown: try body.optionalBool("shortened_known") ?? false)
         }
-        let form = try exchange.form()
+        let form = try context.form()
         return LoginRequest(
             relay: form["relay"], recreate: form["recreate"] == "1", signOutFirst: form["sign_out_first"] == "1",
             shortenedKnown: form["shortened_known"] == "1")
     }
 
-    private func logIn(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
-        let request = try loginRequest(exchange)
+    private func logIn(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
+        let request = try loginRequest(context)
         let destination = try destination(request.relay)
-        let clients = clients(exchange)
+        let clients = clients(context)
         let (session, token, recorded) = try await open(
-            exchange, caller, clients, duration: durations.console, sync: request.recreate ? .always : .ifStale
+            context, caller, clients, duration: durations.console, sync: request.recreate ? .always : .ifStale
         ) { session in
             // The link that leaves needs both: the disk is waited for while AWS is.
-            let recording = audit.begin(record("console-login", exchange, caller, session))
+            let recording = audit.begin(record("console-login", context, caller, session))
             let token = await outcome { () throws(AWSError) in
                 try await clients.signin.getSigninToken(credentials: session.credentials)
             }
@@ -112,9 +118,9 @@ struct ConsoleRoutes: Sendable {
         }
         try recorded.get()
         let url = clients.signin.loginURL(
-            signinToken: try token.get(), issuer: exchange.baseURL.description, destination: destination.description,
+            signinToken: try token.get(), issuer: context.baseURL.description, destination: destination.description,
             formerSession: request.signOutFirst ? .signedOut : .kept)
-        switch exchange.face {
+        switch context.representation {
         case .data:
             let answer = ConsoleAnswers.login(url: url, expiration: session.credentials.expiration)
             return .json(answer, caching: .neverAtAll)
@@ -128,38 +134,38 @@ struct ConsoleRoutes: Sendable {
 
     // MARK: The role
 
-    private func showRole(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
-        let user = try caller.iamUserName
-        let tags = try sessionTags(exchange)
+    private func showRole(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
+        let user = caller.userName
+        let tags = try sessionTags(context)
         let preview: RolePreview
         do throws(CoreError) {
-            preview = try await clients(exchange).sessions.preview(of: user, sessionTags: tags)
+            preview = try await clients(context).sessions.preview(of: user, sessionTags: tags)
         } catch {
             var problem = problem(for: error)
-            if exchange.face == .page, error.keepsFromPlanning {
+            if context.representation == .page, error.keepsFromPlanning {
                 // Sessions end all the same.
-                let token = try exchange.token(for: caller)
+                let token = try context.token(for: caller)
                 problem.addition = "\(problem.addition ?? .empty)\(RolePage.revocation(token))"
             }
             throw problem
         }
-        switch exchange.face {
+        switch context.representation {
         case .data: return .json(ConsoleAnswers.role(preview))
         case .page:
-            let page = RolePage(preview: preview, token: try exchange.token(for: caller))
-            return .page(page.page(notice: exchange.notice(from: RolePage.notices)))
+            let page = RolePage(preview: preview, token: try context.token(for: caller))
+            return .page(page.page(notice: context.notice(from: RolePage.notices)))
         }
     }
 
-    private func revoke(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
-        let user = try caller.iamUserName
+    private func revoke(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
+        let user = caller.userName
         var record = AuditRecord(
-            id: exchange.id, caller: caller.name, action: "revoke-sessions", subject: user.description,
+            id: context.id, caller: caller.name, action: "revoke-sessions", subject: user.description,
             result: "intended")
         try await audit.write(record)
         let revocation: RoleSessions.Revocation?
         do throws(CoreError) {
-            revocation = try await clients(exchange).sessions.revoke(user)
+            revocation = try await clients(context).sessions.revoke(user)
             record.result = "done"
         } catch {
             record.result = error.problem.kind
@@ -168,23 +174,23 @@ struct ConsoleRoutes: Sendable {
         }
         try? await audit.write(record)
         let syncProblem = revocation?.syncFailure?.problem
-        if let syncProblem { exchange.log.notice("role not synced", metadata: ["problem": "\(syncProblem.kind)"]) }
-        switch exchange.face {
-        case .data: return .json(ConsoleAnswers.revocation(userName: caller.userName, revocation))
+        if let syncProblem { context.log.notice("role not synced", metadata: ["problem": "\(syncProblem.kind)"]) }
+        switch context.representation {
+        case .data: return .json(ConsoleAnswers.revocation(userName: caller.userName.rawValue, revocation))
         case .page: return .seeOther("/console/role?notice=\(syncProblem == nil ? "revoked" : "revoked-not-synced")")
         }
     }
 
     // MARK: Programs
 
-    private func assumeRole(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
-        if exchange.head.contentType?.isJSON ?? false, exchange.hasBody {
+    private func assumeRole(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
+        if context.head.contentType?.isJSON ?? false, context.hasBody {
             // Which of the roles in ``listRoles``; as with himeko, whoever asks gets their own, whatever is named.
-            _ = try exchange.json().optionalString("Role")
+            _ = try context.json().optionalString("Role")
         }
         let session: RoleSession
         do {
-            session = try await open(exchange, caller, clients(exchange), duration: durations.api, sync: .ifStale) {
+            session = try await open(context, caller, clients(context), duration: durations.api, sync: .ifStale) {
                 $0
             }
         } catch let problem as Problem where problem.kind == Problem.userNotFoundKind {
@@ -194,12 +200,12 @@ struct ConsoleRoutes: Sendable {
             throw missing
         }
         let answer = try ConsoleAnswers.credentials(session.credentials)
-        try await audit.write(record("assume-role", exchange, caller, session))
+        try await audit.write(record("assume-role", context, caller, session))
         return .json(answer, caching: .neverAtAll)
     }
 
-    private func listRoles(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
-        let user = try caller.iamUserName
+    private func listRoles(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
+        let user = caller.userName
         return .json(ConsoleAnswers.roles(mirror.naming.roleName(for: user).description))
     }
 
@@ -210,8 +216,8 @@ struct ConsoleRoutes: Sendable {
         var signin: Signin
     }
 
-    private func clients(_ exchange: Exchange) -> Clients {
-        clients(deadline: exchange.deadline, journal: exchange.journal)
+    private func clients(_ context: RequestContext) -> Clients {
+        clients(deadline: context.deadline, journal: context.journal)
     }
 
     private func clients(deadline: ContinuousClock.Instant, journal: CallJournal) -> Clients {
@@ -224,11 +230,11 @@ struct ConsoleRoutes: Sendable {
     }
 
     private func open<Value: Sendable>(
-        _ exchange: Exchange, _ caller: Caller, _ clients: Clients, duration: SessionDuration,
+        _ context: RequestContext, _ caller: Caller, _ clients: Clients, duration: SessionDuration,
         sync: RoleSessionRequest.Sync, then use: @escaping @Sendable (RoleSession) async -> Value
     ) async throws -> Value {
         let request = RoleSessionRequest(
-            userName: try caller.iamUserName, duration: duration, tags: try sessionTags(exchange),
+            userName: caller.userName, duration: duration, tags: try sessionTags(context),
             transitiveTagKeys: transitiveTagKeys, sync: sync)
         do throws(CoreError) {
             return try await clients.sessions.open(request, then: use)
@@ -237,15 +243,15 @@ struct ConsoleRoutes: Sendable {
         }
     }
 
-    private func sessionTags(_ exchange: Exchange) throws(Problem) -> [Tag] {
-        try exchange.sessionTags().map { Tag(key: $0.key, value: $0.value) }
+    private func sessionTags(_ context: RequestContext) throws(Problem) -> [Tag] {
+        try context.sessionTags().map { Tag(key: $0.key, value: $0.value) }
     }
 
     private func record(
-        _ action: String, _ exchange: Exchange, _ caller: Caller, _ session: RoleSession
+        _ action: String, _ context: RequestContext, _ caller: Caller, _ session: RoleSession
     ) -> AuditRecord {
         AuditRecord(
-            id: exchange.id, caller: caller.name, action: action, subject: session.roleARN.description, result: "done",
+            id: context.id, caller: caller.name, action: action, subject: session.roleARN.description, result: "done",
             facts: [.init("access_key_id", .string(session.credentials.accessKeyID))])
     }
 

@@ -1,6 +1,10 @@
 import FoundationEssentials
 import LatchkeyCore
-import Portal
+import Pages
+import Problems
+import Program
+import SignOn
+import Web
 
 /// Shows a person what their role is made of, and lets them end its sessions.
 struct RolePage {

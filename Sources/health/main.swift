@@ -1,5 +1,6 @@
-import Portal
+import Program
+import Web
 
 let program = Program("health", "Answers whether this process is alive: GET /health. It touches nothing else.")
-let server = program.settings(ServerSettings.self)
-program.serve(server, routes: [Health.route])
+let server = program.handlerSettings(ServerSettings.self)
+program.serve(server, routes: [HealthRoute.route])

@@ -2,55 +2,62 @@ import AWS
 import AccessKeys
 import FoundationEssentials
 import HTTPTypes
-import Portal
+import Pages
+import Problems
+import Program
+import SignOn
+import Web
 
 /// What `keys` answers: people's own access keys, as a page and as JSON.
 struct AccessKeyRoutes: Sendable {
     let client: Client
+    /// Who is asking.
+    let signOn: RemoteUser
     let audit: AuditLog
     let pages: PageSettings
     private let creations = AccessKeyCreations()
 
-    init(client: Client, audit: AuditLog, pages: PageSettings) {
+    init(client: Client, signOn: RemoteUser, audit: AuditLog, pages: PageSettings) {
         self.client = client
+        self.signOn = signOn
         self.audit = audit
         self.pages = pages
     }
 
     var routes: [Route] {
         [
-            Route(.get, "/keys", list),
-            Route(.post, "/keys", create),
-            Route(.patch, "/keys/{id}", update),
-            Route(.delete, "/keys/{id}", delete),
+            signOn.route(.get, "/keys", list),
+            signOn.route(.post, "/keys", create),
+            signOn.route(.patch, "/keys/{id}", update),
+            signOn.route(.delete, "/keys/{id}", delete),
             // himeko's own, which its pages and scripts use.
-            Route(.post, "/keys/{id}/active") { try await set(.active, $0, $1) },
-            Route(.delete, "/keys/{id}/active") { try await set(.inactive, $0, $1) },
+            signOn.route(.post, "/keys/{id}/active") { try await set(.active, $0, $1) },
+            signOn.route(.delete, "/keys/{id}/active") { try await set(.inactive, $0, $1) },
         ]
     }
 
     // MARK: Listing
 
-    private func list(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
-        let keys = try await keys(exchange).list(of: try caller.iamUserName)
-        switch exchange.face {
+    private func list(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
+        let keys = try await keys(context).list(of: caller.userName)
+        switch context.representation {
         case .data:
-            return .json(AccessKeyAnswers.listing(userName: caller.userName, keys: keys))
+            return .json(AccessKeyAnswers.listing(userName: caller.userName.rawValue, keys: keys))
         case .page:
-            let page = AccessKeysPage(keys: keys, token: try exchange.token(for: caller), now: .now)
-            return .page(page.page(notice: exchange.notice(from: AccessKeysPage.notices)))
+            let page = AccessKeysPage(keys: keys, token: try context.token(for: caller), now: .now)
+            return .page(page.page(notice: context.notice(from: AccessKeysPage.notices)))
         }
     }
 
     // MARK: Making one
 
     /// The keys that the caller saw when asking, if the request tells.
-    private func seenKeys(_ exchange: Exchange) throws -> Set<AccessKeyID>? {
-        let isJSON = exchange.head.contentType?.isJSON ?? false
+    private func seenKeys(_ context: RequestContext) throws -> Set<AccessKeyID>? {
+        let isJSON = context.head.contentType?.isJSON ?? false
         let texts =
             isJSON
-            ? exchange.hasBody ? try exchange.json().optionalStrings("access_key_ids") : nil
-            : try exchange.form()[AccessKeysPage.seenField]?.split(separator: " ").map(String.init)
+            ? context.hasBody ? try context.json().optionalStrings("access_key_ids") : nil
+            : try context.form()[AccessKeysPage.seenField]?.split(separator: " ").map(String.init)
         return try texts.map { texts in
             Set(
                 try texts.map { text in
@@ -65,14 +72,14 @@ struct AccessKeyRoutes: Sendable {
 
     /// The record of it is begun before the key is made, and completed before its secret leaves: a key whose record can't be
     /// completed is deleted again.
-    private func create(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
-        let seen = try seenKeys(exchange)
+    private func create(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
+        let seen = try seenKeys(context)
         var record = AuditRecord(
-            id: exchange.id, caller: caller.name, action: "create-access-key", subject: caller.userName,
+            id: context.id, caller: caller.name, action: "create-access-key", subject: caller.userName.rawValue,
             result: "intended")
         try await audit.write(record)
-        let keys = keys(exchange)
-        let user = try caller.iamUserName
+        let keys = keys(context)
+        let user = caller.userName
         let key: AccessKey
         do throws(AccessKeysError) {
             key = try await keys.create(for: user, seen: seen)
@@ -90,7 +97,7 @@ struct AccessKeyRoutes: Sendable {
             throw error
         }
         let location = "/keys/\(key.accessKeyID)"
-        switch exchange.face {
+        switch context.representation {
         case .data:
             var reply = Reply.json(AccessKeyAnswers.created(key), status: .created)
             reply.fields[.location] = location
@@ -102,55 +109,55 @@ struct AccessKeyRoutes: Sendable {
 
     // MARK: Changing one
 
-    private func update(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
+    private func update(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
         let text: String
-        if exchange.head.contentType == .form {
-            guard let value = try exchange.form()["Status"] else {
+        if context.head.contentType == .form {
+            guard let value = try context.form()["Status"] else {
                 throw Problem.malformed("Status", "The form has no “Status”.")
             }
             text = value
         } else {
-            text = try exchange.json().string("Status")
+            text = try context.json().string("Status")
         }
         guard let status = AccessKeyStatus(rawValue: text), [.active, .inactive].contains(status) else {
             throw Problem.malformed("Status", "“Status” should be Active or Inactive.")
         }
-        return try await set(status, exchange, caller)
+        return try await set(status, context, caller)
     }
 
-    private func set(_ status: AccessKeyStatus, _ exchange: Exchange, _ caller: Caller) async throws -> Reply {
-        let id = try exchange.accessKeyID
+    private func set(_ status: AccessKeyStatus, _ context: RequestContext, _ caller: Caller) async throws -> Reply {
+        let id = try context.accessKeyID
         let action = status == .active ? "activate-access-key" : "deactivate-access-key"
-        try await recording(action, of: id, exchange, caller) { keys, user throws(AccessKeysError) in
+        try await recording(action, of: id, context, caller) { keys, user throws(AccessKeysError) in
             try await keys.update(id, to: status, of: user)
         }
-        switch exchange.face {
+        switch context.representation {
         case .data: return .json(AccessKeyAnswers.updated(accessKeyID: id.description, status: status.rawValue))
         case .page: return .seeOther("/keys?notice=\(status == .active ? "activated" : "deactivated")")
         }
     }
 
-    private func delete(_ exchange: Exchange, _ caller: Caller) async throws -> Reply {
-        let id = try exchange.accessKeyID
-        try await recording("delete-access-key", of: id, exchange, caller) { keys, user throws(AccessKeysError) in
+    private func delete(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
+        let id = try context.accessKeyID
+        try await recording("delete-access-key", of: id, context, caller) { keys, user throws(AccessKeysError) in
             try await keys.delete(id, of: user)
         }
-        switch exchange.face {
+        switch context.representation {
         case .data: return .noContent
         case .page: return .seeOther("/keys?notice=deleted")
         }
     }
 
     private func recording(
-        _ action: String, of id: AccessKeyID, _ exchange: Exchange, _ caller: Caller,
+        _ action: String, of id: AccessKeyID, _ context: RequestContext, _ caller: Caller,
         _ change: (UserAccessKeys, UserName) async throws(AccessKeysError) -> Void
     ) async throws {
         var record = AuditRecord(
-            id: exchange.id, caller: caller.name, action: action, subject: id.description, result: "intended")
-        let user = try caller.iamUserName
+            id: context.id, caller: caller.name, action: action, subject: id.description, result: "intended")
+        let user = caller.userName
         try await audit.write(record)
         do throws(AccessKeysError) {
-            try await change(keys(exchange), user)
+            try await change(keys(context), user)
             record.result = "done"
         } catch {
             record.result = error.problem.kind
@@ -163,8 +170,8 @@ struct AccessKeyRoutes: Sendable {
 
     // MARK: The request's own
 
-    private func keys(_ exchange: Exchange) -> UserAccessKeys {
-        UserAccessKeys(client: client, deadline: exchange.deadline, journal: exchange.journal, creations: creations)
+    private func keys(_ context: RequestContext) -> UserAccessKeys {
+        UserAccessKeys(client: client, deadline: context.deadline, journal: context.journal, creations: creations)
     }
 }
 
@@ -181,7 +188,7 @@ extension AuditError {
     }
 }
 
-extension Exchange {
+extension RequestContext {
     /// The key that the path names; one that can't be a key's id is nobody's.
     fileprivate var accessKeyID: AccessKeyID {
         get throws {

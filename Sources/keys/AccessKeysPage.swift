@@ -1,7 +1,11 @@
 import AWS
 import AccessKeys
 import FoundationEssentials
-import Portal
+import Pages
+import Problems
+import Program
+import SignOn
+import Web
 import Secrets
 
 /// The list of a person's access keys.

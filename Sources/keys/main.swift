@@ -1,13 +1,22 @@
 import AWS
 import Curl
-import Portal
+import Pages
+import Program
+import Reactor
+import SignOn
+import Web
 
 let program = Program("keys", "Lets people list, make, deactivate and delete their own access keys: /keys.")
-let (server, records, identity, forms, pages, aws) = program.settings(
-    ServerSettings.self, RecordSettings.self, IdentitySettings.self, FormSettings.self, PageSettings.self,
+let (server, audit, identity, forms, pages, aws) = program.handlerSettings(
+    ServerSettings.self, AuditSettings.self, IdentitySettings.self, FormSettings.self, PageSettings.self,
     AWSSettings.self)
-let client = program.client(aws) {
-    try CurlTransport(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop)
+let client = program.configured {
+    try aws.client(
+        environment: ProcessEnvironment.variables,
+        transport: CurlTransport(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
 }
-let keys = AccessKeyRoutes(client: client, audit: AuditLog(records), pages: pages)
-program.serve(server, identity: identity, forms: forms, routes: keys.routes)
+let signOn = RemoteUser(identity)
+let keys = AccessKeyRoutes(client: client, signOn: signOn, audit: AuditLog(audit), pages: pages)
+program.serve(
+    server, routes: keys.routes, authenticator: signOn, tokens: FormTokens(forms),
+    pages: Portal(pages, sections: [.keys]))

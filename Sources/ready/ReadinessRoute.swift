@@ -1,12 +1,14 @@
 import AWS
 import Formats
 import HTTPTypes
-import Portal
+import Problems
+import Program
+import Web
 
 extension Readiness {
     /// `GET /health/ready`, in the form of draft-inadarei-api-health-check: 200 when all checks pass, else 503.
     nonisolated var route: Route {
-        Route(open: .get, "/health/ready", offers: [.health, .json]) { exchange in
+        Route(open: .get, "/health/ready", offers: [.health, .json]) { context in
             let checks = await self.checks()
             let isReady = checks.allSatisfy { $0.failure == nil }
             let members = checks.map { check in
@@ -25,7 +27,7 @@ extension Readiness {
                     "status": isReady ? "pass" : "fail", "version": .string(Program.version),
                     "checks": .object(members),
                 ],
-                status: isReady ? .ok : .serviceUnavailable, type: exchange.media)
+                status: isReady ? .ok : .serviceUnavailable, type: context.media)
             if !isReady { reply.fields[.retryAfter] = "5" }
             return reply
         }

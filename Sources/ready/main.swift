@@ -1,10 +1,16 @@
+import AWS
 import Curl
-import Portal
+import LatchkeyCore
+import Program
+import Reactor
+import Web
 
 let program = Program("ready", "Answers whether this node can do its work with AWS: GET /health/ready.")
-let (server, aws, roles) = program.settings(ServerSettings.self, AWSSettings.self, RoleSettings.self)
-let client = program.client(aws) {
-    try CurlTransport(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop)
+let (server, aws, roles) = program.handlerSettings(ServerSettings.self, AWSSettings.self, RoleSettings.self)
+let client = program.configured {
+    try aws.client(
+        environment: ProcessEnvironment.variables,
+        transport: CurlTransport(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
 }
 let readiness = Readiness(client: client, table: roles.table, timeout: server.requestTimeout)
 program.serve(server, routes: [readiness.route])

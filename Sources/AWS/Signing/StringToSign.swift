@@ -1,3 +1,4 @@
+import Formats
 import Cryptography
 
 /// The second stage of a signature: what the signing key is applied to.

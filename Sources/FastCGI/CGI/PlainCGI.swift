@@ -1,3 +1,4 @@
+internal import Reactor
 internal import Glibc
 
 /// The one request of a process that was started as a CGI program (RFC 3875): its parameters are in the environment, its
@@ -7,7 +8,8 @@ struct PlainCGI {
 
     /// Reads the request, for which it waits on standard input; the refusal says what is wrong with it, if anything is.
     func readRequest() -> (request: Request, refusal: Refusal?) {
-        var request = Request(parameters: ProcessEnvironment.parameters)
+        var request = Request(
+            parameters: ProcessEnvironment.entries.map { Request.Parameter(name: $0.name, value: $0.value) })
         let length = ContentLength(request.values(of: "CONTENT_LENGTH"))
         if let refusal = length.objection(limit: limits.maximumBodyBytes) { return (request, refusal) }
         // Without a length the body may be chunked, and ends with standard input.

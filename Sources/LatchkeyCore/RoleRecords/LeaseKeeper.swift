@@ -1,3 +1,4 @@
+import Formats
 import AWS
 import Concurrency
 import Cryptography

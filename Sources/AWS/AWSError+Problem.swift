@@ -1,0 +1,76 @@
+package import Problems
+internal import HTTPTypes
+
+import Formats
+import Transport
+
+extension AWSError: ProblemConvertible {
+    /// What a failure of AWS means to the caller.
+    package var problem: Problem {
+        switch self {
+        case .service(let error) where error.isThrottling || error.isConflictOfTheMoment:
+            .throttled(description)
+        case .noTurn: .throttled(description)
+        case .service(let error) where error.isAccessDenied:
+            .permissionMissing(error)
+        case .service(let error) where error.isInvalidCredentials:
+            .ownCredentials("\(error)")
+        case .service(let error) where error.code == .limitExceeded:
+            Problem(
+                "iam-limit-exceeded", status: .badRequest, title: "IAM limit exceeded",
+                detail: """
+                    AWS says that \(error.operation.name) would pass one of the account's limits. What was begun is undone \
+                    or mended at the next try. Ask the people who run your AWS account.
+                    """,
+                cause: description)
+        case .service(let error) where error.isServerFailure: .unavailable("\(error)")
+        case .service, .malformedAnswer:
+            Problem(
+                "aws-refused", status: .badGateway, title: "AWS didn't do what it was asked",
+                detail: """
+                    AWS refused one of Latchkey's own requests. What was begun is mended at the next try. If it goes on, \
+                    give the request's id to the people who run this page.
+                    """,
+                cause: description)
+        case .credentials(let reason): .ownCredentials(reason)
+        case .transport(.deadlineExceeded, _), .transport(.cancelled, _), .deadlineExceeded: .timeIsUp
+        case .transport(.responseTooLarge, _), .transport(.notSent, _), .transport(.interrupted, _):
+            .unavailable(description)
+        }
+    }
+}
+
+extension Problem {
+    /// AWS throttles us, or there are more requests than AWS takes: 503.
+    package static func throttled(_ cause: String) -> Problem {
+        Problem(
+            "aws-throttled", status: .serviceUnavailable, title: "AWS is asked too much at the moment",
+            detail: "There are more requests than AWS takes at once. Try again in a moment; nothing is lost.",
+            retryAfter: 10, cause: cause)
+    }
+
+    fileprivate static func unavailable(_ cause: String) -> Problem {
+        Problem(
+            "aws-unavailable", status: .serviceUnavailable, title: "AWS can't be reached",
+            detail: "AWS doesn't answer as it should. What was begun is mended at the next try: try again in a while.",
+            retryAfter: 10, cause: cause)
+    }
+
+    fileprivate static func permissionMissing(_ error: ServiceError) -> Problem {
+        let permission = "\(error.service.rawValue):\(error.operation.name)"
+        return Problem(
+            "permission-missing", status: .badGateway, title: "Latchkey lacks a permission",
+            detail: """
+                AWS doesn't let Latchkey do this: the permission \(permission) is missing from its own policy, or another \
+                policy denies it. Tell the people who run this page.
+                """,
+            members: [.init("permission", .string(permission))], cause: "\(error)")
+    }
+
+    fileprivate static func ownCredentials(_ cause: String) -> Problem {
+        Problem(
+            "no-aws-credentials", status: .serviceUnavailable, title: "Latchkey isn't signed in to AWS itself",
+            detail: "Latchkey's own AWS credentials are missing or no longer good. Tell the people who run this page.",
+            retryAfter: 60, cause: cause)
+    }
+}

@@ -1,0 +1,55 @@
+internal import Cryptography
+internal import Formats
+package import FoundationEssentials
+package import Secrets
+internal import Settings
+import Web
+
+import Cryptography
+
+/// Makes and checks the tokens in forms: proof that our own page, shown to this caller, sent the form.
+///
+/// A token is `<expiry>.<HMAC>` with the expiry in seconds since 1970; the HMAC is over purpose, caller and expiry, so
+/// that a token is no other's and good for nothing else. Any node checks what another one made; nothing is stored.
+package struct FormTokens: FormTokenIssuer {
+    /// How long a page may stand open before its form is sent.
+    package static let lifetime = 12 * 60 * 60
+    /// By how much the clock of the node that made a token may be ahead, in seconds: as far as AWS allows for.
+    private static let leeway = 5 * 60
+
+    private let key: HMACKey
+    private let now: @Sendable () -> Date
+
+    /// - Parameters:
+    ///   - secret: the key, at least 32 bytes, the same on all nodes.
+    ///   - now: the clock.
+    package init(secret: Secret, now: @escaping @Sendable () -> Date = { Date() }) {
+        key = HMACKey(secret)
+        self.now = now
+    }
+
+    package init(_ settings: FormSettings) {
+        self.init(secret: settings.secret)
+    }
+
+    /// A token for a caller's form, good for ``lifetime`` seconds.
+    package func token(for caller: String) -> String {
+        let expiry = Int(now().timeIntervalSince1970) + Self.lifetime
+        return "\(expiry).\(Hexadecimal.encode(code(caller: caller, expiry: expiry)))"
+    }
+
+    /// Whether a token is ours, this caller's and still good.
+    package func accepts(_ token: String, from caller: String) -> Bool {
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let expiry = SettingForm.integer(0...Int.max)(String(parts[0])) else { return false }
+        let expected = Hexadecimal.encode(code(caller: caller, expiry: expiry))
+        guard constantTimeEqual(parts[1].utf8.span, expected.utf8.span) else { return false }
+        let left = expiry - Int(now().timeIntervalSince1970)
+        return left > 0 && left <= Self.lifetime + Self.leeway
+    }
+
+    /// A caller's name has no line feed, so the parts can't run into each other.
+    private func code(caller: String, expiry: Int) -> [UInt8] {
+        key.authenticationCode(for: "latchkey form\n\(caller)\n\(expiry)")
+    }
+}

@@ -1,0 +1,36 @@
+internal import HTTPTypes
+package import Problems
+package import Web
+
+/// The portal around a program's own pages: the navigation that all pages share, and the pages that tell of problems.
+package struct Portal: PortalPages {
+    package let navigation: [NavigationLink]
+    private let sections: [Section]
+
+    /// - Parameters:
+    ///   - settings: what the operator says of pages.
+    ///   - sections: those that the program serves.
+    package init(_ settings: PageSettings, sections: [Section]) {
+        navigation = settings.navigation
+        self.sections = sections
+    }
+
+    /// A problem as a page of its own, which leads back to the section it happened in.
+    package func page(for problem: Problem, of head: RequestHead?, id: String) -> any Document {
+        let first = head?.segments.first ?? ""
+        let section = head == nil ? nil : sections.first { $0.segments.contains(first) }
+        let addition: HTML = problem.addition ?? .empty
+        let retry: HTML =
+            problem.retryAfter.map { "<p>It is worth trying again after <b>\($0) s</b>.</p>" } ?? .empty
+        let mayHelpAgain = head?.method == .get && head?.path == section?.path && problem.status != .badRequest
+        let label = mayHelpAgain ? "Try again" : section?.wayBack ?? "Back to the start"
+        let way = HTML.buttonLink(label, to: section?.path ?? "/", .primary)
+        return Page(
+            problem.title, section: section,
+            main: """
+                <section class="card problem"><p class="detail">\(problem.detail)</p>\(retry)\(addition)
+                <p class="actions">\(way)</p>
+                <p class="fine">\(problem.status.code) · request <code>\(id)</code></p></section>
+                """)
+    }
+}

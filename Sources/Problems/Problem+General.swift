@@ -1,0 +1,26 @@
+internal import HTTPTypes
+
+/// The problems that any program may meet.
+extension Problem {
+    /// The request's time is up: 504.
+    package static var timeIsUp: Problem {
+        Problem(
+            "deadline-exceeded", status: .gatewayTimeout, title: "This took too long",
+            detail: """
+                AWS didn't answer in the time there is. What had begun may have been carried out: look before you \
+                repeat it. Trying again is safe.
+                """,
+            retryAfter: 5)
+    }
+
+    /// The unexpected: 500, with words that give nothing away.
+    package static func unexpected(_ cause: String) -> Problem {
+        Problem(
+            "unexpected", status: .internalServerError, title: "Something went wrong here",
+            detail: """
+                This is our fault, not yours. Look whether what you wanted happened before you repeat it; if it goes \
+                on, give the request's id to the people who run this page.
+                """,
+            cause: cause)
+    }
+}

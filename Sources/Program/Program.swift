@@ -1,0 +1,68 @@
+internal import Glibc
+package import Logging
+package import Reactor
+package import Settings
+
+/// What every program shares: its name and purpose, how its process is set up, its settings and its log.
+package struct Program: Sendable {
+    /// The version of all of Latchkey's programs.
+    package static let version = "0.1.0"
+
+    /// The program's name, as its file is called.
+    package let name: String
+    /// What it does, in a sentence or two.
+    package let purpose: String
+    /// What the program's requests to AWS say that they come from.
+    package static var userAgent: String { "latchkey/\(version)" }
+    /// Where everything of the program runs, on its main thread.
+    package let loop: EventLoop
+
+    /// - Parameters:
+    ///   - name: the program's name, as its file is called.
+    ///   - purpose: what it does, in a sentence or two.
+    package init(_ name: String, _ purpose: String) {
+        self.name = name
+        self.purpose = purpose
+        Self.prepareProcess()
+        do {
+            loop = try EventLoop()
+        } catch {
+            StandardError.write("\(name): \(error)")
+            exit(71)
+        }
+    }
+
+    /// What every process of ours does first: it leaves no core files, has one arena, and keeps libdispatch from telling
+    /// syslog for each thread that only root may raise its priority.
+    package static func prepareProcess() {
+        CoreDumps.disable()
+        Malloc.useOneArena()
+        ProcessEnvironment.setDefault("LIBDISPATCH_LOG", "NO")
+    }
+
+    /// Reads the settings that the program needs.
+    ///
+    /// Ends the program with 78 (`EX_CONFIG`) when a setting is missing or bad, with all of them on standard error.
+    package func settings<each Group: SettingsGroup>(_ groups: repeat (each Group).Type) -> (repeat each Group) {
+        configured {
+            try Settings.read(repeat each groups, environment: ProcessEnvironment.variables)
+        }
+    }
+
+    /// What `make` returns; ends the program with 78 (`EX_CONFIG`) and the error on standard error when it throws.
+    package func configured<Value>(_ make: () throws -> Value) -> Value {
+        do {
+            return try make()
+        } catch {
+            StandardError.write("\(name): \(error)")
+            exit(78)
+        }
+    }
+
+    /// The log of the program: a line of JSON per entry, on standard error.
+    package func log(level: Logger.Level) -> Logger {
+        var log = Logger(label: name) { _ in JSONLogHandler(level: level) }
+        log[metadataKey: "program"] = .string(name)
+        return log
+    }
+}

@@ -1,0 +1,49 @@
+package import Secrets
+
+/// Parsers for the forms that several settings share.
+package enum SettingForm {
+    /// A whole decimal number within the range.
+    package static func integer(_ range: ClosedRange<Int>) -> (String) -> Int? {
+        { text in
+            guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = Int(text) else { return nil }
+            return range.contains(value) ? value : nil
+        }
+    }
+
+    /// Text of the ASCII characters that `allowed` takes, this long.
+    package static func text(_ length: ClosedRange<Int>, _ allowed: @escaping (UInt8) -> Bool) -> (String) -> String? {
+        { text in length.contains(text.utf8.count) && text.utf8.allSatisfy(allowed) ? text : nil }
+    }
+
+    /// Parts between commas, white space around them dropped; each has to pass, none may be empty.
+    package static func list(_ item: @escaping (String) -> String?) -> (String) -> [String]? {
+        { text in
+            let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(trimmed)
+            let items = parts.compactMap { $0.isEmpty ? nil : item($0) }
+            return items.count == parts.count ? items : nil
+        }
+    }
+
+    /// An absolute path.
+    package static func path(_ text: String) -> String? {
+        text.hasPrefix("/") && !text.utf8.contains(0) ? text : nil
+    }
+
+    /// A secret of at least this many bytes.
+    package static func secret(atLeast minimum: Int) -> (String) -> Secret? {
+        { text in text.utf8.count >= minimum ? Secret(text) : nil }
+    }
+
+    package static func trimmed(_ text: Substring) -> String {
+        // Most have nothing to trim, which their ends tell without a look at what a character is.
+        if let first = text.utf8.first, let last = text.utf8.last, (0x21...0x7e).contains(first),
+            (0x21...0x7e).contains(last)
+        {
+            return String(text)
+        }
+        var text = text.unicodeScalars
+        while let first = text.first, first.properties.isWhitespace { text.removeFirst() }
+        while let last = text.last, last.properties.isWhitespace { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,49 @@
+/// The names of all settings of all programs.
+///
+/// The programs share one environment or settings file, and each reads its own groups alone. So that a misspelt name is
+/// reported rather than silently left out, every program compares the names it finds with this list. Each group declares
+/// its settings where they are used; a test holds this list to what the programs' `--help` says.
+package enum SettingNames {
+    /// The secret between the web server and the handlers. Under plain CGI the web server's own parameter of this name
+    /// stands in the environment.
+    package static let gatewaySecret = "LATCHKEY_GATEWAY_SECRET"
+
+    package static let all: Set<String> = [
+        "LATCHKEY_API_SESSION_DURATION",
+        "LATCHKEY_AUDIT_FILE",
+        "LATCHKEY_BROKER_ARN",
+        "LATCHKEY_CA_FILE",
+        "LATCHKEY_CONSOLE_SESSION_DURATION",
+        gatewaySecret,
+        gatewaySecret + "_FILE",
+        "LATCHKEY_HTML_INDEX_FILE",
+        "LATCHKEY_HTML_LIMIT_FILE",
+        "LATCHKEY_HTML_NEW_KEY_FILE",
+        "LATCHKEY_HTML_NO_USER_FILE",
+        "LATCHKEY_IAM_RATE",
+        "LATCHKEY_LISTEN",
+        "LATCHKEY_LOG_LEVEL",
+        "LATCHKEY_MAX_BODY",
+        "LATCHKEY_MAX_REQUESTS",
+        "LATCHKEY_NAVIGATION",
+        "LATCHKEY_PREPARE_ROLES",
+        "LATCHKEY_PROXY",
+        "LATCHKEY_REGION",
+        "LATCHKEY_REQUEST_TIMEOUT",
+        "LATCHKEY_ROLE_PATH",
+        "LATCHKEY_ROLE_PREFIX",
+        "LATCHKEY_ROLE_TTL",
+        "LATCHKEY_SECRET",
+        "LATCHKEY_SECRET_FILE",
+        "LATCHKEY_SESSION_DURATION",
+        "LATCHKEY_SETTINGS_FILE",
+        "LATCHKEY_SIGNIN_ENDPOINT",
+        "LATCHKEY_SSO_MFA",
+        "LATCHKEY_SYNC_INTERVAL",
+        "LATCHKEY_TABLE",
+        "LATCHKEY_TRANSITIVE_TAG_KEYS",
+        "LATCHKEY_USER_DOMAINS",
+        "LATCHKEY_USER_MAPPING",
+        "LATCHKEY_USER_PREFIX",
+    ]
+}

@@ -1,0 +1,68 @@
+internal import FoundationEssentials
+
+/// The settings of all programs: environment variables `LATCHKEY_…` and an optional file of the same names, read once
+/// in `main`, every missing or bad one reported together.
+///
+/// Written by hand rather than with swift-configuration, which looks single names up and so can't tell a misspelt
+/// name, skips lines of a file that it can't read, and takes a bad number for an absent one.
+package enum Settings {
+    /// Names the file of further settings; the environment goes before it.
+    package static let file = Setting(
+        "LATCHKEY_SETTINGS_FILE", "file with further settings, one NAME=value a line",
+        form: "the path of a readable file", absent: .meaning("only the environment is read"))
+
+    /// Reads the groups that a program needs, and checks that nothing is misspelt.
+    ///
+    /// - Parameters:
+    ///   - groups: what the program needs; settings of other groups may be set too and aren't looked at.
+    ///   - environment: the process's variables.
+    ///   - readFile: the text of the file at a path.
+    /// - Returns: the groups as a tuple, in the order asked for.
+    /// - Throws: ``SettingsError`` with everything that is wrong.
+    package static func read<each Group: SettingsGroup>(
+        _ groups: repeat (each Group).Type,
+        environment: [String: String],
+        readFile: @escaping (String) throws -> String = { try String(contentsOfFile: $0, encoding: .utf8) }
+    ) throws(SettingsError) -> (repeat each Group) {
+        var values: [String: String] = [:]
+        var problems: [String] = []
+        if let path = environment[file.name], !path.isEmpty {
+            do {
+                (values, problems) = SettingsFile.parse(try readFile(path), named: path)
+            } catch {
+                problems.append("\(file.name) names “\(path)”, which can't be read as a UTF-8 text")
+            }
+        }
+        // Under plain CGI the web server's parameters for the request stand in the environment, the gateway's secret
+        // among them: taken as the setting, it would be compared to itself.
+        let isPlainCGI = environment["GATEWAY_INTERFACE"] != nil
+        values.merge(environment.filter { !isPlainCGI || $0.key != SettingNames.gatewaySecret }) { $1 }
+        problems += unknown(in: values)
+
+        var reader = SettingsReader(values: values, readFile: readFile)
+        let found = (repeat (each Group)(from: &reader))
+        problems += reader.problems
+        guard problems.isEmpty else { throw SettingsError(problems: problems) }
+        do {
+            return (repeat try unwrapped(each found))
+        } catch {
+            throw SettingsError(problems: ["a setting is bad, but not said which: \(error)"])
+        }
+    }
+
+    private struct GroupMissing: Error {}
+
+    private static func unwrapped<Group>(_ group: Group?) throws -> Group {
+        guard let group else { throw GroupMissing() }
+        return group
+    }
+
+    /// Names that begin as ours but aren't: a misspelt setting would otherwise be silently left out.
+    private static func unknown(in values: [String: String]) -> [String] {
+        return values.keys.sorted().compactMap { name in
+            let isTag = name.hasPrefix("LATCHKEY_TAG_") || name.hasPrefix("LATCHKEY_TEST_")
+            guard name.hasPrefix("LATCHKEY_"), !isTag, !SettingNames.all.contains(name) else { return nil }
+            return "\(name) is no setting: is it misspelt?"
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package import AWS
+
+/// How the name that the web server authenticated becomes the name of an IAM user.
+///
+/// Case is left as it came: IAM finds a user whatever the case, and its answer holds the canonical name.
+package enum IdentityMapping: Sendable, Equatable {
+    /// Both are the same.
+    case asIs
+    /// The local part of an address whose domain is one of these, compared without regard to case.
+    ///
+    /// With several domains, `ann@example.com` and `ann@example.org` are one IAM user: list only domains in which
+    /// one organisation hands out the names.
+    case email(domains: Set<String>)
+    /// The name with this text in front.
+    case prefix(String)
+
+    /// Maps the authenticated name.
+    ///
+    /// - Throws: ``IdentityRefusal``, when no IAM user can stand for this caller.
+    package func userName(of caller: UserName) throws(IdentityRefusal) -> UserName {
+        let name =
+            switch self {
+            case .asIs: caller.rawValue
+            case .prefix(let prefix): prefix + caller.rawValue
+            case .email(let domains): try Self.localPart(of: caller.rawValue, in: domains)
+            }
+        // What stands in a name may stand in a part of it, or behind a prefix: only its length can be wrong.
+        guard let userName = UserName(name) else { throw .nameTooLong }
+        return userName
+    }
+
+    /// What stands before the only `@`, when the domain behind it is allowed.
+    private static func localPart(of address: String, in domains: Set<String>) throws(IdentityRefusal) -> String {
+        let parts = address.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { throw .notAnAddress }
+        let domain = parts[1].lowercased()
+        guard domains.contains(where: { $0.lowercased() == domain }) else { throw .domainNotAllowed }
+        return String(parts[0])
+    }
+}

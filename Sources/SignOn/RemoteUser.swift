@@ -1,0 +1,62 @@
+internal import AWS
+internal import Cryptography
+package import FastCGI
+package import Problems
+package import Secrets
+internal import Settings
+import Web
+
+/// Believes the web server about who is asking: the parameter `REMOTE_USER`.
+package struct RemoteUser: Authenticator {
+    private let mapping: IdentityMapping
+    private let secret: Secret?
+
+    /// - Parameters:
+    ///   - mapping: which IAM user stands for a name.
+    ///   - secret: what the web server has to show beside the name; nil when whoever reaches the socket is believed.
+    package init(mapping: IdentityMapping, secret: Secret?) {
+        self.mapping = mapping
+        self.secret = secret
+    }
+
+    package init(_ settings: IdentitySettings) {
+        self.init(mapping: settings.mapping, secret: settings.gatewaySecret)
+    }
+
+    package func authenticate(_ request: Request) throws(Problem) -> Caller {
+        try checkGateway(of: request)
+        let name = try name(in: request)
+        do {
+            return Caller(name: name.rawValue, userName: try mapping.userName(of: name))
+        } catch {
+            throw .identityRefused(error)
+        }
+    }
+
+    package func claimedName(in request: Request) -> String? {
+        try? name(in: request).rawValue
+    }
+
+    /// The web server shows the secret that it shares with us, when one is set.
+    private func checkGateway(of request: Request) throws(Problem) {
+        guard let secret else { return }
+        let shown = request.values(of: SettingNames.gatewaySecret)
+        guard shown.count == 1, secret.withBytes({ constantTimeEqual($0, shown[0].utf8.span) }) else {
+            throw .gatewayUnknown
+        }
+    }
+
+    /// Who is asking, from the parameter `REMOTE_USER` alone.
+    ///
+    /// Parameters that begin with `HTTP_` are what the client itself wrote, whatever their spelling: they are not looked
+    /// at. Two `REMOTE_USER` are an error even when they are equal: it means that the web server's configuration says it in
+    /// two places, and the next change makes them differ.
+    private func name(in request: Request) throws(Problem) -> UserName {
+        let names = request.values(of: "REMOTE_USER")
+        guard names.count == 1 else { throw .notSignedIn(names.isEmpty ? .missing : .duplicated) }
+        guard !names[0].isEmpty else { throw .notSignedIn(.empty) }
+        // A name is bounded as IAM bounds a user's: 1 to 64 characters of `[\w+=,.@-]`.
+        guard let name = UserName(names[0]) else { throw .notSignedIn(.malformed) }
+        return name
+    }
+}

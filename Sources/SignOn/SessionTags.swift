@@ -1,0 +1,41 @@
+import AWS
+internal import FastCGI
+package import Problems
+package import Web
+
+/// The session tags among a request's parameters.
+enum SessionTags {
+    private static let prefix = "LATCHKEY_TAG_"
+
+    /// Parses `LATCHKEY_TAG_<Key>`; an empty value means that this person has no such tag.
+    ///
+    /// STS compares keys without regard to case, so two that differ by case alone are refused, as are more than 50.
+    static func parse(_ parameters: [Request.Parameter]) throws(Problem) -> [SessionTag] {
+        var tags: [SessionTag] = []
+        var keys: Set<String> = []
+        for parameter in parameters where parameter.name.hasPrefix(prefix) {
+            let text = String(parameter.name.dropFirst(prefix.count))
+            guard let key = SessionTag.key(text) else {
+                throw .malformed(parameter.name, "The session tag “\(text)” has a name that AWS doesn't take.")
+            }
+            guard keys.insert(key.lowercased()).inserted else {
+                throw .malformed(parameter.name, "The session tag “\(key)” was passed more than once.")
+            }
+            guard !parameter.value.isEmpty else { continue }
+            guard let value = SessionTag.value(parameter.value) else {
+                throw .malformed(parameter.name, "The session tag “\(key)” has a value that AWS doesn't take.")
+            }
+            tags.append(SessionTag(key: key, value: value))
+        }
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+        guard tags.count <= 50 else { throw .malformed("LATCHKEY_TAG_…", "More than 50 session tags were passed.") }
+        return tags
+    }
+}
+
+extension RequestContext {
+    /// The session tags that the web server passes; an empty one is absent.
+    package func sessionTags() throws(Problem) -> [SessionTag] {
+        try SessionTags.parse(request.parameters)
+    }
+}

@@ -1,0 +1,33 @@
+package import FastCGI
+package import HTTPTypes
+package import Problems
+
+/// Finds out whom a request is from.
+///
+/// Routes that an authenticator makes (``route(_:_:offers:forgery:_:)``) are answered only for a caller that it lets in.
+package protocol Authenticator<Caller>: Sendable {
+    associatedtype Caller: Principal
+
+    /// The caller of a request. A request may wait here, for AWS for example.
+    ///
+    /// - Throws: the problem that the client is told, with 401 or 403.
+    func authenticate(_ request: Request) async throws(Problem) -> Caller
+
+    /// The name that the request claims, where it is well formed, for the log line of a request that was refused.
+    func claimedName(in request: Request) -> String?
+}
+
+extension Authenticator {
+    /// A route for callers that this authenticator lets in. By default its answer can be JSON, and a page for clients that
+    /// name HTML.
+    package func route(
+        _ method: HTTPRequest.Method, _ pattern: PathPattern, offers: [MediaType] = [.json, .html],
+        forgery: Route.ForgeryProtection = .formToken,
+        _ action: @escaping @Sendable (RequestContext, Caller) async throws -> Reply
+    ) -> Route {
+        Route(method, pattern, offers: offers, forgery: forgery) { (request) throws(Problem) in
+            let caller = try await authenticate(request)
+            return Route.Admission(caller: caller) { try await action($0, caller) }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package import FastCGI
+package import HTTPTypes
+package import Logging
+package import Problems
+package import Transport
+
+
+/// One request as the closure of its route gets it: understood, authenticated and checked.
+package final class RequestContext: Sendable {
+    /// The form of the answer, by who reads it.
+    package enum Representation: Sendable, Equatable {
+        /// A person: HTML.
+        case page
+        /// A program: JSON.
+        case data
+    }
+
+    package let head: RequestHead
+    /// The method; for a page's form, the one that its member `_method` names.
+    package let method: HTTPRequest.Method
+    /// What the pattern's `{names}` stand for in this path, decoded.
+    package let captures: [String: String]
+    /// The offer of the route that the client prefers.
+    package let media: MediaType
+    /// By when the answer has to be there.
+    package let deadline: ContinuousClock.Instant
+    /// Where AWS calls made for this request are written down; they go into its log line.
+    package let journal: CallJournal
+    /// Writes further log lines under the request's id.
+    package let log: Logger
+    /// For the forms on pages; nil in a program without forms.
+    package let tokens: (any FormTokenIssuer)?
+    package let request: Request
+    private let sentForm: Form?
+
+    init(
+        head: RequestHead, request: Request, method: HTTPRequest.Method, form: Form?, captures: [String: String],
+        media: MediaType, deadline: ContinuousClock.Instant, journal: CallJournal, log: Logger, tokens: (any FormTokenIssuer)?
+    ) {
+        self.head = head
+        self.request = request
+        self.method = method
+        self.sentForm = form
+        self.captures = captures
+        self.media = media
+        self.deadline = deadline
+        self.journal = journal
+        self.log = log
+        self.tokens = tokens
+    }
+
+    /// The request's name in log, audit record and answer.
+    package var id: String { head.id }
+    package var path: String { head.path }
+    package var query: Form { head.query }
+    package var baseURL: BaseURL { head.baseURL }
+    /// The form of the answer.
+    package var representation: Representation { media == .html ? .page : .data }
+
+    /// Whether anything came in the body.
+    package var hasBody: Bool { !request.body.isEmpty }
+
+    /// The text that a `{name}` of the route's pattern stands for.
+    package func capture(_ name: String) throws(Problem) -> String {
+        guard let value = captures[name] else { throw .unexpected("the route has no {\(name)}") }
+        return value
+    }
+
+    /// The form that a page sent; an absent body is an empty form.
+    package func form() throws(Problem) -> Form {
+        if let sentForm { return sentForm }
+        guard request.body.isEmpty else { throw .unsupportedBody("application/x-www-form-urlencoded") }
+        return try Form([], in: "form")
+    }
+
+    /// The JSON object in the body.
+    package func json() throws(Problem) -> JSONBody {
+        guard head.contentType?.isJSON ?? false else { throw .unsupportedBody("application/json") }
+        return try JSONBody(request.body)
+    }
+}

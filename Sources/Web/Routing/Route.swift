@@ -1,0 +1,52 @@
+import FastCGI
+package import HTTPTypes
+import Problems
+
+/// A method and a form of path, and what answers them.
+package struct Route: Sendable {
+    /// Answers whoever asks. Throws a ``Problem``, what is ``ProblemConvertible``, or what becomes a 500.
+    package typealias Action = @Sendable (RequestContext) async throws -> Reply
+
+    /// How a route tells a change that the caller wants from one that another site made their browser send.
+    package enum ForgeryProtection: Sendable {
+        /// By ``ForgeryCheck``: a browser's form needs a token.
+        case formToken
+        /// Not at all, as the request proves who sends it by what a browser never sends by itself: the form POST of an OAuth
+        /// client, for example (RFC 6749 section 4.1.3).
+        case none
+    }
+
+    /// A caller who was let in, and what the route does for them.
+    struct Admission: Sendable {
+        let caller: (any Principal)?
+        let action: Action
+    }
+
+    package let method: HTTPRequest.Method
+    package let pattern: PathPattern
+    /// What the answer can be, the first for a client that takes anything.
+    package let offers: [MediaType]
+    let forgery: ForgeryProtection
+    let admit: @Sendable (Request) async throws(Problem) -> Admission
+
+    init(
+        _ method: HTTPRequest.Method, _ pattern: PathPattern, offers: [MediaType], forgery: ForgeryProtection,
+        admit: @escaping @Sendable (Request) async throws(Problem) -> Admission
+    ) {
+        self.method = method
+        self.pattern = pattern
+        self.offers = offers
+        self.forgery = forgery
+        self.admit = admit
+    }
+
+    /// A route that anyone may ask. Routes for callers come from an ``Authenticator``.
+    package init(
+        open method: HTTPRequest.Method, _ pattern: PathPattern, offers: [MediaType],
+        forgery: ForgeryProtection = .formToken, _ action: @escaping Action
+    ) {
+        self.init(method, pattern, offers: offers, forgery: forgery) { (_) throws(Problem) in
+            Admission(caller: nil, action: action)
+        }
+    }
+}

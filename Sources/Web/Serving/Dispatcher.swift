@@ -1,0 +1,140 @@
+package import FastCGI
+internal import HTTPTypes
+package import Logging
+import Problems
+
+/// Takes each request through its life: understand, route, authenticate, check, act, answer, log.
+package struct Dispatcher: Handler {
+    private let router: Router
+    private let authenticator: (any Authenticator)?
+    private let tokens: (any FormTokenIssuer)?
+    private let renderer: ResponseRenderer
+    private let timeout: Duration
+    private let log: Logger
+
+    /// - Parameters:
+    ///   - routes: what there is to answer.
+    ///   - authenticator: names the caller in the log line of a request that reached no route; nil when all routes are open.
+    ///   - tokens: for the forms on pages; nil when there are none.
+    ///   - pages: show problems to people; nil when the program has no pages.
+    ///   - timeout: the longest that a request may take.
+    ///   - log: where the line about each request goes.
+    package init(
+        routes: [Route], authenticator: (any Authenticator)? = nil, tokens: (any FormTokenIssuer)? = nil,
+        pages: (any PortalPages)? = nil, timeout: Duration, log: Logger
+    ) {
+        router = Router(routes)
+        self.authenticator = authenticator
+        self.tokens = tokens
+        self.timeout = timeout
+        self.log = log
+        renderer = ResponseRenderer(pages: pages)
+    }
+
+    package func respond(to request: Request) async -> Response {
+        let start = ContinuousClock.now
+        var entry = RequestLogEntry(request)
+        let response: Response
+        do {
+            let head = try RequestHead(request, id: entry.id)
+            response = await answer(request, head, deadline: start + timeout, entry: &entry)
+        } catch {
+            entry.note(error)
+            response = renderer.response(for: error, to: request, head: nil, caller: nil, id: entry.id)
+        }
+        if entry.caller == nil { entry.caller = authenticator?.claimedName(in: request) }
+        entry.status = response.head.status.code
+        entry.write(to: log, elapsed: ContinuousClock.now - start)
+        return response
+    }
+
+    /// Answers what was refused before it was whole, from what is known of its parameters; logged like the others.
+    package func response(to refusal: Refusal, parameters: [Request.Parameter]) -> Response {
+        let problem: Problem =
+            switch refusal {
+            case .badParameters: .malformed("parameters", refusal.reason)
+            case .badBody: .malformed("body", refusal.reason)
+            case .bodyTooLarge: .bodyTooLarge
+            case .tooManyRequests: .tooBusy
+            }
+        let request = Request(parameters: parameters)
+        var entry = RequestLogEntry(request)
+        entry.caller = authenticator?.claimedName(in: request)
+        let head = try? RequestHead(request, id: entry.id)
+        if let head, case .route(let route, _) = router.match(head.method, head.segments) { entry.route = route.pattern }
+        entry.note(problem)
+        entry.status = problem.status.code
+        entry.write(to: log, elapsed: .zero)
+        return renderer.response(for: problem, to: request, head: head, caller: nil, id: entry.id)
+    }
+
+    private func answer(
+        _ request: Request, _ head: RequestHead, deadline: ContinuousClock.Instant, entry: inout RequestLogEntry
+    ) async -> Response {
+        var caller: (any Principal)?
+        do {
+            let form = try head.contentType == .form ? Form(request.body, in: "form") : nil
+            let method = try Self.method(head, form)
+            switch router.match(method, head.segments) {
+            case .options(let allow): return renderer.response(forOptions: allow, id: entry.id)
+            case .methodNotAllowed(let allow): throw Problem.methodNotAllowed(allow)
+            case .notFound: throw Problem.notFound
+            case .route(let route, let captures):
+                entry.route = route.pattern
+                let admission = try await route.admit(request)
+                caller = admission.caller
+                entry.caller = caller?.name
+                let media = try Self.media(head, route)
+                try check(head, route, hasBody: !request.body.isEmpty, form: form, caller: caller)
+                let context = RequestContext(
+                    head: head, request: request, method: method, form: form, captures: captures, media: media,
+                    deadline: deadline, journal: entry.journal, log: entry.logger(log), tokens: tokens)
+                let reply = try await admission.action(context)
+                return renderer.response(for: reply, caller: caller, id: entry.id)
+            }
+        } catch {
+            // The server cancels what takes too long. What programs are told besides isn't lost then.
+            let known = Self.problem(for: error)
+            let problem = Task.isCancelled && known.members.isEmpty ? .timeIsUp : known
+            entry.note(problem)
+            return renderer.response(for: problem, to: request, head: head, caller: caller, id: entry.id)
+        }
+    }
+
+    /// The method; a page's form may name another one in `_method`, as it can only send POST itself.
+    private static func method(_ head: RequestHead, _ form: Form?) throws(Problem) -> HTTPRequest.Method {
+        guard head.method == .post, let name = form?["_method"] else { return head.method }
+        switch name {
+        case "POST": return .post
+        case "PUT": return .put
+        case "PATCH": return .patch
+        case "DELETE": return .delete
+        default: throw .malformed("_method", "“_method” should be POST, PUT, PATCH or DELETE.")
+        }
+    }
+
+    private static func media(_ head: RequestHead, _ route: Route) throws(Problem) -> MediaType {
+        guard !route.offers.isEmpty else { return .plain }
+        guard let media = head.accept.best(of: route.offers) else { throw .notAcceptable(route.offers) }
+        return media
+    }
+
+    private func check(
+        _ head: RequestHead, _ route: Route, hasBody: Bool, form: Form?, caller: (any Principal)?
+    ) throws(Problem) {
+        guard route.forgery == .formToken else { return }
+        let objection = ForgeryCheck.objection(to: head, hasBody: hasBody) {
+            guard let tokens, let caller, let token = form?["csrf"] else { return false }
+            return tokens.accepts(token, from: caller.name)
+        }
+        if let objection { throw .forged(objection) }
+    }
+
+    private static func problem(for error: any Error) -> Problem {
+        switch error {
+        case let problem as Problem: problem
+        case let error as any ProblemConvertible: error.problem
+        default: .unexpected("\(type(of: error)): \(error)")
+        }
+    }
+}

@@ -1,0 +1,57 @@
+internal import FastCGI
+internal import HTTPTypes
+internal import Problems
+
+/// Makes responses of replies and problems.
+struct ResponseRenderer: Sendable {
+    /// The frame of pages, and problems as pages; nil in a program without pages, which answers everyone in JSON.
+    let pages: (any PortalPages)?
+
+    func response(for reply: Reply, caller: (any Principal)?, id: String) -> Response {
+        var fields = reply.fields
+        var body: [UInt8] = []
+        var destinations: [String] = []
+        switch reply.content {
+        case .none: break
+        case .bytes(let bytes, let media):
+            fields[.contentType] = Self.contentType(media)
+            body = bytes
+        case .document(let document):
+            fields[.contentType] = Self.contentType(.html)
+            destinations = document.formDestinations
+            body = document.html(for: caller, navigation: pages?.navigation ?? [])
+        }
+        SecurityHeaders.apply(to: &fields, caching: reply.caching, id: id, formDestinations: destinations)
+        return Response(head: HTTPResponse(status: reply.status, headerFields: fields), body: body)
+    }
+
+    /// A problem as a page to people and as `application/problem+json` to everyone else.
+    /// The head is nil when the request could not be understood.
+    func response(
+        for problem: Problem, to request: Request, head: RequestHead?, caller: (any Principal)?, id: String
+    ) -> Response {
+        let isPage = RequestHead.accept(of: request).best(of: [.problem, .json, .html]) == .html
+        var reply =
+            if isPage, let pages {
+                Reply(
+                    status: problem.status, content: .document(pages.page(for: problem, of: head, id: id)))
+            } else {
+                Reply.json(problem.json(id: id), status: problem.status, type: .problem)
+            }
+        if let seconds = problem.retryAfter { reply.fields[.retryAfter] = String(seconds) }
+        if !problem.allow.isEmpty { reply.fields[.allow] = Self.allow(problem.allow) }
+        return response(for: reply, caller: caller, id: id)
+    }
+
+    func response(forOptions methods: [HTTPRequest.Method], id: String) -> Response {
+        response(for: Reply(status: .noContent, fields: [.allow: Self.allow(methods)]), caller: nil, id: id)
+    }
+
+    private static func allow(_ methods: [HTTPRequest.Method]) -> String {
+        methods.map(\.rawValue).joined(separator: ", ")
+    }
+
+    private static func contentType(_ media: MediaType) -> String {
+        media.type == "text" ? "\(media); charset=utf-8" : media.description
+    }
+}

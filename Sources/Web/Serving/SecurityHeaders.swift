@@ -1,0 +1,45 @@
+internal import Formats
+internal import Formats
+internal import HTTPTypes
+
+/// The fields that every answer carries, whatever it is (security first, then caching).
+enum SecurityHeaders {
+    private static let fixed: [HTTPField] = [
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("X-Frame-Options", "DENY"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+    ].compactMap { name, value in HTTPField.Name(name).map { HTTPField(name: $0, value: value) } }
+
+    private static let requestID = HTTPField.Name("X-Request-Id")
+
+    private static let policyOfOurOwn = HTTPField(name: .contentSecurityPolicy, value: policy(for: []))
+    private static let variesByAccept = HTTPField(name: .vary, value: "Accept")
+
+    /// Adds the fields; `formDestinations` are the origins besides our own that a form may end up at.
+    static func apply(
+        to fields: inout HTTPFields, caching: Reply.Caching, id: String, formDestinations: [String] = []
+    ) {
+        for field in fixed { fields.append(field) }
+        fields.append(
+            formDestinations.isEmpty
+                ? policyOfOurOwn : HTTPField(name: .contentSecurityPolicy, value: policy(for: formDestinations)))
+        fields[.cacheControl] = caching.rawValue
+        if caching == .never || caching == .neverAtAll { fields.append(variesByAccept) }
+        if let requestID { fields.append(HTTPField(name: requestID, value: id)) }
+    }
+
+    private static func policy(for formDestinations: [String]) -> String {
+        let forms = (["'self'"] + formDestinations.filter(isOrigin)).joined(separator: " ")
+        return "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action \(forms); "
+            + "frame-ancestors 'none'; base-uri 'none'"
+    }
+
+    /// What can stand in a policy without ending its directive.
+    private static func isOrigin(_ text: String) -> Bool {
+        text.hasPrefix("http")
+            && text.utf8.allSatisfy { $0.isNameByte && $0 != 0x2c || ":/[]*".utf8.contains($0) }
+    }
+}

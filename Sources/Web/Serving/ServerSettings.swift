@@ -1,0 +1,61 @@
+package import FastCGI
+package import Logging
+package import Settings
+
+/// How a handler listens and what it bears.
+package struct ServerSettings: SettingsGroup {
+    /// Where to listen; nil for descriptor 0 or plain CGI.
+    package var listen: ListenAddress?
+    /// Requests worked on at once.
+    package var maximumRequests: Int
+    /// The largest body of a request, in bytes.
+    package var maximumBody: Int
+    /// The longest that a request may take.
+    package var requestTimeout: Duration
+    package var logLevel: Logger.Level
+
+    static let listen = Setting(
+        "LATCHKEY_LISTEN", "where the web server finds the handler",
+        form: "the path of a socket, or host:port", absent: .meaning("the socket on descriptor 0, else plain CGI"))
+    static let maximumRequests = Setting(
+        "LATCHKEY_MAX_REQUESTS", "requests worked on at once; more get 503",
+        form: "a number from 1 to 65536", absent: .value("512"))
+    static let maximumBody = Setting(
+        "LATCHKEY_MAX_BODY", "largest body of a request in bytes; more gets 413",
+        form: "a number from 1024 to 16777216", absent: .value("65536"))
+    static let requestTimeout = Setting(
+        "LATCHKEY_REQUEST_TIMEOUT", "longest that a request may take, in seconds; then it gets 504",
+        form: "a number from 1 to 600", absent: .value("60"))
+    static let logLevel = Setting(
+        "LATCHKEY_LOG_LEVEL", "least level that is logged",
+        form: "one of trace, debug, info, notice, warning, error, critical", absent: .value("info"))
+
+    package static let table = [listen, maximumRequests, maximumBody, requestTimeout, logLevel]
+
+    /// What the server bears.
+    var limits: Limits {
+        var limits = Limits()
+        limits.maximumBodyBytes = maximumBody
+        limits.maximumConcurrentRequests = maximumRequests
+        // Room to tell as many again that there is none.
+        limits.maximumConnections = max(limits.maximumConnections, 2 * maximumRequests)
+        // What a request calls has its own deadline and ends by itself; this is for what doesn't.
+        limits.answerTimeout = requestTimeout + .seconds(1)
+        // What a request left open may be looked up for ten seconds more.
+        limits.stopTimeout = limits.answerTimeout + .seconds(13)
+        return limits
+    }
+
+    package init?(from reader: inout SettingsReader) {
+        listen = reader.optional(Self.listen) { try? ListenAddress.parse($0) }
+        let maximumRequests = reader.required(Self.maximumRequests, SettingForm.integer(1...65536))
+        let maximumBody = reader.required(Self.maximumBody, SettingForm.integer(1024...16_777_216))
+        let requestTimeout = reader.required(Self.requestTimeout, SettingForm.integer(1...600))
+        let logLevel = reader.required(Self.logLevel, Logger.Level.init(rawValue:))
+        guard let maximumRequests, let maximumBody, let requestTimeout, let logLevel else { return nil }
+        self.maximumRequests = maximumRequests
+        self.maximumBody = maximumBody
+        self.requestTimeout = .seconds(requestTimeout)
+        self.logLevel = logLevel
+    }
+}

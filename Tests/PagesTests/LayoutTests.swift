@@ -1,0 +1,31 @@
+import Testing
+
+@testable import Pages
+
+@Suite struct LayoutTests {
+    private let caller = Caller(name: "ann", userName: "ann")
+
+    @Test func `the current section is marked`() {
+        let text = Layout.document(Page("Keys", section: .keys, main: "<p>x</p>"), caller: caller).text
+        #expect(text.contains("<a href=\"/keys\" aria-current=\"page\">Access keys</a>"))
+        #expect(text.contains("<a href=\"/\">Console</a>"))
+        #expect(text.contains("<b>ann</b>"))
+    }
+
+    @Test func `pages need nothing inline, which the policy would refuse`() {
+        let token: HTML = "<input type=\"hidden\" name=\"csrf\" value=\"x\">"
+        let form = HTML.form(to: "/console", token: token, .button("Go", .primary))
+        let main =
+            HTML.countdown(seconds: 4, announcement: "a", waiting: "b") { form + $0 }
+            + .confirmation("Delete…", question: "Sure?", form: form) + .copyField("l", "v", id: "i")
+            + .table("t", headings: ["a", ""], rows: [["1", "2"]])
+        let text = Layout.document(Page("P", notice: Notice(.success, "n"), main: main), caller: caller).text
+        for forbidden in [
+            " style=", "<style", " onclick", " onload", " onsubmit", "javascript:", "http://", "https://",
+        ] {
+            #expect(!text.contains(forbidden), "\(forbidden)")
+        }
+        #expect(text.ranges(of: "<script").count == 1)
+        #expect(text.contains("<script src=\"/assets/latchkey-"))
+    }
+}

@@ -1,0 +1,34 @@
+import Testing
+
+@Suite struct IdentityMappingTests {
+    @Test(arguments: [
+        (IdentityMapping.asIs, "Ann.Lee", "Ann.Lee"),
+        (.asIs, "ann@example.com", "ann@example.com"),
+        (.prefix("sso-"), "ann", "sso-ann"),
+        (.email(domains: ["example.com"]), "ann@example.com", "ann"),
+        (.email(domains: ["example.com"]), "Ann+x@EXAMPLE.Com", "Ann+x"),
+        (.email(domains: ["Example.com", "example.org"]), "ann@example.org", "ann"),
+    ])
+    func maps(mapping: IdentityMapping, caller: String, userName: String) throws {
+        #expect(try mapping.userName(of: caller) == userName)
+    }
+
+    @Test(arguments: [
+        (IdentityMapping.email(domains: ["example.com"]), "ann", IdentityRefusal.notAnAddress),
+        (.email(domains: ["example.com"]), "@example.com", .notAnAddress),
+        (.email(domains: ["example.com"]), "ann@", .notAnAddress),
+        (.email(domains: ["example.com"]), "ann@evil.org@example.com", .notAnAddress),
+        (.email(domains: ["example.com"]), "ann@example.com.evil.org", .domainNotAllowed),
+        (.email(domains: ["example.com"]), "ann@xexample.com", .domainNotAllowed),
+        (.email(domains: ["example.com"]), "ann@sub.example.com", .domainNotAllowed),
+        (.email(domains: []), "ann@example.com", .domainNotAllowed),
+        (.prefix("sso-"), String(repeating: "a", count: 61), .nameTooLong),
+    ])
+    func refuses(mapping: IdentityMapping, caller: String, refusal: IdentityRefusal) {
+        #expect(throws: refusal) { try mapping.userName(of: caller) }
+    }
+
+    @Test func `64 characters are the most`() throws {
+        #expect(try IdentityMapping.prefix("sso-").userName(of: String(repeating: "a", count: 60)).count == 64)
+    }
+}

@@ -1,0 +1,235 @@
+import AWS
+import FastCGI
+import Formats
+import FoundationEssentials
+import HTTPTypes
+import Logging
+import Secrets
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite(.timeLimit(.minutes(1))) struct DispatcherTests {
+    private struct Odd: Error { let text = "stack and innards" }
+
+    private let lines = Lines()
+    private let changes = Changes()
+    private let tokens = FormTokens(secret: Secret(String(repeating: "k", count: 32)))
+
+    final class Changes: Sendable {
+        let count = Mutex(0)
+        func add() { count.withLock { $0 += 1 } }
+    }
+
+    private func dispatcher() -> Dispatcher {
+        let changes = changes
+        return Dispatcher(
+            routes: [
+                Route(.get, "/keys") { exchange, caller in
+                    switch exchange.face {
+                    case .page: .page(Page("Keys", section: .keys, main: "\(try exchange.token(for: caller))"))
+                    case .data: .json(["user": .string(caller.userName)])
+                    }
+                },
+                Route(.post, "/keys") { _, _ in
+                    changes.add()
+                    return .seeOther("/keys?notice=created")
+                },
+                Route(.patch, "/keys/{id}") { exchange, _ in
+                    let status = try exchange.json().string("status")
+                    changes.add()
+                    return .json(["id": .string(try exchange.capture("id")), "status": .string(status)])
+                },
+                Route(.delete, "/keys/{id}") { _, _ in
+                    changes.add()
+                    return .noContent
+                },
+                Route(.get, "/odd") { _, _ in throw Odd() },
+                Route(.get, "/audit") { _, _ in throw AuditError(destination: "/x", reason: "full") },
+                Route(.get, "/slow") { _, _ in
+                    try await Task.sleep(for: .seconds(30))
+                    return .noContent
+                },
+                Route(.get, "/sign") { _, _ in
+                    .page(
+                        Page("S", formDestinations: ["https://signin.aws.amazon.com", "x; script-src *"], main: .empty))
+                },
+                Health.route,
+            ],
+            gateway: Gateway(mapping: .asIs, secret: nil), tokens: tokens, timeout: .seconds(5), log: lines.logger)
+    }
+
+    private func text(_ response: Response) -> String {
+        String(decoding: response.body, as: UTF8.self)
+    }
+
+    @Test func `a person gets a page, a program JSON`() async {
+        let page = await dispatcher().respond(to: .make("GET", "/keys", [("HTTP_ACCEPT", "text/html,*/*;q=0.8")]))
+        #expect(page.head.headerFields[.contentType] == "text/html; charset=utf-8")
+        #expect(text(page).contains("name=\"csrf\""))
+        let data = await dispatcher().respond(to: .make("GET", "/keys", [("HTTP_ACCEPT", "*/*")]))
+        #expect(data.head.headerFields[.contentType] == "application/json")
+        #expect(text(data) == "{\"user\":\"ann\"}\n")
+        #expect(data.head.headerFields[.vary] == "Accept")
+    }
+
+    @Test(arguments: [
+        ("GET", "/nothing", 404, "not-found"), ("PUT", "/keys", 405, "method-not-allowed"),
+        ("GET", "/keys/../x", 400, "malformed-request"), ("GET", "/keys?a=1&a=2", 400, "malformed-request"),
+        ("GET", "/keys?a=%zz", 400, "malformed-request"), ("GET", "/odd", 500, "unexpected"),
+        ("GET", "/audit", 503, "audit-unavailable"), ("POST", "/keys", 403, "forged-request"),
+        ("B AD", "/keys", 400, "malformed-request"),
+    ])
+    func `problems for programs`(method: String, target: String, status: Int, kind: String) async throws {
+        let response = await dispatcher().respond(to: .make(method, target))
+        #expect(response.head.status.code == status)
+        #expect(response.head.headerFields[.contentType] == "application/problem+json")
+        #expect(text(response).contains("\"type\":\"urn:latchkey:problem:\(kind)\""))
+        #expect(!text(response).contains("innards"))
+        #expect(try lines.members()["problem"] == kind)
+        #expect(changes.count.withLock { $0 } == 0)
+    }
+
+    @Test func `problems for people, with what is needed to ask about them`() async throws {
+        let id = "0123456789abcdef"
+        let response = await dispatcher().respond(
+            to: .make("GET", "/odd", [("HTTP_ACCEPT", "text/html"), ("REQUEST_ID", id)]))
+        #expect(response.head.status == .internalServerError)
+        #expect(text(response).contains("<!DOCTYPE html>"))
+        #expect(text(response).contains(id))
+        #expect(!text(response).contains("innards"))
+        #expect(try lines.members()["id"] == id)
+        #expect(try lines.members()["cause"]?.contains("Odd") == true)
+        #expect(try lines.members()["level"] == "error")
+    }
+
+    @Test func `405 says what is allowed, 503 when to come back`() async {
+        let wrong = await dispatcher().respond(to: .make("PUT", "/keys"))
+        #expect(wrong.head.headerFields[.allow] == "GET, HEAD, OPTIONS, POST")
+        let busy = await dispatcher().respond(to: .make("GET", "/audit"))
+        #expect(busy.head.headerFields[.retryAfter] == "60")
+        let options = await dispatcher().respond(to: .make("OPTIONS", "/keys", user: nil))
+        #expect(options.head.status == .noContent)
+        #expect(options.head.headerFields[.allow] == "GET, HEAD, OPTIONS, POST")
+    }
+
+    @Test func `406 where nothing is acceptable`() async {
+        let response = await dispatcher().respond(to: .make("GET", "/keys", [("HTTP_ACCEPT", "image/png")]))
+        #expect(response.head.status == .notAcceptable)
+    }
+
+    @Test(arguments: [nil, "", "a b"] as [String?])
+    func `nobody gets 401, with a log line and no challenge`(user: String?) async throws {
+        let response = await dispatcher().respond(to: .make("GET", "/keys", user: user, [("HTTP_REMOTE_USER", "root")]))
+        #expect(response.head.status == .unauthorized)
+        #expect(response.head.headerFields[.wwwAuthenticate] == nil)
+        #expect(try lines.members()["level"] == "warning")
+        #expect(try lines.members()["cause"]?.contains("REMOTE_USER") == true)
+        #expect(try lines.members()["caller"] == nil)
+    }
+
+    @Test(arguments: [
+        "REMOTE_USER", "REQUEST_METHOD", "REQUEST_URI", "HTTP_HOST", "CONTENT_TYPE", "QUERY_STRING", "HTTPS",
+        "HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE", "HTTP_REFERER",
+    ])
+    func `a parameter twice is refused`(name: String) async {
+        let response = await dispatcher().respond(to: .make("GET", "/keys", [(name, "x"), (name, "x")]))
+        #expect([400, 401].contains(response.head.status.code))
+    }
+
+    @Test func `a form with its token changes things, without it nothing`() async {
+        let form = [("CONTENT_TYPE", "application/x-www-form-urlencoded"), ("HTTP_ORIGIN", "https://portal.example")]
+        let token = tokens.token(for: "ann")
+        let good = await dispatcher().respond(to: .make("POST", "/keys", body: "csrf=\(token)", form))
+        #expect(good.head.status == .seeOther)
+        #expect(good.head.headerFields[.location] == "/keys?notice=created")
+        #expect(changes.count.withLock { $0 } == 1)
+        for body in ["", "csrf=", "csrf=\(tokens.token(for: "bob"))", "csrf=\(token)&csrf=\(token)", "_method=DELETE"] {
+            let bad = await dispatcher().respond(to: .make("POST", "/keys/AKIA", body: body, form))
+            #expect([400, 403, 405].contains(bad.head.status.code), "\(body)")
+        }
+        #expect(changes.count.withLock { $0 } == 1)
+    }
+
+    @Test func `_method stands for what forms can't send, under the same rule`() async throws {
+        let form = [("CONTENT_TYPE", "application/x-www-form-urlencoded")]
+        let forged = await dispatcher().respond(to: .make("POST", "/keys/AKIA", body: "_method=DELETE", form))
+        #expect(forged.head.status == .forbidden)
+        #expect(changes.count.withLock { $0 } == 0)
+        let body = "_method=DELETE&csrf=\(tokens.token(for: "ann"))"
+        let good = await dispatcher().respond(to: .make("POST", "/keys/AKIA", body: body, form))
+        #expect(good.head.status == .noContent)
+        let odd = await dispatcher().respond(to: .make("POST", "/keys/AKIA", body: "_method=GET", form))
+        #expect(odd.head.status == .badRequest)
+        let query = await dispatcher().respond(to: .make("POST", "/keys/AKIA?_method=DELETE", body: body, form))
+        #expect(query.head.status == .noContent, "the query's _method is none, the form's is")
+    }
+
+    @Test func `JSON bodies`() async {
+        let json = [("CONTENT_TYPE", "application/json")]
+        let good = await dispatcher().respond(to: .make("PATCH", "/keys/AKIA", body: #"{"status":"Inactive"}"#, json))
+        #expect(text(good) == "{\"id\":\"AKIA\",\"status\":\"Inactive\"}\n")
+        let bad = await dispatcher().respond(to: .make("PATCH", "/keys/AKIA", body: #"{"Status":"Inactive"}"#, json))
+        #expect(bad.head.status == .badRequest)
+        #expect(text(bad).contains(#""member":"status""#))
+        let none = await dispatcher().respond(to: .make("PATCH", "/keys/AKIA"))
+        #expect(none.head.status == .unsupportedMediaType)
+    }
+
+    @Test func `a request whose time is up gets 504`() async throws {
+        let dispatcher = dispatcher()
+        let answering = Task { await dispatcher.respond(to: .make("GET", "/slow")) }
+        answering.cancel()
+        let response = await answering.value
+        #expect(response.head.status == .gatewayTimeout)
+        #expect(try lines.members()["problem"] == "deadline-exceeded")
+    }
+
+    @Test func `every answer carries the security fields`() async throws {
+        for target in ["/keys", "/nothing", "/odd", "/health", "/keys/../x"] {
+            let fields = await dispatcher().respond(to: .make("GET", target)).head.headerFields
+            for name in [
+                "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy", "Content-Security-Policy",
+                "X-Request-Id",
+            ] {
+                #expect(fields[try #require(HTTPField.Name(name))] != nil, "\(name) of \(target)")
+            }
+            #expect(fields[.contentSecurityPolicy]?.contains("unsafe") == false)
+            #expect(fields[.cacheControl] == "no-store")
+        }
+    }
+
+    @Test func `a form may end up where the page says, and nothing else gets into the policy`() async {
+        let response = await dispatcher().respond(to: .make("GET", "/sign", [("HTTP_ACCEPT", "text/html")]))
+        let policy = response.head.headerFields[.contentSecurityPolicy] ?? ""
+        #expect(policy.contains("form-action 'self' https://signin.aws.amazon.com; frame-ancestors"))
+        #expect(policy.ranges(of: "script-src").count == 1)
+    }
+
+    @Test func `the log line says who did what, and nothing of query or body`() async throws {
+        let json = [("CONTENT_TYPE", "application/json"), ("REQUEST_ID", "00ff00ff")]
+        _ = await dispatcher().respond(
+            to: .make("PATCH", "/keys/AKIASECRET?token=hush", body: #"{"status":"hush"}"#, json))
+        let members = try lines.members()
+        #expect(lines.all.count == 1)
+        #expect(members["id"] == "00ff00ff")
+        #expect(members["caller"] == "ann")
+        #expect(members["method"] == "PATCH")
+        #expect(members["route"] == "/keys/{id}")
+        #expect(members["status"] == "200")
+        #expect(members["ms"] != nil)
+        #expect(lines.all[0].contains("hush") == false)
+        #expect(lines.all[0].contains("AKIASECRET") == false)
+    }
+
+    @Test func `health needs nobody`() async {
+        let response = await dispatcher().respond(to: .make("GET", "/health", user: nil))
+        #expect(response.head.status == .ok)
+        #expect(response.head.headerFields[.contentType] == "application/health+json")
+        #expect(text(response) == "{\"status\":\"pass\",\"version\":\"\(Program.version)\"}\n")
+        let plain = await dispatcher().respond(to: .make("GET", "/health", user: nil, [("HTTP_ACCEPT", "text/plain")]))
+        #expect(text(plain) == "pass\n")
+    }
+}
