@@ -136,7 +136,7 @@ let package = Package(
             swiftSettings: settings),
 
         // What tests of several targets share.
-        .target(name: "TestSupport", dependencies: ["Program", logging], path: "Tests/Support/TestSupport", swiftSettings: settings),
+        .target(name: "TestSupport", dependencies: ["FastCGI", "Program", logging], path: "Tests/Support/TestSupport", swiftSettings: settings),
 
         .testTarget(
             name: "FastCGITests",
@@ -144,7 +144,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "ReactorTests", dependencies: ["Reactor", "TestSupport", system], swiftSettings: settings),
         .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: settings),
-        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "Secrets"], swiftSettings: settings),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "Formats", "Secrets"], swiftSettings: settings),
         .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: settings),
         .testTarget(
@@ -172,8 +172,13 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "ProblemsTests", dependencies: ["Formats", "Problems", httpTypes], swiftSettings: settings),
+        .testTarget(
             name: "SettingsTests",
-            dependencies: ["AWS", "LatchkeyCore", "Pages", "Program", "Secrets", "Settings", "SignOn", "Web", logging],
+            dependencies: [
+                "AWS", "FastCGI", "LatchkeyCore", "Pages", "Program", "Secrets", "Settings", "SignOn", "Web", "console",
+                logging,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ProgramTests", dependencies: ["Formats", "Program", "TestSupport", httpTypes, logging, system],
@@ -181,13 +186,13 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "AWS", "FastCGI", "Formats", "Pages", "Problems", "Program", "Secrets", "SignOn", "TestSupport",
+                "AWS", "FastCGI", "Formats", "Pages", "Problems", "Program", "Secrets", "Settings", "SignOn", "TestSupport",
                 "Transport", "Web", httpTypes, logging,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "PagesTests",
-            dependencies: ["FastCGI", "Pages", "Problems", "Secrets", "TestSupport", "Web", httpTypes],
+            dependencies: ["FastCGI", "Pages", "Problems", "Secrets", "Settings", "TestSupport", "Web", httpTypes],
             swiftSettings: settings),
         .testTarget(
             name: "SignOnTests",

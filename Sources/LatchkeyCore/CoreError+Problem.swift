@@ -1,4 +1,4 @@
-package import AWS
+import AWS
 import Formats
 internal import HTTPTypes
 package import Problems

@@ -7,6 +7,11 @@ package struct AuditError: Error, Sendable, Equatable {
     package var destination: String
     /// What the system said.
     package var reason: String
+
+    package init(destination: String, reason: String) {
+        self.destination = destination
+        self.reason = reason
+    }
 }
 
 extension AuditError: ProblemConvertible {

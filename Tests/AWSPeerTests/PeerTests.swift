@@ -1,3 +1,4 @@
+import Formats
 import AWS
 import Cryptography
 import FoundationEssentials

@@ -2,7 +2,10 @@ import FastCGI
 import Formats
 import HTTPTypes
 
-@testable import Portal
+import Settings
+import SignOn
+
+@testable import Web
 
 @Sendable func fuzzForm(_ bytes: [UInt8]) {
     guard let form = try? Form(bytes, in: "form") else { return }

@@ -1,3 +1,4 @@
+import Web
 import Problems
 import HTTPTypes
 import Secrets
@@ -6,7 +7,7 @@ import Testing
 @testable import Pages
 
 @Suite struct HTMLTests {
-    private static let nasty = "<script>alert('x')</script> & \"y\""
+    fileprivate static let nasty = "<script>alert('x')</script> & \"y\""
     private static let tame = "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;y&quot;"
 
     @Test func `interpolated text is escaped, HTML isn't`() {
@@ -27,8 +28,12 @@ import Testing
         #expect(html.text == "&lt;")
     }
 
-    @Test func `every component escapes what it is given`() {
+    private struct Nasty: Principal { let name = HTMLTests.nasty }
+
+    @Test func `every component escapes what it is given`() throws {
         let nasty = Self.nasty
+        let problemPage = try Portal(.standard(), sections: [])
+            .page(for: Problem("x", status: .ok, title: nasty, detail: nasty), of: nil, id: nasty)
         let parts: [HTML] = [
             .table(nasty, headings: [nasty], rows: [["\(nasty)"]]), .button(nasty), .buttonLink(nasty, to: nasty),
             .form(to: nasty, method: nasty, token: .empty, "\(nasty)"), .badge(nasty, .good),
@@ -36,10 +41,9 @@ import Testing
             .secretField(nasty, Secret(nasty), id: "x"), .checkbox(nasty, nasty, hint: "\(nasty)"),
             .countdown(seconds: 4, announcement: nasty, waiting: nasty) { $0 }, .card("\(nasty)", "\(nasty)"),
             .alert(Notice(.error, "\(nasty)")),
-            Layout.document(Page(nasty, main: .empty), caller: Caller(name: nasty, userName: nasty)),
             Layout.document(
-                Layout.page(for: Problem("x", status: .ok, title: nasty, detail: nasty), of: nil, id: nasty),
-                caller: nil),
+                Page(nasty, main: .empty), caller: Nasty(), navigation: [NavigationLink(nasty, path: nasty)]),
+            HTML(trusted: String(decoding: problemPage.html(for: nil, navigation: []), as: UTF8.self)),
         ]
         for part in parts {
             #expect(part.text.contains(Self.tame))

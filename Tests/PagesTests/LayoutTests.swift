@@ -1,12 +1,18 @@
+import Web
 import Testing
 
 @testable import Pages
 
 @Suite struct LayoutTests {
-    private let caller = Caller(name: "ann", userName: "ann")
+    private struct Ann: Principal { let name = "ann" }
+
+    private let navigation = [NavigationLink("Console", path: "/"), NavigationLink("Access keys", path: "/keys")]
+    private let keys = Section(path: "/keys", wayBack: "Back to your access keys", segments: ["keys"])
 
     @Test func `the current section is marked`() {
-        let text = Layout.document(Page("Keys", section: .keys, main: "<p>x</p>"), caller: caller).text
+        let text = Layout.document(
+            Page("Keys", section: keys, main: "<p>x</p>"), caller: Ann(), navigation: navigation
+        ).text
         #expect(text.contains("<a href=\"/keys\" aria-current=\"page\">Access keys</a>"))
         #expect(text.contains("<a href=\"/\">Console</a>"))
         #expect(text.contains("<b>ann</b>"))
@@ -19,7 +25,7 @@ import Testing
             HTML.countdown(seconds: 4, announcement: "a", waiting: "b") { form + $0 }
             + .confirmation("Delete…", question: "Sure?", form: form) + .copyField("l", "v", id: "i")
             + .table("t", headings: ["a", ""], rows: [["1", "2"]])
-        let text = Layout.document(Page("P", notice: Notice(.success, "n"), main: main), caller: caller).text
+        let text = Layout.document(Page("P", notice: Notice(.success, "n"), main: main), caller: Ann(), navigation: []).text
         for forbidden in [
             " style=", "<style", " onclick", " onload", " onsubmit", "javascript:", "http://", "https://",
         ] {

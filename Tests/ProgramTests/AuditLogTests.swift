@@ -1,4 +1,4 @@
-import AWS
+import Problems
 import Formats
 import FoundationEssentials
 import Glibc

@@ -1,4 +1,3 @@
-import AWS
 import Formats
 import Logging
 import Secrets

@@ -1,3 +1,8 @@
+import Settings
+import Web
+import SignOn
+import Program
+import Pages
 import AWS
 import Cryptography
 import FastCGI
@@ -6,7 +11,9 @@ import Logging
 import Secrets
 import Testing
 
-@testable import Settings
+@testable import console
+
+
 
 @Suite struct SettingsTests {
     private static let secret = String(repeating: "s", count: 32)

@@ -1,3 +1,5 @@
+import AWS
+import SignOn
 import Testing
 
 @Suite struct IdentityMappingTests {
@@ -10,7 +12,8 @@ import Testing
         (.email(domains: ["Example.com", "example.org"]), "ann@example.org", "ann"),
     ])
     func maps(mapping: IdentityMapping, caller: String, userName: String) throws {
-        #expect(try mapping.userName(of: caller) == userName)
+        let name = try #require(UserName(caller))
+        #expect(try mapping.userName(of: name).rawValue == userName)
     }
 
     @Test(arguments: [
@@ -24,11 +27,13 @@ import Testing
         (.email(domains: []), "ann@example.com", .domainNotAllowed),
         (.prefix("sso-"), String(repeating: "a", count: 61), .nameTooLong),
     ])
-    func refuses(mapping: IdentityMapping, caller: String, refusal: IdentityRefusal) {
-        #expect(throws: refusal) { try mapping.userName(of: caller) }
+    func refuses(mapping: IdentityMapping, caller: String, refusal: IdentityRefusal) throws {
+        let name = try #require(UserName(caller))
+        #expect(throws: refusal) { try mapping.userName(of: name) }
     }
 
     @Test func `64 characters are the most`() throws {
-        #expect(try IdentityMapping.prefix("sso-").userName(of: String(repeating: "a", count: 60)).count == 64)
+        let name = try #require(UserName(String(repeating: "a", count: 60)))
+        #expect(try IdentityMapping.prefix("sso-").userName(of: name).rawValue.utf8.count == 64)
     }
 }

@@ -1,3 +1,4 @@
+import AWS
 import Problems
 import FastCGI
 import HTTPTypes
@@ -6,8 +7,8 @@ import Testing
 
 @testable import SignOn
 
-@Suite struct GatewayTests {
-    private let gateway = Gateway(mapping: .asIs, secret: nil)
+@Suite struct RemoteUserTests {
+    private let signOn = RemoteUser(mapping: .asIs, secret: nil)
 
     private func request(_ parameters: [(String, String)]) -> Request {
         Request(parameters: parameters.map { .init(name: $0.0, value: $0.1) })
@@ -15,7 +16,7 @@ import Testing
 
     @Test(arguments: ["a", "Ann.Lee", "ann@example.com", "a_+=,.@-9", String(repeating: "x", count: 64)])
     func accepts(name: String) throws {
-        #expect(try gateway.caller(of: request([("REMOTE_USER", name)])) == Caller(name: name, userName: name))
+        #expect(try signOn.authenticate(request([("REMOTE_USER", name)])).userName.rawValue == name)
     }
 
     @Test(arguments: [
@@ -28,14 +29,14 @@ import Testing
         [("HTTP_X_FORWARDED_USER", "ann")], [("AUTH_USER", "ann")], [("REDIRECT_REMOTE_USER", "ann")],
     ])
     func `anything but one good REMOTE_USER is 401`(parameters: [(String, String)]) {
-        let problem = #expect(throws: Problem.self) { try gateway.caller(of: request(parameters)) }
+        let problem = #expect(throws: Problem.self) { try signOn.authenticate(request(parameters)) }
         #expect(problem?.status == .unauthorized)
         #expect(problem?.kind == "not-signed-in")
     }
 
     @Test func `headers of the client don't change who it is`() throws {
-        let caller = try gateway.caller(
-            of: request([("HTTP_REMOTE_USER", "root"), ("REMOTE_USER", "ann"), ("HTTP_X_REMOTE_USER", "root")]))
+        let caller = try signOn.authenticate(
+            request([("HTTP_REMOTE_USER", "root"), ("REMOTE_USER", "ann"), ("HTTP_X_REMOTE_USER", "root")]))
         #expect(caller.name == "ann")
     }
 
@@ -45,23 +46,23 @@ import Testing
         [("HTTP_LATCHKEY_GATEWAY_SECRET", "right")],
     ])
     func `a gateway that doesn't show the secret is 403`(parameters: [(String, String)]) {
-        let gateway = Gateway(mapping: .asIs, secret: Secret("right"))
+        let signOn = RemoteUser(mapping: .asIs, secret: Secret("right"))
         let problem = #expect(throws: Problem.self) {
-            try gateway.caller(of: request([("REMOTE_USER", "ann")] + parameters))
+            try signOn.authenticate(request([("REMOTE_USER", "ann")] + parameters))
         }
         #expect(problem?.status == .forbidden)
     }
 
     @Test func `the gateway's secret lets in`() throws {
-        let gateway = Gateway(mapping: .asIs, secret: Secret("right"))
+        let signOn = RemoteUser(mapping: .asIs, secret: Secret("right"))
         let parameters = [("REMOTE_USER", "ann"), ("LATCHKEY_GATEWAY_SECRET", "right")]
-        #expect(try gateway.caller(of: request(parameters)).name == "ann")
+        #expect(try signOn.authenticate(request(parameters)).name == "ann")
     }
 
     @Test func `an address of another domain is 403, with words`() {
-        let gateway = Gateway(mapping: .email(domains: ["example.com"]), secret: nil)
+        let signOn = RemoteUser(mapping: .email(domains: ["example.com"]), secret: nil)
         let problem = #expect(throws: Problem.self) {
-            try gateway.caller(of: request([("REMOTE_USER", "ann@evil.org")]))
+            try signOn.authenticate(request([("REMOTE_USER", "ann@evil.org")]))
         }
         #expect(problem?.status == .forbidden)
         #expect(problem?.detail.contains("a domain that isn't taken here") == true)

@@ -1,3 +1,4 @@
+import Formats
 import HTTPTypes
 package import Problems
 

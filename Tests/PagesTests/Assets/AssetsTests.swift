@@ -1,4 +1,5 @@
 import FastCGI
+import Web
 import HTTPTypes
 import TestSupport
 import Testing
@@ -7,7 +8,7 @@ import Testing
 
 @Suite struct AssetsTests {
     private let dispatcher = Dispatcher(
-        routes: [Assets.route], gateway: nil, tokens: nil, timeout: .seconds(5), log: Lines().logger)
+        routes: [Assets.route], timeout: .seconds(5), log: Lines().logger)
 
     @Test(arguments: [
         (Assets.styles.path, "text/css; charset=utf-8", "public, max-age=31536000, immutable"),

@@ -1,3 +1,7 @@
+import Program
+import Settings
+import SignOn
+import Pages
 import AWS
 import FastCGI
 import Formats
@@ -16,6 +20,7 @@ import Testing
 
     private let lines = Lines()
     private let changes = Changes()
+    private let pages: Portal
     private let tokens = FormTokens(secret: Secret(String(repeating: "k", count: 32)))
 
     final class Changes: Sendable {
@@ -23,42 +28,50 @@ import Testing
         func add() { count.withLock { $0 += 1 } }
     }
 
+    init() throws {
+        pages = Portal(try Settings.read(PageSettings.self, environment: [:]), sections: [])
+    }
+
     private func dispatcher() -> Dispatcher {
         let changes = changes
+        let signOn = RemoteUser(mapping: .asIs, secret: nil)
         return Dispatcher(
             routes: [
-                Route(.get, "/keys") { exchange, caller in
-                    switch exchange.face {
-                    case .page: .page(Page("Keys", section: .keys, main: "\(try exchange.token(for: caller))"))
-                    case .data: .json(["user": .string(caller.userName)])
+                signOn.route(.get, "/keys") { context, caller in
+                    switch context.representation {
+                    case .page: .page(Page("Keys", main: "\(try context.token(for: caller))"))
+                    case .data: .json(["user": .string(caller.name)])
                     }
                 },
-                Route(.post, "/keys") { _, _ in
+                signOn.route(.post, "/keys") { _, _ in
                     changes.add()
                     return .seeOther("/keys?notice=created")
                 },
-                Route(.patch, "/keys/{id}") { exchange, _ in
-                    let status = try exchange.json().string("status")
+                signOn.route(.patch, "/keys/{id}") { context, _ in
+                    let status = try context.json().string("status")
                     changes.add()
-                    return .json(["id": .string(try exchange.capture("id")), "status": .string(status)])
+                    return .json(["id": .string(try context.capture("id")), "status": .string(status)])
                 },
-                Route(.delete, "/keys/{id}") { _, _ in
+                signOn.route(.delete, "/keys/{id}") { _, _ in
                     changes.add()
                     return .noContent
                 },
-                Route(.get, "/odd") { _, _ in throw Odd() },
-                Route(.get, "/audit") { _, _ in throw AuditError(destination: "/x", reason: "full") },
-                Route(.get, "/slow") { _, _ in
+                signOn.route(.get, "/odd") { _, _ in throw Odd() },
+                signOn.route(.get, "/audit") { _, _ in throw AuditError(destination: "/x", reason: "full") },
+                signOn.route(.get, "/slow") { _, _ in
                     try await Task.sleep(for: .seconds(30))
                     return .noContent
                 },
-                Route(.get, "/sign") { _, _ in
+                signOn.route(.get, "/sign") { _, _ in
                     .page(
                         Page("S", formDestinations: ["https://signin.aws.amazon.com", "x; script-src *"], main: .empty))
                 },
-                Health.route,
+                Route(open: .get, "/open", offers: [.health, .plain]) { .json([:], type: $0.media) },
+                signOn.route(.post, "/token", forgery: .none) { context, _ in
+                    .json(["grant": .string(try context.form()["grant_type"] ?? "")])
+                },
             ],
-            gateway: Gateway(mapping: .asIs, secret: nil), tokens: tokens, timeout: .seconds(5), log: lines.logger)
+            authenticator: signOn, tokens: tokens, pages: pages, timeout: .seconds(5), log: lines.logger)
     }
 
     private func text(_ response: Response) -> String {
@@ -188,7 +201,7 @@ import Testing
     }
 
     @Test func `every answer carries the security fields`() async throws {
-        for target in ["/keys", "/nothing", "/odd", "/health", "/keys/../x"] {
+        for target in ["/keys", "/nothing", "/odd", "/open", "/keys/../x"] {
             let fields = await dispatcher().respond(to: .make("GET", target)).head.headerFields
             for name in [
                 "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy", "Content-Security-Policy",
@@ -224,12 +237,31 @@ import Testing
         #expect(lines.all[0].contains("AKIASECRET") == false)
     }
 
-    @Test func `health needs nobody`() async {
-        let response = await dispatcher().respond(to: .make("GET", "/health", user: nil))
+    @Test func `an open route needs nobody`() async throws {
+        let response = await dispatcher().respond(to: .make("GET", "/open", user: nil))
         #expect(response.head.status == .ok)
         #expect(response.head.headerFields[.contentType] == "application/health+json")
-        #expect(text(response) == "{\"status\":\"pass\",\"version\":\"\(Program.version)\"}\n")
-        let plain = await dispatcher().respond(to: .make("GET", "/health", user: nil, [("HTTP_ACCEPT", "text/plain")]))
-        #expect(text(plain) == "pass\n")
+        #expect(try lines.members()["caller"] == nil)
+    }
+
+    @Test func `a route without forgery protection takes a form that has no token`() async {
+        let form = [("CONTENT_TYPE", "application/x-www-form-urlencoded")]
+        let answer = await dispatcher().respond(
+            to: .make("POST", "/token", body: "grant_type=authorization_code", form))
+        #expect(text(answer) == "{\"grant\":\"authorization_code\"}\n")
+        let nobody = await dispatcher().respond(to: .make("POST", "/token", user: nil, body: "grant_type=x", form))
+        #expect(nobody.head.status == .unauthorized)
+    }
+
+    @Test func `a program without pages tells people of a problem in JSON`() async {
+        let dispatcher = Dispatcher(routes: [], timeout: .seconds(5), log: lines.logger)
+        let response = await dispatcher.respond(to: .make("GET", "/nothing", [("HTTP_ACCEPT", "text/html")]))
+        #expect(response.head.status == .notFound)
+        #expect(response.head.headerFields[.contentType] == "application/problem+json")
+    }
+
+    @Test func `the log line of a request that reached no route says who claims to be asking`() async throws {
+        _ = await dispatcher().respond(to: .make("GET", "/nothing"))
+        #expect(try lines.members()["caller"] == "ann")
     }
 }

@@ -1,8 +1,8 @@
-import FastCGI
+package import FastCGI
 
 extension Request {
     /// A request as nginx passes it.
-    static func make(
+    package static func make(
         _ method: String = "GET", _ target: String = "/keys", user: String? = "ann", body: String = "",
         _ parameters: [(String, String)] = []
     ) -> Request {

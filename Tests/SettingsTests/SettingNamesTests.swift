@@ -1,16 +1,38 @@
+import AWS
 import FoundationEssentials
+import LatchkeyCore
+import Pages
+import Program
+import Settings
+import SignOn
 import Testing
+import Web
 
-@testable import Settings
+@testable import console
 
-/// The page of settings has the table that the programs read by.
-@Suite struct ReadmeTests {
+@Suite struct SettingNamesTests {
+    /// All settings of all programs, in the order in which people read about them.
+    private static let table: [Setting] = {
+        let groups: [any SettingsGroup.Type] = [
+            ServerSettings.self, AuditSettings.self, IdentitySettings.self, FormSettings.self, PageSettings.self,
+            AWSSettings.self, RoleSettings.self, ConsoleSettings.self,
+        ]
+        return [Settings.file] + groups.flatMap { $0.table }
+    }()
+
+    @Test func `the list for the spelling check names the settings of all groups, and nothing else`() {
+        let names = Self.table.flatMap { setting in
+            setting.source == .variableOrFile ? [setting.name, setting.name + "_FILE"] : [setting.name]
+        }
+        #expect(Set(names) == SettingNames.all)
+    }
+
     @Test func `scripts/settings.md has every setting in its table`() throws {
         let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let page = try String(contentsOfFile: "/\(root)/scripts/settings.md", encoding: .utf8)
         let parts = page.split(separator: "<!-- settings -->\n")
         let found = try #require(parts.last?.split(separator: "\n<!-- end -->").first)
-        let rows = Settings.table.map { setting -> String in
+        let rows = Self.table.map { setting -> String in
             let absence =
                 switch setting.absence {
                 case .refused: "required"
@@ -26,7 +48,7 @@ import Testing
     }
 
     @Test func `every setting is named once, in full`() {
-        let names = Settings.table.map(\.name)
+        let names = Self.table.map(\.name)
         #expect(names.count == Set(names).count)
         #expect(names.allSatisfy { $0.hasPrefix("LATCHKEY_") })
     }
