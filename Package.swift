@@ -63,11 +63,12 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "AccessKeys",
-            dependencies: ["AWS", "Concurrency", "Formats", "Problems", "Transport", httpTypes], swiftSettings: settings),
+            dependencies: ["AWS", "Concurrency", "Formats", "Problems", "Transport", httpTypes], swiftSettings: settings
+        ),
         .target(
             name: "LatchkeyCore",
             dependencies: [
-                "AWS", "Concurrency", "Cryptography", "Formats", "Problems", "Settings", "Transport", httpTypes,
+                "AWS", "Concurrency", "Cryptography", "Formats", "Problems", "Settings", httpTypes,
             ],
             swiftSettings: settings),
 
@@ -105,10 +106,11 @@ let package = Package(
             name: "console",
             dependencies: [
                 "AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Pages", "Problems", "Program", "Reactor",
-                "Settings", "SignOn", "Transport", "Web", httpTypes, logging,
+                "Secrets", "Settings", "SignOn", "Transport", "Web", httpTypes, logging,
             ],
             swiftSettings: settings),
-        .executableTarget(name: "health", dependencies: ["Formats", "Program", "Web", httpTypes], swiftSettings: settings),
+        .executableTarget(
+            name: "health", dependencies: ["Formats", "Program", "Web", httpTypes], swiftSettings: settings),
         .executableTarget(
             name: "ready",
             dependencies: [
@@ -119,7 +121,8 @@ let package = Package(
         .executableTarget(
             name: "clean-roles",
             dependencies: [
-                "AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Problems", "Program", "Reactor", argumentParser,
+                "AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Problems", "Program", "Reactor",
+                argumentParser,
             ],
             swiftSettings: settings),
 
@@ -136,7 +139,9 @@ let package = Package(
             swiftSettings: settings),
 
         // What tests of several targets share.
-        .target(name: "TestSupport", dependencies: ["FastCGI", "Program", logging], path: "Tests/Support/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["FastCGI", "Program", logging], path: "Tests/Support/TestSupport",
+            swiftSettings: settings),
 
         .testTarget(
             name: "FastCGITests",
@@ -144,7 +149,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "ReactorTests", dependencies: ["Reactor", "TestSupport", system], swiftSettings: settings),
         .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: settings),
-        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "Formats", "Secrets"], swiftSettings: settings),
+        .testTarget(
+            name: "CryptographyTests", dependencies: ["Cryptography", "Formats", "Secrets"], swiftSettings: settings),
         .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: settings),
         .testTarget(
@@ -186,7 +192,8 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "AWS", "FastCGI", "Formats", "Pages", "Problems", "Program", "Secrets", "Settings", "SignOn", "TestSupport",
+                "AWS", "FastCGI", "Formats", "Pages", "Problems", "Program", "Secrets", "Settings", "SignOn",
+                "TestSupport",
                 "Transport", "Web", httpTypes, logging,
             ],
             swiftSettings: settings),

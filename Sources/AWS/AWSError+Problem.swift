@@ -1,7 +1,6 @@
-package import Problems
-internal import HTTPTypes
-
 import Formats
+internal import HTTPTypes
+package import Problems
 import Transport
 
 extension AWSError: ProblemConvertible {

@@ -30,6 +30,7 @@ package struct AWSSettings: SettingsGroup {
     ///   - retry: how failed calls are tried again.
     ///   - pace: how fast IAM is written to; nil for no bound.
     ///   - transport: carries the calls.
+    /// - Returns: the client.
     /// - Throws: ``EndpointsError`` when one of AWS's own variables is bad.
     package func client(
         environment: [String: String], retry: RetryPolicy = .standard, pace: Pace? = nil, transport: any Transport

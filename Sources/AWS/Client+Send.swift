@@ -1,5 +1,5 @@
-import Formats
 import Cryptography
+import Formats
 import FoundationEssentials
 import HTTPTypes
 import Transport

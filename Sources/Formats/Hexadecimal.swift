@@ -2,15 +2,13 @@
 package enum Hexadecimal {
     /// The digits of `bytes`, two for each.
     package static func encode(_ bytes: some Collection<UInt8>) -> String {
-        unsafe String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
-            var position = 0
-            for byte in bytes {
-                unsafe buffer.initializeElement(at: position, to: digit(byte >> 4))
-                unsafe buffer.initializeElement(at: position + 1, to: digit(byte & 0xf))
-                position += 2
-            }
-            return position
+        var digits: [UInt8] = []
+        digits.reserveCapacity(bytes.count * 2)
+        for byte in bytes {
+            digits.append(digit(byte >> 4))
+            digits.append(digit(byte & 0xf))
         }
+        return String(decoding: digits, as: UTF8.self)
     }
 
     private static func digit(_ value: UInt8) -> UInt8 {

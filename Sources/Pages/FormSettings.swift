@@ -1,7 +1,6 @@
+import Cryptography
 package import Secrets
 package import Settings
-
-import Cryptography
 
 /// What the forms on pages are protected with.
 package struct FormSettings: SettingsGroup {

@@ -1,11 +1,10 @@
 internal import Cryptography
+import Cryptography
 internal import Formats
 package import FoundationEssentials
 package import Secrets
 internal import Settings
 import Web
-
-import Cryptography
 
 /// Makes and checks the tokens in forms: proof that our own page, shown to this caller, sent the form.
 ///

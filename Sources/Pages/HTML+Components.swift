@@ -1,6 +1,5 @@
-package import Secrets
-
 import Cryptography
+package import Secrets
 
 /// The parts that pages are made of.
 extension HTML {

@@ -5,15 +5,9 @@ internal import Glibc
 /// section 4.1). It is read once: Foundation's dictionary is made anew each time it is asked for, and takes a twentieth of
 /// the time that a CGI program runs.
 package enum ProcessEnvironment {
-<<<<<<<< HEAD:Sources/FastCGI/CGI/ProcessEnvironment.swift
     /// The variables in the order of the environment, duplicates kept.
-    static let parameters: [Request.Parameter] = {
-        var parameters: [Request.Parameter] = []
-========
-    /// The variables in their order, duplicates kept.
     package static let entries: [(name: String, value: String)] = {
         var entries: [(name: String, value: String)] = []
->>>>>>>> b976eb7 (Split Portal into Program, Web, Pages and SignOn):Sources/Reactor/ProcessEnvironment.swift
         guard var next = unsafe latchkey_environment() else { return [] }
         while let text = unsafe next.pointee {
             unsafe entries.append(entry(text))

@@ -1,8 +1,7 @@
+import Cryptography
 internal import Formats
 package import Secrets
 package import Settings
-
-import Cryptography
 
 /// Who the caller is, and which IAM user that is.
 package struct IdentitySettings: SettingsGroup {

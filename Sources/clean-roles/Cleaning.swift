@@ -2,8 +2,6 @@ import AWS
 import Concurrency
 import FoundationEssentials
 import LatchkeyCore
-import Problems
-import Program
 
 /// One run: what is removed, what is told of it, and the status that the program exits with.
 struct Cleaning {

@@ -4,7 +4,6 @@ import Concurrency
 import Curl
 import Glibc
 import LatchkeyCore
-import Problems
 import Program
 import Reactor
 

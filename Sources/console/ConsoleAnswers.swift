@@ -1,13 +1,8 @@
 import AWS
-import Cryptography
 import Formats
 import FoundationEssentials
 import LatchkeyCore
-import Pages
 import Problems
-import Program
-import SignOn
-import Web
 import Secrets
 
 /// What `console` answers to programs.

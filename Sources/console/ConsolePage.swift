@@ -1,9 +1,5 @@
 import LatchkeyCore
 import Pages
-import Problems
-import Program
-import SignOn
-import Web
 
 /// The page that takes people to the AWS console.
 struct ConsolePage {

@@ -9,8 +9,8 @@ import Pages
 import Problems
 import Program
 import SignOn
-import Web
 import Transport
+import Web
 
 /// What `console` answers: the way into the AWS console for people, and session credentials for programs.
 struct ConsoleRoutes: Sendable {

@@ -1,7 +1,7 @@
-import SignOn
-package import Settings
 package import AWS
 package import LatchkeyCore
+package import Settings
+import SignOn
 
 /// The sessions that people and programs get.
 package struct ConsoleSettings: SettingsGroup {

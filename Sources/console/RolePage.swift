@@ -1,10 +1,6 @@
 import FoundationEssentials
 import LatchkeyCore
 import Pages
-import Problems
-import Program
-import SignOn
-import Web
 
 /// Shows a person what their role is made of, and lets them end its sessions.
 struct RolePage {

@@ -15,12 +15,14 @@ let (server, audit, identity, forms, pages, aws, roles, sessions) = program.hand
 let client = program.configured {
     try aws.client(
         environment: ProcessEnvironment.variables, pace: Pace(bound: sessions.writeRate, leeway: .seconds(1)),
-        transport: CurlTransport(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
+        transport: CurlTransport(
+            .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
 }
 let durations = (sessions.consoleSessionDuration, sessions.apiSessionDuration)
 let signOn = RemoteUser(identity)
 let console = ConsoleRoutes(
-    client: client, signOn: signOn, memory: ConsoleMemory(broker: BrokerMemory(identity: roles.broker)), table: roles.table,
+    client: client, signOn: signOn, memory: ConsoleMemory(broker: BrokerMemory(identity: roles.broker)),
+    table: roles.table,
     mirror: roles.mirror.keepingRoles(for: [durations.0, durations.1]), durations: durations,
     transitiveTagKeys: sessions.transitiveTagKeys, signinEndpoint: sessions.signinEndpoint, audit: AuditLog(audit),
     pages: pages, preparation: ProcessEnvironment.isPlainCGI ? .off : sessions.preparation)

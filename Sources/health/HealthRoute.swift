@@ -3,8 +3,6 @@ import HTTPTypes
 import Program
 import Web
 
-import Formats
-
 /// `GET /health`: the process is alive and serves.
 enum HealthRoute {
     /// Anyone may ask; the form is that of draft-inadarei-api-health-check.

@@ -1,6 +1,5 @@
 import AWS
 import AccessKeys
-import Cryptography
 import Formats
 import FoundationEssentials
 import Secrets

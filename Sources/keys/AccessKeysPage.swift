@@ -2,10 +2,6 @@ import AWS
 import AccessKeys
 import FoundationEssentials
 import Pages
-import Problems
-import Program
-import SignOn
-import Web
 import Secrets
 
 /// The list of a person's access keys.

@@ -13,7 +13,8 @@ let (server, audit, identity, forms, pages, aws) = program.handlerSettings(
 let client = program.configured {
     try aws.client(
         environment: ProcessEnvironment.variables,
-        transport: CurlTransport(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
+        transport: CurlTransport(
+            .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
 }
 let signOn = RemoteUser(identity)
 let keys = AccessKeyRoutes(client: client, signOn: signOn, audit: AuditLog(audit), pages: pages)

@@ -3,8 +3,6 @@ import Concurrency
 import FoundationEssentials
 import LatchkeyCore
 import Problems
-import Program
-import Web
 
 /// Whether this node can do its work: can it reach its table, who is it to AWS, does its clock agree with AWS's.
 ///

@@ -1,7 +1,6 @@
 import AWS
 import Formats
 import HTTPTypes
-import Problems
 import Program
 import Web
 

@@ -10,7 +10,8 @@ let (server, aws, roles) = program.handlerSettings(ServerSettings.self, AWSSetti
 let client = program.configured {
     try aws.client(
         environment: ProcessEnvironment.variables,
-        transport: CurlTransport(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
+        transport: CurlTransport(
+            .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
 }
 let readiness = Readiness(client: client, table: roles.table, timeout: server.requestTimeout)
 program.serve(server, routes: [readiness.route])

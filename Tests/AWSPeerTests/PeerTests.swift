@@ -1,6 +1,6 @@
-import Formats
 import AWS
 import Cryptography
+import Formats
 import FoundationEssentials
 import Secrets
 import Testing

@@ -1,7 +1,6 @@
 import FastCGI
 import Formats
 import HTTPTypes
-
 import Settings
 import SignOn
 

@@ -1,8 +1,8 @@
-import Web
-import Problems
 import HTTPTypes
+import Problems
 import Secrets
 import Testing
+import Web
 
 @testable import Pages
 

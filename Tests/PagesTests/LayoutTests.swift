@@ -1,5 +1,5 @@
-import Web
 import Testing
+import Web
 
 @testable import Pages
 
@@ -25,7 +25,8 @@ import Testing
             HTML.countdown(seconds: 4, announcement: "a", waiting: "b") { form + $0 }
             + .confirmation("Delete…", question: "Sure?", form: form) + .copyField("l", "v", id: "i")
             + .table("t", headings: ["a", ""], rows: [["1", "2"]])
-        let text = Layout.document(Page("P", notice: Notice(.success, "n"), main: main), caller: Ann(), navigation: []).text
+        let text = Layout.document(Page("P", notice: Notice(.success, "n"), main: main), caller: Ann(), navigation: [])
+            .text
         for forbidden in [
             " style=", "<style", " onclick", " onload", " onsubmit", "javascript:", "http://", "https://",
         ] {

@@ -1,8 +1,8 @@
-import Web
 import Formats
 import FoundationEssentials
 import Problems
 import Testing
+import Web
 
 @testable import Pages
 

@@ -1,7 +1,7 @@
-import Problems
 import Formats
 import FoundationEssentials
 import Glibc
+import Problems
 import Testing
 
 @testable import Program

@@ -1,19 +1,17 @@
-import Settings
-import Web
-import SignOn
-import Program
-import Pages
 import AWS
 import Cryptography
 import FastCGI
 import LatchkeyCore
 import Logging
+import Pages
+import Program
 import Secrets
+import Settings
+import SignOn
 import Testing
+import Web
 
 @testable import console
-
-
 
 @Suite struct SettingsTests {
     private static let secret = String(repeating: "s", count: 32)

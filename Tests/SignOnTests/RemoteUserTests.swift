@@ -1,7 +1,7 @@
 import AWS
-import Problems
 import FastCGI
 import HTTPTypes
+import Problems
 import Secrets
 import Testing
 

@@ -1,8 +1,8 @@
-import Problems
 import AWS
 import FastCGI
 import Formats
 import HTTPTypes
+import Problems
 import Testing
 
 @testable import SignOn

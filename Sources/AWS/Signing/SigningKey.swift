@@ -1,5 +1,5 @@
-import Formats
 import Cryptography
+import Formats
 package import Secrets
 
 /// The key that signs one day's requests to one service in one Region.

@@ -1,5 +1,5 @@
-import Formats
 import Cryptography
+import Formats
 
 /// The second stage of a signature: what the signing key is applied to.
 ///

@@ -1,6 +1,6 @@
-import Formats
 package import AWS
 import Cryptography
+import Formats
 
 /// How mirrored roles are called, and where they stand.
 package struct RoleNaming: Sendable, Equatable {

@@ -1,6 +1,6 @@
-import Formats
 package import AWS
 import Cryptography
+import Formats
 package import FoundationEssentials
 
 /// What a mirrored role should be: made from a user's snapshot alone, without writing anything.

@@ -1,7 +1,7 @@
-import Formats
 import AWS
 import Concurrency
 import Cryptography
+import Formats
 import FoundationEssentials
 
 /// Keeps leases alive while the work goes on that they are for.

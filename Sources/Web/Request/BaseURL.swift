@@ -1,5 +1,5 @@
-internal import Settings
 internal import Formats
+internal import Settings
 
 /// Where this server is, as the client addressed it: scheme, host and port.
 package struct BaseURL: Sendable, Equatable, CustomStringConvertible {

@@ -1,5 +1,5 @@
-package import Problems
 internal import Formats
+package import Problems
 
 /// Names and values of a query or of an `application/x-www-form-urlencoded` body. No name occurs twice.
 package struct Form: Sendable, Equatable {

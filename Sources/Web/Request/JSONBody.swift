@@ -1,5 +1,5 @@
-package import Problems
 internal import Formats
+package import Problems
 
 /// The JSON object in a request's body, read member by member; what is wrong with a member is told by its name.
 ///

@@ -1,7 +1,6 @@
+import Formats
 package import HTTPTypes
 package import Problems
-
-import Formats
 
 /// What can be wrong with a request before any work is done for it.
 extension Problem {

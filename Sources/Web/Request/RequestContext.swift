@@ -4,7 +4,6 @@ package import Logging
 package import Problems
 package import Transport
 
-
 /// One request as the closure of its route gets it: understood, authenticated and checked.
 package final class RequestContext: Sendable {
     /// The form of the answer, by who reads it.
@@ -35,7 +34,8 @@ package final class RequestContext: Sendable {
 
     init(
         head: RequestHead, request: Request, method: HTTPRequest.Method, form: Form?, captures: [String: String],
-        media: MediaType, deadline: ContinuousClock.Instant, journal: CallJournal, log: Logger, tokens: (any FormTokenIssuer)?
+        media: MediaType, deadline: ContinuousClock.Instant, journal: CallJournal, log: Logger,
+        tokens: (any FormTokenIssuer)?
     ) {
         self.head = head
         self.request = request

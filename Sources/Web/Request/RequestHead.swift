@@ -1,7 +1,7 @@
-import Problems
-internal import Formats
 internal import FastCGI
+internal import Formats
 package import HTTPTypes
+import Problems
 internal import Synchronization
 
 /// A request's parameters, each understood once.

@@ -1,5 +1,5 @@
-import Problems
 internal import Formats
+import Problems
 
 /// The path of a request: decoded once, and refused where two programs could read it differently.
 enum RequestPath {

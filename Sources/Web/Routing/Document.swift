@@ -7,6 +7,7 @@ package protocol Document: Sendable {
     /// - Parameters:
     ///   - caller: who is signed in; nil where it isn't known.
     ///   - navigation: the parts of the portal, linked on every page.
+    /// - Returns: the whole document.
     func html(for caller: (any Principal)?, navigation: [NavigationLink]) -> [UInt8]
 
     /// Origins (`https://signin.aws.amazon.com`) that a form on this page ends up at after a redirect: browsers apply the
@@ -37,5 +38,6 @@ package protocol PortalPages: Sendable {
     ///   - problem: what went wrong.
     ///   - head: the request; nil when it could not be understood.
     ///   - id: the request's id, for the people who run the portal.
+    /// - Returns: the page.
     func page(for problem: Problem, of head: RequestHead?, id: String) -> any Document
 }

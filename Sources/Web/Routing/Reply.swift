@@ -1,7 +1,6 @@
 package import Formats
 package import HTTPTypes
 
-
 /// What a route answers, before it becomes a response.
 package struct Reply: Sendable {
     /// The content.

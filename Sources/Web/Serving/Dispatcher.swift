@@ -61,7 +61,9 @@ package struct Dispatcher: Handler {
         var entry = RequestLogEntry(request)
         entry.caller = authenticator?.claimedName(in: request)
         let head = try? RequestHead(request, id: entry.id)
-        if let head, case .route(let route, _) = router.match(head.method, head.segments) { entry.route = route.pattern }
+        if let head, case .route(let route, _) = router.match(head.method, head.segments) {
+            entry.route = route.pattern
+        }
         entry.note(problem)
         entry.status = problem.status.code
         entry.write(to: log, elapsed: .zero)

@@ -1,5 +1,4 @@
 internal import Formats
-internal import Formats
 internal import HTTPTypes
 
 /// The fields that every answer carries, whatever it is (security first, then caching).

@@ -33,7 +33,7 @@ package struct ServerSettings: SettingsGroup {
     package static let table = [listen, maximumRequests, maximumBody, requestTimeout, logLevel]
 
     /// What the server bears.
-    var limits: Limits {
+    package var limits: Limits {
         var limits = Limits()
         limits.maximumBodyBytes = maximumBody
         limits.maximumConcurrentRequests = maximumRequests

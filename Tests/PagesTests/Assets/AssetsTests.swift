@@ -1,8 +1,8 @@
 import FastCGI
-import Web
 import HTTPTypes
 import TestSupport
 import Testing
+import Web
 
 @testable import Pages
 

@@ -1,8 +1,7 @@
 import FoundationEssentials
 package import Logging
-import Synchronization
-
 import Program
+import Synchronization
 
 /// Keeps the lines of a log.
 package final class Lines: Sendable {

@@ -1,5 +1,5 @@
-import TestSupport
 import FastCGI
+import TestSupport
 import Testing
 
 @testable import Web

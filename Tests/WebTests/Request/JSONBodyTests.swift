@@ -1,7 +1,7 @@
-import Problems
 import AWS
 import Formats
 import HTTPTypes
+import Problems
 import Testing
 
 @testable import Web

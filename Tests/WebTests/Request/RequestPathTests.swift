@@ -1,5 +1,5 @@
-import Problems
 import HTTPTypes
+import Problems
 import Testing
 
 @testable import Web

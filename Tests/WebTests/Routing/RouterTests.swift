@@ -8,7 +8,8 @@ import Testing
         (.get, "/"), (.get, "/keys"), (.post, "/keys"), (.patch, "/keys/{id}"), (.delete, "/keys/{id}"),
         (.post, "/keys/{id}/active"), (.delete, "/keys/{id}/active"),
     ]
-    private let router = Router(routes.map { method, pattern in Route(open: method, pattern, offers: []) { _ in .noContent } })
+    private let router = Router(
+        routes.map { method, pattern in Route(open: method, pattern, offers: []) { _ in .noContent } })
 
     private func path(_ text: String) -> [String] {
         text == "/" ? [] : text.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map(String.init)

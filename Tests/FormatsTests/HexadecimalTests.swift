@@ -1,4 +1,4 @@
-import Cryptography
+import Formats
 import Testing
 
 struct HexadecimalTests {
