@@ -14,34 +14,15 @@ struct CurlTransportFailureTests {
         transport = try CurlTransport()
     }
 
-    /// The error that sending ends with.
-    private func failure(of request: TransportRequest) async -> TransportError? {
-        do throws(TransportError) {
-            let response = try await transport.send(request)
-            Issue.record("answered \(response.head.status.code)")
-            return nil
-        } catch {
-            return error
-        }
-    }
-
-    private func isNotSent(_ error: TransportError?) -> Bool {
-        if case .notSent = error { true } else { false }
-    }
-
-    private func isInterrupted(_ error: TransportError?) -> Bool {
-        if case .interrupted = error { true } else { false }
-    }
-
-    @Test func `a refused connection is not sent`() async throws {
-        let error = await failure(of: .make("127.0.0.1:\(TestServer.unusedPort())", "/?secret=1", body: "x"))
-        #expect(isNotSent(error), "\(String(describing: error))")
+    @Test func `a request whose connection is refused is not sent`() async throws {
+        let error = await transport.failure(of: .make("127.0.0.1:\(TestServer.unusedPort())", "/?secret=1", body: "x"))
+        #expect(error?.isNotSent == true, "\(String(describing: error))")
         #expect(!"\(String(describing: error))".contains("secret"))
     }
 
-    @Test func `an unknown name is not sent`() async throws {
-        let error = await failure(of: .make("no-such-host.invalid", body: "x"))
-        #expect(isNotSent(error), "\(String(describing: error))")
+    @Test func `a request to an unknown name is not sent`() async throws {
+        let error = await transport.failure(of: .make("no-such-host.invalid", body: "x"))
+        #expect(error?.isNotSent == true, "\(String(describing: error))")
     }
 
     @Test(arguments: [
@@ -52,8 +33,8 @@ struct CurlTransportFailureTests {
     func `a request that libcurl would read differently is not sent`(scheme: String, authority: String, path: String)
         async throws
     {
-        let error = await failure(of: .make(scheme: scheme, authority, path))
-        #expect(isNotSent(error), "\(String(describing: error))")
+        let error = await transport.failure(of: .make(scheme: scheme, authority, path))
+        #expect(error?.isNotSent == true, "\(String(describing: error))")
     }
 
     @Test func `a connection given up before it is made leaves nothing behind`() async throws {
@@ -71,7 +52,7 @@ struct CurlTransportFailureTests {
         #expect(loop == nil)
     }
 
-    @Test func `a server that says nothing runs into the deadline`() async throws {
+    @Test func `a request that the server never answers ends at its deadline`() async throws {
         try await TestServer.run { connection in
             _ = connection.read()
             _ = connection.read()
@@ -79,14 +60,14 @@ struct CurlTransportFailureTests {
             let clock = ContinuousClock()
             var error: TransportError?
             let taken = await clock.measure {
-                error = await failure(of: .make(server.authority, body: "x", within: .milliseconds(200)))
+                error = await transport.failure(of: .make(server.authority, body: "x", within: .milliseconds(200)))
             }
             #expect(error == .deadlineExceeded)
             #expect(taken >= .milliseconds(195) && taken < .seconds(5), "\(taken)")
         }
     }
 
-    @Test func `a server that trickles runs into the deadline`() async throws {
+    @Test func `a request that the server answers too slowly ends at its deadline`() async throws {
         try await TestServer.run { connection in
             guard connection.read() != nil else { return }
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
@@ -95,44 +76,26 @@ struct CurlTransportFailureTests {
                 usleep(10_000)
             }
         } _: { server async throws in
-            let error = await failure(of: .make(server.authority, body: "x", within: .milliseconds(150)))
+            let error = await transport.failure(of: .make(server.authority, body: "x", within: .milliseconds(150)))
             #expect(error == .deadlineExceeded)
         }
     }
 
-    @Test func `a deadline that has passed sends nothing`() async throws {
+    @Test func `a request whose deadline has passed is not sent`() async throws {
         try await TestServer.run { _ in
         } _: { server async throws in
-            let error = await failure(of: .make(server.authority, body: "x", within: .seconds(-1)))
+            let error = await transport.failure(of: .make(server.authority, body: "x", within: .seconds(-1)))
             #expect(error == .deadlineExceeded)
             #expect(server.connectionCount == 0)
         }
     }
 
-    @Test func `a deadline also ends a transfer that waits its turn`() async throws {
+    @Test func `cancelling the sending task ends the transfer at once`() async throws {
         try await TestServer.run { connection in
             _ = connection.read()
             _ = connection.read()
         } _: { server async throws in
-            let narrow = try CurlTransport(.init(maximumConcurrentTransfers: 1))
-            let first = Task { try await narrow.send(.make(server.authority, body: "x", within: .seconds(5))) }
-            try await Task.sleep(for: .milliseconds(50))
-            let start = ContinuousClock.now
-            await #expect(throws: TransportError.deadlineExceeded) {
-                try await narrow.send(.make(server.authority, body: "x", within: .milliseconds(100)))
-            }
-            #expect(ContinuousClock.now - start < .seconds(4))
-            first.cancel()
-            await #expect(throws: TransportError.cancelled) { try await first.value }
-        }
-    }
-
-    @Test func `cancelling the task ends the transfer at once`() async throws {
-        try await TestServer.run { connection in
-            _ = connection.read()
-            _ = connection.read()
-        } _: { server async throws in
-            let task = Task { await failure(of: .make(server.authority, body: "x")) }
+            let task = Task { await transport.failure(of: .make(server.authority, body: "x")) }
             while server.connectionCount == 0 { try await Task.sleep(for: .milliseconds(5)) }
             try await Task.sleep(for: .milliseconds(30))
             let start = ContinuousClock.now
@@ -142,40 +105,15 @@ struct CurlTransportFailureTests {
         }
     }
 
-    @Test func `a task that is cancelled already sends nothing`() async throws {
+    @Test func `a task that was cancelled before sends nothing`() async throws {
         try await TestServer.run { _ in
         } _: { server async throws in
             let task = Task {
                 unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
-                return await failure(of: .make(server.authority, body: "x"))
+                return await transport.failure(of: .make(server.authority, body: "x"))
             }
             #expect(await task.value == .cancelled)
             #expect(server.connectionCount == 0)
-        }
-    }
-
-    @Test func `cancelling many at any moment loses none`() async throws {
-        let delays = (0..<300).map { $0 * 2_654_435_761 % 8_000 }
-        try await TestServer.run { connection in
-            while connection.read() != nil {
-                usleep(3_000)
-                connection.answer("x")
-            }
-        } _: { server async throws in
-            await withTaskGroup { group in
-                for delay in delays {
-                    group.addTask {
-                        let task = Task { try await transport.send(.make(server.authority, body: "x")) }
-                        try? await Task.sleep(for: .microseconds(delay))
-                        task.cancel()
-                        switch await task.result {
-                        case .success(let response): #expect(response.text == "x")
-                        case .failure(let error): #expect(error as? TransportError == .cancelled)
-                        }
-                    }
-                }
-            }
-            #expect(try await transport.send(.make(server.authority, body: "x")).text == "x")
         }
     }
 
@@ -183,20 +121,20 @@ struct CurlTransportFailureTests {
         try await TestServer.run { connection in
             while connection.read() != nil { connection.answer(String(repeating: "x", count: 10_000)) }
         } _: { server async throws in
-            let error = await failure(of: .make(server.authority, body: "x", maximumResponseSize: 9_999))
+            let error = await transport.failure(of: .make(server.authority, body: "x", maximumResponseSize: 9_999))
             #expect(error == .responseTooLarge(limit: 9_999))
             let response = try await transport.send(.make(server.authority, body: "x", maximumResponseSize: 10_000))
             #expect(response.body.count == 10_000)
         }
     }
 
-    @Test func `a flood of fields is refused`() async throws {
+    @Test func `an answer with too many fields is refused`() async throws {
         try await TestServer.run { connection in
             guard connection.read() != nil else { return }
             connection.write("HTTP/1.1 200 OK\r\n")
             for number in 0..<20_000 { connection.write("X-\(number): y\r\n") }
         } _: { server async throws in
-            let error = await failure(of: .make(server.authority, body: "x"))
+            let error = await transport.failure(of: .make(server.authority, body: "x"))
             #expect(error == .responseTooLarge(limit: 65_536))
         }
     }
@@ -212,8 +150,8 @@ struct CurlTransportFailureTests {
             guard connection.read() != nil else { return }
             connection.write(answer)
         } _: { server async throws in
-            let error = await failure(of: .make(server.authority, body: "x"))
-            #expect(isInterrupted(error), "\(String(describing: error))")
+            let error = await transport.failure(of: .make(server.authority, body: "x"))
+            #expect(error?.isInterrupted == true, "\(String(describing: error))")
         }
     }
 
@@ -247,8 +185,8 @@ struct CurlTransportFailureTests {
             }
         } _: { server async throws in
             _ = try await transport.send(.make(server.authority, body: "first"))
-            let error = await failure(of: .make(server.authority, body: "create"))
-            #expect(isInterrupted(error), "\(String(describing: error))")
+            let error = await transport.failure(of: .make(server.authority, body: "create"))
+            #expect(error?.isInterrupted == true, "\(String(describing: error))")
             #expect(bodies.withLock { $0 } == ["first", "create"])
         }
     }
@@ -262,21 +200,6 @@ struct CurlTransportFailureTests {
         } _: { server async throws in
             #expect(try await transport.send(.make(.get, server.authority, "/first")).text == "1")
             #expect(try await transport.send(.make(.get, server.authority, "/second")).text == "2")
-        }
-    }
-
-    @Test func `stopping fails what is under way and what comes after`() async throws {
-        try await TestServer.run { connection in
-            _ = connection.read()
-            _ = connection.read()
-        } _: { server async throws in
-            let task = Task { await failure(of: .make(server.authority, body: "x")) }
-            while server.connectionCount == 0 { try await Task.sleep(for: .milliseconds(5)) }
-            try await Task.sleep(for: .milliseconds(30))
-            transport.stop()
-            transport.stop()
-            #expect(isInterrupted(await task.value))
-            #expect(isNotSent(await failure(of: .make(server.authority, body: "x"))))
         }
     }
 }
