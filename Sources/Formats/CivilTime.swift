@@ -9,7 +9,7 @@ package struct CivilTime: Sendable, Hashable {
     package var minute = 0
     package var second = 0
 
-    /// Nil for what no calendar has, such as 30 February; a leap second counts as the last second of its minute.
+    /// Nil for a date that doesn't exist, such as 30 February. A leap second counts as the last second of its minute.
     package init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
         guard
             (1...9_999).contains(year), (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day),

@@ -6,7 +6,7 @@ package struct FormEncoding: Sendable {
         bytes.reserveCapacity(512)
     }
 
-    /// The pairs, ready to stand behind a `?`.
+    /// The pairs as a text, for use after a `?`.
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Adds a pair.

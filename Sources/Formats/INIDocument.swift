@@ -4,7 +4,7 @@
 ///     key = value
 ///
 /// A line beginning with `#` or `;` is a comment, an indented line goes on with the value before it, a section that
-/// comes again is continued, and of a key that comes again the last counts.
+/// is repeated is continued, and the last value of a repeated key counts.
 /// Source: <https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html>
 package struct INIDocument: Sendable, Equatable {
     /// The settings by section and key; keys in lower case.

@@ -1,4 +1,4 @@
-/// Why a text is no ``INIDocument``. It quotes nothing: the files hold secrets.
+/// Why a text isn't an ``INIDocument``. It quotes nothing of the text, as these files hold secrets.
 package enum INIError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Neither a section, nor a setting in one, nor a comment.
     case malformed(line: Int)

@@ -1,4 +1,4 @@
-/// Why a text isn't JSON that is read here.
+/// Why a text can't be read as JSON.
 package enum JSONError: Error, Sendable, Equatable {
     case malformed(offset: Int)
     case tooDeep

@@ -1,6 +1,6 @@
 /// Reads a whole JSON text (RFC 8259) into a value, within a bound on its depth.
 ///
-/// The text's size is bounded by who fetched it. Of members with one name, all are kept.
+/// The caller bounds the text's size. An object keeps all members, also several of one name.
 package struct JSONReader {
     /// DynamoDB nests 32 values, each of which is an object around another.
     private static let maximumDepth = 96
@@ -22,7 +22,7 @@ package struct JSONReader {
 
     private var malformed: JSONError { .malformed(offset: position) }
 
-    /// The next byte, which stays; 0, which no text has outside of its strings, at the end.
+    /// The next byte, without taking it; 0 at the end, a byte that JSON doesn't allow outside of strings.
     private var next: UInt8 { position < bytes.count ? bytes[position] : 0 }
 
     private mutating func skipSpace() {
@@ -50,7 +50,7 @@ package struct JSONReader {
         }
     }
 
-    /// What stands between the bracket that comes next and its fellow.
+    /// The elements between the next bracket and the one that closes it.
     private mutating func list<Element>(
         until end: Unicode.Scalar, _ element: (inout JSONReader) throws(JSONError) -> Element
     ) throws(JSONError) -> [Element] {
@@ -112,7 +112,7 @@ package struct JSONReader {
         position += 1
         let start = position
         while next >= 0x20, next != UInt8(ascii: "\""), next != UInt8(ascii: "\\") { position += 1 }
-        // Most strings have no escape: they are taken as they are.
+        // Most strings have no escape, and are copied at once.
         var content = bytes[start..<position]
         while next == UInt8(ascii: "\\") {
             content += UTF8.encode(try escape()) ?? UTF8.encodedReplacementCharacter
@@ -138,7 +138,7 @@ package struct JSONReader {
         case UInt8(ascii: "u"):
             let unit = try codeUnit()
             if let scalar = Unicode.Scalar(unit) { return scalar }
-            // The first of the two halves that UTF-16 makes of what is above U+FFFF.
+            // The first half of a UTF-16 surrogate pair, for a character above U+FFFF.
             guard UTF16.isLeadSurrogate(unit), bytes[(position + 1)...].starts(with: "\\u".utf8) else {
                 throw malformed
             }

@@ -1,11 +1,12 @@
-/// A JSON value whose members keep their order: what the JSON services say and are told, problems, log and audit lines.
+/// A JSON value whose members keep their order: for requests and answers of AWS's JSON services, problems, log lines
+/// and audit records.
 ///
-/// Foundation's coders take some twenty times as long for texts as short as these.
+/// Foundation's coders take about twenty times as long for texts this short.
 package enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
     case integer(Int)
-    /// A number that is no `Int`, as it is written.
+    /// A number that isn't an `Int`, as it is written.
     case decimal(String)
     case string(String)
     case array([JSONValue])
@@ -77,7 +78,7 @@ package enum JSONValue: Sendable, Equatable {
 
     private static func write(_ string: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        // Most texts are taken as they are.
+        // Most texts need no escape, and are copied at once.
         if mayNeedEscape(string.utf8.span) {
             for scalar in string.unicodeScalars { write(scalar, to: &bytes) }
         } else {

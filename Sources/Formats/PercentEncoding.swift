@@ -2,7 +2,8 @@
 ///
 /// Source: <https://www.rfc-editor.org/rfc/rfc3986#section-2.1>
 package enum PercentEncoding {
-    /// Whether a byte may stand as it is: `A–Z a–z 0–9 - . _ ~`. Signing asks for kilobytes of them: a bit for each.
+    /// Whether a byte needs no escape: `A–Z a–z 0–9 - . _ ~`. Signing asks this for kilobytes, so each byte has a bit
+    /// in a table.
     @inlinable package static func isUnreserved(_ byte: UInt8) -> Bool {
         let bits: UInt64 =
             switch byte >> 6 {

@@ -8,17 +8,17 @@ package enum Timestamp {
         case milliseconds
     }
 
-    /// What four digits for the year can write.
+    /// The earliest and latest moments whose year has four digits.
     private static let earliest = Date(timeIntervalSince1970: -62_135_596_800)
     private static let latest = Date(timeIntervalSince1970: 253_402_300_799.9999)
 
-    /// ISO 8601 in UTC: `2026-11-21T02:24:17Z`, or `2026-11-21T02:24:17.042Z`; cut off, not rounded. What is before the
-    /// year 1 or behind 9999 is written as its beginning or end.
+    /// ISO 8601 in UTC: `2026-11-21T02:24:17Z`, or `2026-11-21T02:24:17.042Z`. Fractions are cut off, not rounded. A
+    /// moment before the year 1 or after 9999 is written as the first or last moment of that range.
     package static func format(_ date: Date, to precision: Precision = .seconds) -> String {
         let date = min(max(date, earliest), latest)
         let seconds = wholeSeconds(date)
         let time = CivilTime(secondsSince1970: seconds)
-        // Made for every line of the log: digits, rather than texts put together.
+        // Every log line has one, so it is written digit by digit, which is faster than joining texts.
         var text: [UInt8] = []
         text.reserveCapacity(24)
         func append(_ number: Int, _ digits: Int, _ separator: Unicode.Scalar) {

@@ -9,11 +9,11 @@ import Web
 /// Makes and checks the tokens in forms: proof that our own page, shown to this caller, sent the form.
 ///
 /// A token is `<expiry>.<HMAC>` with the expiry in seconds since 1970; the HMAC is over purpose, caller and expiry, so
-/// that a token is no other's and good for nothing else. Any node checks what another one made; nothing is stored.
+/// that a token is good for this caller and purpose alone. Any node can check the token of another; nothing is stored.
 package struct FormTokens: FormTokenIssuer {
     /// How long a page may stand open before its form is sent.
     package static let lifetime = 12 * 60 * 60
-    /// By how much the clock of the node that made a token may be ahead, in seconds: as far as AWS allows for.
+    /// How far the clock of the node that made a token may be ahead, in seconds: as far as AWS tolerates.
     private static let leeway = 5 * 60
 
     private let key: HMACKey

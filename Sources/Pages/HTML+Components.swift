@@ -5,11 +5,11 @@ package import Secrets
 extension HTML {
     /// How a button looks, by what it does.
     package enum ButtonTone: String, Sendable {
-        /// What people came for; at most one of them in view.
+        /// For the page's main purpose; at most one per page.
         case primary
         /// Everything else.
         case quiet
-        /// What can't be undone.
+        /// For what can't be undone.
         case danger
     }
 
@@ -26,7 +26,7 @@ extension HTML {
 
     /// A table that becomes a list of cards on narrow screens.
     ///
-    /// The caption says what it holds, for those who can't see it; every row has as many cells as there are headings.
+    /// The caption describes the table to screen readers. Every row has as many cells as there are headings.
     package static func table(_ caption: String, headings: [String], rows: [[HTML]]) -> HTML {
         let head = headings.map { heading in
             heading.isEmpty ? "<td></td>" : "<th scope=\"col\">\(heading)</th>" as HTML
@@ -74,7 +74,7 @@ extension HTML {
         """
     }
 
-    /// A word on what happened.
+    /// A message about what happened.
     package static func alert(_ notice: Notice) -> HTML {
         let role = notice.tone == .error || notice.tone == .warning ? "alert" : "status"
         return "<div class=\"alert \(notice.tone.rawValue)\" role=\"\(role)\"><p>\(notice.text)</p></div>\n"
@@ -85,7 +85,8 @@ extension HTML {
         "<span class=\"badge \(tone.rawValue)\">\(text)</span>"
     }
 
-    /// A value to be copied, with a button for it where scripts run. It is selected whole by a click, or when it gets the focus.
+    /// A value to be copied, with a button for it where scripts run. It is selected whole by a click, or when it gets
+    /// the focus.
     ///
     /// `id` is the field's name in the document, once per page.
     package static func copyField(_ label: String, _ value: String, id: String) -> HTML {
@@ -113,13 +114,13 @@ extension HTML {
 
     /// A form that sends itself after some seconds, unless the person stops it or touches anything.
     ///
-    /// Until then `announcement` is shown, such as “Taking you to the console”, where `form` puts the line that it is
-    /// given; while the answer is awaited `waiting`, such as “Logging into the console… this can take up to 20 seconds.”
-    /// Where scripts don't run, the form waits for its button.
+    /// Until then `announcement` is shown, such as “Taking you to the console”, where `form` places the line that it is
+    /// given; while the answer is awaited `waiting`, such as “Logging into the console… this can take up to 20
+    /// seconds.” Where scripts don't run, the form waits for its button.
     package static func countdown(
         seconds: Int, announcement: String, waiting: String, form: (HTML) -> HTML
     ) -> HTML {
-        // The number is hidden from screen readers, which would say each of them.
+        // The counting number is hidden from screen readers, which would read out every second.
         let ticking: HTML = """
             <p class="ticking" role="status" hidden><span>\(announcement)<span class="unseen"> in a few seconds.</span>\
             <span aria-hidden="true"> in <b data-seconds>\(seconds)</b> s.</span></span> \

@@ -1,6 +1,6 @@
 package import Web
 
-/// A word on what happened: told once, after a redirect, or standing on a page.
+/// A message about what happened, shown once after a redirect, or as part of a page.
 package struct Notice: Sendable, Equatable {
     /// How much it matters.
     package enum Tone: String, Sendable {
@@ -17,8 +17,8 @@ package struct Notice: Sendable, Equatable {
 }
 
 extension RequestContext {
-    /// The notice that the query's `notice` stands for: a code for one of our own sentences, never text, so that a link
-    /// can't put words into our mouth.
+    /// The message that the query parameter `notice` selects. It is a code for one of our own sentences, never text, so
+    /// that a link can't make the page say anything else.
     package func notice(from sentences: [String: Notice]) -> Notice? {
         query["notice"].flatMap { sentences[$0] }
     }

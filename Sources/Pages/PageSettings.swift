@@ -1,7 +1,7 @@
 package import Settings
 package import Web
 
-/// What the operator says of pages: the navigation, and words of their own, as HTML that is taken as it is.
+/// The operator's settings for pages: the navigation, and additional HTML, which is inserted unchanged.
 package struct PageSettings: SettingsGroup {
     /// The parts of the portal that every page links.
     package var navigation: [NavigationLink]

@@ -13,7 +13,7 @@ extension Problem {
             retryAfter: 5)
     }
 
-    /// The unexpected: 500, with words that give nothing away.
+    /// An error that nobody planned for: 500, with a text that reveals nothing about it.
     package static func unexpected(_ cause: String) -> Problem {
         Problem(
             "unexpected", status: .internalServerError, title: "Something went wrong here",

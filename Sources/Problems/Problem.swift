@@ -3,9 +3,9 @@ package import HTTPTypes
 
 /// Why a request wasn't done, for a person and for a program (RFC 9457).
 ///
-/// What it says is written for the person who asked; what AWS or the system said goes to the log, through ``cause``.
+/// Its texts are written for the person who asked. What AWS or the system said goes to the log, through ``cause``.
 package struct Problem: Error, Sendable {
-    /// Names the kind of problem for ever: small letters and hyphens; programs compare ``type``.
+    /// Names the kind of problem, in lower-case letters and hyphens. It never changes, as programs compare ``type``.
     package var kind: String
     package var status: HTTPResponse.Status
     /// The kind in a few words, the same every time.
@@ -20,7 +20,7 @@ package struct Problem: Error, Sendable {
     package var allow: [HTTPRequest.Method]
     /// Trusted HTML for the page alone, such as the operator's own words.
     package var additionalHTML: String?
-    /// For the log: what was behind it, without any secret.
+    /// For the log: what caused it, without any secret.
     package var cause: String?
 
     package init(

@@ -1,9 +1,9 @@
 internal import Synchronization
 internal import SystemPackage
 
-/// The end of the audit record, where the lines that come during one write make up the next.
+/// Appends lines to the audit file. The lines that arrive during one write are written together by the next.
 ///
-/// Writing waits for the disk, so it happens in tasks of their own, on Swift's threads and never on an event loop.
+/// A write waits for the disk, so it runs in a task on Swift's own threads, never on an event loop.
 final class AuditFile: Sendable {
     typealias Writing = Task<Result<Void, AuditError>, Never>
 
@@ -26,7 +26,7 @@ final class AuditFile: Sendable {
         self.path = path
     }
 
-    /// Adds a line, which is kept once the task has succeeded.
+    /// Adds a line. It is on the disk once the returned task has succeeded.
     func append(_ line: String) -> Writing {
         state.withLock { state in
             state.lines += line.utf8
@@ -41,10 +41,10 @@ final class AuditFile: Sendable {
         }
     }
 
-    /// Takes the lines that are there; the next one to come starts another write.
+    /// Takes the lines that have arrived. The next line that arrives starts another write.
     private func begin() -> [UInt8] {
         state.withLock { state in
-            // What was cut off must not take the next record with it.
+            // A record that was cut off must not run into the next one.
             let lines = (state.mayBeCutOff ? [UInt8(ascii: "\n")] : []) + state.lines
             state.lines = []
             state.last = state.next
@@ -59,7 +59,7 @@ final class AuditFile: Sendable {
             guard let path else { return .success(_ = try FileDescriptor.standardError.writeAll(lines)) }
             // swift-system has no name for Linux's O_DSYNC (asm-generic/fcntl.h).
             let synchronously = FileDescriptor.OpenOptions(rawValue: 0o10000)
-            // A pipe that nobody reads holds nobody up (O_NONBLOCK).
+            // With O_NONBLOCK, a pipe that nobody reads is an error rather than a wait.
             let file = try FileDescriptor.open(
                 FilePath(path), .writeOnly,
                 options: [.append, .create, .closeOnExec, .noFollow, .nonBlocking, synchronously],

@@ -1,12 +1,12 @@
 import Formats
 package import FoundationEssentials
 
-/// Who got what: a line for every credential that is about to leave and every change.
+/// The audit log: a line for every credential that is handed out, and for every change.
 ///
-/// The line is written before the credential leaves; when it can't be written, ``write(_:)`` throws and nothing may
-/// leave. Lines go to the end of a file in one write that has reached the disk when it returns (`O_APPEND`,
-/// `O_DSYNC`), or to standard error. What comes while a write waits for the disk goes with the next one. The file is
-/// opened anew for each write, so that it can be rotated.
+/// The line is written before the credential is handed out. When it can't be written, ``write(_:)`` throws, and nothing
+/// may be handed out. Lines are appended to a file in one write, which has reached the disk when it returns
+/// (`O_APPEND`, `O_DSYNC`), or go to standard error. Records that arrive while a write is under way share the next
+/// write. The file is opened again for each write, so that it can be rotated.
 package struct AuditLog: Sendable {
     private let file: AuditFile
     private let now: @Sendable () -> Date
@@ -23,12 +23,13 @@ package struct AuditLog: Sendable {
         self.init(path: settings.file)
     }
 
-    /// Writes one record; when this returns, it is kept.
+    /// Writes one record. When this returns, the record is on the disk.
     package func write(_ record: AuditRecord) async throws(AuditError) {
         try await begin(record).value.get()
     }
 
-    /// Begins to write one record, for who has something else to wait for meanwhile; it is kept once the task has succeeded.
+    /// Starts to write one record, so that the caller can do something else meanwhile. The record is on the disk once
+    /// the task has succeeded.
     package func begin(_ record: AuditRecord) -> Task<Result<Void, AuditError>, Never> {
         file.append(record.json(time: Timestamp.format(now(), to: .milliseconds)).text + "\n")
     }

@@ -1,6 +1,6 @@
 package import Formats
 
-/// One thing that someone did or was given.
+/// One record of the audit log: what somebody did or was given.
 package struct AuditRecord: Sendable {
     /// The request's id.
     package var id: String

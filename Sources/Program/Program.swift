@@ -14,7 +14,7 @@ package struct Program: Sendable {
     package let purpose: String
     /// What the program's requests to AWS say that they come from.
     package static var userAgent: String { "latchkey/\(version)" }
-    /// Where everything of the program runs, on its main thread.
+    /// The event loop on the main thread, where the program's requests, transfers and tasks run.
     package let loop: EventLoop
 
     /// - Parameters:
@@ -32,8 +32,8 @@ package struct Program: Sendable {
         }
     }
 
-    /// What every process of ours does first: it leaves no core files, has one arena, and keeps libdispatch from telling
-    /// syslog for each thread that only root may raise its priority.
+    /// Sets the process up, before anything else: no core files, one heap arena, and no complaint from libdispatch in
+    /// syslog for each thread, that only root may raise its priority.
     package static func prepareProcess() {
         CoreDumps.disable()
         Malloc.useOneArena()

@@ -12,20 +12,20 @@ package struct Secret: Sendable, Hashable {
         storage = Storage(text.utf8.span)
     }
 
-    /// The secret itself, as a text that is not wiped afterwards.
+    /// The secret as a text, which is not wiped afterwards.
     package func reveal() -> String {
         storage.text
     }
 
-    /// Lends the secret's UTF-8, without a copy.
+    /// Calls `body` with the secret's UTF-8, which is not copied.
     package func withBytes<Result: ~Copyable, Failure: Error>(
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try storage.withBytes(body)
     }
 
-    /// Whether both are the same text. The loop looks at every byte, wherever they first differ; what an attacker may time
-    /// is compared by Cryptography's `constantTimeEqual`.
+    /// Whether both are the same text. The loop looks at every byte, wherever they first differ; what an attacker may
+    /// time is compared by Cryptography's `constantTimeEqual`.
     package static func == (a: Secret, b: Secret) -> Bool {
         a.withBytes { first in
             b.withBytes { second in

@@ -1,16 +1,16 @@
-/// One setting as it is declared: what the programs read, `--help` prints and the manual's table shows.
+/// The declaration of one setting. Programs read by it, `--help` prints it, and `scripts/settings.md` lists it.
 package struct Setting: Sendable, Equatable {
     /// What happens when it is absent.
     package enum Absence: Sendable, Equatable {
         /// The program doesn't start.
         case refused
-        /// This value is taken.
+        /// This value is used.
         case value(String)
-        /// Nothing is taken; the words say what that means.
+        /// There is no value; the text says what that means.
         case meaning(String)
     }
 
-    /// Where its value may stand.
+    /// Where the value may be given.
     package enum Source: Sendable, Equatable {
         /// In the variable itself.
         case variable
@@ -22,7 +22,7 @@ package struct Setting: Sendable, Equatable {
     package var name: String
     /// What it is for, in a few words.
     package var meaning: String
-    /// What a value looks like, to be read after “should be”.
+    /// What a value looks like, as the end of a sentence that begins with “it should be”.
     package var form: String
     package var absence: Absence
     package var source: Source

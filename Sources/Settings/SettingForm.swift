@@ -10,12 +10,13 @@ package enum SettingForm {
         }
     }
 
-    /// Text of the ASCII characters that `allowed` takes, this long.
+    /// Text of ASCII characters that `allowed` accepts, with a length in bytes within `length`.
     package static func text(_ length: ClosedRange<Int>, _ allowed: @escaping (UInt8) -> Bool) -> (String) -> String? {
         { text in length.contains(text.utf8.count) && text.utf8.allSatisfy(allowed) ? text : nil }
     }
 
-    /// Parts between commas, white space around them dropped; each has to pass, none may be empty.
+    /// A list with commas between its items. White space around an item is removed; an empty item, or one that `item`
+    /// refuses, makes the list invalid.
     package static func list(_ item: @escaping (String) -> String?) -> (String) -> [String]? {
         { text in
             let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(trimmed)
@@ -35,7 +36,7 @@ package enum SettingForm {
     }
 
     package static func trimmed(_ text: Substring) -> String {
-        // Most have nothing to trim, which their ends tell without a look at what a character is.
+        // Most texts have nothing to trim. Comparing their first and last bytes tells so, without Unicode properties.
         if let first = text.utf8.first, let last = text.utf8.last, (0x21...0x7e).contains(first),
             (0x21...0x7e).contains(last)
         {

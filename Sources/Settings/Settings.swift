@@ -6,15 +6,15 @@ internal import FoundationEssentials
 /// Written by hand rather than with swift-configuration, which looks single names up and so can't tell a misspelt
 /// name, skips lines of a file that it can't read, and takes a bad number for an absent one.
 package enum Settings {
-    /// Names the file of further settings; the environment goes before it.
+    /// Names a file with further settings. A variable of the environment overrides the same name in the file.
     package static let file = Setting(
         "LATCHKEY_SETTINGS_FILE", "file with further settings, one NAME=value a line",
         form: "the path of a readable file", absent: .meaning("only the environment is read"))
 
-    /// Reads the groups that a program needs, and checks that nothing is misspelt.
+    /// Reads the groups that a program needs, and reports names that look like settings and aren't.
     ///
     /// - Parameters:
-    ///   - groups: what the program needs; settings of other groups may be set too and aren't looked at.
+    ///   - groups: what the program needs; settings of other groups may be set too, and are ignored.
     ///   - environment: the process's variables.
     ///   - readFile: the text of the file at a path.
     /// - Returns: the groups as a tuple, in the order asked for.
@@ -57,7 +57,8 @@ package enum Settings {
         return group
     }
 
-    /// Names that begin as ours but aren't: a misspelt setting would otherwise be silently left out.
+    /// A sentence for every name that begins with `LATCHKEY_` and isn't a setting: a misspelt setting would have no
+    /// effect, and nobody would notice.
     private static func unknown(in values: [String: String]) -> [String] {
         return values.keys.sorted().compactMap { name in
             let isTag = name.hasPrefix("LATCHKEY_TAG_") || name.hasPrefix("LATCHKEY_TEST_")

@@ -2,10 +2,10 @@ internal import Formats
 
 /// A file of settings in the form that systemd's `EnvironmentFile` reads: a name, `=`, a value; `#` begins a comment.
 ///
-/// One or double quotes around a whole value are taken off. There is no continuation, expansion or escape: what such a
-/// line would mean depends on who reads it, so a backslash or `$` stands for itself.
+/// Single or double quotes around a whole value are removed. Lines are not continued, and nothing is expanded or
+/// escaped: programs read such line would mean depends on who reads it, so a backslash or `$` stands for itself.
 package enum SettingsFile {
-    /// The file's names and values, and a sentence for every line that is none.
+    /// The file's names and values, and a sentence for every line that isn't a setting.
     package static func parse(_ text: String, named path: String) -> (values: [String: String], problems: [String]) {
         var values: [String: String] = [:]
         var problems: [String] = []
@@ -15,7 +15,7 @@ package enum SettingsFile {
             if line.isEmpty || line.first == "#" { continue }
             let equals = line.firstIndex(of: "=") ?? line.startIndex
             let name = SettingForm.trimmed(Substring(line[..<equals]))
-            // One with an “export” in front would be a name that nobody asks for.
+            // A line that begins with “export” is refused here, as no program asks for a setting of that name.
             guard !name.isEmpty, name.utf8.allSatisfy(\.isWordByte) else {
                 problems.append("LATCHKEY_SETTINGS_FILE: line \(index + 1) of \(path) should be NAME=value")
                 continue

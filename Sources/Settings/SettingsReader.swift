@@ -12,12 +12,13 @@ package struct SettingsReader {
         self.readFile = readFile
     }
 
-    /// Notes what is wrong with a setting, or with two that don't go together.
+    /// Adds a problem to the report: one setting is wrong, or two contradict each other.
     package mutating func note(_ problem: String) {
         problems.append(problem)
     }
 
-    /// The value of a setting that always has one, its own or the declared one; nil when it is missing or bad.
+    /// The value of a required setting, or its declared default; nil when it is missing or bad, which is then in the
+    /// report.
     package mutating func required<Value>(_ setting: Setting, _ parse: (String) -> Value?) -> Value? {
         switch text(of: setting) {
         case .text(let text): return parsed(text, as: setting, parse)
@@ -28,7 +29,7 @@ package struct SettingsReader {
         }
     }
 
-    /// The value of a setting that may be left out; nil when it is absent, or bad and noted.
+    /// The value of an optional setting; nil when it is absent, or bad, which is then in the report.
     package mutating func optional<Value>(_ setting: Setting, _ parse: (String) -> Value?) -> Value? {
         guard case .text(let text) = text(of: setting) else { return nil }
         return parsed(text, as: setting, parse)
@@ -39,7 +40,8 @@ package struct SettingsReader {
         values[name].map { !$0.isEmpty } ?? false
     }
 
-    /// The first of these variables that isn't empty, with its name; the first name and `fallback` when there is none.
+    /// The first of these variables that isn't empty, with its name. When all are empty, the first name with
+    /// `fallback`.
     package func firstOf(_ names: [String], or fallback: String) -> (name: String, value: String) {
         for name in names {
             if let value = values[name], !value.isEmpty { return (name, value) }
@@ -47,22 +49,23 @@ package struct SettingsReader {
         return (names.first ?? "", fallback)
     }
 
-    /// The variables whose names begin so, as they are.
+    /// The variables whose names begin with `prefix`, with their values unchanged.
     package func variables(beginning prefix: String) -> [String: String] {
         values.filter { $0.key.hasPrefix(prefix) }
     }
 
-    /// The text of the file that a setting names; nil when it is absent, or can't be read, which is noted.
+    /// The text of the file that a setting names; nil when the setting is absent, or the file can't be read, which is
+    /// then in the report.
     package mutating func contents(_ setting: Setting) -> String? {
         guard case .text(let path) = text(of: setting) else { return nil }
         return file(at: path, namedBy: setting.name)
     }
 
-    /// What there is of a setting before it is parsed.
+    /// A setting's text before it is parsed.
     private enum Found {
         case absent
         case text(String)
-        /// Said in a way that can't be read, which is noted.
+        /// It can't be read, which is in the report.
         case unreadable
     }
 

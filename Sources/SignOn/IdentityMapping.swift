@@ -2,7 +2,7 @@ package import AWS
 
 /// How the name that the web server authenticated becomes the name of an IAM user.
 ///
-/// Case is left as it came: IAM finds a user whatever the case, and its answer holds the canonical name.
+/// Upper and lower case are kept: IAM finds a user regardless of case, and its answer has the name's exact spelling.
 package enum IdentityMapping: Sendable, Equatable {
     /// Both are the same.
     case asIs
@@ -24,7 +24,7 @@ package enum IdentityMapping: Sendable, Equatable {
             case .prefix(let prefix): prefix + caller.rawValue
             case .email(let domains): try Self.localPart(of: caller.rawValue, in: domains)
             }
-        // What stands in a name may stand in a part of it, or behind a prefix: only its length can be wrong.
+        // All characters of the name are allowed in a user's name, so only the length can be wrong.
         guard let userName = UserName(name) else { throw .nameTooLong }
         return userName
     }

@@ -8,7 +8,7 @@ extension Problem {
         case missing, empty, duplicated, malformed
     }
 
-    /// The web server named no caller, or not one alone: 401.
+    /// The web server named no caller, or several: 401.
     package static func notSignedIn(_ fault: IdentityFault) -> Problem {
         Problem(
             "not-signed-in", status: .unauthorized, title: "You are not signed in",
@@ -19,7 +19,7 @@ extension Problem {
             cause: "REMOTE_USER is \(fault.rawValue)")
     }
 
-    /// The web server didn't show the secret that it shares with us: 403.
+    /// The request doesn't have the secret that we share with the web server: 403.
     package static var gatewayUnknown: Problem {
         Problem(
             "gateway-unknown", status: .forbidden, title: "This request didn't come through the sign-on",

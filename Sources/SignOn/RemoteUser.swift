@@ -6,14 +6,15 @@ package import Secrets
 internal import Settings
 import Web
 
-/// Believes the web server about who is asking: the parameter `REMOTE_USER`.
+/// Takes the caller from the parameter `REMOTE_USER`, in which the web server says whom it has authenticated.
 package struct RemoteUser: Authenticator {
     private let mapping: IdentityMapping
     private let secret: Secret?
 
     /// - Parameters:
     ///   - mapping: which IAM user stands for a name.
-    ///   - secret: what the web server has to show beside the name; nil when whoever reaches the socket is believed.
+    ///   - secret: what the web server has to send along with the name; nil when everyone who can reach the socket is
+    ///     believed.
     package init(mapping: IdentityMapping, secret: Secret?) {
         self.mapping = mapping
         self.secret = secret
@@ -37,7 +38,7 @@ package struct RemoteUser: Authenticator {
         try? name(in: request).rawValue
     }
 
-    /// The web server shows the secret that it shares with us, when one is set.
+    /// Makes sure that the request has the secret that we share with the web server, when one is set.
     private func checkGateway(of request: Request) throws(Problem) {
         guard let secret else { return }
         let shown = request.values(of: SettingNames.gatewaySecret)
@@ -48,9 +49,9 @@ package struct RemoteUser: Authenticator {
 
     /// Who is asking, from the parameter `REMOTE_USER` alone.
     ///
-    /// Parameters that begin with `HTTP_` are what the client itself wrote, whatever their spelling: they are not looked
-    /// at. Two `REMOTE_USER` are an error even when they are equal: it means that the web server's configuration says it in
-    /// two places, and the next change makes them differ.
+    /// Parameters that begin with `HTTP_` are what the client itself wrote, whatever their spelling: they are not
+    /// looked at. Two `REMOTE_USER` are an error even when they are equal: it means that the web server's configuration
+    /// says it in two places, and the next change makes them differ.
     private func name(in request: Request) throws(Problem) -> UserName {
         let names = request.values(of: "REMOTE_USER")
         guard names.count == 1 else { throw .notSignedIn(names.isEmpty ? .missing : .duplicated) }

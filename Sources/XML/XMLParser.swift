@@ -7,7 +7,7 @@ package struct XMLParser {
     package var maximumDepth = 32
     package var maximumElements = 200_000
 
-    /// Keeps names from being chosen to fall together in Expat's tables.
+    /// A random salt for Expat's hash tables, so that nobody can choose names that collide in them.
     private static let hashSalt = UInt.random(in: 1 ... .max)
 
     package init() {}
@@ -18,7 +18,7 @@ package struct XMLParser {
         // An encoding is given, so that the text can't choose one: AWS answers in UTF-8.
         guard let parser = unsafe XML_ParserCreate("UTF-8") else { throw .malformed("out of memory") }
         defer { unsafe XML_ParserFree(parser) }
-        // Expat would ask the system for randomness for each text.
+        // Without a salt, Expat asks the system for random bytes for each text.
         _ = unsafe XML_SetHashSalt(parser, Self.hashSalt)
         let builder = unsafe XMLTreeBuilder(parser, maximumDepth: maximumDepth, maximumElements: maximumElements)
         let status = withExtendedLifetime(builder) {

@@ -4,22 +4,23 @@ import FoundationEssentials
 import LatchkeyCore
 import Problems
 
-/// Whether this node can do its work: can it reach its table, who is it to AWS, does its clock agree with AWS's.
+/// Whether this node can do its work: whether it reaches its table, whether AWS knows its credentials, and whether its
+/// clock agrees with AWS's.
 ///
-/// An answer stands for some seconds, and those who ask at once share one round of checks: a load balancer that asks often
-/// must not become a load itself.
+/// An answer is kept for some seconds, and requests that arrive meanwhile share one round of checks, so that a load
+/// balancer that asks often doesn't cause load itself.
 actor Readiness {
-    /// How long an answer stands.
+    /// How long an answer is kept.
     static let lifetime: Duration = .seconds(5)
-    /// How far AWS's clock may be off, in seconds. AWS takes signatures up to 5 minutes off, but the nodes' leases on roles
-    /// count on clocks that agree.
+    /// How far AWS's clock may be off, in seconds. AWS takes signatures up to 5 minutes off, but the nodes' leases on
+    /// roles count on clocks that agree.
     static let largestSkew: TimeInterval = 5
 
     struct Check: Sendable {
         var name: String
         /// Nil when it passed.
         var failure: String?
-        /// What was found.
+        /// What the check found.
         var word: String
         var milliseconds: Int
     }
@@ -49,7 +50,7 @@ actor Readiness {
     private static func run(_ client: Client, table: String) async -> [Check] {
         async let tableCheck = check("table") { () throws(AWSError) in
             let status = try await DynamoDB(client).describeTable(table: table).tableStatus
-            // A table that is being updated is read and written as before.
+            // A table that is being updated can be read and written.
             return (["ACTIVE", "UPDATING"].contains(status) ? nil : "the table can't be used", status)
         }
         async let identityCheck = check("identity") { () throws(AWSError) in
@@ -59,7 +60,7 @@ actor Readiness {
         return checks + [clockCheck(client.observedSkew)]
     }
 
-    /// Needs no call of its own: the other answers carry AWS's time, to the second.
+    /// It makes no call, as the answers to the other checks carry AWS's time, to the second.
     private static func clockCheck(_ skew: TimeInterval?) -> Check {
         guard let skew else {
             return Check(name: "clock", failure: "AWS's time is not known", word: "unknown", milliseconds: 0)

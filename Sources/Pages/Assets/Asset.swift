@@ -2,7 +2,8 @@ internal import Cryptography
 internal import Formats
 internal import Web
 
-/// A file that pages refer to, part of the program. Its name changes with its content, so it may be kept for ever.
+/// A file that pages refer to, compiled into the program. Its name changes with its content, so caches may keep it for
+/// ever.
 struct Asset: Sendable {
     let name: String
     let media: MediaType

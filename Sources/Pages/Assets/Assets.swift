@@ -14,8 +14,8 @@ package enum Assets {
 
     /// `GET /assets/{name}`, for every program that shows pages; the web server sends all of them to one.
     ///
-    /// While nodes are being updated, a page of one version may ask another version: a name with another hash gets what
-    /// there is of that kind, and isn't kept for long.
+    /// While nodes are being updated, a page of one version may ask a node of another version. A name with another hash
+    /// gets the current file of that kind, and caches keep it for a minute only.
     package static let route = Route(open: .get, "/assets/{name}", offers: []) { context in
         let name = try context.capture("name")
         if let asset = all.first(where: { $0.name == name }) {

@@ -1,4 +1,4 @@
-/// The script of all pages: what it adds is comfort, nothing needs it.
+/// The script of all pages. It makes pages more convenient; every page works without it.
 enum Script {
     static let text = #"""
         "use strict";

@@ -2,24 +2,25 @@ package import FastCGI
 package import HTTPTypes
 package import Problems
 
-/// Finds out whom a request is from.
+/// Establishes who the caller of a request is.
 ///
-/// Routes that an authenticator makes (``route(_:_:offers:forgery:_:)``) are answered only for a caller that it lets in.
+/// Routes that an authenticator makes (``route(_:_:offers:forgery:_:)``) are answered only for a caller that it lets
+/// in.
 package protocol Authenticator<Caller>: Sendable {
     associatedtype Caller: Principal
 
-    /// The caller of a request. A request may wait here, for AWS for example.
+    /// The caller of a request. This may take time, for example to ask AWS.
     ///
     /// - Throws: the problem that the client is told, with 401 or 403.
     func authenticate(_ request: Request) async throws(Problem) -> Caller
 
-    /// The name that the request claims, where it is well formed, for the log line of a request that was refused.
+    /// The name that the request claims, where it is well formed. It is for the log line of a request that was refused.
     func claimedName(in request: Request) -> String?
 }
 
 extension Authenticator {
-    /// A route for callers that this authenticator lets in. By default its answer can be JSON, and a page for clients that
-    /// name HTML.
+    /// A route for callers that this authenticator lets in. By default its answer can be JSON, and a page for clients
+    /// that name HTML.
     package func route(
         _ method: HTTPRequest.Method, _ pattern: PathPattern, offers: [MediaType] = [.json, .html],
         forgery: Route.ForgeryProtection = .formToken,

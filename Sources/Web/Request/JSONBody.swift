@@ -1,10 +1,10 @@
 internal import Formats
 package import Problems
 
-/// The JSON object in a request's body, read member by member; what is wrong with a member is told by its name.
+/// The JSON object in a request's body, read member by member. An error names the member.
 ///
-/// Members that nobody asks for are left aside, but none may be there twice: which of the two counted, the sender couldn't
-/// know. A member that is null counts as absent.
+/// Unknown members are ignored. No member may occur twice, as the sender couldn't know which of the two
+/// counts. A member that is null counts as absent.
 package struct JSONBody: Sendable {
     private let object: JSONValue
 

@@ -4,7 +4,7 @@ package import Logging
 package import Problems
 package import Transport
 
-/// One request as the closure of its route gets it: understood, authenticated and checked.
+/// One request, parsed, authenticated and checked, as its route's closure receives it.
 package final class RequestContext: Sendable {
     /// The form of the answer, by who reads it.
     package enum Representation: Sendable, Equatable {
@@ -21,9 +21,9 @@ package final class RequestContext: Sendable {
     package let captures: [String: String]
     /// The offer of the route that the client prefers.
     package let media: MediaType
-    /// By when the answer has to be there.
+    /// When the answer is due.
     package let deadline: ContinuousClock.Instant
-    /// Where AWS calls made for this request are written down; they go into its log line.
+    /// Records the calls made for this request, for its log line.
     package let journal: CallJournal
     /// Writes further log lines under the request's id.
     package let log: Logger
@@ -49,7 +49,7 @@ package final class RequestContext: Sendable {
         self.tokens = tokens
     }
 
-    /// The request's name in log, audit record and answer.
+    /// The request's id in the log, the audit record and the answer.
     package var id: String { head.id }
     package var path: String { head.path }
     package var query: Form { head.query }

@@ -6,7 +6,7 @@ internal import Synchronization
 
 /// A request's parameters, each understood once.
 package final class RequestHead: Sendable {
-    /// The request's name in log, audit record and answer.
+    /// The request's id in the log, the audit record and the answer.
     package let id: String
     /// The method on the wire.
     package let method: HTTPRequest.Method

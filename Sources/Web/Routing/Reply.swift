@@ -10,11 +10,11 @@ package struct Reply: Sendable {
         case document(any Document)
     }
 
-    /// How long the answer may be kept. None that differs by caller is ever kept.
+    /// How long caches may keep the answer. An answer that depends on the caller is never kept.
     package enum Caching: String, Sendable {
         /// Not at all.
         case never = "no-store"
-        /// Not at all, in the words that himeko's API used.
+        /// Not at all, with the directives that himeko's API sent.
         case neverAtAll = "private, no-cache, no-store, max-age=0"
         /// For ever: its name changes with its content.
         case forEver = "public, max-age=31536000, immutable"
@@ -53,6 +53,6 @@ package struct Reply: Sendable {
         Reply(status: .found, fields: [.location: location])
     }
 
-    /// Done, with nothing to say.
+    /// An empty answer to a change that was made (204).
     package static let noContent = Reply(status: .noContent)
 }

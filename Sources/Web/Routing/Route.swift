@@ -7,12 +7,12 @@ package struct Route: Sendable {
     /// Answers whoever asks. Throws a ``Problem``, what is ``ProblemConvertible``, or what becomes a 500.
     package typealias Action = @Sendable (RequestContext) async throws -> Reply
 
-    /// How a route tells a change that the caller wants from one that another site made their browser send.
+    /// How a route makes sure that the caller wants a change, and that no other site made their browser send it.
     package enum ForgeryProtection: Sendable {
         /// By ``ForgeryCheck``: a browser's form needs a token.
         case formToken
-        /// Not at all, as the request proves who sends it by what a browser never sends by itself: the form POST of an OAuth
-        /// client, for example (RFC 6749 section 4.1.3).
+        /// Not at all. For requests that prove who sends them by something that a browser never sends by itself, such
+        /// as the form POST of an OAuth client (RFC 6749 section 4.1.3).
         case none
     }
 

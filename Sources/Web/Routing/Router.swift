@@ -2,10 +2,10 @@ internal import HTTPTypes
 
 /// Finds the route for a method and a path.
 package struct Router: Sendable {
-    /// What is found.
+    /// What a look-up finds.
     enum Match: Sendable {
         case route(Route, captures: [String: String])
-        /// OPTIONS: what the path takes.
+        /// The request is OPTIONS: the methods that the path takes.
         case options([HTTPRequest.Method])
         case methodNotAllowed([HTTPRequest.Method])
         case notFound
@@ -18,7 +18,7 @@ package struct Router: Sendable {
         self.routes = routes
     }
 
-    /// Finds the route; HEAD is GET without the body, which is for the FastCGI side to leave out.
+    /// Finds the route. HEAD finds the route of GET; the FastCGI server leaves the body out.
     func match(_ method: HTTPRequest.Method, _ path: [String]) -> Match {
         let wanted = method == .head ? .get : method
         var allowed: [HTTPRequest.Method] = []

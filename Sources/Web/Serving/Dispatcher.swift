@@ -14,7 +14,8 @@ package struct Dispatcher: Handler {
 
     /// - Parameters:
     ///   - routes: what there is to answer.
-    ///   - authenticator: names the caller in the log line of a request that reached no route; nil when all routes are open.
+    ///   - authenticator: names the caller in the log line of a request that reached no route; nil when all routes are
+    ///     open.
     ///   - tokens: for the forms on pages; nil when there are none.
     ///   - pages: show problems to people; nil when the program has no pages.
     ///   - timeout: the longest that a request may take.
@@ -48,7 +49,8 @@ package struct Dispatcher: Handler {
         return response
     }
 
-    /// Answers what was refused before it was whole, from what is known of its parameters; logged like the others.
+    /// Answers a request that the server refused before it had arrived completely, from the parameters that did arrive.
+    /// It is logged like any other.
     package func response(to refusal: Refusal, parameters: [Request.Parameter]) -> Response {
         let problem: Problem =
             switch refusal {
@@ -95,7 +97,7 @@ package struct Dispatcher: Handler {
                 return renderer.response(for: reply, caller: caller, id: entry.id)
             }
         } catch {
-            // The server cancels what takes too long. What programs are told besides isn't lost then.
+            // The server cancels a request that takes too long. A problem that tells programs more than that is kept.
             let known = Self.problem(for: error)
             let problem = Task.isCancelled && known.members.isEmpty ? .timeIsUp : known
             entry.note(problem)

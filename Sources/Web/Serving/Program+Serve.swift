@@ -4,7 +4,7 @@ internal import Logging
 package import Program
 package import Settings
 
-/// What a handler is beyond a program: `--help`, and serving requests.
+/// What a handler adds to a program: `--help`, and serving requests.
 ///
 ///     let program = Program("health", "Answers whether the process is alive.")
 ///     let server = program.handlerSettings(ServerSettings.self)
@@ -12,8 +12,8 @@ package import Settings
 extension Program {
     /// Reads the settings of a handler, which takes no arguments but `--help` and `--version`.
     ///
-    /// Ends the program when it was asked for help or its version (status 0), for other arguments (64, `EX_USAGE`), and when
-    /// a setting is missing or bad (78, `EX_CONFIG`).
+    /// Ends the program when it was asked for help or its version (status 0), for other arguments (64, `EX_USAGE`), and
+    /// when a setting is missing or bad (78, `EX_CONFIG`).
     package func handlerSettings<each Group: SettingsGroup>(
         _ groups: repeat (each Group).Type
     ) -> (repeat each Group) {
@@ -34,13 +34,14 @@ extension Program {
         return settings(repeat each groups)
     }
 
-    /// Serves until the program is told to stop, or one request as plain CGI; then ends it: 0, 69 (`EX_UNAVAILABLE`) when
-    /// there is nothing to serve on, or 75 (`EX_TEMPFAIL`) when a request was left unanswered.
+    /// Serves until the program is told to stop, or one request as plain CGI; then ends it: 0, 69 (`EX_UNAVAILABLE`)
+    /// when there is nothing to serve on, or 75 (`EX_TEMPFAIL`) when a request was left unanswered.
     ///
     /// - Parameters:
     ///   - server: how to listen.
     ///   - routes: what there is to answer.
-    ///   - authenticator: names the caller in the log line of a request that reached no route; nil when all routes are open.
+    ///   - authenticator: names the caller in the log line of a request that reached no route; nil when all routes are
+    ///     open.
     ///   - tokens: for the forms on pages; nil when there are none.
     ///   - pages: show problems to people; nil when the program has no pages.
     package func serve(
@@ -61,7 +62,7 @@ extension Program {
             exit(69)
         }
         if ending == .abandoned { log.error("stopped before all requests were answered") }
-        // Nothing of ours waits to be written, and a plain CGI program needn't wait for thirty libraries to tidy up.
+        // All output is written by now, and a CGI program needn't wait for the exit handlers of thirty libraries.
         _exit(ending == .finished ? 0 : 75)
     }
 }

@@ -1,7 +1,7 @@
 internal import Formats
 internal import HTTPTypes
 
-/// The fields that every answer carries, whatever it is (security first, then caching).
+/// The fields that every answer carries, for security first, then for caching.
 enum SecurityHeaders {
     private static let fixed: [HTTPField] = [
         ("X-Content-Type-Options", "nosniff"),
@@ -36,7 +36,7 @@ enum SecurityHeaders {
             + "frame-ancestors 'none'; base-uri 'none'"
     }
 
-    /// What can stand in a policy without ending its directive.
+    /// Whether a text can be part of a policy without ending its directive.
     private static func isOrigin(_ text: String) -> Bool {
         text.hasPrefix("http")
             && text.utf8.allSatisfy { $0.isNameByte && $0 != 0x2c || ":/[]*".utf8.contains($0) }

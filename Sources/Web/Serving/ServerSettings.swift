@@ -2,7 +2,7 @@ package import FastCGI
 package import Logging
 package import Settings
 
-/// How a handler listens and what it bears.
+/// Where a handler listens, and its limits.
 package struct ServerSettings: SettingsGroup {
     /// Where to listen; nil for descriptor 0 or plain CGI.
     package var listen: ListenAddress?
@@ -32,16 +32,17 @@ package struct ServerSettings: SettingsGroup {
 
     package static let table = [listen, maximumRequests, maximumBody, requestTimeout, logLevel]
 
-    /// What the server bears.
+    /// The server's limits.
     package var limits: Limits {
         var limits = Limits()
         limits.maximumBodyBytes = maximumBody
         limits.maximumConcurrentRequests = maximumRequests
-        // Room to tell as many again that there is none.
+        // As many connections again, so that requests beyond the limit can be told so.
         limits.maximumConnections = max(limits.maximumConnections, 2 * maximumRequests)
-        // What a request calls has its own deadline and ends by itself; this is for what doesn't.
+        // Calls that a request makes have the request's deadline and end by themselves. This bound is for whatever
+        // doesn't.
         limits.answerTimeout = requestTimeout + .seconds(1)
-        // What a request left open may be looked up for ten seconds more.
+        // After a request whose outcome is unknown, a look-up may take ten seconds more.
         limits.stopTimeout = limits.answerTimeout + .seconds(13)
         return limits
     }
