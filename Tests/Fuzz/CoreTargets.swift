@@ -10,7 +10,7 @@ private let facts: [PrincipalFacts] = {
     }
     let user = User(
         userName: name, userID: "AIDAALICE", arn: arn, path: .root, permissionsBoundary: nil, tags: [])
-    return PrincipalFacts.list(of: user, mfa: .absent)
+    return PrincipalFacts.list(of: user, mfa: .absent, roleTagKeys: [])
 }()
 
 @Sendable func fuzzPolicyDocument(_ bytes: [UInt8]) {

@@ -93,9 +93,9 @@ extension RolePlan {
         maxSessionDuration = 43_200
         tags = user.tags.sorted { $0.key < $1.key }
         ownPolicies = [:]
-        findings = Finding.always
+        findings = Finding.ofEveryRole
 
-        var reading = PolicyReading(facts: PrincipalFacts.list(of: user, mfa: mfa))
+        var reading = PolicyReading(facts: PrincipalFacts.list(of: user, mfa: mfa, roleTagKeys: [Tag.mirror.key]))
         for policy in policies.inline { try reading.add(inline: policy) }
         for arn in policies.managed.sorted() {
             try reading.add(managed: arn, document: policies.documents[arn])

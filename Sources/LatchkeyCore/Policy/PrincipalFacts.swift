@@ -32,7 +32,7 @@ package struct PrincipalFacts: Sendable, Equatable {
 
     private let table: [String: KeyValue]
 
-    init(_ user: User, with credentials: Credentials) {
+    init(_ user: User, with credentials: Credentials, roleTagKeys: [String]) {
         var table: [String: KeyValue] = [
             "aws:username": .known(user.userName.description),
             "aws:userid": .known(user.userID),
@@ -44,8 +44,8 @@ package struct PrincipalFacts: Sendable, Equatable {
             // The broker sets it for the session.
             "aws:sourceidentity": .absent,
         ]
-        if !user.tags.contains(where: { $0.hasKey(of: .mirror) }) {
-            table["aws:principaltag/\(Tag.mirror.key)"] = .absent
+        for key in roleTagKeys where !user.tags.contains(where: { $0.hasKey(key) }) {
+            table["aws:principaltag/\(key.lowercased())"] = .absent
         }
         if case .session(let mfa) = credentials {
             table["aws:multifactorauthpresent"] = .known(mfa == .present ? "true" : "false")
@@ -56,13 +56,18 @@ package struct PrincipalFacts: Sendable, Equatable {
         self.table = table
     }
 
-    /// Whatever the role's session may stand in for. Without a second factor that is the user's access key as well as the
-    /// user's console session, which AWS tells apart; an access key by itself never proves one.
-    package static func list(of user: User, mfa: MFA) -> [PrincipalFacts] {
-        switch mfa {
-        case .absent: [PrincipalFacts(user, with: .accessKey), PrincipalFacts(user, with: .session(.absent))]
-        case .present: [PrincipalFacts(user, with: .session(.present))]
-        }
+    /// Every way in which the user may make requests and that a session of the role stands in for. Without a second factor
+    /// these are the user's access key and the user's console session, which AWS tells apart. With one it is the console
+    /// session alone, as an access key by itself never proves a second factor.
+    ///
+    /// - Parameter roleTagKeys: the keys of those tags that the role has of its own; a user's own tag of such a key counts.
+    package static func list(of user: User, mfa: MFA, roleTagKeys: [String]) -> [PrincipalFacts] {
+        let credentials: [Credentials] =
+            switch mfa {
+            case .absent: [.accessKey, .session(.absent)]
+            case .present: [.session(.present)]
+            }
+        return credentials.map { PrincipalFacts(user, with: $0, roleTagKeys: roleTagKeys) }
     }
 
     /// Keys are compared without regard to case.

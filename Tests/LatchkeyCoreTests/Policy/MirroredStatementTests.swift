@@ -13,7 +13,8 @@ import Testing
         let user = User(
             userName: try userName("alice"), userID: "AIDAALICE",
             arn: try arn("arn:aws:iam::123456789012:user/team*/alice"), path: .root, permissionsBoundary: nil, tags: [])
-        let result = try document.mirrored(for: PrincipalFacts.list(of: user, mfa: mfa), title: "policy")
+        let result = try document.mirrored(
+            for: PrincipalFacts.list(of: user, mfa: mfa, roleTagKeys: ["latchkey:mirror"]), title: "policy")
         return (result.document.statements.map(\.json.minified).joined(separator: ","), result.findings)
     }
 
@@ -68,9 +69,9 @@ import Testing
         }
     }
 
-    @Test func `leaves to its tag what a user has of the key of Latchkey's own`() throws {
+    @Test func `a user's own tag of a key that the role's tags have counts`() throws {
         let tags = [AWS.Tag(key: "Latchkey:Mirror", value: "x")]
-        let facts = PrincipalFacts.list(of: try .make(tags: tags), mfa: .absent)
+        let facts = PrincipalFacts.list(of: try .make(tags: tags), mfa: .absent, roleTagKeys: ["latchkey:mirror"])
         #expect(facts.allSatisfy { $0["aws:PrincipalTag/latchkey:mirror"] == .same })
     }
 
