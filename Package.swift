@@ -65,10 +65,15 @@ let package = Package(
             name: "AccessKeys",
             dependencies: ["AWS", "Concurrency", "Formats", "Problems", "Transport", httpTypes], swiftSettings: settings
         ),
+        .target(name: "IAMPolicy", dependencies: ["AWS"], swiftSettings: settings),
+        .target(
+            name: "RoleRecords", dependencies: ["AWS", "Concurrency", "Cryptography", "Formats"],
+            swiftSettings: settings),
         .target(
             name: "LatchkeyCore",
             dependencies: [
-                "AWS", "Concurrency", "Cryptography", "Formats", "Problems", "Settings", httpTypes,
+                "AWS", "Concurrency", "Cryptography", "Formats", "IAMPolicy", "Problems", "RoleRecords", "Settings",
+                httpTypes,
             ],
             swiftSettings: settings),
 
@@ -105,8 +110,8 @@ let package = Package(
         .executableTarget(
             name: "console",
             dependencies: [
-                "AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Pages", "Problems", "Program", "Reactor",
-                "Secrets", "Settings", "SignOn", "Transport", "Web", httpTypes, logging,
+                "AWS", "Concurrency", "Curl", "Formats", "IAMPolicy", "LatchkeyCore", "Pages", "Problems", "Program",
+                "Reactor", "RoleRecords", "Secrets", "Settings", "SignOn", "Transport", "Web", httpTypes, logging,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -122,7 +127,7 @@ let package = Package(
             name: "clean-roles",
             dependencies: [
                 "AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Problems", "Program", "Reactor",
-                argumentParser,
+                "RoleRecords", argumentParser,
             ],
             swiftSettings: settings),
 
@@ -131,7 +136,8 @@ let package = Package(
             name: "fastcgi-echo", dependencies: ["FastCGI", "Reactor", httpTypes], path: "Tests/Support/FastCGIEcho",
             swiftSettings: settings),
         .executableTarget(
-            name: "plan-role", dependencies: ["AWS", "Formats", "LatchkeyCore"], path: "Tests/Support/PlanRole",
+            name: "plan-role", dependencies: ["AWS", "Formats", "IAMPolicy", "LatchkeyCore"],
+            path: "Tests/Support/PlanRole",
             swiftSettings: settings),
         .target(
             name: "FakeAWS", dependencies: ["AWS", "Cryptography", "Formats", "Transport", httpTypes],
@@ -170,11 +176,13 @@ let package = Package(
         .testTarget(
             name: "AccessKeysTests", dependencies: ["AccessKeys", "AWS", "FakeAWS", "Formats"], swiftSettings: settings),
         .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"], swiftSettings: settings),
+        .testTarget(name: "IAMPolicyTests", dependencies: ["IAMPolicy", "AWS", "FakeAWS"], swiftSettings: settings),
+        .testTarget(name: "RoleRecordsTests", dependencies: ["RoleRecords", "AWS"], swiftSettings: settings),
         .testTarget(
             name: "LatchkeyCoreTests",
             dependencies: [
-                "LatchkeyCore", "AWS", "Concurrency", "Cryptography", "FakeAWS", "Formats", "Secrets", "TestSupport",
-                "Transport", httpTypes,
+                "LatchkeyCore", "AWS", "Concurrency", "Cryptography", "FakeAWS", "Formats", "IAMPolicy", "RoleRecords",
+                "Secrets", "TestSupport", "Transport", httpTypes,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -213,7 +221,10 @@ if Context.environment["LATCHKEY_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
             name: "fuzz",
-            dependencies: ["AWS", "FastCGI", "Formats", "LatchkeyCore", "Settings", "SignOn", "Web", "XML", httpTypes],
+            dependencies: [
+                "AWS", "FastCGI", "Formats", "IAMPolicy", "LatchkeyCore", "RoleRecords", "Settings", "SignOn", "Web",
+                "XML", httpTypes,
+            ],
             path: "Tests/Fuzz",
             exclude: ["Corpus"], swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -1,6 +1,7 @@
 import AWS
 import Formats
 internal import HTTPTypes
+import IAMPolicy
 package import Problems
 
 extension CoreError: ProblemConvertible {

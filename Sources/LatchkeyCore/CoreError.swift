@@ -1,4 +1,5 @@
 package import AWS
+package import IAMPolicy
 
 /// Why Latchkey could not do what it was asked.
 package indirect enum CoreError: Error, Sendable {

@@ -1,6 +1,7 @@
 internal import AWS
 internal import Formats
 internal import FoundationEssentials
+import IAMPolicy
 package import Settings
 
 /// The roles that mirror users, and the table that remembers them.

@@ -6,6 +6,7 @@ import Glibc
 import LatchkeyCore
 import Program
 import Reactor
+import RoleRecords
 
 /// Removes the roles that nobody has used for their time to live; for cron or a systemd timer.
 struct CleanRoles: AsyncParsableCommand {
@@ -98,7 +99,7 @@ struct CleanRoles: AsyncParsableCommand {
                     .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: thread.loop))
         }
         let (iam, naming) = (IAM(client), roles.mirror.naming)
-        let records = RoleRecords(table: roles.table, dynamoDB: DynamoDB(client))
+        let records = RoleRecordTable(table: roles.table, dynamoDB: DynamoDB(client))
         if let userName = revoke.flatMap({ UserName($0) }) {
             let sessions = RoleSessions(
                 iam: iam, sts: STS(client), records: records,

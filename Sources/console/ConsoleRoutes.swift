@@ -8,6 +8,7 @@ import Logging
 import Pages
 import Problems
 import Program
+import RoleRecords
 import SignOn
 import Transport
 import Web
@@ -224,7 +225,7 @@ struct ConsoleRoutes: Sendable {
         let client = client.with(deadline: deadline, journal: journal)
         return Clients(
             sessions: RoleSessions(
-                iam: IAM(client), sts: STS(client), records: RoleRecords(table: table, dynamoDB: DynamoDB(client)),
+                iam: IAM(client), sts: STS(client), records: RoleRecordTable(table: table, dynamoDB: DynamoDB(client)),
                 memory: memory, configuration: mirror),
             signin: Signin(client, endpoint: signinEndpoint))
     }

@@ -1,7 +1,9 @@
 import AWS
 import Formats
 import FoundationEssentials
+import IAMPolicy
 import LatchkeyCore
+import RoleRecords
 
 extension ConsoleAnswers {
     /// `GET /console/role`: what the caller's role is to be, and what a sync would change.

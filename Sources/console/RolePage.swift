@@ -1,6 +1,8 @@
 import FoundationEssentials
+import IAMPolicy
 import LatchkeyCore
 import Pages
+import RoleRecords
 
 /// Shows a person what their role is made of, and lets them end its sessions.
 struct RolePage {

@@ -2,7 +2,9 @@ import Formats
 import FoundationEssentials
 
 @testable import AWS
+@testable import IAMPolicy
 @testable import LatchkeyCore
+@testable import RoleRecords
 
 private let facts: [PrincipalFacts] = {
     guard let name = UserName("alice"), let arn = ARN("arn:aws:iam::123456789012:user/team*/alice") else {

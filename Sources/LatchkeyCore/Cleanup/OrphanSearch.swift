@@ -1,6 +1,8 @@
 package import AWS
 package import Concurrency
 package import FoundationEssentials
+import IAMPolicy
+package import RoleRecords
 
 /// Finds roles that no record tells of: what is left when a record was lost, or when himeko died before it wrote one; and
 /// policies of Latchkey's own that no role has.
@@ -14,11 +16,11 @@ package struct OrphanSearch: Sendable {
     static let rolesPerPage = 200
 
     private let iam: IAM
-    private let records: RoleRecords
+    private let records: RoleRecordTable
     private let naming: RoleNaming
     private let timekeeper: Timekeeper
 
-    package init(iam: IAM, records: RoleRecords, naming: RoleNaming, timekeeper: Timekeeper = .system) {
+    package init(iam: IAM, records: RoleRecordTable, naming: RoleNaming, timekeeper: Timekeeper = .system) {
         self.iam = iam
         self.records = records
         self.naming = naming

@@ -1,6 +1,7 @@
 package import AWS
 package import Concurrency
 import FoundationEssentials
+package import RoleRecords
 
 /// Removes the mirrored roles that nobody has used for their time to live, those whose users are gone, and those that nobody
 /// knows of any more; with their policies.
@@ -48,7 +49,7 @@ package struct RoleCleanup: Sendable {
     private static let leaseDuration = RoleSync.leaseDuration
 
     private let mirror: RoleMirror
-    private let records: RoleRecords
+    private let records: RoleRecordTable
     private let naming: RoleNaming
     private let pace: Pace
     private let keeper: LeaseKeeper
@@ -61,7 +62,7 @@ package struct RoleCleanup: Sendable {
     ///   - pace: how fast IAM is written to.
     ///   - timekeeper: the clock.
     package init(
-        mirror: RoleMirror, records: RoleRecords, naming: RoleNaming, pace: Pace, timekeeper: Timekeeper = .system
+        mirror: RoleMirror, records: RoleRecordTable, naming: RoleNaming, pace: Pace, timekeeper: Timekeeper = .system
     ) {
         self.mirror = mirror
         self.records = records

@@ -1,17 +1,18 @@
 import AWS
 package import Concurrency
 package import FoundationEssentials
+package import RoleRecords
 
 /// Lets one cleanup run at a time, on whatever node.
 ///
 /// Should two ever run at once, because a node stood still for longer than its lease, each removal is still a conditional
 /// write of its own: they would only get in each other's way.
 package struct SingleRun: Sendable {
-    private let records: RoleRecords
+    private let records: RoleRecordTable
     private let keeper: LeaseKeeper
     private let timekeeper: Timekeeper
 
-    package init(records: RoleRecords, timekeeper: Timekeeper = .system, leaseDuration: TimeInterval = 30) {
+    package init(records: RoleRecordTable, timekeeper: Timekeeper = .system, leaseDuration: TimeInterval = 30) {
         self.records = records
         self.timekeeper = timekeeper
         keeper = LeaseKeeper(records: records, timekeeper: timekeeper, duration: leaseDuration)
@@ -30,9 +31,9 @@ package struct SingleRun: Sendable {
                 try await records.acquireRun(lease.lease, now: timekeeper.now())
             }
             if isOurs {
-                let value = await keeper.holding(lease, of: RoleRecords.runKey, lost: { stop.request() }, body)
+                let value = await keeper.holding(lease, of: RoleRecordTable.runKey, lost: { stop.request() }, body)
                 // Should this fail, the lease lapses by itself.
-                try? await records.delete(RoleRecords.runKey, lease: lease.lease)
+                try? await records.delete(RoleRecordTable.runKey, lease: lease.lease)
                 return value
             }
             guard timekeeper.instant() < end, !stop.isRequested else { return nil }

@@ -1,4 +1,5 @@
 package import AWS
+package import IAMPolicy
 
 extension Finding {
     /// How the session tags that the sign-on passes make a user's role differ from the user.

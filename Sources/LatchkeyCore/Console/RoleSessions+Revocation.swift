@@ -1,6 +1,8 @@
 package import AWS
 import Concurrency
 package import FoundationEssentials
+import IAMPolicy
+import RoleRecords
 
 /// Ending what sessions there are of a role.
 extension RoleSessions {

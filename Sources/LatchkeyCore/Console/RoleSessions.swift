@@ -2,6 +2,8 @@ package import AWS
 package import Concurrency
 import Cryptography
 import FoundationEssentials
+import IAMPolicy
+package import RoleRecords
 
 /// Opens sessions of mirrored roles, making and syncing the roles on the way.
 ///
@@ -14,14 +16,14 @@ package struct RoleSessions: Sendable {
 
     let iam: IAM
     private let sts: STS
-    let records: RoleRecords
+    let records: RoleRecordTable
     let sync: RoleSync
     let memory: ConsoleMemory
     let configuration: MirrorConfiguration
     let timekeeper: Timekeeper
 
     package init(
-        iam: IAM, sts: STS, records: RoleRecords, memory: ConsoleMemory, configuration: MirrorConfiguration,
+        iam: IAM, sts: STS, records: RoleRecordTable, memory: ConsoleMemory, configuration: MirrorConfiguration,
         timekeeper: Timekeeper = .system
     ) {
         self.iam = iam

@@ -1,4 +1,5 @@
 import AWS
+import IAMPolicy
 
 extension Finding {
     /// What is true of every mirrored role.

@@ -1,4 +1,5 @@
 import AWS
+import IAMPolicy
 
 /// What a role holds, read as far as it can be.
 struct HeldPolicies {

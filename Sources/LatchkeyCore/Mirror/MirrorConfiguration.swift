@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import IAMPolicy
 
 /// How roles are kept.
 package struct MirrorConfiguration: Sendable {

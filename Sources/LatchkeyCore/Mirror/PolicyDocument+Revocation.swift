@@ -1,6 +1,7 @@
 import AWS
 import Formats
 import FoundationEssentials
+import IAMPolicy
 
 /// What ends a role's sessions: a Deny for all that began before a time.
 ///

@@ -1,4 +1,5 @@
 import AWS
+import IAMPolicy
 
 /// The way from what a role holds to what is planned.
 struct RoleChange {

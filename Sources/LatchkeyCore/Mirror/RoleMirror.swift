@@ -1,6 +1,7 @@
 package import AWS
 import Concurrency
 package import FoundationEssentials
+import IAMPolicy
 
 /// Reads users and roles, and carries out what a plan says.
 package struct RoleMirror: Sendable {

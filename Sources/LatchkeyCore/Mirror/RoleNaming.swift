@@ -1,6 +1,7 @@
 package import AWS
 import Cryptography
 import Formats
+import IAMPolicy
 
 /// How mirrored roles are called, and where they stand.
 package struct RoleNaming: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import AWS
+import IAMPolicy
 
 /// Where the statements of a role stand: in its inline policies, in the user's own managed policies, attached, and, where
 /// neither has the room, in managed policies that Latchkey makes for the role.

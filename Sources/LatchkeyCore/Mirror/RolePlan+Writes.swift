@@ -1,4 +1,5 @@
 import AWS
+import IAMPolicy
 
 extension RolePlan {
     /// The writes that make a role equal to this plan; none when it is.

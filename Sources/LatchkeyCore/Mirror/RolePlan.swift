@@ -2,6 +2,7 @@ package import AWS
 import Cryptography
 import Formats
 package import FoundationEssentials
+package import IAMPolicy
 
 /// What a mirrored role should be: made from a user's snapshot alone, without writing anything.
 package struct RolePlan: Sendable, Equatable {

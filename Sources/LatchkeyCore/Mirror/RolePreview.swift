@@ -1,5 +1,7 @@
 package import AWS
 package import FoundationEssentials
+import IAMPolicy
+package import RoleRecords
 
 /// What a sync would find and do.
 package struct RolePreview: Sendable {

@@ -1,5 +1,6 @@
 package import AWS
 import FoundationEssentials
+import IAMPolicy
 
 /// What a mirrored role holds now.
 package struct RoleState: Sendable, Equatable {

@@ -1,6 +1,7 @@
 package import AWS
 package import Concurrency
 package import FoundationEssentials
+package import RoleRecords
 
 /// Makes a user's role equal to its plan, one node at a time.
 package struct RoleSync: Sendable {
@@ -12,14 +13,14 @@ package struct RoleSync: Sendable {
     static let spreading: TimeInterval = 60
 
     private let mirror: RoleMirror
-    private let records: RoleRecords
+    private let records: RoleRecordTable
     private let configuration: MirrorConfiguration
     private let timekeeper: Timekeeper
     private let keeper: LeaseKeeper
     private let semaphore: AsyncSemaphore
 
     package init(
-        mirror: RoleMirror, records: RoleRecords, configuration: MirrorConfiguration, semaphore: AsyncSemaphore,
+        mirror: RoleMirror, records: RoleRecordTable, configuration: MirrorConfiguration, semaphore: AsyncSemaphore,
         timekeeper: Timekeeper = .system
     ) {
         self.semaphore = semaphore

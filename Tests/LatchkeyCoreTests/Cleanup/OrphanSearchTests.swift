@@ -1,5 +1,7 @@
 import AWS
 import FoundationEssentials
+import IAMPolicy
+import RoleRecords
 import Testing
 
 @testable import FakeAWS

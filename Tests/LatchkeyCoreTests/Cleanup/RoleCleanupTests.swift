@@ -1,6 +1,7 @@
 import AWS
 import Concurrency
 import FoundationEssentials
+import RoleRecords
 import Secrets
 import Synchronization
 import Testing
@@ -261,7 +262,7 @@ struct Bench: Sendable {
     let account: FakeAccount
     let time = ManualTime()
     let pace: Pace
-    let records: RoleRecords
+    let records: RoleRecordTable
     private let iam: IAM
     private let cleanup: RoleCleanup
     private let outcomes = Outcomes()
@@ -278,7 +279,7 @@ struct Bench: Sendable {
         retry.sleep = { _ in }
         let client = try account.client(retry: retry, pace: pace)
         iam = IAM(client)
-        records = RoleRecords(table: "latchkey", dynamoDB: DynamoDB(client), recordsPerPage: 40)
+        records = RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client), recordsPerPage: 40)
         cleanup = RoleCleanup(
             mirror: RoleMirror(iam: iam), records: records, naming: try .make(), pace: pace, timekeeper: timekeeper)
     }

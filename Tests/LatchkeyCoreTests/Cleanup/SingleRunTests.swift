@@ -1,5 +1,6 @@
 import AWS
 import FoundationEssentials
+import RoleRecords
 import Synchronization
 import Testing
 
@@ -71,7 +72,7 @@ struct SingleRunTests {
 
     @Test("its item is no role record, and no user's")
     func noRecord() async throws {
-        #expect(UserName(RoleRecords.runKey) == nil)
+        #expect(UserName(RoleRecordTable.runKey) == nil)
         let bench = try Bench()
         _ = try await Self.run(bench).perform(stop: StopRequest()) {
             try? await bench.clean()

@@ -1,5 +1,6 @@
 import AWS
 import FoundationEssentials
+import IAMPolicy
 import Synchronization
 import Testing
 

@@ -1,6 +1,7 @@
 import AWS
 import Formats
 import FoundationEssentials
+import IAMPolicy
 import Testing
 
 @testable import FakeAWS

@@ -1,6 +1,8 @@
 import AWS
 import Concurrency
 import FoundationEssentials
+import IAMPolicy
+import RoleRecords
 import Secrets
 import Synchronization
 import Testing
@@ -37,7 +39,7 @@ struct SessionBench: Sendable {
         account.with { $0.users["alice"] = tags }
         let client = try account.client(now: { [clock] in clock.now })
         sessions = RoleSessions(
-            iam: IAM(client), sts: STS(client), records: RoleRecords(table: "latchkey", dynamoDB: DynamoDB(client)),
+            iam: IAM(client), sts: STS(client), records: RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client)),
             memory: ConsoleMemory(broker: BrokerMemory(identity: try .make())),
             configuration: MirrorConfiguration(naming: try .make()),
             timekeeper: Timekeeper(

@@ -1,5 +1,6 @@
 import AWS
 import FoundationEssentials
+import IAMPolicy
 import LatchkeyCore
 
 /// One line of the input: a user as IAM would tell of it.

@@ -1,4 +1,5 @@
 import AWS
+import IAMPolicy
 import LatchkeyCore
 
 /// One line of the output: the plan, or why there is none.

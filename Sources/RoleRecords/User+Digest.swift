@@ -1,10 +1,10 @@
-import AWS
+package import AWS
 import Cryptography
 import Formats
 
 extension User {
     /// A digest over all that IAM says of the user itself, without policies: whoever differs in any of it has another.
-    var digest: String {
+    package var digest: String {
         let user: JSONValue = [
             "id": .string(userID),
             "arn": .string(arn.description),

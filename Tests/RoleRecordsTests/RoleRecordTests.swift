@@ -2,7 +2,7 @@ import AWS
 import FoundationEssentials
 import Testing
 
-@testable import LatchkeyCore
+@testable import RoleRecords
 
 @Suite struct RoleRecordTests {
     private func item(expiresAt: String, leaseUntil: String = "1") -> Item {

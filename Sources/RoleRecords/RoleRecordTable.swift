@@ -4,7 +4,7 @@ package import FoundationEssentials
 /// The role records in DynamoDB. What two nodes must agree on is settled by the conditions here.
 ///
 /// Every write may be sent twice: its condition holds again for the one who has made it.
-package struct RoleRecords: Sendable {
+package struct RoleRecordTable: Sendable {
     package let table: String
     private let dynamoDB: DynamoDB
     private let recordsPerPage: Int
@@ -162,7 +162,7 @@ package struct RoleRecords: Sendable {
     /// Gives the lease back after a failure, also where that was the end of the request's time; the record stays, not
     /// current.
     package func release(_ userName: String, lease: Lease, now: Date) async throws(AWSError) {
-        let lasting = RoleRecords(table: table, dynamoDB: dynamoDB.with(deadline: .now + .seconds(5)))
+        let lasting = RoleRecordTable(table: table, dynamoDB: dynamoDB.with(deadline: .now + .seconds(5)))
         _ = try await lasting.update(
             userName, "SET leased_at = :now REMOVE lease_owner, lease_until", if: "lease_owner = :owner",
             values: [":owner": .s(lease.owner), ":now": .date(now)])
@@ -172,7 +172,7 @@ package struct RoleRecords: Sendable {
     ///
     /// - Returns: whether it will; not yet while somebody holds the lease, who is going to say that the role is current.
     package func distrust(_ userName: String) async throws(AWSError) -> Bool {
-        let lasting = RoleRecords(table: table, dynamoDB: dynamoDB.with(deadline: .now + .seconds(5)))
+        let lasting = RoleRecordTable(table: table, dynamoDB: dynamoDB.with(deadline: .now + .seconds(5)))
         let isDone = try await lasting.update(
             userName, "REMOVE synced_at", if: "attribute_exists(role_arn) AND attribute_not_exists(lease_owner)",
             values: [:])

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import LatchkeyCore
+@testable import IAMPolicy
 
 @Suite struct ConditionOperatorTests {
     /// What IAM's documentation says of each family, for a key with one value and for one that is absent.

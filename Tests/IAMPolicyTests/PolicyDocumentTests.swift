@@ -1,6 +1,6 @@
 import Testing
 
-@testable import LatchkeyCore
+@testable import IAMPolicy
 
 @Suite struct PolicyDocumentTests {
     @Test func `reads a single statement like a list of one`() throws {

@@ -2,7 +2,7 @@ package import AWS
 package import FoundationEssentials
 
 /// The lease by which one `clean-roles` runs at a time.
-extension RoleRecords {
+extension RoleRecordTable {
     /// The key of its item. No user is called so, as `#` is in no IAM name; and without `role_arn` and `expires_at` the item
     /// is no role record, to Latchkey and himeko alike.
     package static let runKey = "#clean-roles"

@@ -4,14 +4,14 @@ import Synchronization
 ///
 /// It ends by a clock that nobody sets, counted from before it was asked for: not later than for anybody else whose wall
 /// clock is right. Where somebody's isn't, the next renewal tells.
-final class HeldLease: Sendable {
+package final class HeldLease: Sendable {
     private enum State {
         case held(until: ContinuousClock.Instant)
         case lost
         case givenBack
     }
 
-    let lease: Lease
+    package let lease: Lease
     private let instant: @Sendable () -> ContinuousClock.Instant
     private let state: Mutex<State>
 
@@ -25,7 +25,7 @@ final class HeldLease: Sendable {
     }
 
     /// Whether what the lease is for may still be written.
-    var isHeld: Bool {
+    package var isHeld: Bool {
         state.withLock { state in
             guard case .held(let end) = state else { return false }
             return instant() < end
@@ -33,7 +33,7 @@ final class HeldLease: Sendable {
     }
 
     /// Whether somebody else may have had it before it was given back.
-    var isLost: Bool {
+    package var isLost: Bool {
         state.withLock { state in
             switch state {
             case .held(let end): instant() >= end
@@ -49,10 +49,10 @@ final class HeldLease: Sendable {
     func lose() { replace(.lost) }
 
     /// It is being given back: that it is no longer there is no loss from now on.
-    func giveBack() { replace(.givenBack) }
+    package func giveBack() { replace(.givenBack) }
 
     /// It was no longer there to be given back.
-    func giveBackFailed() { state.withLock { $0 = .lost } }
+    package func giveBackFailed() { state.withLock { $0 = .lost } }
 
     private func replace(_ new: State) {
         state.withLock { state in

@@ -1,24 +1,24 @@
 import AWS
-import Concurrency
+package import Concurrency
 import Cryptography
 import Formats
-import FoundationEssentials
+package import FoundationEssentials
 
 /// Keeps leases alive while the work goes on that they are for.
-struct LeaseKeeper: Sendable {
+package struct LeaseKeeper: Sendable {
     /// How long a lease stands without being renewed, in seconds: what others wait after a crash.
-    let duration: TimeInterval
-    private let records: RoleRecords
+    private let duration: TimeInterval
+    private let records: RoleRecordTable
     private let timekeeper: Timekeeper
 
-    init(records: RoleRecords, timekeeper: Timekeeper, duration: TimeInterval) {
+    package init(records: RoleRecordTable, timekeeper: Timekeeper, duration: TimeInterval) {
         self.records = records
         self.timekeeper = timekeeper
         self.duration = duration
     }
 
     /// A lease from now on, to be taken.
-    func newLease() -> HeldLease {
+    package func newLease() -> HeldLease {
         HeldLease(
             Lease(owner: Hexadecimal.encode(Random.bytes(16)), until: timekeeper.now() + duration),
             until: timekeeper.instant() + .seconds(duration), by: timekeeper.instant)
@@ -26,7 +26,7 @@ struct LeaseKeeper: Sendable {
 
     /// Runs `body` while `lease`, which was taken on `key`, is renewed; cancels it when somebody else has the lease or it
     /// could not be renewed in time.
-    func holding<Value: Sendable>(
+    package func holding<Value: Sendable>(
         _ lease: HeldLease, of key: String, _ body: @escaping @Sendable () async -> Value
     ) async -> Value {
         await withTaskGroup(of: Value?.self) { group in
@@ -47,7 +47,7 @@ struct LeaseKeeper: Sendable {
     }
 
     /// The same, but calls `lost` instead of cancelling `body`.
-    func holding<Value: Sendable>(
+    package func holding<Value: Sendable>(
         _ lease: HeldLease, of key: String, lost: @escaping @Sendable () -> Void, _ body: () async -> Value
     ) async -> Value {
         await withTaskGroup(of: Void.self) { group in

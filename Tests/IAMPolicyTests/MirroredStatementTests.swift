@@ -2,7 +2,7 @@ import AWS
 import Testing
 
 @testable import FakeAWS
-@testable import LatchkeyCore
+@testable import IAMPolicy
 
 /// What becomes of statements on their way from the user `alice` to her role.
 @Suite struct MirroredStatementTests {
@@ -10,11 +10,8 @@ import Testing
         _ statement: String, version: String = "2012-10-17", mfa: PrincipalFacts.MFA = .absent
     ) throws -> (statements: String, findings: [Finding]) {
         let document = try PolicyDocument(parsing: #"{"Version":"\#(version)","Statement":[\#(statement)]}"#)
-        let user = User(
-            userName: try userName("alice"), userID: "AIDAALICE",
-            arn: try arn("arn:aws:iam::123456789012:user/team*/alice"), path: .root, permissionsBoundary: nil, tags: [])
         let result = try document.mirrored(
-            for: PrincipalFacts.list(of: user, mfa: mfa, roleTagKeys: ["latchkey:mirror"]), title: "policy")
+            for: PrincipalFacts.list(of: try .alice(), mfa: mfa, roleTagKeys: ["latchkey:mirror"]), title: "policy")
         return (result.document.statements.map(\.json.minified).joined(separator: ","), result.findings)
     }
 
@@ -71,7 +68,7 @@ import Testing
 
     @Test func `a user's own tag of a key that the role's tags have counts`() throws {
         let tags = [AWS.Tag(key: "Latchkey:Mirror", value: "x")]
-        let facts = PrincipalFacts.list(of: try .make(tags: tags), mfa: .absent, roleTagKeys: ["latchkey:mirror"])
+        let facts = PrincipalFacts.list(of: try .alice(tags: tags), mfa: .absent, roleTagKeys: ["latchkey:mirror"])
         #expect(facts.allSatisfy { $0["aws:PrincipalTag/latchkey:mirror"] == .same })
     }
 

@@ -51,14 +51,14 @@ extension RoleRecord {
     static let clockTolerance: TimeInterval = 5
 
     /// Whether another node may have changed the role after `start`.
-    func isTouched(since start: Date) -> Bool {
+    package func isTouched(since start: Date) -> Bool {
         leaseOwner != nil || leasedAt.map { $0 > start - Self.clockTolerance } ?? false
     }
 }
 
 extension Date {
     /// Whether this is less than `interval` ago, and not to come.
-    func isWithin(_ interval: TimeInterval, before now: Date) -> Bool {
+    package func isWithin(_ interval: TimeInterval, before now: Date) -> Bool {
         (-RoleRecord.clockTolerance..<interval).contains(now.timeIntervalSince(self))
     }
 }

@@ -60,7 +60,11 @@ package struct PrincipalFacts: Sendable, Equatable {
     /// these are the user's access key and the user's console session, which AWS tells apart. With one it is the console
     /// session alone, as an access key by itself never proves a second factor.
     ///
-    /// - Parameter roleTagKeys: the keys of those tags that the role has of its own; a user's own tag of such a key counts.
+    /// - Parameters:
+    ///   - user: the IAM user.
+    ///   - mfa: whether the sign-on proves a second factor.
+    ///   - roleTagKeys: the keys of those tags that the role has of its own; a user's own tag of such a key counts.
+    /// - Returns: the facts for each of these ways.
     package static func list(of user: User, mfa: MFA, roleTagKeys: [String]) -> [PrincipalFacts] {
         let credentials: [Credentials] =
             switch mfa {
