@@ -103,8 +103,8 @@ let package = Package(
         .executableTarget(
             name: "keys",
             dependencies: [
-                "AWS", "AccessKeys", "Curl", "Formats", "Pages", "Problems", "Program", "Reactor", "SignOn", "Web",
-                httpTypes,
+                "AWS", "AccessKeys", "Curl", "Formats", "Pages", "Problems", "Program", "Reactor", "Secrets", "SignOn",
+                "Web", httpTypes,
             ],
             swiftSettings: settings),
         .executableTarget(
