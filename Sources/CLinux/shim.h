@@ -14,13 +14,13 @@ static inline int latchkey_accept(int listener) {
     return accept4(listener, (struct sockaddr *)0, (socklen_t *)0, SOCK_CLOEXEC);
 }
 
-// Swift 6 refuses the global `environ`, since anyone may change it at any time; it is read once, at the start.
+// Swift 6 refuses the global variable `environ`, because any thread may change it. It is read once, at the start.
 static inline char **latchkey_environment(void) {
     return environ;
 }
 
-// epoll_data is a union, which Swift can't fill by one of its members in an initializer.
-static inline int latchkey_epoll_control(int queue, int operation, int descriptor, unsigned int events) {
+// epoll_data is a union, and Swift's initializer of a union doesn't take one of its members.
+static inline int latchkey_epoll_control(int epoll, int operation, int descriptor, unsigned int events) {
     struct epoll_event event = {.events = events, .data.fd = descriptor};
-    return epoll_ctl(queue, operation, descriptor, &event);
+    return epoll_ctl(epoll, operation, descriptor, &event);
 }
