@@ -16,7 +16,8 @@ package struct AuditRecord: Sendable {
     package var facts: [JSONValue.Member]
 
     package init(
-        id: String, caller: String, action: String, subject: String, result: String, facts: [JSONValue.Member] = []
+        id: String, caller: String, action: String, subject: String, result: String = "intended",
+        facts: [JSONValue.Member] = []
     ) {
         self.id = id
         self.caller = caller

@@ -90,17 +90,17 @@ struct ConsoleRoutes: Sendable {
     }
 
     private func loginRequest(_ context: RequestContext) throws -> LoginRequest {
-        if context.head.contentType?.isJSON ?? false {
-            let body = try context.json()
+        switch try context.body() {
+        case .json(let body):
             return LoginRequest(
                 relay: try body.optionalString("relay"), recreate: try body.optionalBool("recreate") ?? false,
                 signOutFirst: try body.optionalBool("sign_out_first") ?? false,
                 shortenedKnown: try body.optionalBool("shortened_known") ?? false)
+        case .form(let form):
+            return LoginRequest(
+                relay: form["relay"], recreate: form["recreate"] == "1", signOutFirst: form["sign_out_first"] == "1",
+                shortenedKnown: form["shortened_known"] == "1")
         }
-        let form = try context.form()
-        return LoginRequest(
-            relay: form["relay"], recreate: form["recreate"] == "1", signOutFirst: form["sign_out_first"] == "1",
-            shortenedKnown: form["shortened_known"] == "1")
     }
 
     private func logIn(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
@@ -160,20 +160,15 @@ struct ConsoleRoutes: Sendable {
 
     private func revoke(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
         let user = caller.userName
-        var record = AuditRecord(
-            id: context.id, caller: caller.name, action: "revoke-sessions", subject: user.description,
-            result: "intended")
-        try await audit.write(record)
+        let record = AuditRecord("revoke-sessions", of: user.description, by: caller, in: context)
         let revocation: RoleSessions.Revocation?
-        do throws(CoreError) {
-            revocation = try await clients(context).sessions.revoke(user)
-            record.result = "done"
-        } catch {
-            record.result = error.problem.kind
-            try? await audit.write(record)
+        do {
+            revocation = try await audit.recording(record) { () throws(CoreError) in
+                try await clients(context).sessions.revoke(user)
+            }
+        } catch let error as CoreError {
             throw problem(for: error)
         }
-        try? await audit.write(record)
         let syncProblem = revocation?.syncFailure?.problem
         if let syncProblem { context.log.notice("role not synced", metadata: ["problem": "\(syncProblem.kind)"]) }
         switch context.representation {
@@ -185,7 +180,7 @@ struct ConsoleRoutes: Sendable {
     // MARK: Programs
 
     private func assumeRole(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
-        if context.head.contentType?.isJSON ?? false, context.hasBody {
+        if context.isJSON, context.hasBody {
             // Which of the roles in ``listRoles``; as with himeko, whoever asks gets their own, whatever is named.
             _ = try context.json().optionalString("Role")
         }

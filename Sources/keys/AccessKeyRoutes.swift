@@ -11,35 +11,36 @@ import Web
 /// What `keys` answers: people's own access keys, as a page and as JSON.
 struct AccessKeyRoutes: Sendable {
     let client: Client
-    /// Who is asking.
-    let signOn: RemoteUser
     let audit: AuditLog
     let pages: PageSettings
     private let creations = AccessKeyCreations()
 
-    init(client: Client, signOn: RemoteUser, audit: AuditLog, pages: PageSettings) {
+    init(client: Client, audit: AuditLog, pages: PageSettings) {
         self.client = client
-        self.signOn = signOn
         self.audit = audit
         self.pages = pages
     }
 
-    var routes: [Route] {
+    func routes(_ signOn: RemoteUser) -> [Route] {
         [
             signOn.route(.get, "/keys", list),
             signOn.route(.post, "/keys", create),
             signOn.route(.patch, "/keys/{id}", update),
             signOn.route(.delete, "/keys/{id}", delete),
-            // himeko's own, which its pages and scripts use.
+            // himeko's own routes, which its pages and people's scripts use.
             signOn.route(.post, "/keys/{id}/active") { try await set(.active, $0, $1) },
             signOn.route(.delete, "/keys/{id}/active") { try await set(.inactive, $0, $1) },
         ]
     }
 
+    private func keys(for context: RequestContext) -> UserAccessKeys {
+        UserAccessKeys(client: client, deadline: context.deadline, journal: context.journal, creations: creations)
+    }
+
     // MARK: Listing
 
     private func list(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
-        let keys = try await keys(context).list(of: caller.userName)
+        let keys = try await keys(for: context).list(of: caller.userName)
         switch context.representation {
         case .data:
             return .json(AccessKeyAnswers.listing(userName: caller.userName.rawValue, keys: keys))
@@ -49,65 +50,53 @@ struct AccessKeyRoutes: Sendable {
         }
     }
 
-    // MARK: Making one
+    // MARK: Making
 
-    /// The keys that the caller saw when asking, if the request tells.
-    private func seenKeys(_ context: RequestContext) throws -> Set<AccessKeyID>? {
-        let isJSON = context.head.contentType?.isJSON ?? false
-        let texts =
-            isJSON
-            ? context.hasBody ? try context.json().optionalStrings("access_key_ids") : nil
-            : try context.form()[AccessKeysPage.seenField]?.split(separator: " ").map(String.init)
-        return try texts.map { texts in
-            Set(
-                try texts.map { text in
-                    guard let id = AccessKeyID(text) else {
-                        throw Problem.malformed(
-                            AccessKeysPage.seenField, "“\(AccessKeysPage.seenField)” should be the ids of access keys.")
-                    }
-                    return id
-                })
-        }
-    }
-
-    /// The record of it is begun before the key is made, and completed before its secret leaves: a key whose record can't be
-    /// completed is deleted again.
+    /// Makes a key. Its secret leaves only once the audit record is complete; if that can't be written, the key is deleted
+    /// again.
     private func create(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
         let seen = try seenKeys(context)
-        var record = AuditRecord(
-            id: context.id, caller: caller.name, action: "create-access-key", subject: caller.userName.rawValue,
-            result: "intended")
-        try await audit.write(record)
-        let keys = keys(context)
-        let user = caller.userName
-        let key: AccessKey
-        do throws(AccessKeysError) {
-            key = try await keys.create(for: user, seen: seen)
-        } catch {
-            record.result = error.problem.kind
-            try? await audit.write(record)
-            throw error
-        }
-        record.subject = key.accessKeyID.description
-        record.result = "done"
-        do throws(AuditError) {
-            try await audit.write(record)
-        } catch {
+        let (keys, user) = (keys(for: context), caller.userName)
+        let key = try await audit.recording(
+            AuditRecord("create-access-key", of: user.rawValue, by: caller, in: context),
+            subject: { $0.accessKeyID.description }
+        ) { () throws(AccessKeysError) in
+            try await keys.create(for: user, seen: seen)
+        } ifIncomplete: { error, key in
             guard await keys.withdraw(key, of: user) else { throw error.problem(leaving: key.accessKeyID) }
             throw error
         }
-        let location = "/keys/\(key.accessKeyID)"
         switch context.representation {
         case .data:
             var reply = Reply.json(AccessKeyAnswers.created(key), status: .created)
-            reply.fields[.location] = location
+            reply.fields[.location] = "/keys/\(key.accessKeyID)"
             return reply
         case .page:
             return .page(NewAccessKeyPage(key: key, guidance: pages.newKey).page, status: .created)
         }
     }
 
-    // MARK: Changing one
+    /// The keys that the caller saw when asking for another one; nil when the request doesn't tell.
+    private func seenKeys(_ context: RequestContext) throws -> Set<AccessKeyID>? {
+        guard context.hasBody else { return nil }
+        let texts =
+            switch try context.body() {
+            case .json(let body): try body.optionalStrings("access_key_ids")
+            case .form(let form): form[AccessKeysPage.seenField]?.split(separator: " ").map(String.init)
+            }
+        return try texts.map { texts in
+            Set(
+                try texts.map { text in
+                    guard let id = AccessKeyID(text) else {
+                        throw Problem.malformed(
+                            AccessKeysPage.seenField, "“\(AccessKeysPage.seenField)” should be the IDs of access keys.")
+                    }
+                    return id
+                })
+        }
+    }
+
+    // MARK: Changing
 
     private func update(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
         let text: String
@@ -128,8 +117,9 @@ struct AccessKeyRoutes: Sendable {
     private func set(_ status: AccessKeyStatus, _ context: RequestContext, _ caller: Caller) async throws -> Reply {
         let id = try context.accessKeyID
         let action = status == .active ? "activate-access-key" : "deactivate-access-key"
-        try await recording(action, of: id, context, caller) { keys, user throws(AccessKeysError) in
-            try await keys.update(id, to: status, of: user)
+        try await audit.recording(AuditRecord(action, of: id.description, by: caller, in: context)) {
+            () throws(AccessKeysError) in
+            try await keys(for: context).update(id, to: status, of: caller.userName)
         }
         switch context.representation {
         case .data: return .json(AccessKeyAnswers.updated(accessKeyID: id.description, status: status.rawValue))
@@ -139,48 +129,23 @@ struct AccessKeyRoutes: Sendable {
 
     private func delete(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
         let id = try context.accessKeyID
-        try await recording("delete-access-key", of: id, context, caller) { keys, user throws(AccessKeysError) in
-            try await keys.delete(id, of: user)
+        try await audit.recording(AuditRecord("delete-access-key", of: id.description, by: caller, in: context)) {
+            () throws(AccessKeysError) in
+            try await keys(for: context).delete(id, of: caller.userName)
         }
         switch context.representation {
         case .data: return .noContent
         case .page: return .seeOther("/keys?notice=deleted")
         }
     }
-
-    private func recording(
-        _ action: String, of id: AccessKeyID, _ context: RequestContext, _ caller: Caller,
-        _ change: (UserAccessKeys, UserName) async throws(AccessKeysError) -> Void
-    ) async throws {
-        var record = AuditRecord(
-            id: context.id, caller: caller.name, action: action, subject: id.description, result: "intended")
-        let user = caller.userName
-        try await audit.write(record)
-        do throws(AccessKeysError) {
-            try await change(keys(context), user)
-            record.result = "done"
-        } catch {
-            record.result = error.problem.kind
-            try? await audit.write(record)
-            throw error
-        }
-        // The change is made; a record that can't be completed must not tell the caller otherwise.
-        try? await audit.write(record)
-    }
-
-    // MARK: The request's own
-
-    private func keys(_ context: RequestContext) -> UserAccessKeys {
-        UserAccessKeys(client: client, deadline: context.deadline, journal: context.journal, creations: creations)
-    }
 }
 
 extension AuditError {
-    /// The problem where a key was made and could not be deleted again.
+    /// The problem when a key was made and could not be deleted again.
     fileprivate func problem(leaving id: AccessKeyID) -> Problem {
         var problem = problem
         problem.detail += """
-             The key \(id) had been made, and AWS didn't delete it again: look at the list of your keys in a minute, and \
+             The key \(id) had been made, and AWS didn't delete it again. Look at the list of your keys in a minute, and \
             delete it there.
             """
         problem.members += Problem.mayExist([id])
@@ -189,7 +154,7 @@ extension AuditError {
 }
 
 extension RequestContext {
-    /// The key that the path names; one that can't be a key's id is nobody's.
+    /// The key that the path names. A text that can't be a key's ID names nobody's key.
     fileprivate var accessKeyID: AccessKeyID {
         get throws {
             let text = try capture("id")

@@ -17,7 +17,7 @@ let client = program.configured {
             .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
 }
 let signOn = RemoteUser(identity)
-let keys = AccessKeyRoutes(client: client, signOn: signOn, audit: AuditLog(audit), pages: pages)
+let keys = AccessKeyRoutes(client: client, audit: AuditLog(audit), pages: pages)
 program.serve(
-    server, routes: keys.routes, authenticator: signOn, tokens: FormTokens(forms),
+    server, routes: keys.routes(signOn), authenticator: signOn, tokens: FormTokens(forms),
     pages: Portal(pages, sections: [.keys]))

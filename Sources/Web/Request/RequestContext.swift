@@ -75,7 +75,19 @@ package final class RequestContext: Sendable {
 
     /// The JSON object in the body.
     package func json() throws(Problem) -> JSONBody {
-        guard head.contentType?.isJSON ?? false else { throw .unsupportedBody("application/json") }
+        guard isJSON else { throw .unsupportedBody("application/json") }
         return try JSONBody(request.body)
     }
+
+    /// What the body is declared to be.
+    package enum Body {
+        case json(JSONBody)
+        case form(Form)
+    }
+
+    /// Whether the body is declared as JSON.
+    package var isJSON: Bool { head.contentType?.isJSON ?? false }
+
+    /// The body, for a route that takes a JSON object as well as a form.
+    package func body() throws(Problem) -> Body { isJSON ? .json(try json()) : .form(try form()) }
 }
