@@ -4,9 +4,9 @@ import Formats
 import FoundationEssentials
 import Secrets
 
-/// What `keys` answers to programs; members have IAM's names, and those that IAM leaves open are left out.
+/// What `keys` answers to programs. Members have the names that IAM gives them; those that IAM leaves out are left out.
 enum AccessKeyAnswers {
-    /// The keys of a user, and how many there can be.
+    /// The keys of a user, and how many a user can have.
     static func listing(userName: String, keys: [ListedAccessKey]) -> JSONValue {
         [
             "AccessKeyMetadata": .array(keys.map(key)), "AccessKeysPerUserQuota": .integer(UserAccessKeys.limit),

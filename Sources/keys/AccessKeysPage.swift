@@ -1,21 +1,21 @@
 import AWS
 import AccessKeys
+import Formats
 import FoundationEssentials
 import Pages
-import Secrets
 
-/// The list of a person's access keys.
+/// The list of a person's access keys, with what can be done with each.
 struct AccessKeysPage {
     let keys: [ListedAccessKey]
     let token: HTML
     let now: Date
 
-    /// The form's field with the ids of the keys on the list, with spaces between them.
+    /// The form field with the IDs of the keys on the list, separated by spaces.
     static let seenField = "access_key_ids"
 
     static let notices: [String: Notice] = [
         "activated": Notice(.success, "The access key is active again."),
-        "deactivated": Notice(.success, "The access key is inactive: nothing can use it until you activate it."),
+        "deactivated": Notice(.success, "The access key is inactive. Nothing can use it until you activate it again."),
         "deleted": Notice(.success, "The access key has been deleted."),
     ]
 
@@ -29,8 +29,8 @@ struct AccessKeysPage {
                 nil,
                 """
                 <p class="lead">You have no access keys.</p>
-                <p>A program on your own machine is better served by short-lived credentials. Make a key for what can't \
-                use those.</p>
+                <p>For programs on your own machine, short-lived credentials are safer. Create a key only for what can't use \
+                them.</p>
                 """)
         }
         return .card(
@@ -63,7 +63,7 @@ struct AccessKeysPage {
         let deletion = HTML.confirmation(
             "Delete…",
             question: """
-                Delete <code>\(key.accessKeyID)</code>? Whatever still uses it stops working, and this cannot be undone.
+                Delete <code>\(key.accessKeyID)</code>? Whatever still uses it will stop working, and this cannot be undone.
                 """,
             form: .form(to: path, method: "DELETE", token: token, .button("Delete for good", .danger)))
         guard isActive else {
@@ -72,7 +72,7 @@ struct AccessKeysPage {
         return .confirmation(
             "Deactivate…", .quiet,
             question:
-                "Deactivate <code>\(key.accessKeyID)</code>? Whatever still uses it stops working until you activate it.",
+                "Deactivate <code>\(key.accessKeyID)</code>? Whatever still uses it won't work until you activate it again.",
             form: .form(to: "\(path)/active", method: "DELETE", token: token, .button("Deactivate", .primary)))
             + deletion
     }
@@ -91,13 +91,13 @@ struct AccessKeysPage {
         return .card(
             "Create an access key",
             """
-            <p>Its secret is shown once, right after it is made.</p>
+            <p>Its secret is shown once, right after the key is created.</p>
             \(HTML.form(to: "/keys", token: token, seen + .button("Create an access key", .primary)))
             """)
     }
 
     private static func time(_ date: Date) -> HTML {
-        let text = date.formatted(.iso8601)
+        let text = Timestamp.format(date)
         return "<time datetime=\"\(text)\">\(String(text.prefix(10)))</time>"
     }
 
@@ -108,25 +108,5 @@ struct AccessKeysPage {
         case 1: return "1 day old"
         default: return "\(days) days old"
         }
-    }
-}
-
-/// A new access key with its secret: shown this once.
-struct NewAccessKeyPage {
-    let key: AccessKey
-    let guidance: HTML?
-
-    var page: Page {
-        Page(
-            "Your new access key", section: .keys,
-            notice: Notice(.warning, "The secret is shown only now. Once you leave this page, nobody can get it back."),
-            main: .card(
-                nil,
-                """
-                \(HTML.copyField("Access key ID", key.accessKeyID.description, id: "access-key-id"))
-                \(HTML.secretField("Secret access key", key.secretAccessKey, id: "secret-access-key"))
-                \(guidance)
-                <p class="actions" data-once="/keys">\(HTML.buttonLink("I have stored it", to: "/keys", .primary))</p>
-                """))
     }
 }
