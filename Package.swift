@@ -103,8 +103,8 @@ let package = Package(
         .executableTarget(
             name: "keys",
             dependencies: [
-                "AWS", "AccessKeys", "Curl", "Formats", "Pages", "Problems", "Program", "Reactor", "Secrets", "SignOn",
-                "Web", httpTypes,
+                "AWS", "AccessKeys", "Curl", "Formats", "Pages", "Problems", "Program", "Reactor", "Secrets",
+                "Settings", "SignOn", "Web", httpTypes,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -191,6 +191,7 @@ let package = Package(
             name: "SettingsTests",
             dependencies: [
                 "AWS", "FastCGI", "LatchkeyCore", "Pages", "Program", "Secrets", "Settings", "SignOn", "Web", "console",
+                "keys",
                 logging,
             ],
             swiftSettings: settings),

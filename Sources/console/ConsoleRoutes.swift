@@ -25,7 +25,7 @@ struct ConsoleRoutes: Sendable {
     let transitiveTagKeys: [String]
     let signinEndpoint: EndpointURL?
     let audit: AuditLog
-    let pages: PageSettings
+    let pages: ConsolePageSettings
     /// Whether the page has the role made ready; never as plain CGI, where the process ends with its answer.
     let preparation: ConsoleSettings.Preparation
 

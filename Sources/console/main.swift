@@ -9,9 +9,9 @@ import Web
 
 let program = Program(
     "console", "Lets people into the AWS console, and programs have session credentials, as what they are in IAM: / .")
-let (server, audit, identity, forms, pages, aws, roles, sessions) = program.handlerSettings(
+let (server, audit, identity, forms, pages, words, aws, roles, sessions) = program.handlerSettings(
     ServerSettings.self, AuditSettings.self, IdentitySettings.self, FormSettings.self, PageSettings.self,
-    AWSSettings.self, RoleSettings.self, ConsoleSettings.self)
+    ConsolePageSettings.self, AWSSettings.self, RoleSettings.self, ConsoleSettings.self)
 let client = program.configured {
     try aws.client(
         environment: ProcessEnvironment.variables, pace: Pace(bound: sessions.writeRate, leeway: .seconds(1)),
@@ -25,7 +25,7 @@ let console = ConsoleRoutes(
     table: roles.table,
     mirror: roles.mirror.keepingRoles(for: [durations.0, durations.1]), durations: durations,
     transitiveTagKeys: sessions.transitiveTagKeys, signinEndpoint: sessions.signinEndpoint, audit: AuditLog(audit),
-    pages: pages, preparation: ProcessEnvironment.isPlainCGI ? .off : sessions.preparation)
+    pages: words, preparation: ProcessEnvironment.isPlainCGI ? .off : sessions.preparation)
 program.serve(
     server, routes: console.routes + [Assets.route], authenticator: signOn, tokens: FormTokens(forms),
     pages: Portal(pages, sections: [.console]))

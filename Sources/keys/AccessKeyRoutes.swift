@@ -12,10 +12,10 @@ import Web
 struct AccessKeyRoutes: Sendable {
     let client: Client
     let audit: AuditLog
-    let pages: PageSettings
+    let pages: KeyPageSettings
     private let creations = AccessKeyCreations()
 
-    init(client: Client, audit: AuditLog, pages: PageSettings) {
+    init(client: Client, audit: AuditLog, pages: KeyPageSettings) {
         self.client = client
         self.audit = audit
         self.pages = pages

@@ -7,9 +7,9 @@ import SignOn
 import Web
 
 let program = Program("keys", "Lets people list, make, deactivate and delete their own access keys: /keys.")
-let (server, audit, identity, forms, pages, aws) = program.handlerSettings(
+let (server, audit, identity, forms, pages, words, aws) = program.handlerSettings(
     ServerSettings.self, AuditSettings.self, IdentitySettings.self, FormSettings.self, PageSettings.self,
-    AWSSettings.self)
+    KeyPageSettings.self, AWSSettings.self)
 let client = program.configured {
     try aws.client(
         environment: ProcessEnvironment.variables,
@@ -17,7 +17,7 @@ let client = program.configured {
             .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
 }
 let signOn = RemoteUser(identity)
-let keys = AccessKeyRoutes(client: client, audit: AuditLog(audit), pages: pages)
+let keys = AccessKeyRoutes(client: client, audit: AuditLog(audit), pages: words)
 program.serve(
     server, routes: keys.routes(signOn), authenticator: signOn, tokens: FormTokens(forms),
     pages: Portal(pages, sections: [.keys]))

@@ -9,13 +9,14 @@ import Testing
 import Web
 
 @testable import console
+@testable import keys
 
 @Suite struct SettingNamesTests {
     /// All settings of all programs, in the order in which people read about them.
     private static let table: [Setting] = {
         let groups: [any SettingsGroup.Type] = [
             ServerSettings.self, AuditSettings.self, IdentitySettings.self, FormSettings.self, PageSettings.self,
-            AWSSettings.self, RoleSettings.self, ConsoleSettings.self,
+            ConsolePageSettings.self, KeyPageSettings.self, AWSSettings.self, RoleSettings.self, ConsoleSettings.self,
         ]
         return [Settings.file] + groups.flatMap { $0.table }
     }()
