@@ -70,9 +70,16 @@ let package = Package(
             name: "RoleRecords", dependencies: ["AWS", "Concurrency", "Cryptography", "Formats"],
             swiftSettings: settings),
         .target(
-            name: "LatchkeyCore",
+            name: "RoleMirror",
             dependencies: [
                 "AWS", "Concurrency", "Cryptography", "Formats", "IAMPolicy", "Problems", "RoleRecords", "Settings",
+                httpTypes,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "LatchkeyCore",
+            dependencies: [
+                "AWS", "Concurrency", "Cryptography", "Formats", "IAMPolicy", "Problems", "RoleMirror", "RoleRecords",
                 httpTypes,
             ],
             swiftSettings: settings),
@@ -111,7 +118,8 @@ let package = Package(
             name: "console",
             dependencies: [
                 "AWS", "Concurrency", "Curl", "Formats", "IAMPolicy", "LatchkeyCore", "Pages", "Problems", "Program",
-                "Reactor", "RoleRecords", "Secrets", "Settings", "SignOn", "Transport", "Web", httpTypes, logging,
+                "Reactor", "RoleMirror", "RoleRecords", "Secrets", "Settings", "SignOn", "Transport", "Web", httpTypes,
+                logging,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -119,14 +127,14 @@ let package = Package(
         .executableTarget(
             name: "ready",
             dependencies: [
-                "AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Problems", "Program", "Reactor", "Web",
+                "AWS", "Concurrency", "Curl", "Formats", "Problems", "Program", "Reactor", "RoleMirror", "Web",
                 httpTypes,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "clean-roles",
             dependencies: [
-                "AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Problems", "Program", "Reactor",
+                "AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Problems", "Program", "Reactor", "RoleMirror",
                 "RoleRecords", argumentParser,
             ],
             swiftSettings: settings),
@@ -136,7 +144,7 @@ let package = Package(
             name: "fastcgi-echo", dependencies: ["FastCGI", "Reactor", httpTypes], path: "Tests/Support/FastCGIEcho",
             swiftSettings: settings),
         .executableTarget(
-            name: "plan-role", dependencies: ["AWS", "Formats", "IAMPolicy", "LatchkeyCore"],
+            name: "plan-role", dependencies: ["AWS", "Formats", "IAMPolicy", "LatchkeyCore", "RoleMirror"],
             path: "Tests/Support/PlanRole",
             swiftSettings: settings),
         .target(
@@ -179,10 +187,17 @@ let package = Package(
         .testTarget(name: "IAMPolicyTests", dependencies: ["IAMPolicy", "AWS", "FakeAWS"], swiftSettings: settings),
         .testTarget(name: "RoleRecordsTests", dependencies: ["RoleRecords", "AWS"], swiftSettings: settings),
         .testTarget(
+            name: "RoleMirrorTests",
+            dependencies: [
+                "RoleMirror", "AWS", "Concurrency", "FakeAWS", "Formats", "IAMPolicy", "RoleRecords", "Secrets",
+                "TestSupport", "Transport", httpTypes,
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "LatchkeyCoreTests",
             dependencies: [
-                "LatchkeyCore", "AWS", "Concurrency", "Cryptography", "FakeAWS", "Formats", "IAMPolicy", "RoleRecords",
-                "Secrets", "TestSupport", "Transport", httpTypes,
+                "LatchkeyCore", "AWS", "Concurrency", "Cryptography", "FakeAWS", "Formats", "IAMPolicy", "RoleMirror",
+                "RoleRecords", "Secrets", "TestSupport", "Transport", httpTypes,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -190,9 +205,8 @@ let package = Package(
         .testTarget(
             name: "SettingsTests",
             dependencies: [
-                "AWS", "FastCGI", "LatchkeyCore", "Pages", "Program", "Secrets", "Settings", "SignOn", "Web", "console",
-                "keys",
-                logging,
+                "AWS", "FastCGI", "LatchkeyCore", "Pages", "Program", "RoleMirror", "Secrets", "Settings", "SignOn",
+                "Web", "console", "keys", logging,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -3,6 +3,7 @@ import Formats
 import LatchkeyCore
 import Problems
 import Program
+import RoleMirror
 
 /// `--revoke USER`: ends all sessions of one person's role, for an operator.
 struct Revocation {
@@ -16,7 +17,7 @@ struct Revocation {
             let revocation = try await sessions.revoke(userName)
             report(revocation)
             return .good
-        } catch .userNotFound(_, let removed) {
+        } catch .mirror(.userNotFound(_, let removed)) {
             let role = removed.map { "the role \($0) has been removed" } ?? "there is no role of that name"
             StandardError.write("clean-roles: \(userName) is no IAM user; \(role)")
             if output == .json { printJSON(nil, removed: removed) }

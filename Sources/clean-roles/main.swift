@@ -6,6 +6,7 @@ import Glibc
 import LatchkeyCore
 import Program
 import Reactor
+import RoleMirror
 import RoleRecords
 
 /// Removes the roles that nobody has used for their time to live; for cron or a systemd timer.
@@ -112,7 +113,7 @@ struct CleanRoles: AsyncParsableCommand {
         let timekeeper = Timekeeper(now: { client.latestAWSTime }, sleep: Timekeeper.system.sleep)
         let cleaning = Cleaning(
             cleanup: RoleCleanup(
-                mirror: RoleMirror(iam: iam), records: records, naming: naming, pace: pace, timekeeper: timekeeper),
+                iam: iam, records: records, naming: naming, pace: pace, timekeeper: timekeeper),
             orphans: includesOrphans
                 ? OrphanSearch(iam: iam, records: records, naming: naming, timekeeper: timekeeper) : nil,
             singleRun: SingleRun(records: records, timekeeper: timekeeper), pace: pace,

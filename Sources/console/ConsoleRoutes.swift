@@ -8,6 +8,7 @@ import Logging
 import Pages
 import Problems
 import Program
+import RoleMirror
 import RoleRecords
 import SignOn
 import Transport
@@ -255,8 +256,8 @@ struct ConsoleRoutes: Sendable {
     private func problem(for error: CoreError) -> Problem {
         var problem = error.problem
         switch error {
-        case .userNotFound: problem.addition = pages.noUser
-        case .limitsExceeded: problem.addition = pages.limit
+        case .mirror(.userNotFound): problem.addition = pages.noUser
+        case .mirror(.limitsExceeded): problem.addition = pages.limit
         default: break
         }
         return problem
@@ -287,7 +288,7 @@ extension CoreError {
     /// Whether the user's policies are such that no role can mirror them.
     fileprivate var keepsFromPlanning: Bool {
         switch self {
-        case .limitsExceeded, .policyNotMirrorable: true
+        case .mirror(.limitsExceeded), .mirror(.policyNotMirrorable): true
         default: false
         }
     }

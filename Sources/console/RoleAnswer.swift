@@ -3,6 +3,7 @@ import Formats
 import FoundationEssentials
 import IAMPolicy
 import LatchkeyCore
+import RoleMirror
 import RoleRecords
 
 extension ConsoleAnswers {
@@ -19,8 +20,8 @@ extension ConsoleAnswers {
             "PermissionsBoundary": plan.permissionsBoundary.map { .string($0.description) },
             "RoleArn": .string(preview.roleARN.description),
             "attached": .array(plan.attachedPolicies.keys.map(\.description).sorted().map { .string($0) }),
-            "changes": .array(preview.writes.map { .string($0.words) }),
-            "current": .bool(preview.writes.isEmpty),
+            "changes": .array(preview.changes.map { .string($0.words) }),
+            "current": .bool(preview.changes.isEmpty),
             "documents": .array((inline + own).map { ["document": .string($1), "name": .string($0)] }),
             "findings": .array(plan.findings.map(finding)),
             "fingerprint": .string(plan.fingerprint),
@@ -45,8 +46,8 @@ extension ConsoleAnswers {
     }
 }
 
-extension RoleWrite {
-    /// The write in words.
+extension RoleChange {
+    /// The change in words.
     var words: String {
         switch self {
         case .create: "make the role"

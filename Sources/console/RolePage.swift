@@ -2,6 +2,7 @@ import FoundationEssentials
 import IAMPolicy
 import LatchkeyCore
 import Pages
+import RoleMirror
 import RoleRecords
 
 /// Shows a person what their role is made of, and lets them end its sessions.
@@ -25,7 +26,7 @@ struct RolePage {
 
     private var summary: HTML {
         let synced: HTML = preview.record?.syncedAt.map(Self.time) ?? "never: it is made when you first sign in"
-        let changes = preview.writes.map { write -> HTML in "<li>\(write.words)</li>" }
+        let changes = preview.changes.map { write -> HTML in "<li>\(write.words)</li>" }
         let state: HTML =
             changes.isEmpty
             ? "<p>It is as it should be.</p>"

@@ -4,6 +4,7 @@ import LatchkeyCore
 import Pages
 import Program
 import Reactor
+import RoleMirror
 import SignOn
 import Web
 
@@ -23,7 +24,8 @@ let signOn = RemoteUser(identity)
 let console = ConsoleRoutes(
     client: client, signOn: signOn, memory: ConsoleMemory(broker: BrokerMemory(identity: roles.broker)),
     table: roles.table,
-    mirror: roles.mirror.keepingRoles(for: [durations.0, durations.1]), durations: durations,
+    mirror: roles.mirror.keepingRoles(forSessionsOf: [durations.0, durations.1].map { Double($0.seconds) }),
+    durations: durations,
     transitiveTagKeys: sessions.transitiveTagKeys, signinEndpoint: sessions.signinEndpoint, audit: AuditLog(audit),
     pages: words, preparation: ProcessEnvironment.isPlainCGI ? .off : sessions.preparation)
 program.serve(

@@ -1,7 +1,6 @@
 import AWS
 import Concurrency
 import FoundationEssentials
-import LatchkeyCore
 import Problems
 
 /// Whether this node can do its work: whether it reaches its table, whether AWS knows its credentials, and whether its

@@ -1,8 +1,8 @@
 import AWS
 import Curl
-import LatchkeyCore
 import Program
 import Reactor
+import RoleMirror
 import Web
 
 let program = Program("ready", "Answers whether this node can do its work with AWS: GET /health/ready.")

@@ -3,6 +3,7 @@ import FoundationEssentials
 import LatchkeyCore
 import Pages
 import Program
+import RoleMirror
 import Settings
 import SignOn
 import Testing

@@ -5,6 +5,7 @@ import LatchkeyCore
 import Logging
 import Pages
 import Program
+import RoleMirror
 import Secrets
 import Settings
 import SignOn

@@ -2,6 +2,7 @@ package import AWS
 package import Concurrency
 package import FoundationEssentials
 import IAMPolicy
+package import RoleMirror
 package import RoleRecords
 
 /// Finds roles that no record tells of: what is left when a record was lost, or when himeko died before it wrote one; and
@@ -12,8 +13,6 @@ package import RoleRecords
 package struct OrphanSearch: Sendable {
     /// In seconds.
     package static let grace: TimeInterval = 3_600
-    /// Roles on a page of IAM's list: each comes with its trust policy.
-    static let rolesPerPage = 200
 
     private let iam: IAM
     private let records: RoleRecordTable
@@ -43,12 +42,13 @@ package struct OrphanSearch: Sendable {
 
     /// By their ARNs in lower case, as IAM's names are one regardless of case; the younger ones only of users who are gone.
     private func oldRoles() async throws(AWSError) -> [String: RoleCleanup.Candidate] {
-        let (youngest, youngestOfUserGone) = (timekeeper.now() - Self.grace, timekeeper.now() - RoleSync.spreading)
+        let now = timekeeper.now()
+        let (youngest, youngestOfUserGone) = (now - Self.grace, now - RoleReconciler.propagationTime)
         var found: [String: RoleCleanup.Candidate] = [:]
         var young: [String: UserName] = [:]
         try await forEachRole { role in
             guard role.createDate < youngestOfUserGone else { return }
-            let (key, userName) = (role.arn.description.lowercased(), Self.userName(of: role, naming))
+            let (key, userName) = (role.arn.description.lowercased(), naming.userName(of: role))
             if role.createDate >= youngest {
                 guard let userName else { return }
                 young[key] = userName
@@ -57,7 +57,7 @@ package struct OrphanSearch: Sendable {
                 userName: userName?.description, roleARN: role.arn.description, reason: .orphaned)
         }
         guard !young.isEmpty else { return found }
-        let users = Set(try await iam.listUsers().map { $0.userName.description.lowercased() })
+        let users = try await UserReader(iam: iam).names()
         for (key, userName) in young where users.contains(userName.description.lowercased()) { found[key] = nil }
         return found
     }
@@ -83,13 +83,8 @@ package struct OrphanSearch: Sendable {
     }
 
     private func forEachRole(_ body: (Role) -> Void) async throws(AWSError) {
-        var marker: String?
-        repeat {
-            let page = try await iam.listRolesPage(
-                pathPrefix: naming.path, maxItems: Self.rolesPerPage, marker: marker)
-            page.roles.filter { naming.owns($0.arn) }.forEach(body)
-            marker = page.marker
-        } while marker != nil
+        var pages = RoleReader(iam: iam, naming: naming).all()
+        while let page = try await pages.next() { page.forEach(body) }
     }
 
     // MARK: Policies
@@ -130,24 +125,6 @@ package struct OrphanSearch: Sendable {
         guard let changed = policy.updateDate else { return false }
         return policy.attachmentCount == 0 && policy.permissionsBoundaryUsageCount == 0
             && changed < timekeeper.now() - Self.grace
-    }
-
-    // MARK: Names
-
-    /// The user whose role this is: what the description says, or the name without its prefix. Nil for a name that may have
-    /// been shortened, and nothing tells of what; and where the description tells of a user whose role is called otherwise
-    /// here: it is another Latchkey's, with a longer prefix.
-    static func userName(of role: Role, _ naming: RoleNaming) -> UserName? {
-        let introduction = "Mirrors the IAM user "
-        if let description = role.description, description.hasPrefix(introduction) {
-            let word = description.dropFirst(introduction.count).prefix { $0 != " " }
-            if word.hasSuffix("."), let named = UserName(String(word.dropLast())) {
-                return naming.roleName(for: named).isSame(as: role.roleName) ? named : nil
-            }
-        }
-        let name = role.roleName.description
-        guard name.utf8.count < 64 else { return nil }
-        return UserName(String(name.dropFirst(naming.prefix.count)))
     }
 }
 

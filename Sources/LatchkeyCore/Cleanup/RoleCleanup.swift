@@ -1,6 +1,7 @@
 package import AWS
 package import Concurrency
 import FoundationEssentials
+package import RoleMirror
 package import RoleRecords
 
 /// Removes the mirrored roles that nobody has used for their time to live, those whose users are gone, and those that nobody
@@ -46,9 +47,10 @@ package struct RoleCleanup: Sendable {
 
     /// How long a removal's lease stands without being renewed, in seconds. After a crash it has lapsed when that of the whole
     /// run has, so that the next run finds nothing held.
-    private static let leaseDuration = RoleSync.leaseDuration
+    private static let leaseDuration = RoleLease.duration
 
-    private let mirror: RoleMirror
+    private let reader: UserReader
+    private let writer: RoleWriter
     private let records: RoleRecordTable
     private let naming: RoleNaming
     private let pace: Pace
@@ -56,15 +58,16 @@ package struct RoleCleanup: Sendable {
     private let timekeeper: Timekeeper
 
     /// - Parameters:
-    ///   - mirror: by a client that keeps to `pace`.
+    ///   - iam: by a client that keeps to `pace`.
     ///   - records: the table.
     ///   - naming: which roles are Latchkey's.
     ///   - pace: how fast IAM is written to.
     ///   - timekeeper: the clock.
     package init(
-        mirror: RoleMirror, records: RoleRecordTable, naming: RoleNaming, pace: Pace, timekeeper: Timekeeper = .system
+        iam: IAM, records: RoleRecordTable, naming: RoleNaming, pace: Pace, timekeeper: Timekeeper = .system
     ) {
-        self.mirror = mirror
+        reader = UserReader(iam: iam)
+        writer = RoleWriter(iam: iam, naming: naming)
         self.records = records
         self.naming = naming
         self.pace = pace
@@ -105,7 +108,7 @@ package struct RoleCleanup: Sendable {
             if used.isEmpty { return [] }
             // All of them, or none: a list that breaks off would make the others look gone.
             let known: Set<String>
-            if let users { known = users } else { known = try await mirror.userNames() }
+            if let users { known = users } else { known = try await reader.names() }
             users = known
             return used.filter { !known.contains($0.userName.lowercased()) }.map {
                 Candidate(userName: $0.userName, roleARN: $0.roleARN, reason: .userGone)
@@ -208,7 +211,7 @@ package struct RoleCleanup: Sendable {
                 try await acquire(userName, role, candidate.reason, lease.lease, now: timekeeper.now())
             }
             guard case .acquired(let before) = acquisition else { return .stayed }
-            let isRemoved = try await remove(role, of: userName, candidate.reason, lease, before).orCoreError()
+            let isRemoved = try await remove(role, of: userName, candidate.reason, lease, before).get()
             return isRemoved ? .removed : .stayed
         } catch {
             return .failed(error)
@@ -219,7 +222,7 @@ package struct RoleCleanup: Sendable {
         do throws(AWSError) {
             guard try await search.isUnused(policy) else { return .stayed }
             if mode == .dryRun { return .wouldRemove }
-            return try await mirror.delete(policy: policy.arn) ? .removed : .stayed
+            return try await writer.deletePolicy(policy.arn) ? .removed : .stayed
         } catch  where error.isNoSuchEntity {
             return .removed
         } catch {
@@ -241,27 +244,34 @@ package struct RoleCleanup: Sendable {
     private func stands(_ reason: Candidate.Reason, of userName: String) async -> Result<Bool, AWSError> {
         guard reason == .userGone else { return .success(true) }
         guard let userName = UserName(userName) else { return .success(false) }
-        return await outcome { () throws(AWSError) in !(try await mirror.hasUser(userName)) }
+        return await outcome { () throws(AWSError) in !(try await reader.exists(userName)) }
     }
 
     /// Removes the role, then the record, under the lease; tells whether it was ours to the end. After a failure the record
     /// stays for the next run, and the next login makes the role whole. A record that is of another role stays.
     private func remove(
         _ role: ARN, of userName: String, _ reason: Candidate.Reason, _ lease: HeldLease, _ before: RoleRecord?
-    ) async -> Result<Bool, AWSError> {
+    ) async -> Result<Bool, CoreError> {
         let isOfAnother = reason == .orphaned && before != nil
         let result = await keeper.holding(lease, of: userName) {
-            await outcome { () throws(AWSError) in
-                guard try await stands(reason, of: userName).get() else { return false }
+            await outcome { () throws(CoreError) in
+                guard try await stands(reason, of: userName).orCoreError() else { return false }
                 // IAM's names are one regardless of case, the table's aren't.
                 if isOfAnother, let other = before.flatMap({ ARN($0.roleARN) }), other.isSame(as: role) { return false }
-                let removal = try await mirror.remove(role, naming: naming) { lease.isHeld }
-                guard removal != .brokenOff else { return false }
+                do throws(RoleMirrorError) {
+                    _ = try await writer.deleteRole(role, under: lease)
+                } catch .roleBusy {
+                    return false
+                } catch {
+                    throw .mirror(error)
+                }
                 lease.giveBack()
-                if isOfAnother {
-                    try await records.release(userName, lease: lease.lease, now: timekeeper.now())
-                } else {
-                    try await records.delete(userName, lease: lease.lease)
+                try await orCoreError { () throws(AWSError) in
+                    if isOfAnother {
+                        try await records.release(userName, lease: lease.lease, now: timekeeper.now())
+                    } else {
+                        try await records.delete(userName, lease: lease.lease)
+                    }
                 }
                 return true
             }
@@ -279,7 +289,7 @@ package struct RoleCleanup: Sendable {
     /// The role that is meant, if it is one that Latchkey made: a record must not be able to name any other.
     private func role(_ roleARN: String, of userName: String) throws(CoreError) -> ARN {
         guard let arn = ARN(roleARN) else { throw .malformedRecord(userName) }
-        guard naming.owns(arn) else { throw .foreignRole(arn) }
+        guard naming.owns(arn) else { throw .mirror(.foreignRole(arn)) }
         return arn
     }
 }

@@ -1,4 +1,5 @@
 import AWS
+import RoleMirror
 
 /// What STS and IAM mean by their answers, where their code alone doesn't tell.
 extension AWSError {
@@ -13,9 +14,6 @@ extension AWSError {
 
     /// The role is gone, or doesn't trust the broker any more, or has another limit: somebody may have changed it.
     var mayMeanDrift: Bool { (isAccessDenied && !isExplicitDeny) || isSessionLimitRefusal }
-
-    /// Something is there that was not when IAM was read, or no longer is: it was changed since, or IAM told it late.
-    var contradictsReading: Bool { isNoSuchEntity || code == .entityAlreadyExists }
 
     var isTagRefusal: Bool {
         code == .packedPolicyTooLarge || (code == .validationError && message.lowercased().contains("tag"))
@@ -32,6 +30,11 @@ extension Result where Failure == AWSError {
     func orCoreError() throws(CoreError) -> Success {
         do throws(AWSError) { return try get() } catch { throw .aws(error) }
     }
+}
+
+/// Runs `body` with the mirror's failure taken as Latchkey's own.
+func orCoreError<Value>(_ body: () async throws(RoleMirrorError) -> Value) async throws(CoreError) -> Value {
+    do throws(RoleMirrorError) { return try await body() } catch { throw .mirror(error) }
 }
 
 /// Runs `body` with its failure taken as Latchkey's own.

@@ -2,6 +2,7 @@ package import AWS
 import Concurrency
 package import FoundationEssentials
 import IAMPolicy
+import RoleMirror
 import RoleRecords
 
 /// Ending what sessions there are of a role.
@@ -19,7 +20,7 @@ extension RoleSessions {
     /// read, don't keep them alive. A role without the room for that write is deleted, and its sessions with it.
     ///
     /// - Returns: nil when there is no role.
-    /// - Throws: ``CoreError/userNotFound(_:removed:)`` when there is no such user.
+    /// - Throws: ``RoleMirrorError/userNotFound(_:removed:)`` when there is no such user.
     @discardableResult
     package func revoke(_ name: UserName) async throws(CoreError) -> Revocation? {
         let identity = try await identity()
@@ -34,7 +35,9 @@ extension RoleSessions {
         case .shut(let date):
             revocation.date = date
             do throws(CoreError) {
-                try await sync.sync(user, identity: identity, revoking: date) { _ in }
+                try await orCoreError { () throws(RoleMirrorError) in
+                    try await reconciler.reconcile(user, identity: identity, revoking: date) { _ in }
+                }
             } catch {
                 revocation.syncFailure = error
                 // Another sync may have been under way that knew of an older revocation alone.
@@ -46,7 +49,9 @@ extension RoleSessions {
             let record = try await orCoreError { () throws(AWSError) in try await records.get(name) }
             guard record != nil else { return nil }
             // IAM may not tell of a role yet that was made a moment ago.
-            try await sync.sync(user, identity: identity, revoking: date) { _ in }
+            try await orCoreError { () throws(RoleMirrorError) in
+                try await reconciler.reconcile(user, identity: identity, revoking: date) { _ in }
+            }
         }
         // And one that is opened now is to live.
         let left = date.timeIntervalSince(time) - timekeeper.now().timeIntervalSince(start)
@@ -64,7 +69,7 @@ extension RoleSessions {
 
     private func end(_ user: User, _ identity: BrokerIdentity, before date: Date) async throws(CoreError) -> End {
         let roleName = configuration.naming.roleName(for: user.userName)
-        let policyName = RolePlan.InlineName.revocation.policyName
+        let policyName = InlinePolicyName.revocation.policyName
         async let standing = outcome { () throws(AWSError) in
             try await iam.getRolePolicy(roleName: roleName, policyName: policyName)
         }
@@ -82,7 +87,9 @@ extension RoleSessions {
             guard error.code == .limitExceeded else { throw .aws(error) }
         }
         // Its policies leave no room for the Deny.
-        _ = try await sync.removeLeftovers(of: user.userName, identity: identity)
+        _ = try await orCoreError { () throws(RoleMirrorError) in
+            try await removal.removeRole(of: user.userName, identity: identity)
+        }
         return .removed
     }
 }

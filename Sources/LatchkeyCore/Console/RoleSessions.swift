@@ -3,13 +3,14 @@ package import Concurrency
 import Cryptography
 import FoundationEssentials
 import IAMPolicy
+package import RoleMirror
 package import RoleRecords
 
 /// Opens sessions of mirrored roles, making and syncing the roles on the way.
 ///
 /// A login of a person whose role is known and current is one round trip deep: whether the IAM user still exists, whether
 /// the record is current, and the session itself are asked for at once, and the session is handed out only if the others
-/// agree: a user who isn't as the role was synced to is not let in by it. Everything else goes through ``RoleSync``.
+/// agree: a user who isn't as the role was synced to is not let in by it. Everything else goes through ``RoleReconciler``.
 package struct RoleSessions: Sendable {
     /// How long AWS may take to let a new role be assumed, and how long a login waits for it.
     package static let patience: Duration = .seconds(30)
@@ -17,7 +18,10 @@ package struct RoleSessions: Sendable {
     let iam: IAM
     private let sts: STS
     let records: RoleRecordTable
-    let sync: RoleSync
+    let users: UserReader
+    let reconciler: RoleReconciler
+    let removal: RoleRemoval
+    private let previewer: RolePreviewer
     let memory: ConsoleMemory
     let configuration: MirrorConfiguration
     let timekeeper: Timekeeper
@@ -32,9 +36,13 @@ package struct RoleSessions: Sendable {
         self.memory = memory
         self.configuration = configuration
         self.timekeeper = timekeeper
-        sync = RoleSync(
-            mirror: RoleMirror(iam: iam, memory: memory.mirror), records: records,
-            configuration: configuration, semaphore: memory.syncs, timekeeper: timekeeper)
+        users = UserReader(iam: iam, cache: memory.mirror)
+        reconciler = RoleReconciler(
+            iam: iam, records: records, configuration: configuration, cache: memory.mirror,
+            permits: memory.reconciliations, timekeeper: timekeeper)
+        removal = RoleRemoval(iam: iam, records: records, naming: configuration.naming, timekeeper: timekeeper)
+        previewer = RolePreviewer(
+            iam: iam, records: records, configuration: configuration, cache: memory.mirror, timekeeper: timekeeper)
     }
 
     /// Opens a session, and does with it what needs AWS again while the role's record is being written.
@@ -43,7 +51,7 @@ package struct RoleSessions: Sendable {
     ///   - request: whose session, and which.
     ///   - use: what is done with it; the session counts only if this method returns.
     /// - Returns: what `use` returned.
-    /// - Throws: ``CoreError/userNotFound(_:removed:)`` when there is no such IAM user, after removing the role that it may have
+    /// - Throws: ``RoleMirrorError/userNotFound(_:removed:)`` when there is no such IAM user, after removing the role that it may have
     ///   left behind; any of the errors of syncing; ``CoreError/assumeRoleDenied(_:)`` or ``CoreError/roleNotReady(waited:)``.
     package func open<Value: Sendable>(
         _ request: RoleSessionRequest, then use: @escaping @Sendable (RoleSession) async -> Value
@@ -53,9 +61,9 @@ package struct RoleSessions: Sendable {
         let remembered = memory.roles[request.userName]
         let isCurrent = remembered.map { timekeeper.now().timeIntervalSince($0.syncedAt) < configuration.syncInterval }
         let reads = !(isCurrent ?? false) && memory.roles.beginReading()
-        let reading = reads ? sync.reading(of: request.userName) : nil
+        let reading = reads ? reconciler.beginReading(request.userName) : nil
         defer {
-            reading?.contents.cancel()
+            reading?.cancel()
             if reads { memory.roles.endReading() }
         }
         switch try await openAtOnce(request, identity: identity, remembered: remembered) {
@@ -120,7 +128,7 @@ package struct RoleSessions: Sendable {
             if await isGone(configuration.naming.roleName(for: found.user.userName)) { return .stale(found) }
             return .opened(found.session(try await assumePatiently(roleARN, for: found.request)))
         case .named(let name): return .named(name)
-        case .missing: return .named(try await canonicalName(of: request.userName, identity: identity))
+        case .missing: return .named(try await canonicalName(of: request.userName))
         }
     }
 
@@ -206,25 +214,31 @@ package struct RoleSessions: Sendable {
 
     /// Opens a session after a sync.
     private func open<Value: Sendable>(
-        _ found: Found, identity: BrokerIdentity, _ reading: RoleSync.Reading?,
+        _ found: Found, identity: BrokerIdentity, _ reading: PendingObservation?,
         then use: @escaping @Sendable (RoleSession) async -> Value
     ) async throws(CoreError) -> Value {
         let (user, request) = (found.user, found.request)
         memory.roles[user.userName] = nil
-        let value = try await sync.sync(
-            user, identity: identity, early: reading, freshness: request.sync == .always ? .ours : .fromAnybody
-        ) { changedAt throws(CoreError) in
-            let session: Assumption
-            if isFresh(changedAt, at: timekeeper.now()) {
-                session = try await assumePatiently(found.roleARN, for: request)
-            } else if let early = found.early {
-                // The role was there all along, and is current now.
-                session = early
-            } else {
-                session = try await assumeAtOnce(found.roleARN, for: request)
+        let result = try await orCoreError { () throws(RoleMirrorError) in
+            try await reconciler.reconcile(
+                user, identity: identity, early: reading,
+                freshness: request.sync == .always ? .fromThisNode : .fromAnyNode
+            ) { changedAt in
+                await outcome { () throws(CoreError) in
+                    let session: Assumption
+                    if isFresh(changedAt, at: timekeeper.now()) {
+                        session = try await assumePatiently(found.roleARN, for: request)
+                    } else if let early = found.early {
+                        // The role was there all along, and is current now.
+                        session = early
+                    } else {
+                        session = try await assumeAtOnce(found.roleARN, for: request)
+                    }
+                    return await use(found.session(session))
+                }
             }
-            return await use(found.session(session))
         }
+        let value = try result.get()
         memory.roles[user.userName] = CurrentRoles.Known(
             syncedAt: timekeeper.now(), userDigest: user.digest, contradictedTagKeys: found.contradictedTagKeys)
         return value
@@ -239,32 +253,33 @@ package struct RoleSessions: Sendable {
 
     /// The IAM user behind a caller's name, whatever its case.
     ///
-    /// - Throws: ``CoreError/userNotFound(_:removed:)`` when there is none, after removing the role that it may have left
+    /// - Throws: ``RoleMirrorError/userNotFound(_:removed:)`` when there is none, after removing the role that it may have left
     ///   behind, and its sessions with it.
     package func user(named name: UserName) async throws(CoreError) -> User {
-        do throws(AWSError) {
-            do throws(AWSError) {
-                return try await iam.getUser(userName: name)
-            } catch  where error.isNoSuchEntity {
-                guard let canonical = try await iam.canonicalUserName(of: name), canonical != name else {
-                    throw error
-                }
-                return try await iam.getUser(userName: canonical)
-            }
-        } catch {
-            guard error.isNoSuchEntity else { throw .aws(error) }
-        }
-        throw .userNotFound(name, removed: try await sync.removeLeftovers(of: name, identity: try await identity()))
+        try await removingLeftovers { () throws(RoleMirrorError) in try await users.user(named: name) }
     }
 
     /// IAM names are one regardless of case, but its look-up may not be: the name is looked for in the list before the user
     /// counts as missing. What a missing one left is removed.
-    private func canonicalName(of name: UserName, identity: BrokerIdentity) async throws(CoreError) -> UserName {
-        let canonical = try await orCoreError { () throws(AWSError) in try await iam.canonicalUserName(of: name) }
-        guard let canonical, canonical != name else {
-            throw .userNotFound(name, removed: try await sync.removeLeftovers(of: name, identity: identity))
+    private func canonicalName(of name: UserName) async throws(CoreError) -> UserName {
+        try await removingLeftovers { () throws(RoleMirrorError) in try await users.canonicalName(of: name) }
+    }
+
+    /// Looks up a user; where there is none, removes the role that they left behind.
+    private func removingLeftovers<Value>(
+        _ lookUp: () async throws(RoleMirrorError) -> Value
+    ) async throws(CoreError) -> Value {
+        do throws(RoleMirrorError) {
+            return try await lookUp()
+        } catch .userNotFound(let name, removed: _) {
+            let identity = try await identity()
+            let removed = try await orCoreError { () throws(RoleMirrorError) in
+                try await removal.removeRole(of: name, identity: identity)
+            }
+            throw .mirror(.userNotFound(name, removed: removed))
+        } catch {
+            throw .mirror(error)
         }
-        return canonical
     }
 
     /// Syncs a role that isn't current, so that the login that follows finds it ready. Opens no session.
@@ -284,7 +299,9 @@ package struct RoleSessions: Sendable {
         {
             return
         }
-        try await sync.sync(user, identity: identity) { _ in }
+        try await orCoreError { () throws(RoleMirrorError) in
+            try await reconciler.reconcile(user, identity: identity) { _ in }
+        }
         memory.roles[user.userName] = CurrentRoles.Known(
             syncedAt: timekeeper.now(), userDigest: digest,
             contradictedTagKeys: remembered?.contradictedTagKeys ?? [])
@@ -295,7 +312,9 @@ package struct RoleSessions: Sendable {
     package func preview(of name: UserName, sessionTags: [Tag]) async throws(CoreError) -> RolePreview {
         let identity = try await identity()
         let user = try await user(named: name)
-        var preview = try await sync.preview(user, identity: identity)
+        var preview = try await orCoreError { () throws(RoleMirrorError) in
+            try await previewer.preview(user, identity: identity)
+        }
         preview.plan.findings += Finding.list(of: sessionTags, for: user)
         return preview
     }
@@ -368,7 +387,7 @@ package struct RoleSessions: Sendable {
 
     /// Whether a change of a role is so recent that AWS may not know of it everywhere.
     private func isFresh(_ changedAt: Date?, at now: Date) -> Bool {
-        changedAt?.isWithin(RoleSync.spreading, before: now) ?? false
+        changedAt?.isWithin(RoleReconciler.propagationTime, before: now) ?? false
     }
 
     private func assumeAtOnce(_ roleARN: ARN, for request: RoleSessionRequest) async throws(CoreError) -> Assumption {

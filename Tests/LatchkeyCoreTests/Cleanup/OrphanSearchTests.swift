@@ -6,6 +6,7 @@ import Testing
 
 @testable import FakeAWS
 @testable import LatchkeyCore
+@testable import RoleMirror
 
 @Suite("Roles without a record", .timeLimit(.minutes(1)))
 struct OrphanSearchTests {
@@ -170,7 +171,7 @@ struct OrphanSearchTests {
                 roleName: try #require(RoleName(name)), roleID: "AROA",
                 arn: try arn("arn:aws:iam::123456789012:role/user-role/\(name)"), createDate: Date(),
                 assumeRolePolicyDocument: "{}", description: description)
-            #expect(OrphanSearch.userName(of: role, naming)?.description == expected, "\(name), \(description ?? "-")")
+            #expect(naming.userName(of: role)?.description == expected, "\(name), \(description ?? "-")")
         }
     }
 }

@@ -8,6 +8,7 @@ import Testing
 
 @testable import FakeAWS
 @testable import LatchkeyCore
+@testable import RoleMirror
 
 @Suite("Cleanup of roles", .timeLimit(.minutes(1)))
 struct RoleCleanupTests {
@@ -116,7 +117,7 @@ struct RoleCleanupTests {
         if bench.account.roleNames.isEmpty == false { #expect(bench.account.recordNames == ["old"]) }
 
         alive.withLock { $0 = true }
-        bench.time.advance(.seconds(RoleSync.leaseDuration + 1))
+        bench.time.advance(.seconds(RoleLease.duration + 1))
         try await bench.clean()
         #expect(bench.account.roleNames.isEmpty)
         #expect(bench.account.recordNames.isEmpty)
@@ -281,7 +282,7 @@ struct Bench: Sendable {
         iam = IAM(client)
         records = RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client), recordsPerPage: 40)
         cleanup = RoleCleanup(
-            mirror: RoleMirror(iam: iam), records: records, naming: try .make(), pace: pace, timekeeper: timekeeper)
+            iam: iam, records: records, naming: try .make(), pace: pace, timekeeper: timekeeper)
     }
 
     /// Its wall clock goes with the pace's; its waits are the machine's own.

@@ -3,6 +3,7 @@ import Testing
 
 @testable import FakeAWS
 @testable import LatchkeyCore
+@testable import RoleMirror
 
 @Suite("A user who isn't as the role was synced to", .timeLimit(.minutes(1)))
 struct ChangedUserTests {
@@ -82,7 +83,7 @@ struct ChangingUserTests {
         }
         bench.account.with { $0.users["alice"] = ["Team": "red"] }
         let error = await #expect(throws: CoreError.self) { try await bench.open() }
-        guard case .roleBusy = error else {
+        guard case .mirror(.roleBusy) = error else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -169,7 +170,7 @@ struct UserGoneTests {
         let bench = try SessionBench()
         bench.account.with { $0.roles["user_nobody"] = .init(arn: "arn:aws:iam::123456789012:role/user_nobody") }
         let error = await #expect(throws: CoreError.self) { try await bench.user("nobody") }
-        guard case .userNotFound(_, removed: nil) = error else {
+        guard case .mirror(.userNotFound(_, removed: nil)) = error else {
             Issue.record("\(String(describing: error))")
             return
         }

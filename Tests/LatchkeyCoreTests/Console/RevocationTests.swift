@@ -6,6 +6,7 @@ import Testing
 
 @testable import FakeAWS
 @testable import LatchkeyCore
+@testable import RoleMirror
 
 @Suite("Ending a person's sessions", .timeLimit(.minutes(1)))
 struct RevocationTests {
@@ -71,7 +72,7 @@ struct RevocationTests {
             if !hasRecord { world.table.items = [:] }
         }
         let end = try #require(try await bench.revoke())
-        guard case .policyNotMirrorable = end.syncFailure else {
+        guard case .mirror(.policyNotMirrorable) = end.syncFailure else {
             Issue.record("\(String(describing: end.syncFailure))")
             return
         }

@@ -6,6 +6,7 @@ import Testing
 
 @testable import FakeAWS
 @testable import LatchkeyCore
+@testable import RoleMirror
 
 @Suite("Sessions of a role made a moment ago", .timeLimit(.minutes(1)))
 struct NewRoleSessionsTests {
@@ -119,14 +120,14 @@ struct RemovedRoleTests {
         let bench = try SessionBench()
         try await bench.open()
         let user = try await bench.user("alice")
-        let sync = bench.sessions.sync
-        let reading = sync.reading(of: user.userName)
-        _ = try await reading.contents.value.get()
+        let reconciler = bench.sessions.reconciler
+        let early = reconciler.beginReading(user.userName)
+        _ = try await early.result.value.get()
         bench.account.with { world in
             world.roles = [:]
             world.table.items = [:]
         }
-        try await sync.sync(user, identity: .make(), early: reading) { _ in }
+        try await reconciler.reconcile(user, identity: .make(), early: early) { _ in }
         #expect(bench.account.roleNames == ["user_alice"])
     }
 }
@@ -342,12 +343,12 @@ struct LostLeaseTests {
         let bench = try SessionBench(time: time) { operation, world in
             // The first asks for a current role, the second for the lease.
             if operation == "UpdateItem", world.operations.count(where: { $0 == operation }) == 2 {
-                time.advance(.seconds(RoleSync.leaseDuration))
+                time.advance(.seconds(RoleLease.duration))
             }
             return nil
         }
         let error = await #expect(throws: CoreError.self) { try await bench.open() }
-        guard case .roleBusy = error else {
+        guard case .mirror(.roleBusy) = error else {
             Issue.record("\(String(describing: error))")
             return
         }

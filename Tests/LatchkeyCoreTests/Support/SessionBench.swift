@@ -9,6 +9,7 @@ import Testing
 
 @testable import FakeAWS
 @testable import LatchkeyCore
+@testable import RoleMirror
 
 /// Logins of Alice, who has no policies, by clocks that stand still and waits that are over at once.
 struct SessionBench: Sendable {
@@ -101,7 +102,7 @@ struct SessionBench: Sendable {
 
     /// Expects that a user wasn't found, that this told of the role removed, and that no role or record is left.
     func expectRemoval(of roleName: String, by error: CoreError?, sourceLocation: SourceLocation = #_sourceLocation) {
-        guard case .userNotFound(_, let removed) = error else {
+        guard case .mirror(.userNotFound(_, let removed)) = error else {
             Issue.record("\(String(describing: error))", sourceLocation: sourceLocation)
             return
         }

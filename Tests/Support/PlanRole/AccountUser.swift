@@ -2,6 +2,7 @@ import AWS
 import FoundationEssentials
 import IAMPolicy
 import LatchkeyCore
+import RoleMirror
 
 /// One line of the input: a user as IAM would tell of it.
 struct AccountUser: Decodable {
@@ -44,12 +45,13 @@ struct AccountUser: Decodable {
             userName: userName, userID: id, arn: try arn("arn:aws:iam::123456789012:user\(path)\(name)"),
             path: userPath,
             permissionsBoundary: try boundary.map(arn), tags: tags.map { Tag(key: $0.key, value: $0.value) })
-        let policies = UserPolicies(
+        let snapshot = UserSnapshot(
+            user: user,
             inline: inline.map { .init(group: $0.group, name: $0.name, document: $0.document) },
             managed: Set(try managed.map(arn)),
             documents: Dictionary(uniqueKeysWithValues: try documents.map { (try arn($0.key), $0.value) }))
         var plan = try RolePlan(
-            mirroring: user, policies, naming: naming, broker: broker, mfa: mfa,
+            mirroring: snapshot, naming: naming, broker: broker, mfa: mfa,
             quotas: RoleQuotas(accountSummary: quotas))
         let request = RoleSessionRequest(
             userName: userName, duration: duration, tags: sessionTags.map { Tag(key: $0.key, value: $0.value) })

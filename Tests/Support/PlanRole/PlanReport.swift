@@ -1,6 +1,7 @@
 import AWS
 import IAMPolicy
 import LatchkeyCore
+import RoleMirror
 
 /// One line of the output: the plan, or why there is none.
 struct PlanReport: Encodable {

@@ -1,0 +1,32 @@
+package import FoundationEssentials
+package import IAMPolicy
+
+/// How roles are named, planned and kept.
+package struct MirrorConfiguration: Sendable {
+    package var naming: RoleNaming
+    /// How long a role is kept after the last login, in seconds.
+    package var roleTimeToLive: TimeInterval
+    /// How long a role counts as current after a sync, in seconds.
+    package var syncInterval: TimeInterval
+    /// Whether the sign-on proves a second factor; conditions on MFA are decided by this.
+    package var mfa: PrincipalFacts.MFA
+
+    package init(
+        naming: RoleNaming, roleTimeToLive: TimeInterval = 86_400, syncInterval: TimeInterval = 300,
+        mfa: PrincipalFacts.MFA = .absent
+    ) {
+        self.naming = naming
+        self.roleTimeToLive = roleTimeToLive
+        self.syncInterval = syncInterval
+        self.mfa = mfa
+    }
+}
+
+extension MirrorConfiguration {
+    /// The same, with roles that are kept at least for as long as sessions of them may last, in seconds.
+    package func keepingRoles(forSessionsOf durations: [TimeInterval]) -> MirrorConfiguration {
+        var kept = self
+        kept.roleTimeToLive = durations.reduce(roleTimeToLive, max)
+        return kept
+    }
+}

@@ -1,0 +1,91 @@
+import AWS
+package import FoundationEssentials
+package import IAMPolicy
+
+extension RolePlan {
+    /// Plans the role that mirrors a user.
+    ///
+    /// - Parameters:
+    ///   - user: the user and their policies.
+    ///   - naming: what the role and its policies are called.
+    ///   - broker: who may assume the role.
+    ///   - mfa: whether the sign-on proves a second factor.
+    ///   - quotas: what a role of this account may hold.
+    ///   - revokedBefore: sessions that began before this date are to be denied everything.
+    /// - Throws: ``RoleMirrorError/policyNotMirrorable(policy:_:)`` for a policy that can't be read, as leaving it out could
+    ///   leave out a Deny; ``RoleMirrorError/limitsExceeded(_:)`` when the policies don't fit a role.
+    package init(
+        mirroring user: UserSnapshot, naming: RoleNaming, broker: BrokerIdentity, mfa: PrincipalFacts.MFA,
+        quotas: RoleQuotas, revokedBefore: Date? = nil
+    ) throws(RoleMirrorError) {
+        self.init(frameFor: user.user, naming: naming, broker: broker)
+        var policies = PolicyTranslation(
+            facts: PrincipalFacts.list(of: user.user, mfa: mfa, roleTagKeys: [Tag.mirror.key]))
+        try policies.add(user)
+        findings = Finding.ofEveryRole + policies.findings.sorted()
+
+        let packing = try RolePacking(policies.statements, attachable: policies.attachable, quotas: quotas)
+        inlinePolicies = packing.inline
+        inlinePolicies[.revocation] = revokedBefore.map(PolicyDocument.denyingSessions)
+        attachedPolicies = policies.attachable.filter { packing.attached.contains($0.key) }
+        for document in packing.own {
+            let arn = naming.ownPolicyARN(for: roleName, holding: document, of: broker)
+            attachedPolicies[arn] = document
+            ownPolicies[arn] = document
+        }
+        sources = Source.list(of: user, attached: packing.attached)
+        if let (arn, boundary) = policies.boundary {
+            let own = naming.ownPolicyARN(for: roleName, holding: boundary.document, of: broker)
+            try bound(by: arn, boundary, copy: own, quotas: quotas)
+        }
+        try checkTrustPolicy(quotas)
+    }
+
+    /// All that doesn't follow from policies.
+    private init(frameFor user: User, naming: RoleNaming, broker: BrokerIdentity) {
+        self.init(
+            roleName: naming.roleName(for: user.userName), path: naming.path,
+            description: "\(Role.descriptionPrefix)\(user.userName). Kept by Latchkey; changes are undone.",
+            trustPolicy: .trusting(broker.principal), maxSessionDuration: 43_200,
+            tags: user.tags.sorted { $0.key < $1.key }, attachedPolicies: [:], inlinePolicies: [:], ownPolicies: [:],
+            findings: [], sources: [])
+    }
+
+    /// Bounds the role as the user is: by the same policy where it says the same for the role, otherwise by a copy.
+    ///
+    /// A boundary that allows less takes more away, so what is uncertain in it may be left out as anywhere else.
+    private mutating func bound(
+        by arn: ARN, _ boundary: PolicyDocument.Mirrored, copy: ARN, quotas: RoleQuotas
+    ) throws(RoleMirrorError) {
+        guard !boundary.isUnchanged else {
+            permissionsBoundary = arn
+            sources.append(Source(name: arn.resourceName, arn: arn, standing: .boundary))
+            return
+        }
+        permissionsBoundary = copy
+        ownPolicies[copy] = boundary.document
+        sources.append(Source(name: arn.resourceName, arn: arn, standing: .boundaryCopy))
+        findings.append(Finding(.note, policy: arn.resourceName, "The permissions boundary stands in a copy for you."))
+        let size = boundary.document.size
+        guard size <= quotas.policyCharacters else {
+            throw .limitsExceeded([LimitExcess(limit: .boundary, needed: size, allowed: quotas.policyCharacters)])
+        }
+    }
+
+    private func checkTrustPolicy(_ quotas: RoleQuotas) throws(RoleMirrorError) {
+        let size = trustPolicy.minified.count
+        guard size <= quotas.trustCharacters else {
+            throw .limitsExceeded([LimitExcess(limit: .trustCharacters, needed: size, allowed: quotas.trustCharacters)])
+        }
+    }
+}
+
+extension RolePlan.Source {
+    /// What becomes of the user's policies where these are attached, without the boundary.
+    fileprivate static func list(of user: UserSnapshot, attached: Set<ARN>) -> [RolePlan.Source] {
+        user.inline.map { .init(name: $0.name, group: $0.group, standing: .merged) }
+            + user.managed.sorted().map {
+                .init(name: $0.resourceName, arn: $0, standing: attached.contains($0) ? .attached : .merged)
+            }
+    }
+}

@@ -1,0 +1,19 @@
+package import AWS
+package import FoundationEssentials
+package import RoleRecords
+
+/// What reconciling a user's role now would find and write.
+package struct RolePreview: Sendable {
+    package var plan: RolePlan
+    package var roleARN: ARN
+    package var hasRole: Bool
+    /// Nil before the first login.
+    package var record: RoleRecord?
+    /// Empty when the role is as planned.
+    package var changes: [RoleChange]
+
+    /// Sessions that began before this date are denied everything; nil where none are.
+    package var revokedBefore: Date? {
+        plan.inlinePolicies[.revocation]?.deniedSessionsEnd ?? record?.revokedAt
+    }
+}

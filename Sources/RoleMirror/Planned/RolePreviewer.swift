@@ -1,0 +1,42 @@
+package import AWS
+package import Concurrency
+package import RoleRecords
+
+/// Previews what reconciling a role would do. Nothing here writes.
+package struct RolePreviewer: Sendable {
+    private let reader: MirrorReader
+    private let planner: RolePlanner
+    private let records: RoleRecordTable
+    private let naming: RoleNaming
+
+    package init(
+        iam: IAM, records: RoleRecordTable, configuration: MirrorConfiguration, cache: MirrorCache,
+        timekeeper: Timekeeper = .system
+    ) {
+        reader = MirrorReader(iam: iam, naming: configuration.naming, cache: cache, timekeeper: timekeeper)
+        planner = RolePlanner(configuration: configuration, roles: reader.roles, timekeeper: timekeeper)
+        self.records = records
+        naming = configuration.naming
+    }
+
+    /// Reads and plans as ``RoleReconciler`` would now.
+    ///
+    /// - Parameters:
+    ///   - user: whose role it is.
+    ///   - identity: who Latchkey is to AWS.
+    /// - Returns: the plan and the changes.
+    /// - Throws: ``RoleMirrorError``, as reconciling would.
+    package func preview(_ user: User, identity: BrokerIdentity) async throws(RoleMirrorError) -> RolePreview {
+        async let reading = outcome { () throws(AWSError) in try await records.get(user.userName.description) }
+        var observation = try await reader.observe(user.userName)
+        let record = try await reading.mapError(RoleMirrorError.aws).get()
+        // Reconciling removes the role of another user who had the name before, unless it isn't Latchkey's.
+        if observation.role?.role.path == naming.path, observation.roleIsPredecessors(owner: record?.userID) {
+            observation.role = nil
+        }
+        let assessment = try await planner.assess(observation, identity: identity, revocation: record?.revokedAt)
+        return RolePreview(
+            plan: assessment.plan, roleARN: naming.roleARN(for: user.userName, of: identity),
+            hasRole: observation.role != nil, record: record, changes: assessment.changes.all)
+    }
+}

@@ -1,0 +1,65 @@
+import AWS
+import FoundationEssentials
+import IAMPolicy
+import TestSupport
+import Testing
+
+@testable import FakeAWS
+@testable import RoleMirror
+
+@Suite struct RoleNamingTests {
+    @Test func `keeps names that fit and shortens others without mixing them up`() throws {
+        let naming = try RoleNaming.make()
+        #expect(naming.roleName(for: try userName("a+=,.@-_9")).description == "user_a+=,.@-_9")
+        let fits = String(repeating: "x", count: 59)
+        #expect(naming.roleName(for: try userName(fits)).description == "user_" + fits)
+        let long = (0..<6).map { String(repeating: "x", count: 59) + "y\($0)" }
+        let names = try long.map { naming.roleName(for: try userName($0)).description }
+        #expect(Set(names).count == 6)
+        #expect(names.allSatisfy { $0.count == 64 })
+    }
+
+    /// Whatever names are made after the names of roles: two users share a role only where IAM takes them for one.
+    @Test(arguments: ["", "user_", String(repeating: "p", count: 32)])
+    func `gives no two users one role`(prefix: String) throws {
+        var random = SeededGenerator(seed: 20_261_121)
+        let naming = try RoleNaming.make(prefix: prefix)
+        var users: Set<String> = []
+        var roles: [String: String] = [:]
+        func add(_ name: String, depth: Int = 0) throws {
+            guard depth < 3, let user = UserName(name), users.insert(name.lowercased()).inserted else { return }
+            let role = naming.roleName(for: user).description
+            #expect(role.count <= 64)
+            #expect(roles.updateValue(name, forKey: role.lowercased()) == nil, "\(name), seed 20261121")
+            // Whoever is called like somebody's role, in whatever case, and whoever is called like theirs.
+            try add(String(role.dropFirst(prefix.count)), depth: depth + 1)
+            try add(String(role.dropFirst(prefix.count)).uppercased(), depth: depth + 1)
+        }
+        let letters = Array("abcdefABCDEF0123456789-_.")
+        for _ in 0..<500 {
+            let count = Int.random(in: 1...64, using: &random)
+            try add(String((0..<count).map { _ in letters.randomElement(using: &random) ?? "a" }))
+            let whole = (0..<51 - prefix.count).map { _ in letters.randomElement(using: &random) ?? "a" }
+            let digest = (0..<12).map { _ in Array("0123456789abcdef").randomElement(using: &random) ?? "0" }
+            try add(String(whole) + "-" + String(digest))
+        }
+        #expect(roles.count > 1_000)
+    }
+
+    @Test func `owns only what it could have made`() throws {
+        let naming = try RoleNaming.make()
+        #expect(naming.owns(try arn("arn:aws:iam::123456789012:role/user-role/user_alice")))
+        for other in [
+            "arn:aws:iam::123456789012:role/user_alice", "arn:aws:iam::123456789012:role/user-role/admin",
+            "arn:aws:iam::123456789012:role/user-role/x/user_alice", "arn:aws:iam::123456789012:user/user-role/user_a",
+            "arn:aws:sts::123456789012:role/user-role/user_alice",
+        ] {
+            #expect(!naming.owns(try arn(other)), "\(other)")
+        }
+    }
+
+    @Test(arguments: ["", "a b", "a/b", String(repeating: "a", count: 33)])
+    func `takes no prefix that can't begin a name`(prefix: String) throws {
+        #expect((RoleNaming(prefix: prefix, path: .root) == nil) == !prefix.isEmpty)
+    }
+}

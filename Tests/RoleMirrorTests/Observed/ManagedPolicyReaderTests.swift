@@ -1,0 +1,141 @@
+import AWS
+import Cryptography
+import FoundationEssentials
+import HTTPTypes
+import Secrets
+import Synchronization
+import Testing
+import Transport
+
+@testable import FakeAWS
+@testable import RoleMirror
+
+@Suite("A managed policy's document", .timeLimit(.minutes(1)))
+struct ManagedPolicyReaderTests {
+    private static let start = Date(timeIntervalSince1970: 1_700_000_000.9)
+    private static let longAgo = start - 86_400
+
+    @Test("is read in one round trip where it has one version, and once")
+    func remembered() async throws {
+        let bench = try Bench(.init(id: "A", created: Self.longAgo, document: "a"))
+        #expect(try await bench.read() == "a")
+        #expect(bench.takeCalls() == ["GetPolicy", "GetPolicyVersion"])
+        #expect(try await bench.read() == "a")
+        #expect(bench.takeCalls() == ["GetPolicy"])
+    }
+
+    @Test("is read again where the policy was made anew, though its version has the same name")
+    func madeAnew() async throws {
+        let bench = try Bench(.init(id: "A", created: Self.longAgo, document: "a"))
+        #expect(try await bench.read() == "a")
+        bench.policy = .init(id: "B", created: Self.longAgo + 3_600, document: "b")
+        #expect(try await bench.read() == "b")
+        #expect(try await bench.read() == "b")
+    }
+
+    @Test("is asked for in turn where the policy may be younger than the first question", arguments: [-0.5, 0, 60])
+    func young(age: TimeInterval) async throws {
+        let bench = try Bench(.init(id: "B", created: Self.start + age, document: "b"), guessesFirst: true)
+        bench.versionsBefore = [.init(id: "A", created: Self.start + age, document: "a")]
+        #expect(try await bench.read() == "b")
+        #expect(try await bench.read() == "b")
+    }
+
+    @Test("isn't remembered where it is older than its policy")
+    func late() async throws {
+        let bench = try Bench(.init(id: "B", created: Self.longAgo, document: "b"))
+        let old = Policy(id: "A", created: Self.longAgo - 1, document: "a")
+        // IAM still tells of the old one, to the guess and to the question after it.
+        bench.versionsBefore = [old, old]
+        #expect(try await bench.read() == "a")
+        #expect(try await bench.read() == "b")
+        _ = bench.takeCalls()
+        #expect(try await bench.read() == "b")
+        #expect(bench.takeCalls() == ["GetPolicy"])
+    }
+
+    /// As IAM would tell of it, in its first version.
+    struct Policy: Sendable {
+        var id: String
+        var created: Date
+        var document: String
+    }
+
+    /// One policy in an account.
+    final class Bench: Transport {
+        private struct World {
+            var policy: Policy
+            var versionsBefore: [Policy] = []
+            var calls: [String] = []
+        }
+
+        private let world: Mutex<World>
+        private let cache = BoundedMemory<ARN, CachedDocument>(bound: 10)
+        /// Whether a version is asked for before IAM tells which policy there is.
+        private let guessesFirst: Bool
+
+        init(_ policy: Policy, guessesFirst: Bool = false) throws {
+            world = Mutex(World(policy: policy))
+            self.guessesFirst = guessesFirst
+        }
+
+        var policy: Policy {
+            get { world.withLock { $0.policy } }
+            set { world.withLock { $0.policy = newValue } }
+        }
+
+        /// Whose version is answered in the policy's place, one after the other.
+        var versionsBefore: [Policy] {
+            get { world.withLock { $0.versionsBefore } }
+            set { world.withLock { $0.versionsBefore = newValue } }
+        }
+
+        /// The operations called since this was last asked for, in alphabetical order.
+        func takeCalls() -> [String] {
+            world.withLock { world in
+                defer { world.calls = [] }
+                return world.calls.sorted()
+            }
+        }
+
+        /// For a login of its own.
+        func read() async throws -> String? {
+            let client = Client(
+                transport: self,
+                credentials: StaticCredentials(
+                    Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("secret"))),
+                endpoints: Endpoints(region: try #require(Region("us-east-1"))))
+            let arn = try policyARN("p")
+            let documents = ManagedPolicyReader(iam: IAM(client), cache: cache, start: start)
+            return try await documents.read([arn])[arn]
+        }
+
+        func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
+            let isVersion = String(decoding: request.body, as: UTF8.self).contains("Action=GetPolicyVersion")
+            while !isVersion, guessesFirst, !world.withLock({ $0.calls.contains("GetPolicyVersion") }) {
+                await Task.yield()
+            }
+            let body = world.withLock { world in
+                world.calls.append(isVersion ? "GetPolicyVersion" : "GetPolicy")
+                guard isVersion else {
+                    return """
+                        <GetPolicyResponse><GetPolicyResult><Policy><PolicyName>p</PolicyName>\
+                        <PolicyId>\(world.policy.id)</PolicyId><Arn>arn:aws:iam::123456789012:policy/p</Arn>\
+                        <DefaultVersionId>v1</DefaultVersionId>\
+                        <CreateDate>\(world.policy.created.formatted(.iso8601))</CreateDate>\
+                        </Policy></GetPolicyResult></GetPolicyResponse>
+                        """
+                }
+                let policy = world.versionsBefore.isEmpty ? world.policy : world.versionsBefore.removeFirst()
+                return """
+                    <GetPolicyVersionResponse><GetPolicyVersionResult><PolicyVersion>\
+                    <Document>\(policy.document)</Document><VersionId>v1</VersionId>\
+                    <IsDefaultVersion>true</IsDefaultVersion>\
+                    <CreateDate>\(policy.created.formatted(.iso8601))</CreateDate>\
+                    </PolicyVersion></GetPolicyVersionResult></GetPolicyVersionResponse>
+                    """
+            }
+            return TransportResponse(head: HTTPResponse(status: .ok), body: Array(body.utf8))
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import AWS
+import FoundationEssentials
+import IAMPolicy
+import Testing
+
+@testable import FakeAWS
+@testable import RoleMirror
+
+@Suite struct RolePlanTests {
+    @Test func `mirrors name, path, boundary, tags and trust`() throws {
+        let boundary = try policyARN("boundary")
+        let plan = try RolePlan.make(boundary: boundary, tags: [AWS.Tag(key: "team", value: "blue")])
+        #expect(plan.roleName.description == "user_alice")
+        #expect(plan.path.description == "/user-role/")
+        #expect(plan.maxSessionDuration == 43_200)
+        #expect(plan.permissionsBoundary == boundary)
+        #expect(plan.tags == [AWS.Tag(key: "team", value: "blue")])
+        #expect(
+            plan.trustPolicy.minified
+                == #"{"Statement":[{"Action":["sts:AssumeRole","sts:SetSourceIdentity","sts:TagSession"],"Effect":"Allow","#
+                + #""Principal":{"AWS":"arn:aws:iam::123456789012:user/latchkey"}}],"Version":"2012-10-17"}"#)
+    }
+
+    @Test func `takes every managed policy once`() throws {
+        let plan = try RolePlan.make(managed: [policyARN("a"), policyARN("b"), policyARN("a")])
+        #expect(plan.attachedPolicies.keys.sorted() == [try policyARN("a"), try policyARN("b")])
+    }
+
+    @Test func `merges documents by effect and language, and loses no statement of the same name`() throws {
+        let plan = try RolePlan.make(inline: [
+            .make("Allow", "s3:*"), .make("Allow", "ec2:*", group: "a"), .make("Deny", "iam:*", group: "b"),
+            .make("Allow", "sqs:*", version: nil), .make("Deny", "sns:*", version: "2008-10-17"),
+            .make("Allow", "s3:*", group: "c"),
+        ])
+        #expect(
+            plan.inlinePolicies.mapValues(\.statements.count) == [.allow: 2, .deny: 1, .allow2008: 1, .deny2008: 1])
+        #expect(plan.inlinePolicies[.allow2008]?.version == .v2008)
+    }
+
+    @Test func `has one fingerprint whatever the order, and another for every difference`() throws {
+        let policies: [UserSnapshot.Inline] = [
+            .make("Allow", "s3:*"), .make("Allow", "ec2:*"), .make("Deny", "iam:*"),
+        ]
+        let base = try RolePlan.make(inline: policies, managed: [policyARN("a"), policyARN("b")])
+        let turned = try RolePlan.make(inline: policies.reversed(), managed: [policyARN("b"), policyARN("a")])
+        #expect(base == turned)
+        #expect(base.fingerprint == turned.fingerprint)
+        let others = [
+            try RolePlan.make(inline: policies, managed: [policyARN("a")]),
+            try RolePlan.make(inline: Array(policies.dropLast()), managed: [policyARN("a"), policyARN("b")]),
+            try RolePlan.make(inline: policies, managed: [policyARN("a"), policyARN("b")], boundary: policyARN("c")),
+            try RolePlan.make(
+                inline: policies, managed: [policyARN("a"), policyARN("b")], tags: [AWS.Tag(key: "k", value: "v")]),
+        ]
+        #expect(Set(others.map(\.fingerprint) + [base.fingerprint]).count == 5)
+    }
+
+    @Test func `loses no Deny whose resource looks like another's`() throws {
+        let documents = ["caf\u{e9}", "cafe\u{301}"].map {
+            #"{"Statement":{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::\#($0)/*"}}"#
+        }
+        let plan = try RolePlan.make(inline: documents.map { .init(name: "policy", document: $0) })
+        #expect(plan.inlinePolicies[.deny2008]?.statements.count == 2)
+    }
+
+    @Test func `keeps a boundary that never allowed the user anything`() throws {
+        let boundary = try policyARN("boundary")
+        let document = #"""
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*",
+             "Condition":{"StringEquals":{"aws:username":"bob"}}}]}
+            """#
+        let plan = try RolePlan.make(boundary: boundary, documents: [boundary: document])
+        let own = try #require(plan.permissionsBoundary)
+        #expect(own != boundary)
+        #expect(plan.ownPolicies[own]?.statements == [.denyingAll])
+    }
+
+    @Test func `refuses a policy that it can't read`() throws {
+        #expect(throws: RoleMirrorError.self) {
+            try RolePlan.make(inline: [.init(name: "broken", document: "{")])
+        }
+    }
+
+    @Test func `shuts out the sessions from before a revocation`() throws {
+        let plan = try RolePlan.make(revokedBefore: Date(timeIntervalSince1970: 0))
+        #expect(
+            plan.inlinePolicies[.revocation]?.minified
+                == #"{"Statement":[{"Action":"*","Condition":{"DateLessThan":{"aws:TokenIssueTime":"1970-01-01T00:00:00Z"}},"#
+                + #""Effect":"Deny","Resource":"*"}],"Version":"2012-10-17"}"#)
+    }
+
+    @Test func `knows the Deny that ends sessions in the console's form too`() throws {
+        func end(_ time: String, effect: String = "Deny", further: String = "") throws -> Date? {
+            try PolicyDocument(
+                parsing: #"""
+                    {"Version":"2012-10-17","Statement":[{"Effect":"\#(effect)","Action":["*"],"Resource":["*"],
+                     "Condition":{"DateLessThan":{"aws:TokenIssueTime":"\#(time)"}\#(further)}}]}
+                    """#
+            ).deniedSessionsEnd
+        }
+        let date = Date(timeIntervalSince1970: 1_700_000_000)
+        #expect(PolicyDocument.denyingSessions(before: date).deniedSessionsEnd == date)
+        #expect(try end("2023-11-14T22:13:20Z") == date)
+        #expect(try end("2023-11-14T22:13:19.001Z") == date)
+        #expect(try end("2023-11-14T22:13:20Z", effect: "Allow") == nil)
+        #expect(try end("2023-11-14T22:13:20Z", further: #","Bool":{"aws:SecureTransport":"true"}"#) == nil)
+        #expect(try end("yesterday") == nil)
+        #expect(PolicyDocument.denyingEverything.deniedSessionsEnd == nil)
+        #expect(PolicyDocument.denyingSessions(before: date).size == PolicyDocument.revocationSize)
+    }
+
+    @Test func `copies a boundary that has to be rewritten, and attaches one that hasn't`() throws {
+        let boundary = try policyARN("boundary")
+        let personal =
+            #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"a/${aws:username}"}}"#
+        let plan = try RolePlan.make(boundary: boundary, documents: [boundary: personal])
+        let own = try #require(plan.permissionsBoundary)
+        #expect(own.resource.hasPrefix("policy/user-role/latchkey-"))
+        #expect(
+            try plan.ownPolicies[own] == PolicyDocument(parsing: personal.replacing("${aws:username}", with: "alice")))
+        #expect(plan.attachedPolicies.isEmpty)
+        #expect(plan.sources == [.init(name: "boundary", arn: boundary, standing: .boundaryCopy)])
+        let unchanged = try RolePlan.make(boundary: boundary)
+        #expect(unchanged.permissionsBoundary == boundary)
+        #expect(unchanged.sources.map(\.standing) == [.boundary])
+    }
+}
