@@ -59,7 +59,8 @@ extension FakeAccount {
         case "GetUserPolicy":
             guard let document = world.userPolicies[form["UserName"] ?? ""] else { return nil }
             return "<PolicyDocument>\(PercentEncoding.encode(document))</PolicyDocument>"
-        case "ListAttachedUserPolicies": return list("AttachedPolicies", [])
+        case "ListAttachedUserPolicies":
+            return list("AttachedPolicies", (world.userAttached[form["UserName"] ?? ""] ?? []).map(attachedPolicy))
         case "ListGroupsForUser":
             return list(
                 "Groups",
@@ -73,13 +74,21 @@ extension FakeAccount {
         case "GetGroupPolicy":
             guard let document = world.groupPolicies[form["GroupName"] ?? ""] else { return nil }
             return "<PolicyDocument>\(PercentEncoding.encode(document))</PolicyDocument>"
-        case "GetAccountSummary": return "<SummaryMap></SummaryMap>"
+        case "GetAccountSummary":
+            let entries = world.summary.map { "<entry><key>\($0.key)</key><value>\($0.value)</value></entry>" }
+            return "<SummaryMap>\(entries.joined())</SummaryMap>"
+        case "CreatePolicy":
+            let arn = "arn:aws:iam::123456789012:policy\(form["Path"] ?? "/")\(form["PolicyName"] ?? "")"
+            guard world.policies[arn] == nil else { return "EntityAlreadyExists" }
+            world.policies[arn] = ["v1"]
+            world.policyDocuments[arn] = form["PolicyDocument"]
+            return "<Policy>\(xml(policy: arn, world))</Policy>"
         case "CreateRole":
             guard world.roles[name] == nil else { return "EntityAlreadyExists" }
             let role = FakeRole(
                 arn: "arn:aws:iam::123456789012:role\(form["Path"] ?? "/")\(name)", id: "AROA\(world.calls.count)",
-                trust: form["AssumeRolePolicyDocument"], maxSessionDuration: form["MaxSessionDuration"],
-                tags: tags(form))
+                description: form["Description"], trust: form["AssumeRolePolicyDocument"],
+                maxSessionDuration: form["MaxSessionDuration"], boundary: form["PermissionsBoundary"], tags: tags(form))
             world.roles[name] = role
             return "<Role>\(xml(name, role))</Role>"
         case "AssumeRole":
@@ -108,6 +117,21 @@ extension FakeAccount {
                         <CreateDate>2020-01-01T00:00:00Z</CreateDate>
                         """
                     })
+            case "GetPolicyVersion":
+                guard let document = world.policyDocuments[policy] else { return nil }
+                return """
+                    <PolicyVersion><Document>\(PercentEncoding.encode(document))</Document>\
+                    <VersionId>\(form["VersionId"] ?? "")</VersionId><IsDefaultVersion>true</IsDefaultVersion>\
+                    <CreateDate>2020-01-01T00:00:00Z</CreateDate></PolicyVersion>
+                    """
+            case "CreatePolicyVersion":
+                versions.append("v\(versions.count + 1)")
+                world.policies[policy] = versions
+                world.policyDocuments[policy] = form["PolicyDocument"]
+                return """
+                    <PolicyVersion><VersionId>\(versions.last ?? "")</VersionId><IsDefaultVersion>true</IsDefaultVersion>\
+                    <CreateDate>2020-01-01T00:00:00Z</CreateDate></PolicyVersion>
+                    """
             case "GetPolicy": return "<Policy>\(xml(policy: policy, world))</Policy>"
             case "DeletePolicyVersion": versions.removeAll { $0 == form["VersionId"] }
             default:
@@ -129,8 +153,15 @@ extension FakeAccount {
             guard let document = role.inline[form["PolicyName"] ?? ""] else { return nil }
             return "<PolicyDocument>\(PercentEncoding.encode(document))</PolicyDocument>"
         case "ListAttachedRolePolicies":
-            return list(
-                "AttachedPolicies", role.attached.map { "<PolicyName>p</PolicyName><PolicyArn>\($0)</PolicyArn>" })
+            return list("AttachedPolicies", role.attached.map(attachedPolicy))
+        case "AttachRolePolicy":
+            guard world.policies[policy] != nil else { return nil }
+            role.attached.insert(policy)
+        case "PutRolePermissionsBoundary":
+            guard let boundary = form["PermissionsBoundary"], world.policies[boundary] != nil else { return nil }
+            role.boundary = boundary
+        case "DeleteRolePermissionsBoundary": role.boundary = nil
+        case "UpdateAssumeRolePolicy": role.trust = form["PolicyDocument"]
         case "UpdateRole": role.maxSessionDuration = form["MaxSessionDuration"]
         case "TagRole": role.tags.merge(tags(form)) { $1 }
         case "UntagRole":
@@ -147,6 +178,10 @@ extension FakeAccount {
         }
         world.roles[name] = role
         return ""
+    }
+
+    private static func attachedPolicy(_ arn: String) -> String {
+        "<PolicyName>p</PolicyName><PolicyArn>\(arn)</PolicyArn>"
     }
 
     /// The tags among a call's parameters.

@@ -27,6 +27,8 @@ extension FakeAccount {
         var users: [String: [String: String]] = [:]
         /// The users' inline policies, one each, by user name.
         var userPolicies: [String: String] = [:]
+        /// The ARNs of managed policies attached to users, by user name.
+        var userAttached: [String: Set<String>] = [:]
         /// The groups' inline policies, one each, by group name, and the groups that users are in.
         var groupPolicies: [String: String] = [:]
         var groups: [String: [String]] = [:]
@@ -46,10 +48,14 @@ extension FakeAccount {
         var dyingRoleIDs: [String] = []
         /// The versions of customer managed policies, by ARN; the last is the default one.
         var policies: [String: [String]] = [:]
+        /// The documents of the default versions, by ARN.
+        var policyDocuments: [String: String] = [:]
         /// When policies were changed, where it wasn't long ago.
         var policyDates: [String: String] = [:]
         /// Whether IAM counts what uses a policy; it may come to that late.
         var countsUses = true
+        /// What GetAccountSummary tells of the account's quotas.
+        var summary: [String: Int] = [:]
         var table = FakeTable()
         /// The `Date` of IAM's answers, where they have one.
         var date: String?

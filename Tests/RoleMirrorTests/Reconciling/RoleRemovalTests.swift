@@ -1,0 +1,53 @@
+import AWS
+import FoundationEssentials
+import Testing
+
+@testable import FakeAWS
+@testable import RoleMirror
+
+@Suite(.timeLimit(.minutes(1)))
+struct RoleRemovalTests {
+    private func remove(_ name: String, _ bench: MirrorBench) async throws -> String? {
+        try await bench.removal.removeRole(of: userName(name), identity: .make())?.resourceName
+    }
+
+    @Test(arguments: ["Case.Person", "case.PERSON"])
+    func `a role goes with its record, whatever the case of the user's name`(name: String) async throws {
+        let bench = try MirrorBench()
+        bench.account.add("Case.Person", expiresAt: Int(MirrorBench.now) + 1_000)
+        #expect(try await remove(name, bench) == "user_Case.Person")
+        #expect(bench.account.roleNames.isEmpty)
+        #expect(bench.account.recordNames.isEmpty)
+    }
+
+    @Test func `a role without a record goes, and a record without a role`() async throws {
+        let bench = try MirrorBench()
+        bench.account.add("alice", expiresAt: nil)
+        #expect(try await remove("alice", bench) == "user_alice")
+        #expect(bench.account.roleNames.isEmpty)
+        bench.account.add("alice", expiresAt: Int(MirrorBench.now))
+        bench.account.with { $0.roles = [:] }
+        #expect(try await remove("alice", bench) == nil)
+        #expect(bench.account.recordNames.isEmpty)
+    }
+
+    @Test func `nothing is written where there is nothing of Latchkey's`() async throws {
+        let bench = try MirrorBench()
+        bench.account.with { $0.roles["user_alice"] = .init(arn: "arn:aws:iam::123456789012:role/user_alice") }
+        var removed: String?
+        let operations = try await bench.operations { removed = try await remove("alice", bench) }
+        #expect(removed == nil)
+        #expect(operations.writes == ["UpdateItem"])
+        #expect(bench.account.roleNames == ["user_alice"])
+        #expect(bench.account.recordNames.isEmpty)
+    }
+
+    @Test func `nothing is removed where the list of roles can't be read`() async throws {
+        let bench = try MirrorBench { operation, _ in operation == "ListRoles" ? (403, "AccessDenied") : nil }
+        bench.account.add("Case.Person", expiresAt: Int(MirrorBench.now) + 1_000)
+        let error = await #expect(throws: RoleMirrorError.self) { _ = try await remove("case.person", bench) }
+        #expect(error?.awsError?.code == .accessDenied)
+        #expect(bench.account.roleNames == ["user_Case.Person"])
+        #expect(bench.account.recordNames == ["Case.Person"])
+    }
+}

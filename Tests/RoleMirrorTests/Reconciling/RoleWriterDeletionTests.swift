@@ -1,0 +1,94 @@
+import AWS
+import FoundationEssentials
+import IAMPolicy
+import Synchronization
+import Testing
+
+@testable import FakeAWS
+@testable import RoleMirror
+
+@Suite(.timeLimit(.minutes(1)))
+struct RoleWriterDeletionTests {
+    private let roleARN = "arn:aws:iam::123456789012:role/user-role/user_alice"
+
+    @Test func `a role is emptied Allows first and planned Denies last`() throws {
+        let names = ["latchkey-allow", "latchkey-deny", "old"].compactMap { PolicyName($0) }
+        let stages = RoleWriter.emptying(inline: names, attached: [try policyARN("a")])
+        #expect(stages.map(\.count) == [1, 1, 2, 1])
+        #expect(stages.first == [.deleteInline(name: InlinePolicyName.allow.policyName)])
+        #expect(stages[1] == [.putInline(.deny, .denyingEverything)])
+        #expect(stages.last == [.deleteInline(name: InlinePolicyName.deny.policyName)])
+    }
+
+    @Test func `no Deny of everything is needed for a single policy that may hold both`() throws {
+        #expect(
+            RoleWriter.emptying(inline: [], attached: [try policyARN("a")]) == [[.detach(try policyARN("a"))]])
+    }
+
+    @Test func `a role goes with the policies of Latchkey's own and leaves others`() async throws {
+        let bench = try MirrorBench()
+        let own = "arn:aws:iam::123456789012:policy/user-role/latchkey-own"
+        let other = "arn:aws:iam::123456789012:policy/other"
+        bench.account.add("alice", expiresAt: nil, attached: [own, other])
+        bench.account.with { $0.policies = [own: ["v1", "v2"], other: ["v1"]] }
+        #expect(try await bench.writer.deleteRole(arn(roleARN), under: nil) == arn(roleARN))
+        #expect(bench.account.roleNames.isEmpty)
+        #expect(bench.account.with { Array($0.policies.keys) } == [other])
+        #expect(try await bench.writer.deleteRole(arn(roleARN), under: nil) == nil)
+    }
+
+    @Test func `a role of the same name at another path stays`() async throws {
+        let bench = try MirrorBench()
+        bench.account.with { $0.roles["user_alice"] = .init(arn: "arn:aws:iam::123456789012:role/user_alice") }
+        var deleted: ARN?
+        let operations = try await bench.operations {
+            deleted = try await bench.writer.deleteRole(arn(roleARN), under: nil)
+        }
+        #expect(deleted == nil)
+        #expect(operations.writes.isEmpty)
+    }
+
+    @Test func `the largest policy gives way to the Deny of everything where no further one fits`() async throws {
+        let bench = try MirrorBench { operation, world in
+            guard operation == "PutRolePolicy" else { return nil }
+            let name = world.calls.last?.form["PolicyName"] ?? ""
+            return world.roles["user_alice"]?.inline[name] == nil ? (409, "LimitExceeded") : nil
+        }
+        bench.account.add("alice", expiresAt: nil, inline: [])
+        bench.account.with { world in
+            for name in ["a", "b", "c"] {
+                world.roles["user_alice"]?.inline[name] =
+                    UserSnapshot.Inline.make(
+                        "Allow", name == "b" ? "s3:GetObject" : "s3:*"
+                    ).document
+            }
+        }
+        #expect(try await bench.writer.deleteRole(arn(roleARN), under: nil) == arn(roleARN))
+        let put = bench.account.with { world in world.calls.last { $0.operation == "PutRolePolicy" }?.form["PolicyName"]
+        }
+        #expect(put == "b")
+        let last = bench.account.with { world in
+            world.calls.last { $0.operation == "DeleteRolePolicy" }?.form["PolicyName"]
+        }
+        #expect(last == "b")
+    }
+
+    @Test func `a role whose lease is lost on the way is not deleted`() async throws {
+        let time = Mutex<ManualTime?>(nil)
+        let bench = try MirrorBench { operation, _ in
+            if operation == "DeleteRolePolicy" { time.withLock { $0?.advance(.seconds(RoleLease.duration)) } }
+            return nil
+        }
+        time.withLock { $0 = bench.time }
+        bench.account.add("alice", expiresAt: nil)
+        let lease = try await bench.lease()
+        let error = await #expect(throws: RoleMirrorError.self) {
+            _ = try await bench.writer.deleteRole(arn(roleARN), under: lease.held)
+        }
+        guard case .roleBusy = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(bench.account.roleNames == ["user_alice"])
+    }
+}
