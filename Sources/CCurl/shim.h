@@ -2,8 +2,8 @@
 #include <curl/curl.h>
 #include <stddef.h>
 
-// libcurl's option functions are variadic, which Swift can't call. Each wrapper below fixes the type of the last
-// argument for one family of options; curl's own type-checking macros are stepped around by the parentheses.
+// libcurl's option functions are variadic, and Swift can't call such functions. Each wrapper below fixes the type of the
+// last argument for one family of options. The parentheses keep libcurl's type-checking macros of the same names away.
 
 /// For options that take a `long`: numbers, switches, sizes, milliseconds.
 static inline CURLcode latchkey_curl_easy_setopt_long(CURL *handle, CURLoption option, long value) {
