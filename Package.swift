@@ -77,6 +77,9 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
+            name: "RoleCleanup", dependencies: ["AWS", "Concurrency", "IAMPolicy", "RoleMirror", "RoleRecords"],
+            swiftSettings: settings),
+        .target(
             name: "LatchkeyCore",
             dependencies: [
                 "AWS", "Concurrency", "Cryptography", "Formats", "IAMPolicy", "Problems", "RoleMirror", "RoleRecords",
@@ -192,6 +195,10 @@ let package = Package(
                 "RoleMirror", "AWS", "Concurrency", "FakeAWS", "Formats", "IAMPolicy", "RoleRecords", "Secrets",
                 "TestSupport", "Transport", httpTypes,
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RoleCleanupTests",
+            dependencies: ["RoleCleanup", "AWS", "Concurrency", "FakeAWS", "RoleMirror", "RoleRecords"],
             swiftSettings: settings),
         .testTarget(
             name: "LatchkeyCoreTests",

@@ -1,0 +1,25 @@
+package import AWS
+package import RoleMirror
+
+/// Why a role or policy could not be removed.
+package enum RoleCleanupError: Error, Sendable {
+    /// The record of this user doesn't hold the ARN of a role.
+    case malformedRecord(userName: String)
+    /// The record names a role that Latchkey didn't make, so it is not touched.
+    case foreignRole(ARN)
+    /// The role could not be deleted.
+    case deletion(RoleMirrorError)
+    /// Any other answer or failure of AWS.
+    case aws(AWSError)
+}
+
+extension RoleCleanupError {
+    /// The failure of AWS behind this error.
+    package var awsError: AWSError? {
+        switch self {
+        case .aws(let error): error
+        case .deletion(let error): error.awsError
+        case .malformedRecord, .foreignRole: nil
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import AWS
+import Synchronization
+import Testing
+
+@testable import FakeAWS
+@testable import RoleCleanup
+
+@Suite(.timeLimit(.minutes(1)))
+struct PacedSweepTests {
+    /// What was worked on, and how much of it at once.
+    private final class Work: Sendable {
+        private let state = Mutex((done: [Int](), underWay: 0, most: 0))
+
+        var done: [Int] { state.withLock { $0.done.sorted() } }
+        var most: Int { state.withLock { $0.most } }
+
+        @Sendable func perform(_ number: Int) async {
+            state.withLock { state in
+                state.underWay += 1
+                state.most = max(state.most, state.underWay)
+            }
+            for _ in 0..<10 { await Task.yield() }
+            state.withLock { state in
+                state.underWay -= 1
+                state.done.append(number)
+            }
+        }
+    }
+
+    private struct Broken: Error {}
+
+    @Test func `every element of every page is worked on, as many at once as allowed`() async {
+        let (work, sweep) = (Work(), PacedSweep(pace: nil, concurrency: 3, stop: StopRequest()))
+        var pages = [[0, 1, 2, 3, 4], [], [5, 6, 7, 8, 9]]
+        await sweep.forEach(in: { pages.isEmpty ? nil : pages.removeFirst() }, work.perform)
+        #expect(work.done == Array(0..<10))
+        #expect(work.most == 3)
+    }
+
+    @Test func `every element of a list is worked on`() async {
+        let work = Work()
+        await PacedSweep(pace: nil, concurrency: 2, stop: StopRequest()).forEach(of: [3, 1, 2], work.perform)
+        #expect(work.done == [1, 2, 3])
+    }
+
+    @Test func `elements wait for the pace where something is written`() async throws {
+        let time = ManualTime()
+        // A write every two seconds.
+        let pace = Pace(bound: 0.5, leeway: .zero, clock: time.clock)
+        let iam = IAM(try FakeAccount().client(pace: pace))
+        await #expect(throws: AWSError.self) { try await iam.deleteRole(roleName: try #require(RoleName("none"))) }
+        let work = Work()
+        await PacedSweep(pace: nil, concurrency: 1, stop: StopRequest()).forEach(of: [1], work.perform)
+        #expect(time.seconds == 0)
+        await PacedSweep(pace: pace, concurrency: 1, stop: StopRequest()).forEach(of: [2], work.perform)
+        #expect(time.seconds == 1)
+        #expect(work.done == [1, 2])
+    }
+
+    @Test func `a request to stop ends the sweep within a page, after what is under way`() async {
+        let (work, stop) = (Work(), StopRequest())
+        var pagesRead = 0
+        await PacedSweep(pace: nil, concurrency: 1, stop: stop).forEach(
+            in: {
+                pagesRead += 1
+                return Array(0..<100)
+            },
+            { number in
+                await work.perform(number)
+                if number == 1 { stop.request() }
+            })
+        #expect(pagesRead == 1)
+        #expect((2...3).contains(work.done.count))
+    }
+
+    @Test func `a page that cannot be read is an error, after the pages before it are done`() async {
+        let work = Work()
+        var pages = [[1, 2, 3]]
+        await #expect(throws: Broken.self) {
+            try await PacedSweep(pace: nil, concurrency: 2, stop: StopRequest()).forEach(
+                in: { () throws(Broken) in
+                    guard !pages.isEmpty else { throw Broken() }
+                    return pages.removeFirst()
+                }, work.perform)
+        }
+        #expect(work.done == [1, 2, 3])
+    }
+}

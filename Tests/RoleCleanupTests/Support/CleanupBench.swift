@@ -1,0 +1,85 @@
+import AWS
+import Concurrency
+import FoundationEssentials
+import RoleMirror
+import RoleRecords
+import Synchronization
+
+@testable import FakeAWS
+@testable import RoleCleanup
+
+/// A clean-up of an account in memory. Its clocks stand still, but for waits for the pace, which are over at once.
+final class CleanupBench: Sendable {
+    /// Seconds since 1970.
+    static let now = 1_700_000_000
+
+    let account: FakeAccount
+    let time = ManualTime()
+    let pace: Pace
+    let iam: IAM
+    let records: RoleRecordTable
+    let naming: RoleNaming
+    /// Its sleeps are real.
+    let timekeeper: Timekeeper
+    private let outcomes = Mutex<[String: Int]>([:])
+
+    init(
+        _ intercept: @escaping @Sendable (String, inout FakeAccount.World) -> (Int, String)? = { _, _ in nil }
+    ) throws {
+        account = FakeAccount(intercept: intercept)
+        pace = Pace(bound: 1_000, clock: time.clock)
+        timekeeper = Timekeeper(
+            now: { [time] in Date(timeIntervalSince1970: Double(Self.now) + time.seconds) },
+            sleep: { try? await Task.sleep(for: $0) })
+        var retry = RetryPolicy.patient
+        retry.sleep = { _ in }
+        let client = try account.client(retry: retry, pace: pace)
+        iam = IAM(client)
+        records = RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client), recordsPerPage: 40)
+        guard let path = Path("/user-role/"), let naming = RoleNaming(prefix: "user_", path: path) else {
+            throw BadFixture(text: "/user-role/user_")
+        }
+        self.naming = naming
+    }
+
+    /// How often each outcome was told.
+    var counts: [String: Int] { outcomes.withLock { $0 } }
+
+    func removeExpiredRoles(
+        _ mode: RoleCleanup.Mode = .remove, concurrency: Int = 8, stop: StopRequest = StopRequest()
+    ) async throws(AWSError) {
+        try await cleanup(mode, concurrency: concurrency, stop: stop).removeExpiredRoles { [self] in add($1) }
+    }
+
+    func removeRolesOfMissingUsers(_ mode: RoleCleanup.Mode = .remove) async throws(AWSError) {
+        try await cleanup(mode).removeRolesOfMissingUsers { [self] in add($1) }
+    }
+
+    func removeOrphanedRoles(_ mode: RoleCleanup.Mode = .remove) async throws(AWSError) {
+        try await cleanup(mode).removeOrphanedRoles { [self] in add($1) }
+    }
+
+    func removeUnusedPolicies(_ mode: RoleCleanup.Mode = .remove) async throws(AWSError) {
+        try await cleanup(mode).removeUnusedPolicies { [self] in add($1) }
+    }
+
+    private func cleanup(
+        _ mode: RoleCleanup.Mode, concurrency: Int = 8, stop: StopRequest = StopRequest()
+    ) -> RoleCleanup {
+        RoleCleanup(
+            iam: iam, records: records, naming: naming, mode: mode, pace: pace, concurrency: concurrency, stop: stop,
+            timekeeper: timekeeper)
+    }
+
+    private func add(_ outcome: RemovalOutcome) {
+        let word =
+            switch outcome {
+            case .removed: "removed"
+            case .wouldBeRemoved: "wouldBeRemoved"
+            case .stayed: "stayed"
+            case .leftAlone: "leftAlone"
+            case .failed: "failed"
+            }
+        outcomes.withLock { $0[word, default: 0] += 1 }
+    }
+}
