@@ -137,8 +137,8 @@ let package = Package(
         .executableTarget(
             name: "clean-roles",
             dependencies: [
-                "AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Problems", "Program", "Reactor", "RoleMirror",
-                "RoleRecords", argumentParser,
+                "AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Problems", "Program", "Reactor",
+                "RoleCleanup", "RoleMirror", "RoleRecords", "Transport", argumentParser, system,
             ],
             swiftSettings: settings),
 
@@ -199,6 +199,13 @@ let package = Package(
         .testTarget(
             name: "RoleCleanupTests",
             dependencies: ["RoleCleanup", "AWS", "Concurrency", "FakeAWS", "RoleMirror", "RoleRecords"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CleanRolesTests",
+            dependencies: [
+                "clean-roles", "AWS", "Concurrency", "FakeAWS", "LatchkeyCore", "RoleCleanup", "RoleMirror",
+                "RoleRecords", "Transport", argumentParser,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "LatchkeyCoreTests",

@@ -12,7 +12,6 @@ extension CoreError: ProblemConvertible {
         case .assumeRoleDenied(let error): .assumeRoleDenied(error)
         case .roleNotReady(let waited, let error): .roleNotReady(waited, error)
         case .sessionTagsRefused(let error): .sessionTagsRefused(error)
-        case .malformedRecord(let user): .unexpected("the record of \(user) names no role")
         case .aws(let error): error.problem
         }
     }

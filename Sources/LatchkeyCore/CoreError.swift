@@ -11,8 +11,6 @@ package indirect enum CoreError: Error, Sendable {
     case roleNotReady(waited: Duration, AWSError)
     /// STS refuses the session tags: too many, too long or too large when packed.
     case sessionTagsRefused(AWSError)
-    /// The record of this user names no role.
-    case malformedRecord(String)
     /// Any other answer or failure of AWS.
     case aws(AWSError)
 }
@@ -24,7 +22,6 @@ extension CoreError {
         case .assumeRoleDenied(let error), .roleNotReady(_, let error), .sessionTagsRefused(let error), .aws(let error):
             error
         case .mirror(let error): error.awsError
-        default: nil
         }
     }
 }

@@ -98,11 +98,14 @@ def test_dry_run_says_so_and_removes_nothing(expired, clean):
 def test_json(expired, clean):
     person = expired()
     report = json.loads(clean("--output", "json", "--dry-run").stdout)
-    assert report["dry_run"] is True and report["expired"] == 1
+    assert {k: report[k] for k in ("dry_run", "expired", "removed", "would_be_removed", "failed")} == {
+        "dry_run": True, "expired": 1, "removed": 0, "would_be_removed": 1, "failed": 0}
+    assert report["roles"] == [
+        {"username": person.name, "role_arn": person.role_arn, "reason": "expired", "outcome": "would be removed"}]
     report = json.loads(clean("--output", "json").stdout)
     assert report["ms"] >= 0
-    assert {k: report[k] for k in ("dry_run", "expired", "removed", "stayed", "failed")} == {
-        "dry_run": False, "expired": 1, "removed": 1, "stayed": 0, "failed": 0}
+    assert {k: report[k] for k in ("dry_run", "expired", "removed", "would_be_removed", "stayed", "failed")} == {
+        "dry_run": False, "expired": 1, "removed": 1, "would_be_removed": 0, "stayed": 0, "failed": 0}
     assert report["roles"] == [
         {"username": person.name, "role_arn": person.role_arn, "reason": "expired", "outcome": "removed"}]
 
@@ -139,7 +142,8 @@ def test_one_failure_does_not_stop_the_rest(expired, clean, faults):
     result = clean("--concurrency", "1")
     assert result.returncode == 1
     assert "2 removed, 0 stayed, 1 failed" in result.stdout
-    assert stuck.name in result.stderr and "DeleteConflict" in result.stderr
+    assert result.stderr.count("\n") == 1 and stuck.name in result.stderr
+    assert "AWS refused iam:DeleteRole: DeleteConflict: words of AWS" in result.stderr
     for person in others:
         assert person.mirror() is None and person.record() is None
     assert stuck.mirror() is not None and stuck.record()
@@ -242,7 +246,8 @@ def test_policies_that_a_run_could_not_delete_go_as_orphans(people, clean, fault
     assert result.returncode == 0, result.stderr
     assert all(f"==> {arn}: removed, unused" in result.stdout for arn in left)
     count = report["unused_policies"]
-    assert report["removed_policies"] == count == len(report["policies"])
+    assert report["policies_that_would_be_removed"] == count == len(report["policies"])
+    assert report["removed_policies"] == 0
     assert f"0 expired, 0 removed, {count} policies unused, {count} removed, 0 stayed, 0 failed" in result.stdout
     for name in ["unused_policies", "removed_policies"]:
         assert f"\nlatchkey_clean_roles_{name} {count}\n" in metrics.read_text()
@@ -319,4 +324,18 @@ def test_bad_arguments(clean):
 def test_aws_that_cannot_be_reached(stack, without_aws):
     ended = clean_roles.end(stack, without_aws, timeout=90)
     assert ended.returncode == 69
-    assert ended.stdout == "" and "can't be reached" in ended.stderr
+    assert ended.stdout == "" and ended.stderr.startswith("clean-roles: AWS can't be reached")
+    assert "127.0.0.1" in ended.stderr and "notSent" not in ended.stderr and ended.stderr.count("\n") == 1
+
+
+def test_metrics_file_that_cannot_be_written_is_refused_before_anything_is_done(expired, clean, tmp_path):
+    person = expired()
+    for file, reason in [
+            (tmp_path / "missing" / "latchkey.prom", f"there is no folder {tmp_path}/missing"), (tmp_path, "it is a folder")]:
+        result = clean("--metrics-file", str(file))
+        assert (result.returncode, result.stdout) == (73, "")
+        assert result.stderr == f"clean-roles: --metrics-file {file} can't be written: {reason}\n"
+    person.check_mirror()
+    assert person.record()
+    assert clean("--metrics-file", str(tmp_path / "latchkey.prom")).returncode == 0
+    assert person.mirror() is None and [path.name for path in tmp_path.iterdir()] == ["latchkey.prom"]

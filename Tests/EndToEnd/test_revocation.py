@@ -194,8 +194,19 @@ def test_an_operator_is_told_when_aws_cannot_be_reached(person, clean, faults):
     assert clean("--revoke", person.name).returncode == 1
 
 
-def test_an_operator_is_told_of_impossible_names(clean):
+def test_an_operator_is_told_why_sessions_could_not_be_ended(person, clean, faults):
+    faults.fail("iam:PutRolePolicy", "error", error=(403, "AccessDenied", "words of AWS"),
+                where=lambda p: person.role_name in p.values())
+    result = clean("--revoke", person.name)
+    assert result.returncode == 1
+    assert "AWS refused iam:PutRolePolicy: AccessDenied: words of AWS" in result.stderr
+
+
+def test_an_operator_is_told_of_names_that_are_impossible_or_that_nobody_has(clean):
     assert clean("--revoke", "not a name").returncode == 64
+    result = clean("--revoke", "nobody-at-all")
+    assert (result.returncode, result.stdout) == (67, "")
+    assert result.stderr == "clean-roles: nobody-at-all is no IAM user, and has no role to remove\n"
 
 
 def test_of_a_user_who_is_gone_the_role_goes(people, clean):
@@ -218,7 +229,7 @@ def test_what_an_operator_is_told_of_a_user_who_is_gone_is_true(people, clean):
     assert json.loads(run.stdout) == {**told, "removed_role": person.role_arn}
     assert person.mirror() is None and person.record() is None
     run = clean("--revoke", "told.person", "--output", "json")
-    assert run.returncode == 0 and "there is no role of that name" in run.stderr
+    assert run.returncode == 67 and run.stderr == "clean-roles: told.person is no IAM user, and has no role to remove\n"
     assert json.loads(run.stdout) == {**told, "removed_role": None}
 
 

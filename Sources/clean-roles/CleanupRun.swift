@@ -1,0 +1,66 @@
+import AWS
+import Concurrency
+import FoundationEssentials
+import RoleCleanup
+
+/// One run: what is removed, in which order, and the status that the program exits with.
+struct CleanupRun {
+    let cleanup: RoleCleanup
+    let singleRun: SingleRun
+    /// Of which the report tells how often AWS throttled it.
+    let pace: Pace
+    /// The one that `cleanup` heeds.
+    let stop: StopRequest
+    let options: CleanRoles
+
+    func perform(_ report: CleanupReport) async -> CleanRoles.Status {
+        var status: CleanRoles.Status
+        do throws(AWSError) {
+            switch options.mode {
+            case .dryRun: try await removeAll(report)
+            case .remove:
+                let done = try await singleRun.perform(within: .seconds(options.wait), stop: stop) {
+                    await outcome { () throws(AWSError) in try await removeAll(report) }
+                }
+                guard let done else {
+                    _ = report.finish(throttledTries: 0)
+                    report.note("another run is under way; nothing was done")
+                    return .tryAgain
+                }
+                try done.get()
+            }
+            status = .success
+        } catch {
+            report.fail(error)
+            status = .unavailable
+        }
+        let summary = report.finish(throttledTries: pace.throttledTries)
+        if status == .success, stop.isRequested {
+            report.note("stopped before the end; the next run goes on")
+            status = .tryAgain
+        }
+        if status == .success, summary.counts.failed > 0 { status = .someFailed }
+        write(summary, status, report)
+        return status
+    }
+
+    private func removeAll(_ report: CleanupReport) async throws(AWSError) {
+        try await cleanup.removeExpiredRoles { report.add($0, $1) }
+        guard !stop.isRequested else { return }
+        try await cleanup.removeRolesOfMissingUsers { report.add($0, $1) }
+        guard options.includesOrphans, !stop.isRequested else { return }
+        try await cleanup.removeOrphanedRoles { report.add($0, $1) }
+        guard !stop.isRequested else { return }
+        try await cleanup.removeUnusedPolicies { report.add($0, $1) }
+    }
+
+    /// Metrics that can't be written don't undo what was done, so the status stays.
+    private func write(_ summary: CleanupSummary, _ status: CleanRoles.Status, _ report: CleanupReport) {
+        guard let metrics = options.metrics else { return }
+        do throws(MetricsFileError) {
+            try metrics.write(summary, exitStatus: status.rawValue, end: Date())
+        } catch {
+            report.note(error.description)
+        }
+    }
+}

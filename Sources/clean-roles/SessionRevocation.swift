@@ -1,0 +1,59 @@
+import AWS
+import Formats
+import LatchkeyCore
+import Problems
+import RoleMirror
+
+/// `--revoke USER`: ends all sessions of one person's role.
+struct SessionRevocation {
+    let sessions: RoleSessions
+    let userName: UserName
+    let output: CleanRoles.Output
+    var streams = Streams.standard
+
+    /// Ends the sessions and says so. If the user is gone, their role is removed instead.
+    func perform() async -> CleanRoles.Status {
+        do throws(CoreError) {
+            report(try await sessions.revoke(userName))
+            return .success
+        } catch .mirror(.userNotFound(_, let removed?)) {
+            streams.error("\(userName) is no IAM user; the role \(removed) has been removed")
+            printJSON(removed: removed)
+            return .success
+        } catch .mirror(.userNotFound(_, nil)) {
+            streams.error("\(userName) is no IAM user, and has no role to remove")
+            printJSON()
+            return .noSuchUser
+        } catch {
+            streams.error(error.operatorWords)
+            return error.awsError?.isUnreachable ?? false ? .unavailable : .someFailed
+        }
+    }
+
+    private func report(_ revocation: RoleSessions.Revocation?) {
+        let time = (revocation?.date).map { Timestamp.format($0) }
+        if let failure = revocation?.syncFailure {
+            streams.error("the role could not be brought up to date: \(failure.operatorWords)")
+        }
+        if output == .text {
+            let words =
+                time.map { "sessions that began before \($0) are ended" } ?? "has no role, so there is nothing to end"
+            streams.output("\(userName): \(words)\n")
+        }
+        printJSON(revokedBefore: time, syncProblem: revocation?.syncFailure?.problem.kind)
+    }
+
+    private func printJSON(revokedBefore: String? = nil, syncProblem: String? = nil, removed: ARN? = nil) {
+        guard output == .json else { return }
+        func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+        streams.output(
+            JSONValue.object([
+                .init("username", .string(userName.description)), .init("revoked_before", text(revokedBefore)),
+                .init("sync_problem", text(syncProblem)), .init("removed_role", text(removed?.description)),
+            ]).text + "\n")
+    }
+}
+
+extension CoreError {
+    var operatorWords: String { awsError?.operatorWords ?? "\(problem.title): \(problem.detail)" }
+}

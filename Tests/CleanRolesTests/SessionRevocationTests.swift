@@ -1,0 +1,71 @@
+import AWS
+import Concurrency
+import FoundationEssentials
+import LatchkeyCore
+import RoleMirror
+import RoleRecords
+import Testing
+
+@testable import FakeAWS
+@testable import clean_roles
+
+@Suite(.timeLimit(.minutes(1)))
+struct SessionRevocationTests {
+    private let printed = Printed()
+
+    private func revoke(
+        _ name: String, in account: FakeAccount, _ output: CleanRoles.Output = .text
+    ) async throws -> CleanRoles.Status {
+        var retry = RetryPolicy.patient
+        retry.sleep = { _ in }
+        let client = try account.client(retry: retry)
+        let naming = try #require(Path("/user-role/").flatMap { RoleNaming(prefix: "user_", path: $0) })
+        let broker = try #require(BrokerIdentity(principal: arn("arn:aws:iam::123456789012:user/latchkey")))
+        let sessions = RoleSessions(
+            iam: IAM(client), sts: STS(client),
+            records: RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client)),
+            memory: ConsoleMemory(broker: BrokerMemory(identity: broker)),
+            configuration: MirrorConfiguration(naming: naming),
+            timekeeper: Timekeeper(now: { Date() }, sleep: { _ in try? await Task.sleep(for: .milliseconds(1)) }))
+        return await SessionRevocation(
+            sessions: sessions, userName: try userName(name), output: output, streams: printed.streams
+        ).perform()
+    }
+
+    @Test func `a name that no user and no role has is told as such`() async throws {
+        #expect(try await revoke("nobody", in: FakeAccount()) == .noSuchUser)
+        #expect(printed.errors == ["nobody is no IAM user, and has no role to remove"])
+        #expect(printed.output.isEmpty)
+        #expect(try await revoke("nobody", in: FakeAccount(), .json) == .noSuchUser)
+        #expect(
+            printed.output
+                == #"{"username":"nobody","revoked_before":null,"sync_problem":null,"removed_role":null}"# + "\n")
+    }
+
+    @Test func `the role of a user who is gone is removed, which is a success`() async throws {
+        let account = FakeAccount()
+        account.add("gone", expiresAt: 4_000_000_000)
+        #expect(try await revoke("gone", in: account) == .success)
+        #expect(account.roleNames.isEmpty)
+        #expect(account.recordNames.isEmpty)
+        let role = "arn:aws:iam::123456789012:role/user-role/user_gone"
+        #expect(printed.errors == ["gone is no IAM user; the role \(role) has been removed"])
+    }
+
+    @Test func `a user without a role has nothing to end, which is a success`() async throws {
+        let account = FakeAccount()
+        account.with { $0.users["ann"] = [:] }
+        #expect(try await revoke("ann", in: account) == .success)
+        #expect(account.roleNames.isEmpty)
+        #expect(printed.output == "ann: has no role, so there is nothing to end\n")
+    }
+
+    @Test(arguments: [(403, "AccessDenied", CleanRoles.Status.someFailed), (400, "Throttling", .unavailable)])
+    func `a refusal of AWS and its absence are different statuses`(
+        status: Int, code: String, exitStatus: CleanRoles.Status
+    ) async throws {
+        let account = FakeAccount { operation, _ in operation == "GetUser" ? (status, "\(code):why") : nil }
+        #expect(try await revoke("ann", in: account) == exitStatus)
+        #expect(printed.errors == ["AWS refused iam:GetUser: \(code): why"])
+    }
+}
