@@ -31,12 +31,12 @@ struct SessionBench: Sendable {
     let sessions: RoleSessions
 
     init(
-        tags: [String: String] = [:], time: ManualTime = ManualTime(), rounds: Rounds? = nil,
+        tags: [String: String] = [:], time: ManualTime = ManualTime(), roundTrips: RoundTripCounter? = nil,
         clock: Clock = Clock(),
         _ intercept: @escaping @Sendable (String, inout FakeAccount.World) -> (Int, String)? = { _, _ in nil }
     ) throws {
         self.clock = clock
-        account = FakeAccount(rounds: rounds, intercept: intercept)
+        account = FakeAccount(roundTrips: roundTrips, intercept: intercept)
         account.with { $0.users["alice"] = tags }
         let client = try account.client(now: { [clock] in clock.now })
         sessions = RoleSessions(

@@ -49,8 +49,8 @@ struct UserReaderTests {
     }
 
     @Test func `everything about a user whose groups are cached is read in two round trips`() async throws {
-        let rounds = Rounds()
-        let bench = try MirrorBench(rounds: rounds)
+        let roundTrips = RoundTripCounter()
+        let bench = try MirrorBench(roundTrips: roundTrips)
         bench.account.with { world in
             world.userPolicies["alice"] = "own"
             world.groups["alice"] = ["staff", "admins"]
@@ -60,8 +60,8 @@ struct UserReaderTests {
             let managed = ManagedPolicyReader(iam: bench.iam, cache: bench.cache.documents, start: bench.clock.now)
             return try await bench.reader.users.snapshot(of: userName("alice"), managed)
         }
-        #expect(try await rounds.count { _ = try await read() } == 3)
-        #expect(try await rounds.count { _ = try await read() } == 2)
+        #expect(try await roundTrips.count { _ = try await read() } == 3)
+        #expect(try await roundTrips.count { _ = try await read() } == 2)
         let snapshot = try await read()
         #expect(snapshot.inline.first == .init(name: "own", document: "own"))
         #expect(Set(snapshot.inline.map(\.title)) == ["own", "own of the group staff", "own of the group admins"])

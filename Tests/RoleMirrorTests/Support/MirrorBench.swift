@@ -31,10 +31,10 @@ struct MirrorBench: Sendable {
     let cache = MirrorCache()
 
     init(
-        tags: [String: String] = [:], rounds: Rounds? = nil,
+        tags: [String: String] = [:], roundTrips: RoundTripCounter? = nil,
         _ intercept: @escaping @Sendable (String, inout FakeAccount.World) -> (Int, String)? = { _, _ in nil }
     ) throws {
-        account = FakeAccount(rounds: rounds, intercept: intercept)
+        account = FakeAccount(roundTrips: roundTrips, intercept: intercept)
         account.with { $0.users["alice"] = tags }
         let client = try account.client(now: { [clock] in clock.now })
         iam = IAM(client)

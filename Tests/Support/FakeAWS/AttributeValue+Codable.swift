@@ -1,12 +1,12 @@
 import AWS
 
-/// The texts and numbers that role records are made of, in DynamoDB's JSON shape.
+/// Strings and numbers, which role records are made of, in DynamoDB's JSON form.
 extension AttributeValue: Codable {
     package init(from decoder: any Decoder) throws {
-        let shape = try [String: String](from: decoder)
-        if let text = shape["S"] {
+        let value = try [String: String](from: decoder)
+        if let text = value["S"] {
             self = .s(text)
-        } else if let digits = shape["N"] {
+        } else if let digits = value["N"] {
             self = .n(digits)
         } else {
             throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "S or N only"))

@@ -9,20 +9,30 @@ import Transport
 
 /// An AWS account in memory, behind a transport: users, roles with their policies, access keys, and one DynamoDB table.
 final class FakeAccount: Transport {
-    private let world = Mutex(World())
-    /// Where it matters how many calls wait for one another.
-    private let rounds: Rounds?
-    /// Answers in the world's place: an error's status and code (and message, after a colon), or nil. It may change the
-    /// world first.
-    private let intercept: @Sendable (String, inout World) -> (Int, String)?
+    /// A call that the account answered.
+    struct Call: Equatable {
+        var operation: String
+        /// The parameters of an IAM or STS call.
+        var form: [String: String] = [:]
+    }
 
-    init(
-        rounds: Rounds? = nil, intercept: @escaping @Sendable (String, inout World) -> (Int, String)? = { _, _ in nil }
-    ) {
-        self.rounds = rounds
+    /// Sees every call before the account answers it, and may change the account. Returns an error's status and code (and
+    /// message, after a colon), or nil to have the account answer.
+    typealias Intercept = @Sendable (_ operation: String, inout World) -> (Int, String)?
+
+    private let world = Mutex(World())
+    private let roundTrips: RoundTripCounter?
+    private let intercept: Intercept
+
+    /// - Parameters:
+    ///   - roundTrips: counts the round trips where a test asks for their number.
+    ///   - intercept: sees every call first.
+    init(roundTrips: RoundTripCounter? = nil, intercept: @escaping Intercept = { _, _ in nil }) {
+        self.roundTrips = roundTrips
         self.intercept = intercept
     }
 
+    /// Reads or changes what is in the account.
     func with<Value: Sendable>(_ body: (inout World) -> sending Value) -> Value {
         world.withLock { world in body(&world) }
     }
@@ -30,7 +40,7 @@ final class FakeAccount: Transport {
     var roleNames: Set<String> { with { Set($0.roles.keys) } }
     var recordNames: Set<String> { with { Set($0.table.items.keys) } }
 
-    /// A role at Latchkey's path, with a record unless `expiresAt` is nil.
+    /// Adds a role at Latchkey's path, with a record unless `expiresAt` is nil.
     func add(_ userName: String, expiresAt: Int?, inline: Set<String> = ["latchkey-allow"], attached: Set<String> = [])
     {
         let arn = "arn:aws:iam::123456789012:role/user-role/user_\(userName)"
@@ -62,7 +72,7 @@ final class FakeAccount: Transport {
 
     func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
         await Task.yield()
-        await rounds?.wait()
+        await roundTrips?.wait()
         if let target = request.head.headerFields[HTTPField.Name("X-Amz-Target") ?? .contentType] {
             return answerDynamoDB(String(target.split(separator: ".").last ?? ""), request.body)
         }
@@ -96,13 +106,14 @@ final class FakeAccount: Transport {
         world.withLock { world in
             world.calls.append(Call(operation: operation, form: form))
             if let (status, code) = intercept(operation, &world) { return Self.error(status, code) }
-            guard let result = Self.result(of: operation, form, &world) else { return Self.error(404, "NoSuchEntity") }
-            if ["DeleteConflict", "EntityAlreadyExists"].contains(result) { return Self.error(409, result) }
-            if result == "AccessDenied" { return Self.error(403, result) }
-            var response = Self.response(
-                200, "<\(operation)Response><\(operation)Result>\(result)</\(operation)Result></\(operation)Response>")
-            response.head.headerFields[.date] = world.date
-            return response
+            switch world.answer(operation, form) {
+            case .error(let status, let code): return Self.error(status, code)
+            case .result(let result):
+                let text = "<\(operation)Result>\(result)</\(operation)Result>"
+                var response = Self.response(200, "<\(operation)Response>\(text)</\(operation)Response>")
+                response.head.headerFields[.date] = world.date
+                return response
+            }
         }
     }
 

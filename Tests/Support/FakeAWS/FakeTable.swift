@@ -27,17 +27,18 @@ struct FakeTable {
     }
 
     struct ConditionFailed: Error {}
-    struct MissingKey: Error {}
+    /// The request names no item.
+    struct NoKey: Error {}
 
     /// By user name.
     var items: [String: Item] = [:]
 
     mutating func answer(_ operation: String, _ request: Request) throws -> Answer {
         if operation == "Scan" { return scan(request) }
-        guard let name = request.Key?["username"]?.string else { throw MissingKey() }
+        guard let name = request.Key?["username"]?.string else { throw NoKey() }
         let before = items[name]
         if let condition = request.ConditionExpression {
-            guard Condition(condition, request).holds(for: before ?? [:]) else { throw ConditionFailed() }
+            guard TableCondition(condition, request).holds(for: before ?? [:]) else { throw ConditionFailed() }
         }
         switch operation {
         case "GetItem": return Answer(Item: before)
@@ -57,7 +58,7 @@ struct FakeTable {
         let start = request.ExclusiveStartKey?["username"]?.string ?? ""
         let names = items.keys.filter { $0.utf8.reduce(0) { $0 + Int($1) } % total == segment && $0 > start }.sorted()
         let page = names.prefix(request.Limit ?? .max)
-        let filter = request.FilterExpression.map { Condition($0, request) }
+        let filter = request.FilterExpression.map { TableCondition($0, request) }
         return Answer(
             Items: page.compactMap { items[$0] }.filter { filter?.holds(for: $0) ?? true },
             LastEvaluatedKey: page.count < names.count ? page.last.map { ["username": .s($0)] } : nil)
@@ -79,85 +80,6 @@ struct FakeTable {
             default:
                 item[name] = request.ExpressionAttributeValues?[words[index + 1]]
                 index += 2
-            }
-        }
-    }
-
-    /// A condition: comparisons and `attribute_exists`, with NOT, AND, OR and parentheses.
-    struct Condition {
-        private let words: [String]
-        private let names: [String: String]
-        private let values: Item
-        private var at = 0
-
-        init(_ text: String, _ request: Request) {
-            var spaced = text
-            for mark in ["(", ")"] { spaced = spaced.replacing(mark, with: " \(mark) ") }
-            words = spaced.split(separator: " ").map(String.init)
-            names = request.ExpressionAttributeNames ?? [:]
-            values = request.ExpressionAttributeValues ?? [:]
-        }
-
-        func holds(for item: Item) -> Bool {
-            var copy = self
-            return copy.anyOf(item)
-        }
-
-        private mutating func take() -> String {
-            defer { at += 1 }
-            return at < words.count ? words[at] : ""
-        }
-
-        private mutating func anyOf(_ item: Item) -> Bool {
-            var holds = allOf(item)
-            while at < words.count, words[at] == "OR" {
-                at += 1
-                let other = allOf(item)
-                holds = holds || other
-            }
-            return holds
-        }
-
-        private mutating func allOf(_ item: Item) -> Bool {
-            var holds = one(item)
-            while at < words.count, words[at] == "AND" {
-                at += 1
-                let other = one(item)
-                holds = holds && other
-            }
-            return holds
-        }
-
-        private mutating func one(_ item: Item) -> Bool {
-            let word = take()
-            switch word {
-            case "(":
-                let holds = anyOf(item)
-                _ = take()
-                return holds
-            case "NOT": return !one(item)
-            case "attribute_exists", "attribute_not_exists":
-                _ = take()
-                let name = take()
-                _ = take()
-                return (item[names[name] ?? name] != nil) == (word == "attribute_exists")
-            default:
-                let (sign, value) = (take(), take())
-                let bounds = sign == "BETWEEN" ? [value, (take(), take()).1] : [value]
-                let (left, rights) = (item[names[word] ?? word], bounds.compactMap { values[$0] })
-                guard let left, rights.count == bounds.count else { return false }
-                if sign == "=" { return left == rights[0] }
-                if sign == "<>" { return left != rights[0] }
-                guard case .n(let text) = left, let number = Double(text) else { return false }
-                let others = rights.compactMap { value in
-                    if case .n(let text) = value { Double(text) } else { nil }
-                }
-                guard others.count == rights.count else { return false }
-                switch sign {
-                case "<": return number < others[0]
-                case ">": return number > others[0]
-                default: return others[0] <= number && number <= others[1]
-                }
             }
         }
     }
