@@ -1,0 +1,62 @@
+"""Each program links the libraries and the modules that it needs and nothing else, and is no larger than it was."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+from client import IS_LONG, ROOT
+
+MODULES = {folder.name for folder in (ROOT / "Sources").iterdir() if any(folder.rglob("*.swift"))}
+# Libraries of C, C++ and Swift, which every program may need.
+BASE = re.compile(r"ld-linux|lib(c|m|gcc_s|stdc\+\+|dispatch|BlocksRuntime|_?Foundation\w*|swift\w*)\.so")
+
+EVERY = "Formats Problems Program Reactor Secrets Settings"
+WEB = f"{EVERY} FastCGI Transport Web"
+CALLS_AWS = "AWS Concurrency Cryptography Curl Transport XML"
+MIRRORS_ROLES = "IAMPolicy LatchkeyCore RoleRecords"
+
+# The C libraries and the modules of each program, and the megabytes that it may have in a release build without symbols.
+# `health` has nothing of AWS, and so neither libcrypto nor libexpat. `clean-roles` has nothing of FastCGI.
+PROGRAMS = {
+    "keys": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} AccessKeys Pages SignOn", 17.6),
+    "console": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} Pages SignOn", 17.7),
+    "ready": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES}", 17.6),
+    "health": ("fcgi", WEB, 17.5),
+    "clean-roles": ("crypto curl expat", f"{EVERY} {CALLS_AWS} {MIRRORS_ROLES}", 18.6),
+}
+
+
+def linked_libraries(program) -> set[str]:
+    dynamic = subprocess.check_output(["readelf", "--dynamic", program], text=True)
+    needed = re.findall(r"\(NEEDED\) .*\[(.*)\]", dynamic)
+    assert needed
+    return {re.sub(r"^lib|\.so.*$", "", name) for name in needed if not BASE.match(name)}
+
+
+def linked_modules(program) -> set[str]:
+    """The modules of ours that the program has symbols of. A mangled name begins with the length and the name of the module."""
+    symbols = subprocess.check_output(["nm", "--defined-only", "--format=just-symbols", program], text=True)
+    found = {name[:int(length)] for length, name in re.findall(r"^\$s(\d+)(\w+)", symbols, re.MULTILINE)}
+    return {module for module in MODULES if module.replace("-", "_") in found}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_program_links_what_it_needs_and_nothing_else(name, programs):
+    libraries, modules, _ = PROGRAMS[name]
+    assert linked_libraries(programs / name) == set(libraries.split())
+    assert linked_modules(programs / name) == {name, *modules.split()}
+
+
+@pytest.mark.skipif(not IS_LONG, reason="the release build takes minutes: scripts/test --long")
+def test_release_build_links_the_same_and_is_no_larger(tmp_path, capsys):
+    subprocess.run([ROOT / "scripts/build"], check=True, capture_output=True)
+    sizes = {}
+    for name, (libraries, _, _) in PROGRAMS.items():
+        program = ROOT / ".build/release" / name
+        assert linked_libraries(program) == set(libraries.split())
+        subprocess.run(["strip", "-o", tmp_path / name, program], check=True)
+        sizes[name] = (tmp_path / name).stat().st_size / 1e6
+    with capsys.disabled():
+        print("".join(f"\n{name}: {size:.1f} MB, at most {PROGRAMS[name][2]}" for name, size in sizes.items()))
+    assert {name: size for name, size in sizes.items() if size > PROGRAMS[name][2]} == {}
