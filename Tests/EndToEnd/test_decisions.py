@@ -1,7 +1,7 @@
 """The mirrored role allows what the user may do: judges that share no code with Latchkey decide on generated users and
 requests.
 
-LATCHKEY_TEST_SEED repeats a run; LATCHKEY_TEST_USERS makes more users than the usual 3,000.
+LATCHKEY_TEST_SEED repeats a run. LATCHKEY_TEST_USERS says how many users there are: usually 1,000, in a long run 10,000.
 """
 
 import multiprocessing
@@ -14,10 +14,11 @@ import decisions
 import policy_judge
 import pytest
 import second_judge
+from client import IS_LONG
 from generated_accounts import Maker, user_contexts
 
 SEED = os.environ.get("LATCHKEY_TEST_SEED") or os.urandom(6).hex()
-USERS = int(os.environ.get("LATCHKEY_TEST_USERS", "3000"))
+USERS = int(os.environ.get("LATCHKEY_TEST_USERS", "10000" if IS_LONG else "1000"))
 REQUESTS = 20
 LIVE_USERS = 15
 

@@ -3,6 +3,7 @@
 import base64
 import http.client
 import json
+import os
 import re
 import urllib.parse
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from pathlib import Path
 from stack import Stack
 
 ROOT = Path(__file__).resolve().parents[3]
+# Whether tests that have a long form take it: `scripts/test --long`.
+IS_LONG = os.environ.get("LATCHKEY_TEST_LONG") == "1"
 
 
 @dataclass
