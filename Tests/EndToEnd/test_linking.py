@@ -14,16 +14,16 @@ BASE = re.compile(r"ld-linux|lib(c|m|gcc_s|stdc\+\+|dispatch|BlocksRuntime|_?Fou
 EVERY = "Formats Problems Program Reactor Secrets Settings"
 WEB = f"{EVERY} FastCGI Transport Web"
 CALLS_AWS = "AWS Concurrency Cryptography Curl Transport XML"
-MIRRORS_ROLES = "IAMPolicy LatchkeyCore RoleRecords"
+MIRRORS_ROLES = "IAMPolicy RoleMirror RoleRecords"
 
 # The C libraries and the modules of each program, and the megabytes that it may have in a release build without symbols.
 # `health` has nothing of AWS, and so neither libcrypto nor libexpat. `clean-roles` has nothing of FastCGI.
 PROGRAMS = {
     "keys": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} AccessKeys Pages SignOn", 17.6),
-    "console": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} Pages SignOn", 17.7),
+    "console": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} LatchkeyCore Pages SignOn", 17.7),
     "ready": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES}", 17.6),
     "health": ("fcgi", WEB, 17.5),
-    "clean-roles": ("crypto curl expat", f"{EVERY} {CALLS_AWS} {MIRRORS_ROLES}", 18.6),
+    "clean-roles": ("crypto curl expat", f"{EVERY} {CALLS_AWS} {MIRRORS_ROLES} LatchkeyCore RoleCleanup", 18.6),
 }
 
 
