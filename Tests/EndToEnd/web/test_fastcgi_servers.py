@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from fastcgi_client import fastcgi, fastcgi_request
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 ECHO = os.environ.get("FASTCGI_ECHO", str(ROOT / ".build" / "debug" / "fastcgi-echo"))
 FIRST_PORT = int(os.environ.get("LATCHKEY_TEST_PORT", "4100"))
 IS_ROOT = os.geteuid() == 0
