@@ -64,6 +64,7 @@ def test_a_project_that_keeps_the_rules_passes(project):
     ("Sources/keys/Routes.swift", "struct A { var a: UnsafeRawPointer }\n", "unsafe code"),
     ("Tests/FastCGITests/RecordTests.swift", "\n", "no source in Sources/FastCGI has the name of this test file"),
     ("Tests/FastCGITests/Records/RecordingTests.swift", "\n", "no source in Sources/FastCGI/Records has the name"),
+    ("Tests/CleanRolesTests/RecordTests.swift", "\n", "no source in Sources/clean-roles has the name of this test file"),
     ("notes.md", "see /ro" "ot/notes\n", "notes.md:1: a path that exists on one machine only"),
     ("notes.md", "TO" "DO: more\n", "notes.md:1: files name no issue and no open work"),
     ("notes.md", "Mends iss" "ue 12.\n", "notes.md:1: files name no issue and no open work"),

@@ -218,6 +218,10 @@ class Somebody(Person):
         """The AWS operations that a handler called for a request."""
         return [f"{call['service']}:{call['operation']}" for call in self.request(answer).get("aws", [])]
 
+    def writes(self, answer: Answer) -> list[str]:
+        """Those of the operations that change something in IAM."""
+        return [call for call in self.calls(answer) if call.startswith(WRITES)]
+
     def audit(self, answer: Answer) -> list[dict]:
         """The audit records of a request."""
         id = answer.headers["X-Request-Id"]

@@ -1,0 +1,58 @@
+"""Somebody without an IAM user gets nothing, and the role of one who is gone goes."""
+
+import account
+from client import BROWSER, JSON
+
+READ_ONLY = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
+
+
+class TestNobody:
+    def test_unknown_user_gets_nothing_and_leaves_nothing(self, people):
+        nobody = people.sign_in("unknown-person")
+        page = nobody.page("/")
+        assert page.status == 403 and "No IAM user found" in page.text
+        answer = nobody.ask("POST", "/console", {"Accept": BROWSER, "Content-Type": JSON}, "{}")
+        assert answer.status == 403 and "No IAM user found" in answer.text
+        assert nobody.assume_role().status == 404
+        assert nobody.mirror() is None and nobody.record() is None
+
+    ENTRIES = {"/console": 403, "/api/assume-role": 404, "/console/revoke": 403, "/": 403, "/console/role": 403}
+
+    def enter(self, person, path):
+        return person.send("POST" if path in ("/console", "/api/assume-role", "/console/revoke") else "GET", path,
+                           *([{}] if path in ("/console", "/console/revoke") else []))
+
+    def test_deleted_user_gets_nothing_and_the_role_goes(self, people):
+        for path, status in self.ENTRIES.items():
+            person = people.new(managed=[READ_ONLY], inline={"x": account.document(account.allow("s3:*"))})
+            assert person.log_in().status == 302
+            person.delete_user()
+            answer = self.enter(person, path)
+            assert answer.status == status
+            assert "AccessKeyId" not in answer.text
+            assert person.mirror() is None and person.record() is None
+
+    def test_deleted_user_who_is_called_otherwise_leaves_nothing_either(self, people, faults):
+        faults.page_size = 2
+        for number, (path, status) in enumerate(self.ENTRIES.items()):
+            person = people.new(f"Gone.Person{number}")
+            shouting = people.sign_in(person.name.upper())
+            assert shouting.assume_role().status == 200
+            person.delete_user()
+            assert self.enter(shouting, path).status == status
+            assert person.mirror() is None and person.record() is None
+
+    def test_list_that_breaks_off_makes_nobody_look_gone(self, people, faults):
+        person = people.ordinary("Listed.Person")
+        shouting = people.sign_in("LISTED.PERSON")
+        assert shouting.assume_role().status == 200
+        for fault in ("truncate", "500", "html"):
+            for nth in (1, 2):
+                faults.page_size = 3
+                # Every attempt to read the first or the second page fails.
+                faults.fail("iam:ListUsers", fault, where=lambda p, nth=nth: ("Marker" in p) == (nth == 2))
+                for path in self.ENTRIES:
+                    assert self.enter(shouting, path).status in (502, 503)
+                faults.heal()
+        person.check_mirror()
+        assert shouting.assume_role().status == 200
