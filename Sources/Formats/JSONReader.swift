@@ -2,18 +2,26 @@
 ///
 /// The caller bounds the text's size. An object keeps all members, also several of one name.
 package struct JSONReader {
-    /// DynamoDB nests 32 values, each of which is an object around another.
-    private static let maximumDepth = 96
-
     private let bytes: [UInt8]
+    private let maximumDepth: Int
     private var position = 0
     private var depth = 0
 
-    private init(_ bytes: [UInt8]) { self.bytes = bytes }
+    private init(_ bytes: [UInt8], maximumDepth: Int) {
+        self.bytes = bytes
+        self.maximumDepth = maximumDepth
+    }
 
     /// The value that `bytes` writes in UTF-8.
-    package static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
-        var reader = JSONReader(bytes)
+    ///
+    /// - Parameters:
+    ///   - bytes: the whole text.
+    ///   - maximumDepth: how many brackets may be open at once. DynamoDB nests 32 values, each of which is an object around
+    ///     another.
+    /// - Returns: the value; objects keep all members.
+    /// - Throws: ``JSONError`` for a text that isn't one whole JSON value, or is too deep.
+    package static func read(_ bytes: [UInt8], maximumDepth: Int = 96) throws(JSONError) -> JSONValue {
+        var reader = JSONReader(bytes, maximumDepth: maximumDepth)
         let value = try reader.value()
         reader.skipSpace()
         guard reader.position == bytes.count else { throw reader.malformed }
@@ -56,7 +64,7 @@ package struct JSONReader {
     ) throws(JSONError) -> [Element] {
         position += 1
         depth += 1
-        guard depth <= Self.maximumDepth else { throw .tooDeep }
+        guard depth <= maximumDepth else { throw .tooDeep }
         defer { depth -= 1 }
         if take(end) { return [] }
         var elements: [Element] = []
@@ -97,7 +105,8 @@ package struct JSONReader {
             guard skipDigits() > 0 else { throw malformed }
         }
         let digits = String(decoding: bytes[start..<position], as: UTF8.self)
-        return Int(digits).map { .integer($0) } ?? .decimal(digits)
+        // An `Int` would lose the sign of -0.
+        return digits == "-0" ? .decimal(digits) : Int(digits).map { .integer($0) } ?? .decimal(digits)
     }
 
     private mutating func skipDigits() -> Int {

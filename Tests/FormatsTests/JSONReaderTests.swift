@@ -11,7 +11,8 @@ import Testing
         arguments: [
             ("null", .null), (" true\r\n", true), ("\tfalse", false), ("0", 0), ("-12", -12),
             ("9223372036854775807", .integer(.max)), ("9223372036854775808", .decimal("9223372036854775808")),
-            ("1.50", .decimal("1.50")), ("-1e+5", .decimal("-1e+5")), ("[]", []), ("{ }", [:]), (#""""#, ""),
+            ("1.50", .decimal("1.50")), ("-0", .decimal("-0")), ("-1e+5", .decimal("-1e+5")), ("[]", []), ("{ }", [:]),
+            (#""""#, ""),
             (#"{"b":[1,{"a":null}],"a" : "x","b":2}"#, ["b": [1, ["a": .null]], "a": "x", "b": 2]),
             (#""\"\\\/\b\f\n\r\t\u00e9ä\uD83D\uDE00""#, "\"\\/\u{8}\u{c}\n\r\téä😀"),
         ] as [(String, JSONValue)])
@@ -39,6 +40,12 @@ import Testing
         _ = try read(String(repeating: "[", count: 96) + String(repeating: "]", count: 96))
         #expect(throws: JSONError.tooDeep) { try read(String(repeating: "[", count: 100_000)) }
         #expect(throws: JSONError.tooDeep) { try read(String(repeating: #"{"a":"#, count: 100_000)) }
+    }
+
+    @Test func `the caller may set another depth`() throws {
+        #expect(try JSONReader.read(Array("[[]]".utf8), maximumDepth: 2) == [[]])
+        #expect(throws: JSONError.tooDeep) { try JSONReader.read(Array("[[[]]]".utf8), maximumDepth: 2) }
+        #expect(throws: JSONError.tooDeep) { try JSONReader.read(Array(#"{"a":[{}]}"#.utf8), maximumDepth: 2) }
     }
 
     @Test func `every piece of a text is read or refused, and what is written reads back`() throws {
