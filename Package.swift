@@ -65,7 +65,7 @@ let package = Package(
             name: "AccessKeys",
             dependencies: ["AWS", "Concurrency", "Formats", "Problems", "Transport", httpTypes], swiftSettings: settings
         ),
-        .target(name: "IAMPolicy", dependencies: ["AWS"], swiftSettings: settings),
+        .target(name: "IAMPolicy", dependencies: ["AWS", "Formats"], swiftSettings: settings),
         .target(
             name: "RoleRecords", dependencies: ["AWS", "Concurrency", "Cryptography", "Formats"],
             swiftSettings: settings),
@@ -187,8 +187,12 @@ let package = Package(
         .testTarget(
             name: "AccessKeysTests", dependencies: ["AccessKeys", "AWS", "FakeAWS", "Formats"], swiftSettings: settings),
         .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"], swiftSettings: settings),
-        .testTarget(name: "IAMPolicyTests", dependencies: ["IAMPolicy", "AWS", "FakeAWS"], swiftSettings: settings),
-        .testTarget(name: "RoleRecordsTests", dependencies: ["RoleRecords", "AWS"], swiftSettings: settings),
+        .testTarget(
+            name: "IAMPolicyTests", dependencies: ["IAMPolicy", "AWS", "FakeAWS", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RoleRecordsTests", dependencies: ["RoleRecords", "AWS", "Concurrency", "FakeAWS", "Secrets"],
+            swiftSettings: settings),
         .testTarget(
             name: "RoleMirrorTests",
             dependencies: [
