@@ -1,32 +1,32 @@
 package import AWS
 
-/// What the request context says of a principal when it is this IAM user, for those keys that say something else when it is
-/// a session of the user's role.
+/// The condition keys whose values differ between an IAM user's own requests and those of a session of the user's role, with
+/// their values for the user.
 ///
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 package struct PrincipalFacts: Sendable, Equatable {
-    /// Whether the sign-on in front of Latchkey proves a second factor.
+    /// Whether everybody who is signed in has shown the sign-on a second factor.
     package enum MFA: String, Sendable, CaseIterable {
         case absent
         case present
     }
 
-    /// What a user makes requests with.
+    /// What a user signs requests with.
     enum Credentials {
-        /// Carries no token, and no word of a second factor.
+        /// An access key. Its requests have neither the time of a session nor the keys about a second factor.
         case accessKey
-        /// Temporary ones, as the console has them and `sts:GetSessionToken` gives them.
+        /// Temporary credentials, such as those of the console and of `sts:GetSessionToken`.
         case session(MFA)
     }
 
-    /// What a condition key holds for the user.
+    /// The value that a condition key has in the user's requests.
     enum KeyValue: Equatable {
-        /// The same as for the role's session: it may stay as it is.
+        /// The same as in the requests of the role's session, so that conditions on it may stay.
         case same
         case known(String)
-        /// Never in the user's requests.
+        /// The key is never in the user's requests.
         case absent
-        /// In the user's requests, but not known here.
+        /// The key is in the user's requests, with a value that isn't known beforehand.
         case unknown
     }
 
@@ -41,7 +41,7 @@ package struct PrincipalFacts: Sendable, Equatable {
             "aws:multifactorauthpresent": .absent,
             "aws:multifactorauthage": .absent,
             "aws:tokenissuetime": .absent,
-            // The broker sets it for the session.
+            // Latchkey sets it for the role's session.
             "aws:sourceidentity": .absent,
         ]
         for key in roleTagKeys where !user.tags.contains(where: { $0.hasKey(key) }) {
@@ -50,7 +50,7 @@ package struct PrincipalFacts: Sendable, Equatable {
         if case .session(let mfa) = credentials {
             table["aws:multifactorauthpresent"] = .known(mfa == .present ? "true" : "false")
             if mfa == .present { table["aws:multifactorauthage"] = .unknown }
-            // The role's sessions always have it too.
+            // The role's sessions always have this key too.
             table["aws:tokenissuetime"] = .same
         }
         self.table = table

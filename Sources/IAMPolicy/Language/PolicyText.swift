@@ -1,26 +1,26 @@
-/// A text of a policy in which variables may stand: `arn:aws:s3:::bucket/${aws:username, 'nobody'}/*`.
+/// A text of a policy that may have variables: `arn:aws:s3:::bucket/${aws:username, 'nobody'}/*`.
 ///
-/// It is read by Unicode characters: what Swift sees as one, such as a brace with an accent, is several to AWS.
+/// It is read one Unicode scalar at a time, as AWS does. Swift would take a brace with a combining accent for one character.
 ///
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
 struct PolicyText: Equatable {
     enum Part: Equatable {
-        /// As it stands, wildcards and the escapes `${*}`, `${?}` and `${$}` among it.
+        /// Text without variables. It may have wildcards and the escapes `${*}`, `${?}` and `${$}`.
         case text(String)
-        /// `whole` is the variable as it is written.
+        /// A variable; `whole` is how it is written.
         case variable(key: String, defaultValue: String?, whole: String)
-        /// What stands between `${` and `}` is not as AWS writes variables: another one, white space, a default value
-        /// without quotation marks. What AWS makes of it is not known.
+        /// Something between `${` and `}` that isn't a variable as AWS documents it: it has another variable in it, white
+        /// space, or a default value without quotation marks. AWS doesn't say how it reads this.
         case unreadable(String)
     }
 
-    /// What became of a text when the variables known for a user were put in.
+    /// What a text becomes with the user's values in the place of variables.
     enum Resolution: Equatable {
-        /// The text; `isLiteral` where nothing in it depends on the request any more.
+        /// The text; `isLiteral` if it depends on nothing in the request any more.
         case text(String, isLiteral: Bool)
-        /// A variable has no value for this user: the text matches nothing.
+        /// The user never has a value for one of the variables, so the text matches nothing.
         case absent
-        /// A variable has a value that isn't known here.
+        /// The value of one of the variables isn't known before the request.
         case unknown
     }
 
@@ -50,7 +50,7 @@ struct PolicyText: Equatable {
         self.parts = parts
     }
 
-    /// `key` or `key, 'default'`; nil for anything else.
+    /// Reads `key` or `key, 'default'`; nil for anything else.
     private static func variable(_ content: Substring.UnicodeScalarView) -> (key: String, defaultValue: String?)? {
         let marks: [Unicode.Scalar] = ["$", "{", "'"]
         let key = content.prefix { $0 != "," && !marks.contains($0) }
@@ -66,7 +66,7 @@ struct PolicyText: Equatable {
         return (String(key), String(defaultValue))
     }
 
-    /// Puts in what is known of the user.
+    /// Puts the user's values in the place of variables.
     func resolved(for facts: PrincipalFacts) -> Resolution {
         var text = ""
         var isLiteral = true
@@ -82,7 +82,7 @@ struct PolicyText: Equatable {
                 case .unknown: return .unknown
                 case .absent:
                     guard let defaultValue else { return .absent }
-                    // AWS doesn't say whether a wildcard in a default value is one.
+                    // AWS doesn't say whether `*` and `?` in a default value are wildcards.
                     if defaultValue.unicodeScalars.contains(where: { $0 == "*" || $0 == "?" }) { return .unknown }
                     text += Self.escaped(defaultValue)
                 }
@@ -92,7 +92,7 @@ struct PolicyText: Equatable {
         return .text(text, isLiteral: isLiteral)
     }
 
-    /// A value is no pattern: an IAM path may hold wildcards, which must not begin to match.
+    /// Escapes the wildcards in a value: an IAM path may have some, and they must match only themselves.
     private static func escaped(_ value: String) -> String {
         var text = ""
         for character in value.unicodeScalars {

@@ -1,4 +1,4 @@
-/// One statement of a policy document, its elements as IAM wrote them.
+/// One statement of a policy document, with its elements as they are written.
 package struct PolicyStatement: Sendable, Hashable {
     package enum Effect: String, Sendable {
         case allow = "Allow"
@@ -6,8 +6,8 @@ package struct PolicyStatement: Sendable, Hashable {
     }
 
     package var effect: Effect
-    /// Every element but `Sid` and `Effect`, by name. A `Sid` means nothing to a decision and has to be unique in a
-    /// document, so statements that move to another document leave theirs behind.
+    /// Every element but `Sid` and `Effect`, by name. A `Sid` decides nothing and has to be unique in its document, so it is
+    /// dropped: statements may move to another document.
     package var elements: [String: PolicyElement]
 
     package init(effect: Effect, elements: [String: PolicyElement]) {
@@ -15,7 +15,7 @@ package struct PolicyStatement: Sendable, Hashable {
         self.elements = elements
     }
 
-    static let elementNames: Set<String> = [
+    private static let elementNames: Set<String> = [
         "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition",
     ]
 

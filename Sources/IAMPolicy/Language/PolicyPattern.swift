@@ -1,5 +1,5 @@
-/// A text to be matched, character by Unicode character, with `*` and `?`, and `${*}`, `${?}`, `${$}` for these characters
-/// themselves.
+/// A pattern with `*` and `?` as wildcards and `${*}`, `${?}`, `${$}` for these characters themselves. It is compared by
+/// Unicode scalars, as AWS does.
 struct PolicyPattern {
     private enum Token: Equatable {
         case anyText
@@ -10,8 +10,8 @@ struct PolicyPattern {
     private let tokens: [Token]
 
     /// - Parameters:
-    ///   - text: without variables.
-    ///   - wildcards: whether `*` and `?` stand for any text and character; if not, for themselves.
+    ///   - text: the pattern, without variables.
+    ///   - wildcards: whether `*` and `?` are wildcards; if not, they match only themselves.
     init(_ text: String, wildcards: Wildcards) {
         var tokens: [Token] = []
         var rest = text.unicodeScalars[...]
@@ -37,7 +37,8 @@ struct PolicyPattern {
         case literal
     }
 
-    /// Whether the whole of `text` matches; linear but for one step back to the last `*`.
+    /// Whether the whole of `text` matches. After a mismatch only the last `*` is tried further, so the time is at most the
+    /// product of both lengths.
     func matches(_ text: String) -> Bool {
         let characters = Array(text.unicodeScalars)
         var (position, token) = (0, 0)

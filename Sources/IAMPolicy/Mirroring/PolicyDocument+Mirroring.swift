@@ -1,19 +1,19 @@
 extension PolicyDocument {
-    /// The document as it has to stand in the role's policies.
+    /// What a document of the user becomes in the role.
     package struct Mirrored: Sendable, Equatable {
         package var document: PolicyDocument
         package var findings: [Finding]
-        /// Whether it says the same as before, so that the policy itself can be attached.
+        /// Whether the document says the same as before, so that a managed policy can be attached itself.
         package var isUnchanged: Bool
     }
 
-    /// Takes the document over for a user; see ``PolicyStatement/mirrored(for:version:)``.
+    /// Turns a document of the user into one for the user's role, statement by statement.
     ///
     /// - Parameters:
-    ///   - facts: of the user, with whatever the role's session may stand in for.
+    ///   - facts: about the user, one for each way in which the user may make requests.
     ///   - title: the policy's name, for the findings.
-    /// - Returns: what stays, and where that differs.
-    /// - Throws: ``MalformedPolicy`` for elements of a shape that IAM doesn't have.
+    /// - Returns: the document for the role, with its findings.
+    /// - Throws: ``MalformedPolicy/element(_:)`` for elements that no policy of a user can have.
     package func mirrored(for facts: [PrincipalFacts], title: String) throws(MalformedPolicy) -> Mirrored {
         var kept: [PolicyStatement] = []
         var findings: [Finding] = []

@@ -7,12 +7,13 @@ struct ConditionOperator: Equatable {
         case forAnyValue
     }
 
+    /// What kind of value is compared.
     enum Comparison: Equatable {
         case string(ignoringCase: Bool)
         case stringLike
         case arn
         case bool
-        /// Numbers, dates, addresses and bytes: none of what differs between user and session is one of these.
+        /// Numbers, dates, addresses and bytes. What a user's requests hold of these is never known before the request.
         case other
     }
 
@@ -25,7 +26,7 @@ struct ConditionOperator: Equatable {
     let kind: Kind
     let ifExists: Bool
 
-    /// Nil for an operator that IAM doesn't have.
+    /// Parses a name, without regard to case. Nil for an operator that IAM doesn't have.
     init?(_ name: String) {
         var rest = name.lowercased()[...]
         if rest.hasPrefix("forallvalues:") {
@@ -43,7 +44,7 @@ struct ConditionOperator: Equatable {
         self.kind = kind
     }
 
-    /// Whether AWS puts policy variables into what is compared.
+    /// Whether AWS puts policy variables into the values that it compares with.
     var takesVariables: Bool {
         switch kind {
         case .compare(.string, _), .compare(.stringLike, _), .compare(.arn, _): true
@@ -80,73 +81,4 @@ struct ConditionOperator: Equatable {
         "dategreaterthan": .compare(.other, isNegated: false),
         "dategreaterthanequals": .compare(.other, isNegated: false),
     ]
-
-    /// Whether the condition holds for a key that this user's requests have with this value, or, with nil, never have.
-    ///
-    /// - Parameters:
-    ///   - value: the one value of the key.
-    ///   - patterns: what the policy compares it with, without variables.
-    /// - Returns: nil where that can't be told for certain.
-    func decide(_ value: String?, against patterns: [String]) -> Bool? {
-        switch kind {
-        case .null: decideNull(isAbsent: value == nil, patterns)
-        case .compare(let comparison, let isNegated):
-            if let value {
-                decide(value, comparison, isNegated: isNegated, patterns)
-            } else {
-                decideAbsent(isNegated: isNegated)
-            }
-        }
-    }
-
-    private func decideNull(isAbsent: Bool, _ patterns: [String]) -> Bool? {
-        guard quantifier == nil, !ifExists, patterns.count == 1 else { return nil }
-        switch patterns[0].lowercased() {
-        case "true": return isAbsent
-        case "false": return !isAbsent
-        default: return nil
-        }
-    }
-
-    private func decideAbsent(isNegated: Bool) -> Bool? {
-        switch quantifier {
-        case nil: ifExists || isNegated
-        case .forAllValues: true
-        // AWS says that this prefix is false without the key, and that the suffix and negations are true.
-        case .forAnyValue: ifExists || isNegated ? nil : false
-        }
-    }
-
-    private func decide(_ value: String, _ comparison: Comparison, isNegated: Bool, _ patterns: [String]) -> Bool? {
-        var anyMatches = false
-        for pattern in patterns {
-            guard let matches = Self.matches(value, pattern, comparison) else { return nil }
-            anyMatches = anyMatches || matches
-        }
-        return anyMatches != isNegated
-    }
-
-    private static func matches(_ value: String, _ pattern: String, _ comparison: Comparison) -> Bool? {
-        switch comparison {
-        case .string(let ignoringCase):
-            let (value, pattern) = ignoringCase ? (value.lowercased(), pattern.lowercased()) : (value, pattern)
-            return PolicyPattern(pattern, wildcards: .literal).matches(value)
-        case .stringLike:
-            return PolicyPattern(pattern, wildcards: .match).matches(value)
-        case .arn:
-            // Each of the six parts is compared by itself.
-            let values = value.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-            let patterns = pattern.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-            guard values.count == 6, patterns.count == 6 else { return nil }
-            return zip(values, patterns).allSatisfy {
-                PolicyPattern(String($1), wildcards: .match).matches(String($0))
-            }
-        case .bool:
-            guard ["true", "false"].contains(pattern.lowercased()), ["true", "false"].contains(value) else {
-                return nil
-            }
-            return value == pattern.lowercased()
-        case .other: return nil
-        }
-    }
 }

@@ -2,7 +2,7 @@
 ///
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 package struct PolicyDocument: Sendable, Hashable {
-    /// The version of the policy language; policy variables exist only in the newer one.
+    /// The version of the policy language. Only the newer one has policy variables.
     package enum Version: String, Sendable, CaseIterable, Comparable {
         case v2008 = "2008-10-17"
         case v2012 = "2012-10-17"
@@ -18,7 +18,7 @@ package struct PolicyDocument: Sendable, Hashable {
         self.statements = statements
     }
 
-    /// Parses a document as IAM stores it. A document without `Version` is of the older language.
+    /// Parses a document as IAM stores it. A document without `Version` is in the older language.
     package init(parsing text: String) throws(MalformedPolicy) {
         guard let members = try PolicyElement(parsing: text).members else { throw .element("document") }
         for name in members.keys where !["Version", "Id", "Statement"].contains(name) {
@@ -41,7 +41,7 @@ package struct PolicyDocument: Sendable, Hashable {
         }
     }
 
-    /// The shortest text of the document.
+    /// The shortest JSON text of the document; equal documents give equal texts.
     package var minified: String {
         PolicyElement.object([
             "Version": .string(version.rawValue), "Statement": .array(statements.map(\.json)),

@@ -1,0 +1,55 @@
+import AWS
+import Testing
+
+@testable import IAMPolicy
+
+@Suite struct PrincipalFactsTests {
+    @Test func `without a second factor a role stands in for the user's access key and console session`() throws {
+        let facts = PrincipalFacts.list(of: try .alice(), mfa: .absent, roleTagKeys: [])
+        #expect(facts.map { $0["aws:TokenIssueTime"] } == [.absent, .same])
+        #expect(facts.map { $0["aws:MultiFactorAuthPresent"] } == [.absent, .known("false")])
+        #expect(facts.map { $0["aws:MultiFactorAuthAge"] } == [.absent, .absent])
+    }
+
+    @Test func `with a second factor a role stands in for a console session that has one`() throws {
+        let facts = PrincipalFacts.list(of: try .alice(), mfa: .present, roleTagKeys: [])
+        #expect(facts.map { $0["aws:TokenIssueTime"] } == [.same])
+        #expect(facts.map { $0["aws:MultiFactorAuthPresent"] } == [.known("true")])
+        #expect(facts.map { $0["aws:MultiFactorAuthAge"] } == [.unknown])
+    }
+
+    @Test(arguments: PrincipalFacts.MFA.allCases) func `who the user is is known in all requests`(
+        mfa: PrincipalFacts.MFA
+    )
+        throws
+    {
+        for facts in PrincipalFacts.list(of: try .alice(), mfa: mfa, roleTagKeys: []) {
+            #expect(facts["aws:username"] == .known("alice"))
+            #expect(facts["aws:userid"] == .known("AIDAALICE"))
+            #expect(facts["aws:PrincipalArn"] == .known("arn:aws:iam::123456789012:user/team*/alice"))
+            #expect(facts["aws:PrincipalType"] == .known("User"))
+            #expect(facts["aws:SourceIdentity"] == .absent)
+        }
+    }
+
+    @Test(arguments: [
+        "s3:prefix", "aws:PrincipalTag/team", "aws:PrincipalAccount", "aws:SourceIp", "aws:usernames", "",
+    ])
+    func `other keys are the same for the user and the role`(key: String) throws {
+        let facts = PrincipalFacts(try .alice(), with: .accessKey, roleTagKeys: ["own"])
+        #expect(facts[key] == .same)
+    }
+
+    @Test func `keys are found whatever their case`() throws {
+        let facts = PrincipalFacts(try .alice(), with: .accessKey, roleTagKeys: ["Own:Key"])
+        for key in ["AWS:USERNAME", "aws:userName"] { #expect(facts[key] == .known("alice")) }
+        for key in ["aws:PrincipalTag/own:key", "AWS:principaltag/OWN:KEY"] { #expect(facts[key] == .absent) }
+    }
+
+    @Test func `a user's own tag with the key of one of the role's tags counts`() throws {
+        let user = try User.alice(tags: [AWS.Tag(key: "Latchkey:Mirror", value: "x")])
+        let facts = PrincipalFacts.list(of: user, mfa: .absent, roleTagKeys: ["latchkey:mirror"])
+        #expect(facts.count == 2)
+        #expect(facts.allSatisfy { $0["aws:PrincipalTag/latchkey:mirror"] == .same })
+    }
+}
