@@ -1,9 +1,10 @@
 import Synchronization
 
-/// A lease as its holder knows of it.
+/// A lease as its holder sees it.
 ///
-/// It ends by a clock that nobody sets, counted from before it was asked for: not later than for anybody else whose wall
-/// clock is right. Where somebody's isn't, the next renewal tells.
+/// The holder takes it to end by a clock that nobody can set, counted from before the lease was asked for. That is never
+/// later than it ends for other nodes whose wall clocks are right. If a node's clock is wrong and it takes the lease too
+/// early, the holder learns of it at the next renewal.
 package final class HeldLease: Sendable {
     private enum State {
         case held(until: ContinuousClock.Instant)
@@ -24,7 +25,7 @@ package final class HeldLease: Sendable {
         state = Mutex(.held(until: end))
     }
 
-    /// Whether what the lease is for may still be written.
+    /// Whether the holder may still write what the lease is for.
     package var isHeld: Bool {
         state.withLock { state in
             guard case .held(let end) = state else { return false }
@@ -32,7 +33,7 @@ package final class HeldLease: Sendable {
         }
     }
 
-    /// Whether somebody else may have had it before it was given back.
+    /// Whether somebody else may have had the lease before it was given back.
     package var isLost: Bool {
         state.withLock { state in
             switch state {
@@ -43,15 +44,16 @@ package final class HeldLease: Sendable {
         }
     }
 
+    /// Notes that the lease was renewed.
     func extend(until end: ContinuousClock.Instant) { replace(.held(until: end)) }
 
-    /// Somebody else has it, or had it.
+    /// Notes that somebody else has the lease, or had it.
     func lose() { replace(.lost) }
 
-    /// It is being given back: that it is no longer there is no loss from now on.
+    /// Notes that the holder is giving the lease back. From now on it is no loss if the table has it no longer.
     package func giveBack() { replace(.givenBack) }
 
-    /// It was no longer there to be given back.
+    /// Notes that the table no longer had the lease when it was to be given back.
     package func giveBackFailed() { state.withLock { $0 = .lost } }
 
     private func replace(_ new: State) {

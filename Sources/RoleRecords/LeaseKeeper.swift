@@ -4,9 +4,9 @@ import Cryptography
 import Formats
 package import FoundationEssentials
 
-/// Keeps leases alive while the work goes on that they are for.
+/// Makes leases, and renews them while the work that they are for goes on.
 package struct LeaseKeeper: Sendable {
-    /// How long a lease stands without being renewed, in seconds: what others wait after a crash.
+    /// How long a lease lasts unless it is renewed, in seconds. Others wait that long after a crash.
     private let duration: TimeInterval
     private let records: RoleRecordTable
     private let timekeeper: Timekeeper
@@ -17,15 +17,15 @@ package struct LeaseKeeper: Sendable {
         self.duration = duration
     }
 
-    /// A lease from now on, to be taken.
+    /// A lease that begins now. The caller has yet to take it in the table.
     package func newLease() -> HeldLease {
         HeldLease(
             Lease(owner: Hexadecimal.encode(Random.bytes(16)), until: timekeeper.now() + duration),
             until: timekeeper.instant() + .seconds(duration), by: timekeeper.instant)
     }
 
-    /// Runs `body` while `lease`, which was taken on `key`, is renewed; cancels it when somebody else has the lease or it
-    /// could not be renewed in time.
+    /// Runs `body`, and renews `lease`, which was taken on the item `key`, until `body` returns. Cancels `body` when somebody
+    /// else has the lease, or when it couldn't be renewed in time.
     package func holding<Value: Sendable>(
         _ lease: HeldLease, of key: String, _ body: @escaping @Sendable () async -> Value
     ) async -> Value {
@@ -46,7 +46,7 @@ package struct LeaseKeeper: Sendable {
         }
     }
 
-    /// The same, but calls `lost` instead of cancelling `body`.
+    /// Runs `body` and renews `lease` as above, but calls `lost` instead of cancelling `body`.
     package func holding<Value: Sendable>(
         _ lease: HeldLease, of key: String, lost: @escaping @Sendable () -> Void, _ body: () async -> Value
     ) async -> Value {
@@ -70,13 +70,13 @@ package struct LeaseKeeper: Sendable {
                     if Task.isCancelled { return }
                     let end = timekeeper.instant() + .seconds(duration)
                     let later = Lease(owner: lease.lease.owner, until: timekeeper.now() + duration)
-                    // A failure is no loss before the lease has lapsed.
+                    // After a failed call the lease is still held until it ends.
                     guard let isOurs = try? await records.renew(key, lease: later) else { continue }
                     guard isOurs else { return lease.lose() }
                     lease.extend(until: end)
                 }
             }
-            // A renewal that hangs doesn't hold this up.
+            // Ends when the lease does, even while a renewal hangs.
             while lease.isHeld, !Task.isCancelled { await timekeeper.sleep(.seconds(duration / 12)) }
             group.cancelAll()
         }

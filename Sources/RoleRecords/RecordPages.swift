@@ -1,9 +1,9 @@
 package import AWS
 import Concurrency
 
-/// The role records that a scan finds, page by page: no more of a table is held than one page of each segment.
+/// The role records that a scan finds, page by page. Only one page of each segment is in memory at a time.
 package struct RecordPages: Sendable {
-    /// How many parts of the table are read side by side.
+    /// How many parts of the table are read at once.
     private static let segments = 4
 
     private let dynamoDB: DynamoDB
@@ -20,7 +20,7 @@ package struct RecordPages: Sendable {
         unread = (0..<Self.segments).map { (DynamoDB.Segment($0, of: Self.segments), nil) }
     }
 
-    /// The next page of every segment that has one; it may be empty and not the last. Nil behind the last.
+    /// The records on the next page of every segment that has one. They may be none although more follow; nil is the end.
     package mutating func next() async throws(AWSError) -> [RoleRecord]? {
         guard !unread.isEmpty else { return nil }
         let (dynamoDB, table, filter, limit) = (dynamoDB, table, filter, recordsPerPage)

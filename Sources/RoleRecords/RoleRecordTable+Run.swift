@@ -1,13 +1,13 @@
 package import AWS
 package import FoundationEssentials
 
-/// The lease by which one `clean-roles` runs at a time.
+/// The lease that lets one `clean-roles` run at a time.
 extension RoleRecordTable {
-    /// The key of its item. No user is called so, as `#` is in no IAM name; and without `role_arn` and `expires_at` the item
-    /// is no role record, to Latchkey and himeko alike.
+    /// The key of the lease's item. No IAM user can have this name, as `#` isn't allowed in it. The item has neither
+    /// `role_arn` nor `expires_at`, so neither Latchkey nor himeko takes it for a role record.
     package static let runKey = "#clean-roles"
 
-    /// Takes the lease; false when another holds it.
+    /// Takes the lease; false when another run holds it.
     package func acquireRun(_ lease: Lease, now: Date) async throws(AWSError) -> Bool {
         try await update(
             Self.runKey, "SET lease_owner = :owner, lease_until = :until, leased_at = :now",

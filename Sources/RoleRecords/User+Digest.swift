@@ -3,7 +3,9 @@ import Cryptography
 import Formats
 
 extension User {
-    /// A digest over all that IAM says of the user itself, without policies: whoever differs in any of it has another.
+    /// A digest of all that IAM says about the user itself, without policies. It changes with any of it.
+    ///
+    /// Records keep it, so its form must stay as it is: otherwise each user's next login syncs.
     package var digest: String {
         let user: JSONValue = [
             "id": .string(userID),
