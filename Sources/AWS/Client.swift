@@ -60,17 +60,6 @@ package struct Client: Sendable {
         return copy
     }
 
-    /// A client that signs with other credentials, such as those of an assumed role.
-    package func with(credentials: any CredentialsProvider) -> Client {
-        var client = Client(
-            transport: shared.transport, credentials: credentials, endpoints: endpoints, retry: retry,
-            pace: shared.pace, now: shared.now)
-        client.state.clockSkew = state.clockSkew
-        client.deadline = deadline
-        client.journal = journal
-        return client
-    }
-
     package var partition: Partition { endpoints.partition }
 
     /// The time by AWS's clock, as far as it is known; see ``clockSkew``.

@@ -20,15 +20,10 @@ package struct ErrorCode: RawRepresentable, Hashable, Sendable, CustomStringConv
     package static let idpCommunicationError: Self = "IDPCommunicationError"
     package static let invalidClientTokenID: Self = "InvalidClientTokenId"
     package static let limitExceeded: Self = "LimitExceeded"
-    package static let malformedPolicyDocument: Self = "MalformedPolicyDocument"
     package static let noSuchEntity: Self = "NoSuchEntity"
     package static let packedPolicyTooLarge: Self = "PackedPolicyTooLarge"
-    package static let regionDisabledException: Self = "RegionDisabledException"
-    package static let resourceNotFoundException: Self = "ResourceNotFoundException"
     package static let transactionInProgressException: Self = "TransactionInProgressException"
-    package static let unmodifiableEntity: Self = "UnmodifiableEntity"
     package static let validationError: Self = "ValidationError"
-    package static let validationException: Self = "ValidationException"
 
     static let throttling: Set<Self> = [
         "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",

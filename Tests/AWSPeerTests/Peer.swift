@@ -62,9 +62,13 @@ struct Peer: Sendable {
     /// A client for `user`, or with another secret.
     func client(_ user: String, secret: String? = nil) throws -> Client {
         let key = try #require(account.keys[user])
-        let credentials = Credentials(
-            accessKeyID: key.accessKeyID, secretAccessKey: Secret(secret ?? key.secretAccessKey))
-        return Client(
+        return try client(
+            signingWith: Credentials(
+                accessKeyID: key.accessKeyID, secretAccessKey: Secret(secret ?? key.secretAccessKey)))
+    }
+
+    func client(signingWith credentials: Credentials) throws -> Client {
+        Client(
             transport: transport, credentials: StaticCredentials(credentials),
             endpoints: try Endpoints(
                 region: try known("us-east-1"), environment: ["AWS_ENDPOINT_URL": account.endpoint]))

@@ -22,20 +22,6 @@ package struct DynamoDB: Sendable {
         return try await call("GetItem", request, .idempotent).item
     }
 
-    /// Writes a whole item in place of the one there was; answers that one where `returnValues` is `allOld`.
-    ///
-    /// With a condition it isn't repeated when its outcome is unknown: the first try may be why the second fails.
-    @discardableResult
-    package func putItem(
-        table: String, item: Item, condition: Expression? = nil, returnValues: ReturnValues = .none
-    ) async throws(AWSError) -> Item? {
-        var request = DynamoDBRequest(tableName: table)
-        request.item = item
-        request.conditionExpression = request.add(condition)
-        if returnValues != .none { request.returnValues = returnValues }
-        return try await call("PutItem", request, condition == nil ? .idempotent : .once).attributes
-    }
-
     /// Changes attributes of an item, or makes it; answers what `returnValues` asks for.
     ///
     /// - Parameters:

@@ -4,18 +4,14 @@ import Formats
 struct DynamoDBRequest {
     var tableName: String
     var key: Item?
-    var item: Item?
     var consistentRead: Bool?
     var conditionExpression: String?
     var updateExpression: String?
     var filterExpression: String?
-    var keyConditionExpression: String?
     /// Left out when empty: DynamoDB refuses an empty map, and one that no expression uses.
     private(set) var expressionAttributeNames: [String: String]?
     private(set) var expressionAttributeValues: [String: AttributeValue]?
     var returnValues: ReturnValues?
-    var indexName: String?
-    var scanIndexForward: Bool?
     var limit: Int?
     var segment: Int?
     var totalSegments: Int?
@@ -46,17 +42,13 @@ struct DynamoDBRequest {
         let members: [(String, JSONValue?)] = [
             ("TableName", .string(tableName)),
             ("Key", key?.json),
-            ("Item", item?.json),
             ("ConsistentRead", consistentRead.map(JSONValue.bool)),
             ("ConditionExpression", conditionExpression.map(JSONValue.string)),
             ("UpdateExpression", updateExpression.map(JSONValue.string)),
             ("FilterExpression", filterExpression.map(JSONValue.string)),
-            ("KeyConditionExpression", keyConditionExpression.map(JSONValue.string)),
             ("ExpressionAttributeNames", expressionAttributeNames?.json),
             ("ExpressionAttributeValues", expressionAttributeValues?.json),
             ("ReturnValues", (returnValues?.rawValue).map(JSONValue.string)),
-            ("IndexName", indexName.map(JSONValue.string)),
-            ("ScanIndexForward", scanIndexForward.map(JSONValue.bool)),
             ("Limit", limit.map(JSONValue.integer)),
             ("Segment", segment.map(JSONValue.integer)),
             ("TotalSegments", totalSegments.map(JSONValue.integer)),

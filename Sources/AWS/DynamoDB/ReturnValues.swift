@@ -2,7 +2,5 @@
 package enum ReturnValues: String, Sendable, Hashable {
     case none = "NONE"
     case allOld = "ALL_OLD"
-    case updatedOld = "UPDATED_OLD"
     case allNew = "ALL_NEW"
-    case updatedNew = "UPDATED_NEW"
 }

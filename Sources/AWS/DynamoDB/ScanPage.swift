@@ -1,7 +1,7 @@
-/// A page of a scan or query; it may be empty and not the last.
-package struct ItemPage: Sendable, Hashable {
+/// One page of a scan.
+package struct ScanPage: Sendable, Hashable {
     package var items: [Item]
-    /// Where the next page begins; nil on the last.
+    /// Where the next page begins; nil on the last page.
     package var lastEvaluatedKey: Item?
 
     package init(items: [Item], lastEvaluatedKey: Item? = nil) {
