@@ -2,18 +2,18 @@
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>
 package struct ARN: CheckedText {
-    /// The text itself; the parts are read from it, as most ARNs are only handed on.
+    /// The whole ARN. Its parts are read from it when they are asked for, because most ARNs are only passed on.
     package let rawValue: String
 
-    /// `aws`, `aws-cn`, … as written; it may be one that ``Partition`` doesn't know.
+    /// `aws`, `aws-cn`, … It may be one that ``Partition`` doesn't know.
     package var partition: String { part(1) }
     /// `iam`, `sts`, `dynamodb`, …
     package var service: String { part(2) }
-    /// Empty where the service is global.
+    /// Empty if the service is global.
     package var region: String { part(3) }
-    /// Nil where there is none, and for what AWS owns itself (`arn:aws:iam::aws:policy/ReadOnlyAccess`).
+    /// Nil if the ARN has none, or names something of AWS's own, such as `arn:aws:iam::aws:policy/ReadOnlyAccess`.
     package var accountID: AccountID? { AccountID(part(4)) }
-    /// Everything behind the fifth colon, such as `role/user-role/user_alice`.
+    /// Everything after the fifth colon, such as `role/user-role/user_alice`.
     package var resource: String { part(5) }
 
     /// Nil unless `text` has the six parts, no white space or control character, and at most 2,048 characters.
@@ -36,7 +36,7 @@ package struct ARN: CheckedText {
         text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
     }
 
-    /// What kind of resource it is: `role` in `role/user-role/user_alice`; empty where the resource has one part.
+    /// The kind of resource: `role` in `role/user-role/user_alice`; empty if the resource has only one part.
     package var resourceType: String {
         guard let end = resource.firstIndex(where: { $0 == "/" || $0 == ":" }) else { return "" }
         return String(resource[..<end])

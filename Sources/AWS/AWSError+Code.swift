@@ -1,7 +1,7 @@
 extension AWSError {
-    /// What was named in the call doesn't exist.
+    /// What the call named doesn't exist.
     package var isNoSuchEntity: Bool { code == .noSuchEntity }
 
-    /// The caller may not do this. `AssumeRole` answers the same when the role doesn't exist.
+    /// The caller isn't allowed to do this. `AssumeRole` fails in the same way when the role doesn't exist.
     package var isAccessDenied: Bool { code == .accessDenied || code == .accessDeniedException }
 }

@@ -4,12 +4,12 @@ package import Problems
 import Transport
 
 extension AWSError: ProblemConvertible {
-    /// What a failure of AWS means to the caller.
+    /// What the person who made the incoming request is told.
     package var problem: Problem {
         switch self {
         case .service(let error) where error.isThrottling || error.isConflictOfTheMoment:
             .throttled(description)
-        case .noTurn: .throttled(description)
+        case .rateLimited: .throttled(description)
         case .service(let error) where error.isAccessDenied:
             .permissionMissing(error)
         case .service(let error) where error.isInvalidCredentials:
@@ -18,17 +18,17 @@ extension AWSError: ProblemConvertible {
             Problem(
                 "iam-limit-exceeded", status: .badRequest, title: "IAM limit exceeded",
                 detail: """
-                    AWS says that \(error.operation.name) would pass one of the account's limits. What was begun is undone \
-                    or mended at the next try. Ask the people who run your AWS account.
+                    AWS says that \(error.operation.name) would exceed one of the account's limits. Latchkey has undone \
+                    what it began, or completes it the next time. Ask the people who run your AWS account.
                     """,
                 cause: description)
         case .service(let error) where error.isServerFailure: .unavailable("\(error)")
-        case .service, .malformedAnswer:
+        case .service, .malformedResponse:
             Problem(
                 "aws-refused", status: .badGateway, title: "AWS didn't do what it was asked",
                 detail: """
-                    AWS refused one of Latchkey's own requests. What was begun is mended at the next try. If it goes on, \
-                    give the request's id to the people who run this page.
+                    AWS refused one of Latchkey's own requests. Latchkey completes what it began the next time you try. \
+                    If this happens again, give the request's id to the people who run this page.
                     """,
                 cause: description)
         case .credentials(let reason): .ownCredentials(reason)
@@ -40,18 +40,20 @@ extension AWSError: ProblemConvertible {
 }
 
 extension Problem {
-    /// AWS throttles us, or there are more requests than AWS takes: 503.
+    /// AWS throttles us, or we would send more requests than AWS allows (503).
     package static func throttled(_ cause: String) -> Problem {
         Problem(
-            "aws-throttled", status: .serviceUnavailable, title: "AWS is asked too much at the moment",
-            detail: "There are more requests than AWS takes at once. Try again in a moment; nothing is lost.",
+            "aws-throttled", status: .serviceUnavailable, title: "AWS gets too many requests at the moment",
+            detail: "AWS accepts no more requests just now. Nothing is lost: try again in a moment.",
             retryAfter: 10, cause: cause)
     }
 
     fileprivate static func unavailable(_ cause: String) -> Problem {
         Problem(
             "aws-unavailable", status: .serviceUnavailable, title: "AWS can't be reached",
-            detail: "AWS doesn't answer as it should. What was begun is mended at the next try: try again in a while.",
+            detail: """
+                AWS doesn't respond as it should. Latchkey completes what it began the next time: try again in a while.
+                """,
             retryAfter: 10, cause: cause)
     }
 
@@ -69,7 +71,7 @@ extension Problem {
     fileprivate static func ownCredentials(_ cause: String) -> Problem {
         Problem(
             "no-aws-credentials", status: .serviceUnavailable, title: "Latchkey isn't signed in to AWS itself",
-            detail: "Latchkey's own AWS credentials are missing or no longer good. Tell the people who run this page.",
+            detail: "Latchkey's own AWS credentials are missing or no longer valid. Tell the people who run this page.",
             retryAfter: 60, cause: cause)
     }
 }

@@ -1,14 +1,14 @@
 package import Settings
 package import Transport
 
-/// How AWS is reached. AWS's own variables (`AWS_PROFILE`, `AWS_ENDPOINT_URL` …) keep AWS's meaning beside these.
+/// How AWS is reached. AWS's own variables (`AWS_PROFILE`, `AWS_ENDPOINT_URL`, …) are read too, with AWS's meaning.
 package struct AWSSettings: SettingsGroup {
     package var region: Region
-    /// The proxy's URL; nil for none. Never taken from the environment's `HTTP_PROXY`, which a request could set.
+    /// The proxy's URL; nil for none. `HTTP_PROXY` isn't read: in plain CGI, a request sets it by a header field.
     package var proxy: String?
     /// The path of the file of certificate authorities; nil for the system's.
     package var caFile: String?
-    /// AWS's own variables, of the environment and of the settings file.
+    /// AWS's own variables, from the environment and from the settings file.
     package var variables: [String: String]
 
     static let region = Setting(
@@ -23,23 +23,25 @@ package struct AWSSettings: SettingsGroup {
 
     package static let table = [region, proxy, caFile]
 
-    /// The client of a program: its Region and endpoints, and credentials from where AWS's SDKs look for them.
+    /// Makes the client of a program, with credentials from the places where AWS's SDKs look for them.
     ///
     /// - Parameters:
     ///   - environment: the process's variables.
-    ///   - retry: how failed calls are tried again.
-    ///   - pace: how fast IAM is written to; nil for no bound.
-    ///   - transport: carries the calls.
+    ///   - retry: how failed calls are repeated.
+    ///   - rateLimiter: limits how fast IAM is written to; nil for no limit.
+    ///   - transport: sends the requests.
     /// - Returns: the client.
-    /// - Throws: ``EndpointsError`` when one of AWS's own variables is bad.
+    /// - Throws: ``EndpointsError`` when one of AWS's own variables has an invalid value.
     package func client(
-        environment: [String: String], retry: RetryPolicy = .standard, pace: Pace? = nil, transport: any Transport
+        environment: [String: String], retry: RetryPolicy = .standard, rateLimiter: RateLimiter? = nil,
+        transport: any Transport
     ) throws(EndpointsError) -> Client {
         let environment = environment.merging(variables) { $1 }
         let endpoints = try Endpoints(region: region, environment: environment)
         let chain = CredentialsChain(transport: transport, endpoints: endpoints, environment: environment)
         return Client(
-            transport: transport, credentials: CachedCredentials(chain), endpoints: endpoints, retry: retry, pace: pace)
+            transport: transport, credentials: CachedCredentials(chain), endpoints: endpoints, retry: retry,
+            rateLimiter: rateLimiter)
     }
 
     package init?(from reader: inout SettingsReader) {

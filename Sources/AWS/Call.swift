@@ -1,4 +1,4 @@
-/// One call of an operation, ready but for the endpoint and the signature.
+/// One call of an operation: everything but the endpoint and the signature.
 struct Call: Sendable {
     /// Whether the call is signed.
     enum Authentication: Sendable {
@@ -10,11 +10,11 @@ struct Call: Sendable {
     var idempotency: Idempotency
     var authentication: Authentication = .signed
     var contentType: String
-    /// `X-Amz-Target` of the JSON services.
+    /// The `X-Amz-Target` field of the services that speak JSON.
     var target: String?
-    /// Below the endpoint's base path.
+    /// The path below the endpoint's base path.
     var path = "/"
     var body: [UInt8]
-    /// Instead of the service's own endpoint.
+    /// The endpoint, if it isn't the service's own.
     var endpoint: EndpointURL?
 }

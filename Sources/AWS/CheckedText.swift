@@ -1,10 +1,10 @@
 import Formats
 
-/// A text that was checked once, when it was made, so that nothing behind it checks again.
+/// A text that is checked when it is made, so that no other code needs to check it again.
 ///
-/// Conforming types say in `init?(_:)` what AWS allows; any value of theirs is well formed.
+/// The `init?(_:)` of a conforming type accepts only what AWS allows.
 package protocol CheckedText: LosslessStringConvertible, Hashable, Comparable, Sendable {
-    /// The text, as AWS spells it.
+    /// The text as AWS writes it.
     var rawValue: String { get }
 }
 
@@ -13,16 +13,16 @@ extension CheckedText {
 
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-    /// Whether both name the same thing to AWS, which compares IAM names without regard to case.
+    /// Whether both are the same name to IAM, which ignores the case of names.
     package func isSame(as other: Self) -> Bool {
         rawValue.utf8.elementsEqual(other.rawValue.utf8) { $0.asciiLowercased == $1.asciiLowercased }
     }
 }
 
 extension String {
-    /// Whether the text has a length in `lengths` and every byte of it passes `allowed`.
+    /// Whether the number of bytes is in `lengths` and `allowed` is true for each byte.
     ///
-    /// The tests used here pass ASCII only, so bytes and characters count the same.
+    /// All callers allow ASCII only, so that the number of bytes is the number of characters.
     func consists(of allowed: (UInt8) -> Bool, lengths: ClosedRange<Int>) -> Bool {
         lengths.contains(utf8.count) && utf8.allSatisfy(allowed)
     }

@@ -5,15 +5,16 @@ import HTTPTypes
 import Transport
 
 extension Client {
-    /// Sends `call` until it is answered, may not be repeated, or time is up; returns the body of a 2xx answer.
+    /// Sends `call` until it succeeds, may not be repeated, or the time is up.
     ///
-    /// A `deletion` that finds nothing after a try whose outcome is unknown counts as done: its body is empty.
+    /// - Returns: the body of the 2xx response. It is empty for a `deletion` that counts as done because the thing is gone
+    ///   after an attempt whose outcome is unknown.
     func send(_ call: Call) async throws(AWSError) -> [UInt8] {
         let start = ContinuousClock.now
-        var tries = Tries(call: call, deadline: deadline ?? start + retry.totalTimeout)
+        var attempts = Attempts(call: call, deadline: deadline ?? start + retry.totalTimeout)
         let result: Result<[UInt8], AWSError>
         do throws(AWSError) {
-            result = .success(try await repeatedly(call, &tries))
+            result = .success(try await sendRepeatedly(call, &attempts))
         } catch {
             result = .failure(error)
         }
@@ -25,24 +26,24 @@ extension Client {
             journal.record(
                 .init(
                     service: call.operation.service.rawValue, operation: call.operation.name, result: label,
-                    milliseconds: milliseconds, tries: tries.count))
+                    milliseconds: milliseconds, tries: attempts.count))
         }
         return try result.get()
     }
 
-    private func repeatedly(_ call: Call, _ tries: inout Tries) async throws(AWSError) -> [UInt8] {
+    private func sendRepeatedly(_ call: Call, _ attempts: inout Attempts) async throws(AWSError) -> [UInt8] {
         while true {
             let error: AWSError
             do throws(AWSError) {
-                return try await once(call, &tries)
+                return try await sendOnce(call, &attempts)
             } catch let failure {
                 error = failure
             }
-            switch tries.next(after: error, policy: retry) {
+            switch attempts.next(after: error, policy: retry) {
             case .succeed: return []
             case .fail(let error): throw error
-            case .again: continue
-            case .wait(let delay):
+            case .retry: continue
+            case .retryAfter(let delay):
                 do {
                     try await retry.sleep(delay)
                 } catch {
@@ -52,52 +53,58 @@ extension Client {
         }
     }
 
-    private func once(_ call: Call, _ tries: inout Tries) async throws(AWSError) -> [UInt8] {
-        let turn = try await turn(for: call, &tries)
+    private func sendOnce(_ call: Call, _ attempts: inout Attempts) async throws(AWSError) -> [UInt8] {
+        let permit = try await permit(for: call, &attempts)
         let credentials = call.authentication == .signed ? try await shared.credentials.credentials() : nil
-        guard ContinuousClock.now < tries.deadline else { throw .deadlineExceeded(call.operation) }
+        guard ContinuousClock.now < attempts.deadline else { throw .deadlineExceeded(call.operation) }
         if Task.isCancelled { throw .transport(.cancelled, call.operation) }
-        tries.count += 1
+        attempts.count += 1
         let response: TransportResponse
         do {
-            response = try await shared.transport.send(request(for: call, by: tries.deadline, signedWith: credentials))
+            response = try await shared.transport.send(
+                request(for: call, by: attempts.deadline, signedWith: credentials))
         } catch .responseTooLarge(let limit) {
-            throw .malformedAnswer(call.operation, "larger than \(limit) bytes")
-        } catch .deadlineExceeded where ContinuousClock.now >= tries.deadline {
+            throw .malformedResponse(call.operation, "larger than \(limit) bytes")
+        } catch .deadlineExceeded where ContinuousClock.now >= attempts.deadline {
             throw .deadlineExceeded(call.operation)
         } catch {
             throw .transport(error, call.operation)
         }
-        return try body(of: response, to: call, turn, &tries)
+        return try body(of: response, to: call, permit, &attempts)
     }
 
-    /// The body of a 2xx answer; what any answer tells of AWS's clock and of throttling is kept.
+    /// The body of a 2xx response; throws the error in any other. Notes AWS's time and throttling, which any response may
+    /// tell.
     private func body(
-        of response: TransportResponse, to call: Call, _ turn: Pace.Turn?, _ tries: inout Tries
+        of response: TransportResponse, to call: Call, _ permit: RateLimiter.Permit?, _ attempts: inout Attempts
     ) throws(AWSError) -> [UInt8] {
-        let answerTime = ClientState.AnswerTime(field: response.head.headerFields[.date], received: shared.now())
-        state.latestAnswer = answerTime
+        let responseTime = ClientState.ResponseTime(field: response.head.headerFields[.date], received: shared.now())
+        state.latestResponse = responseTime
         if response.head.status.kind == .successful { return response.body }
-        let error = try ErrorAnswer.read(response, operation: call.operation)
-        if error.isThrottling, let turn { shared.pace?.throttled(turn) }
-        if error.mayBeClockSkew, correctClock(by: answerTime) { tries.clockWasCorrected = true }
+        let error = try ErrorResponse.read(response, operation: call.operation)
+        if error.isThrottling, let permit { shared.rateLimiter?.reportThrottling(of: permit) }
+        if error.mayBeClockSkew, correctClock(by: responseTime) { attempts.clockWasCorrected = true }
         throw .service(error)
     }
 
-    /// Waits for the call's turn, where there is a pace. What the wait took is added to the time for all tries, unless an
-    /// incoming request is waiting as well.
-    private func turn(for call: Call, _ tries: inout Tries) async throws(AWSError) -> Pace.Turn? {
-        guard let pace = shared.pace else { return nil }
+    /// Waits for the rate limiter, where there is one. Where no incoming request waits for the call, the wait doesn't
+    /// count as time of the attempts.
+    private func permit(for call: Call, _ attempts: inout Attempts) async throws(AWSError) -> RateLimiter.Permit? {
+        guard let rateLimiter = shared.rateLimiter else { return nil }
         let start = ContinuousClock.now
-        guard let turn = await pace.turn(for: call.operation, by: deadline) else { throw .noTurn(call.operation) }
-        if deadline == nil { tries.deadline += ContinuousClock.now - start }
-        return turn
+        guard let permit = await rateLimiter.acquire(for: call.operation, by: deadline) else {
+            throw .rateLimited(call.operation)
+        }
+        if deadline == nil { attempts.deadline += ContinuousClock.now - start }
+        return permit
     }
 
-    /// Takes AWS's time from a refusal when it is far from the one that was signed; whether it was.
-    private func correctClock(by answer: ClientState.AnswerTime) -> Bool {
-        // AWS allows for five minutes, and the answer took a while.
-        guard let skew = answer.skew, abs(skew - state.clockSkew) > 240 else { return false }
+    /// Takes AWS's time from a response that refuses a signature, if it is far from the time that was signed.
+    ///
+    /// - Returns: whether the clock was corrected.
+    private func correctClock(by response: ClientState.ResponseTime) -> Bool {
+        // AWS accepts a difference of five minutes, and the response took a while.
+        guard let skew = response.skew, abs(skew - state.clockSkew) > 240 else { return false }
         state.clockSkew = skew
         return true
     }
@@ -111,27 +118,32 @@ extension Client {
             method: .post, scheme: url.scheme.rawValue, authority: url.authority, path: url.path(appending: call.path))
         head.headerFields[.contentType] = call.contentType
         if let target = call.target { head.headerFields[.amzTarget] = target }
-        if let credentials {
-            let date = SigningDate(awsNow)
-            let scope = CredentialScope(
-                day: date.day, region: endpoint.signingRegion.rawValue, service: call.operation.service.signingName)
-            let key = state.signingKeys.key(secretAccessKey: credentials.secretAccessKey, scope: scope)
-            var fields = [SigningRequest.Pair("host", url.authority)]
-            for field in head.headerFields { fields.append(.init(field.name.canonicalName, field.value)) }
-            let request = SigningRequest(
-                method: "POST", path: url.path(appending: call.path), fields: fields,
-                payloadHash: Hexadecimal.encode(SHA256.digest(call.body)))
-            for field in Signer(credentials: credentials, key: key, date: date).fields(signing: request) {
-                guard let name = HTTPField.Name(field.name) else { continue }
-                head.headerFields[name] = field.value
-            }
-        }
+        if let credentials { sign(&head, url, call, credentials, region: endpoint.signingRegion) }
         return TransportRequest(
-            head: head, body: call.body, deadline: min(deadline, ContinuousClock.now + retry.tryTimeout))
+            head: head, body: call.body, deadline: min(deadline, ContinuousClock.now + retry.attemptTimeout))
+    }
+
+    /// Adds a signature to the head of a request.
+    private func sign(
+        _ head: inout HTTPRequest, _ url: EndpointURL, _ call: Call, _ credentials: Credentials, region: Region
+    ) {
+        let date = SigningDate(awsNow)
+        let scope = CredentialScope(
+            day: date.day, region: region.rawValue, service: call.operation.service.signingName)
+        let key = state.signingKeys.key(secretAccessKey: credentials.secretAccessKey, scope: scope)
+        var fields = [SigningRequest.Pair("host", url.authority)]
+        for field in head.headerFields { fields.append(.init(field.name.canonicalName, field.value)) }
+        let request = SigningRequest(
+            method: "POST", path: url.path(appending: call.path), fields: fields,
+            payloadHash: Hexadecimal.encode(SHA256.digest(call.body)))
+        for field in Signer(credentials: credentials, key: key, date: date).fields(signing: request) {
+            guard let name = HTTPField.Name(field.name) else { continue }
+            head.headerFields[name] = field.value
+        }
     }
 }
 
 extension HTTPField.Name {
-    /// Which operation of a JSON service is meant.
+    /// The operation, for the services that speak JSON.
     static let amzTarget = HTTPField.Name("X-Amz-Target") ?? .contentType
 }

@@ -1,34 +1,34 @@
 package import FoundationEssentials
 package import Transport
 
-/// Calls AWS: signs, sends, retries, and keeps the journal. A value; each incoming request takes a copy of its own.
+/// Calls AWS: signs requests, sends them, retries, and keeps a journal of the calls. It is a value; each incoming request
+/// takes a copy of its own.
 package struct Client: Sendable {
-    /// What the copies for single requests share. By reference: a request's tasks hold many copies.
+    /// What all copies share. It is a reference, because the tasks of a request hold many copies.
     final class Shared: Sendable {
         let endpoints: Endpoints
         let transport: any Transport
         let credentials: any CredentialsProvider
         let retry: RetryPolicy
         let now: @Sendable () -> Date
-        let pace: Pace?
-        let state: ClientState
+        let rateLimiter: RateLimiter?
+        let state = ClientState()
 
         init(
             endpoints: Endpoints, transport: any Transport, credentials: any CredentialsProvider, retry: RetryPolicy,
-            now: @escaping @Sendable () -> Date, pace: Pace?, state: ClientState
+            now: @escaping @Sendable () -> Date, rateLimiter: RateLimiter?
         ) {
             self.endpoints = endpoints
             self.transport = transport
             self.credentials = credentials
             self.retry = retry
             self.now = now
-            self.pace = pace
-            self.state = state
+            self.rateLimiter = rateLimiter
         }
     }
 
     let shared: Shared
-    /// When all calls end; nil when nobody waits for them.
+    /// When all calls end; nil when no incoming request waits for them.
     package internal(set) var deadline: ContinuousClock.Instant?
     var journal: CallJournal?
 
@@ -37,22 +37,23 @@ package struct Client: Sendable {
     var state: ClientState { shared.state }
 
     /// - Parameters:
-    ///   - transport: Carries the requests.
-    ///   - credentials: Who signs them.
-    ///   - endpoints: Where they go.
-    ///   - retry: How failures are repeated.
-    ///   - pace: How fast IAM is written to; nil for as fast as it goes.
-    ///   - now: The clock that signatures are dated by.
+    ///   - transport: sends the requests.
+    ///   - credentials: signs them.
+    ///   - endpoints: where they go.
+    ///   - retry: how failures are repeated.
+    ///   - rateLimiter: limits how fast IAM is written to; nil for no limit.
+    ///   - now: our clock, by which signatures are dated.
     package init(
         transport: any Transport, credentials: any CredentialsProvider, endpoints: Endpoints,
-        retry: RetryPolicy = .standard, pace: Pace? = nil, now: @escaping @Sendable () -> Date = { Date.now }
+        retry: RetryPolicy = .standard, rateLimiter: RateLimiter? = nil,
+        now: @escaping @Sendable () -> Date = { Date.now }
     ) {
         shared = Shared(
-            endpoints: endpoints, transport: transport, credentials: credentials, retry: retry, now: now, pace: pace,
-            state: ClientState())
+            endpoints: endpoints, transport: transport, credentials: credentials, retry: retry, now: now,
+            rateLimiter: rateLimiter)
     }
 
-    /// The client for one incoming request: all calls end by `deadline` and are written down in `journal`.
+    /// A client for one incoming request, all of whose calls end by `deadline` and are recorded in `journal`.
     package func with(deadline: ContinuousClock.Instant, journal: CallJournal? = nil) -> Client {
         var copy = self
         copy.deadline = deadline
@@ -62,16 +63,17 @@ package struct Client: Sendable {
 
     package var partition: Partition { endpoints.partition }
 
-    /// The time by AWS's clock, as far as it is known; see ``clockSkew``.
+    /// The time by AWS's clock, as far as it is known: our clock, corrected once AWS has refused a signature for its date.
     package var awsNow: Date { shared.now().addingTimeInterval(state.clockSkew) }
 
-    /// The time by AWS's clock as its latest answer told it, less than a second and that answer's way behind; as ``awsNow``
-    /// where it told none.
+    /// The time by AWS's clock as its latest response gave it. It is late by up to a second and the time that the response
+    /// took. Without such a response it is ``awsNow``.
     package var latestAWSTime: Date { shared.now().addingTimeInterval(observedSkew ?? state.clockSkew) }
 
-    /// By how much signatures are dated ahead of our clock, in seconds; 0 until one was refused for its date.
+    /// How far signatures are dated ahead of our clock, in seconds; 0 until AWS has refused one for its date.
     package var clockSkew: TimeInterval { state.clockSkew }
 
-    /// How far AWS's clock was ahead of ours by its latest answer, to the second; nil when that named no time.
-    package var observedSkew: TimeInterval? { state.latestAnswer?.skew }
+    /// How far AWS's clock was ahead of ours when it sent its latest response, in whole seconds; nil when that response
+    /// had no time.
+    package var observedSkew: TimeInterval? { state.latestResponse?.skew }
 }

@@ -2,30 +2,30 @@ import Formats
 import FoundationEssentials
 import Synchronization
 
-/// What the copies of one ``Client`` share.
+/// What changes while a ``Client`` works, shared by all its copies.
 final class ClientState: Sendable {
     let signingKeys = SigningKeyCache()
     private let skew = Mutex<TimeInterval>(0)
 
-    /// An answer's `Date` and the time by our clock when it came. It is understood when somebody asks, not at every
-    /// answer.
-    struct AnswerTime: Sendable {
+    /// The `Date` field of a response, and the time by our clock when it was received. The field is parsed only when
+    /// somebody asks for the time.
+    struct ResponseTime: Sendable {
         var field: String?
         var received: Date
 
-        /// How far AWS's clock was ahead of ours, in seconds; nil when the answer named no time.
+        /// How far AWS's clock was ahead of ours, in seconds; nil when the response had no time.
         var skew: TimeInterval? { field.flatMap(HTTPDate.parse)?.timeIntervalSince(received) }
     }
 
-    private let latest = Mutex<AnswerTime?>(nil)
+    private let latest = Mutex<ResponseTime?>(nil)
 
-    /// When the latest answer came; nil before the first.
-    var latestAnswer: AnswerTime? {
+    /// The time of the latest response; nil before the first.
+    var latestResponse: ResponseTime? {
         get { latest.withLock { $0 } }
         set { latest.withLock { $0 = newValue } }
     }
 
-    /// By how much signatures are dated off our clock, in seconds; 0 until AWS complained.
+    /// How far signatures are dated ahead of our clock, in seconds; 0 until AWS has refused one for its date.
     var clockSkew: TimeInterval {
         get { skew.withLock { $0 } }
         set { skew.withLock { $0 = newValue } }

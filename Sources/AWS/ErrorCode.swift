@@ -1,4 +1,4 @@
-/// The code of an error that AWS answered, such as `NoSuchEntity`.
+/// The code of an AWS error, such as `NoSuchEntity`.
 ///
 /// Sources: <https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html> and each operation's page.
 package struct ErrorCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
@@ -25,17 +25,20 @@ package struct ErrorCode: RawRepresentable, Hashable, Sendable, CustomStringConv
     package static let transactionInProgressException: Self = "TransactionInProgressException"
     package static let validationError: Self = "ValidationError"
 
+    /// AWS has refused the request because there were too many.
     static let throttling: Set<Self> = [
         "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
         "TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded",
         "ProvisionedThroughputExceededException", "PriorRequestNotComplete", "SlowDown",
     ]
 
+    /// AWS may have refused the signature because of its date.
     static let clockSkew: Set<Self> = [
         "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture", "InvalidSignatureException",
         "SignatureDoesNotMatch", "AuthFailure",
     ]
 
+    /// AWS doesn't accept the credentials.
     static let invalidCredentials: Set<Self> = [
         .expiredToken, .expiredTokenException, .invalidClientTokenID, "UnrecognizedClientException",
         "InvalidAccessKeyId", "IncompleteSignature", "MissingAuthenticationToken", "InvalidSignatureException",

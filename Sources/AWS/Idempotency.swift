@@ -1,9 +1,10 @@
-/// What it means to send a request again when nobody knows whether the first one was carried out.
+/// Whether a request may be sent again when its first attempt may have been carried out.
 package enum Idempotency: Sendable, Hashable {
-    /// The second does no more than the first: reads, and writes that only set something.
+    /// It may: the second attempt has the same effect as the first. Reads are so, and writes that only set a value.
     case idempotent
-    /// A removal: as `idempotent`, and if the second finds nothing, the first has done it.
+    /// It may: it deletes something. If the second attempt doesn't find it, the first has deleted it.
     case deletion
-    /// The second would make one more, or fail because of the first: it isn't sent, the caller looks the outcome up.
+    /// It may not: the second attempt would make another thing, or fail because of the first. The caller looks up what
+    /// happened.
     case once
 }

@@ -1,7 +1,7 @@
-/// One operation of one service, by AWS's names.
+/// One operation of an AWS service.
 package struct Operation: Sendable, Hashable, CustomStringConvertible {
     package var service: Service
-    /// As AWS writes it: `GetUser`.
+    /// The name as AWS writes it: `GetUser`.
     package var name: String
 
     package init(_ service: Service, _ name: String) {
@@ -9,10 +9,10 @@ package struct Operation: Sendable, Hashable, CustomStringConvertible {
         self.name = name
     }
 
-    /// As IAM policies write it: `iam:GetUser`.
+    /// The operation as IAM policies write it: `iam:GetUser`.
     package var description: String { "\(service.rawValue):\(name)" }
 
-    /// Whether it only reads, by AWS's way of naming operations.
+    /// Whether the operation only reads, judged by the first word of its name.
     package var isRead: Bool {
         ["Get", "List", "Describe", "Scan", "Query"].contains { name.hasPrefix($0) }
     }

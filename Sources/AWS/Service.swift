@@ -4,9 +4,9 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
     case sts
     case dynamodb
     case kms
-    /// The console's federation endpoint.
+    /// The console's federation endpoint, which signs people in.
     case signin
 
-    /// The name in host names, and in the credential scope of a signature.
+    /// The name in the credential scope of a signature.
     var signingName: String { rawValue }
 }

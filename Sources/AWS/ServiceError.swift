@@ -1,13 +1,13 @@
-/// An error that AWS answered.
+/// An error with which AWS responded.
 package struct ServiceError: Error, Sendable, Equatable {
     package var operation: Operation
     /// The HTTP status.
     package var status: Int
-    /// What kind of error it is; the HTTP status in digits where AWS's answer names none.
+    /// The kind of error; the HTTP status in digits if the response has no code.
     package var code: ErrorCode
-    /// AWS's words. For the log: they may carry ARNs and names, and are not written for users.
+    /// AWS's words, for the log. They may contain ARNs and names, and aren't written for users.
     package var message: String
-    /// By which AWS finds the request again.
+    /// The ID by which AWS's support finds the request.
     package var requestID: String?
 
     package init(operation: Operation, status: Int, code: ErrorCode, message: String = "", requestID: String? = nil) {
@@ -20,29 +20,29 @@ package struct ServiceError: Error, Sendable, Equatable {
 
     package var service: Service { operation.service }
 
-    /// AWS turned the request away because there are too many; nothing was done.
+    /// AWS refused the request because there were too many, and did nothing.
     package var isThrottling: Bool { ErrorCode.throttling.contains(code) || status == 429 }
 
-    /// AWS turned the request away because another one was at work on the same thing; nothing was done.
+    /// AWS refused the request because another one was changing the same thing, and did nothing.
     package var isConflictOfTheMoment: Bool {
         code == .concurrentModification || code == .transactionInProgressException
     }
 
-    /// AWS failed; whether the request was carried out is unknown.
+    /// AWS failed. Whether it carried out the request is unknown.
     package var isServerFailure: Bool {
         [500, 502, 503, 504].contains(status) && !isThrottling || code == .idpCommunicationError
     }
 
-    /// A later try may succeed where this one failed (for one whose outcome is unknown: if it may be repeated at all).
+    /// A later attempt may succeed. One whose outcome is unknown may be repeated only if its ``Idempotency`` allows it.
     package var isRetryable: Bool { isThrottling || isConflictOfTheMoment || isServerFailure }
 
     /// The caller isn't allowed to do this.
     package var isAccessDenied: Bool { code == .accessDenied || code == .accessDeniedException }
 
-    /// The signature's date is not AWS's.
+    /// The date of the signature may be too far from AWS's time.
     package var mayBeClockSkew: Bool { ErrorCode.clockSkew.contains(code) }
 
-    /// Our own credentials are not (or no longer) valid.
+    /// Our own credentials aren't valid, or no longer.
     package var isInvalidCredentials: Bool { ErrorCode.invalidCredentials.contains(code) }
 }
 
@@ -50,6 +50,6 @@ extension ServiceError: CustomStringConvertible {
     /// One line for the log.
     package var description: String {
         let request = requestID.map { ", request \($0)" } ?? ""
-        return "\(operation) answered \(status) \(code)\(request): \(message)"
+        return "\(operation) failed with \(status) \(code)\(request): \(message)"
     }
 }

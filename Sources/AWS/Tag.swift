@@ -2,7 +2,7 @@
 package struct Tag: Sendable, Hashable {
     /// At most 128 characters.
     package var key: String
-    /// At most 256 characters; may be empty.
+    /// At most 256 characters; it may be empty.
     package var value: String
 
     package init(key: String, value: String) {

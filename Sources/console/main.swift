@@ -15,7 +15,8 @@ let (server, audit, identity, forms, pages, words, aws, roles, sessions) = progr
     ConsolePageSettings.self, AWSSettings.self, RoleSettings.self, ConsoleSettings.self)
 let client = program.configured {
     try aws.client(
-        environment: ProcessEnvironment.variables, pace: Pace(bound: sessions.writeRate, leeway: .seconds(1)),
+        environment: ProcessEnvironment.variables,
+        rateLimiter: RateLimiter(maximumRate: sessions.writeRate, burst: .seconds(1)),
         transport: CurlTransport(
             .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
 }

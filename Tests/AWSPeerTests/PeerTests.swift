@@ -155,7 +155,7 @@ import Testing
                 _ = try await iam.createRole(roleName: known(name), path: path, assumeRolePolicyDocument: trust)
             }
             #expect(try await iam.listRoles(pathPrefix: path).map(\.roleName.rawValue).sorted() == names)
-            var paged: [RolePage] = []
+            var paged: [ListRolesPage] = []
             repeat {
                 paged.append(try await iam.listRolesPage(pathPrefix: path, maxItems: 2, marker: paged.last?.marker))
             } while paged.last?.marker != nil

@@ -8,17 +8,17 @@ import Transport
 @testable import AWS
 
 @Suite(.timeLimit(.minutes(1))) struct ClientTests {
-    private let caller = IAMAnswers.wrap(
+    private let caller = IAMResponses.wrap(
         "GetCallerIdentity",
         "<Account>123456789012</Account><Arn>arn:aws:iam::123456789012:user/a</Arn><UserId>AIDA</UserId>")
-    private let key = IAMAnswers.wrap(
+    private let key = IAMResponses.wrap(
         "CreateAccessKey",
         """
         <AccessKey><UserName>a1</UserName><AccessKeyId>AKIAIOSFODNN7EXAMPLE</AccessKeyId><Status>Active</Status>\
         <SecretAccessKey>s3cr3t/key</SecretAccessKey></AccessKey>
         """)
-    private let throttled = ScriptedTransport.Step.answer(status: 400, body: IAMAnswers.error("Throttling"))
-    private let failed = ScriptedTransport.Step.answer(status: 500, body: "oops")
+    private let throttled = ScriptedTransport.Step.respond(status: 400, body: IAMResponses.error("Throttling"))
+    private let failed = ScriptedTransport.Step.respond(status: 500, body: "oops")
 
     @Test func `a request has its fields, its body and a signature`() async throws {
         let transport = ScriptedTransport([.ok(caller)])
@@ -33,7 +33,7 @@ import Transport
             authorization.contains("/20150830/eu-west-1/sts/aws4_request, SignedHeaders=content-type;host;x-amz-date"))
     }
 
-    @Test func `what fails for a moment is tried again, four times in all, after growing waits`() async throws {
+    @Test func `a call that fails for a moment is attempted four times, after growing waits`() async throws {
         let naps = Naps()
         let transport = ScriptedTransport([throttled, failed, .fail(.notSent("dns")), .ok(caller)])
         let journal = CallJournal()
@@ -45,15 +45,7 @@ import Transport
         #expect(journal.entries.first.map { "\($0.service):\($0.operation)" } == "sts:GetCallerIdentity")
     }
 
-    @Test func `waits are jittered from nothing to their bound`() {
-        let policy = Naps().policy(random: 0)
-        #expect(policy.delay(before: 3, afterThrottling: true) == .zero)
-        let full = Naps().policy(random: 1)
-        #expect(full.delay(before: 9, afterThrottling: true) == .seconds(5))
-        #expect(full.delay(before: 99, afterThrottling: false) == .seconds(5))
-    }
-
-    @Test func `the fifth try isn't made`() async throws {
+    @Test func `there is no fifth attempt`() async throws {
         let transport = ScriptedTransport(Array(repeating: throttled, count: 5))
         let journal = CallJournal()
         let client = try Client.make(transport).with(deadline: .now + .seconds(60), journal: journal)
@@ -63,10 +55,10 @@ import Transport
     }
 
     @Test(arguments: [
-        ScriptedTransport.Step.fail(.interrupted("reset")), .answer(status: 500, body: ""),
-        .answer(status: 503, body: IAMAnswers.error("ServiceUnavailable")), .fail(.cancelled),
+        ScriptedTransport.Step.fail(.interrupted("reset")), .respond(status: 500, body: ""),
+        .respond(status: 503, body: IAMResponses.error("ServiceUnavailable")), .fail(.cancelled),
     ])
-    func `a write that may have been done isn't repeated`(step: ScriptedTransport.Step) async throws {
+    func `a write that may have been carried out isn't repeated`(step: ScriptedTransport.Step) async throws {
         let transport = ScriptedTransport([step, .ok(key)])
         let iam = IAM(try Client.make(transport))
         let name = try UserName.known("a1")
@@ -74,7 +66,7 @@ import Transport
         #expect(error?.mayHaveBeenCarriedOut == true && transport.requests.count == 1)
     }
 
-    @Test func `a write that wasn't done is`() async throws {
+    @Test func `a write that wasn't carried out is repeated`() async throws {
         let transport = ScriptedTransport([.fail(.notSent("refused")), throttled, .ok(key)])
         let name = try UserName.known("a1")
         let made = try await IAM(Client.make(transport)).createAccessKey(userName: name)
@@ -82,27 +74,30 @@ import Transport
         #expect(transport.requests.count == 3 && !"\(made)".contains("s3cr3t"))
     }
 
-    @Test func `a write that has no turn while its request waits isn't sent, and is the throttling it looks like`()
+    @Test func `a write for which the rate limiter has no time left isn't sent`()
         async throws
     {
         let name = try RoleName.known("r1")
         // One write at once, and the next one in ten seconds.
-        let transport = ScriptedTransport([.answer(status: 200, body: ""), .answer(status: 200, body: "")])
-        let client = try Client.make(transport, pace: Pace(bound: 0.1, leeway: .zero))
+        let transport = ScriptedTransport([.respond(status: 200, body: ""), .respond(status: 200, body: "")])
+        let client = try Client.make(transport, rateLimiter: RateLimiter(maximumRate: 0.1, burst: .zero))
             .with(deadline: .now + .seconds(5))
         try await IAM(client).deleteRole(roleName: name)
         let error = await #expect(throws: AWSError.self) { try await IAM(client).deleteRole(roleName: name) }
-        #expect(error == .noTurn(Operation(.iam, "DeleteRole")) && error?.mayHaveBeenCarriedOut == false)
+        #expect(error == .rateLimited(Operation(.iam, "DeleteRole")) && error?.mayHaveBeenCarriedOut == false)
         #expect(transport.requests.count == 1)
 
         let lost = ScriptedTransport([.fail(.interrupted("reset"))])
-        let later = try Client.make(lost, pace: Pace(bound: 0.1, leeway: .zero)).with(deadline: .now + .seconds(5))
+        let later = try Client.make(lost, rateLimiter: RateLimiter(maximumRate: 0.1, burst: .zero)).with(
+            deadline: .now + .seconds(5))
         let unknown = await #expect(throws: AWSError.self) { try await IAM(later).deleteRole(roleName: name) }
         #expect(unknown?.mayHaveBeenCarriedOut == true && lost.requests.count == 1)
     }
 
-    @Test func `a deletion that may have been done is done when nothing is left`() async throws {
-        let gone = ScriptedTransport.Step.answer(status: 404, body: IAMAnswers.error("NoSuchEntity"))
+    @Test func `a repeated deletion that finds nothing counts as done if the first may have been carried out`()
+        async throws
+    {
+        let gone = ScriptedTransport.Step.respond(status: 404, body: IAMResponses.error("NoSuchEntity"))
         let name = try RoleName.known("r1")
         let lost = ScriptedTransport([.fail(.interrupted("reset")), gone])
         try await IAM(Client.make(lost)).deleteRole(roleName: name)
@@ -114,7 +109,7 @@ import Transport
         }
     }
 
-    @Test func `tries end at the deadline`() async throws {
+    @Test func `attempts end at the deadline`() async throws {
         let transport = ScriptedTransport(Array(repeating: throttled, count: 5))
         let client = try Client.make(transport).with(deadline: .now + .milliseconds(700))
         let error = await #expect(throws: AWSError.self) { try await STS(client).getCallerIdentity() }
@@ -127,9 +122,9 @@ import Transport
         #expect(transport.requests.count == 2)
     }
 
-    @Test func `one stalling try doesn't use up the time of all`() async throws {
+    @Test func `one attempt that stalls doesn't use up the time of the others`() async throws {
         var policy = Naps().policy()
-        policy.tryTimeout = .milliseconds(50)
+        policy.attemptTimeout = .milliseconds(50)
         let transport = ScriptedTransport([.stall(.seconds(30)), .ok(caller)])
         _ = try await STS(Client.make(transport, retry: policy)).getCallerIdentity()
         let stalling = ScriptedTransport([.stall(.seconds(30))])
@@ -139,7 +134,7 @@ import Transport
         }
     }
 
-    @Test func `cancellation ends the waiting`() async throws {
+    @Test func `cancellation ends the wait between attempts`() async throws {
         var policy = RetryPolicy()
         policy.random = { 1 }
         policy.throttledBaseDelay = .seconds(50)
@@ -153,10 +148,10 @@ import Transport
         }
     }
 
-    @Test func `a wrong clock is corrected once, and stays corrected`() async throws {
+    @Test func `a wrong clock is corrected once per call, and stays corrected`() async throws {
         let ahead = Date.example.addingTimeInterval(3_600)
-        let skewed = ScriptedTransport.Step.answer(
-            status: 403, body: IAMAnswers.error("SignatureDoesNotMatch"), fields: [.date: httpDate(ahead)])
+        let skewed = ScriptedTransport.Step.respond(
+            status: 403, body: IAMResponses.error("SignatureDoesNotMatch"), fields: [.date: httpDate(ahead)])
         let transport = ScriptedTransport([skewed, .ok(key), .ok(caller)])
         let client = try Client.make(transport)
         let name = try UserName.known("a1")
@@ -169,17 +164,17 @@ import Transport
         let always = ScriptedTransport { request in
             // As if AWS's clock ran away from ours.
             let next = request.head.headerFields[.amzDate] == "20150830T123600Z" ? ahead : .example
-            return .answer(
-                status: 403, body: IAMAnswers.error("RequestTimeTooSkewed"), fields: [.date: httpDate(next)])
+            return .respond(
+                status: 403, body: IAMResponses.error("RequestTimeTooSkewed"), fields: [.date: httpDate(next)])
         }
         let again = STS(try Client.make(always))
         await #expect(throws: AWSError.self) { try await again.getCallerIdentity() }
         #expect(always.requests.count == 2)
     }
 
-    @Test func `a wrong signature under the right clock is told at once`() async throws {
-        let refused = ScriptedTransport.Step.answer(
-            status: 403, body: IAMAnswers.error("SignatureDoesNotMatch"), fields: [.date: httpDate(.example)])
+    @Test func `a wrong signature under the right clock fails at once`() async throws {
+        let refused = ScriptedTransport.Step.respond(
+            status: 403, body: IAMResponses.error("SignatureDoesNotMatch"), fields: [.date: httpDate(.example)])
         let transport = ScriptedTransport([refused, .ok(caller)])
         let sts = STS(try Client.make(transport))
         await #expect(throws: AWSError.self) { try await sts.getCallerIdentity() }
@@ -188,19 +183,19 @@ import Transport
 
     @Test(arguments: [
         "", "{}", "<html/>", "<GetCallerIdentityResponse/>", "<GetCallerIdentityResponse><GetCallerIdentityResult>",
-        IAMAnswers.wrap("GetUser", ""), IAMAnswers.wrap("GetCallerIdentity", "<Account>1</Account>"),
+        IAMResponses.wrap("GetUser", ""), IAMResponses.wrap("GetCallerIdentity", "<Account>1</Account>"),
     ])
-    func `an answer that isn't the service's is malformed`(body: String) async throws {
+    func `a response that isn't the operation's is malformed`(body: String) async throws {
         let transport = ScriptedTransport([.ok(body)])
         let sts = STS(try Client.make(transport))
         let error = await #expect(throws: AWSError.self) { try await sts.getCallerIdentity() }
-        #expect(error?.label == "malformedAnswer" && transport.requests.count == 1)
+        #expect(error?.label == "malformedResponse" && transport.requests.count == 1)
     }
 
-    @Test func `an answer over its bound is malformed`() async throws {
+    @Test func `a response larger than the bound is malformed`() async throws {
         let sts = STS(try Client.make(ScriptedTransport([.fail(.responseTooLarge(limit: 9))])))
         let error = await #expect(throws: AWSError.self) { try await sts.getCallerIdentity() }
-        #expect(error == .malformedAnswer(Operation(.sts, "GetCallerIdentity"), "larger than 9 bytes"))
+        #expect(error == .malformedResponse(Operation(.sts, "GetCallerIdentity"), "larger than 9 bytes"))
     }
 }
 

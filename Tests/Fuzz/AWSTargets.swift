@@ -21,7 +21,7 @@ import XML
         return element.children.reduce(1) { $0 + check($1, depth: depth + 1) }
     }
     require(check(root, depth: 1) <= 64, "too many elements")
-    _ = try? ErrorAnswer.read(
+    _ = try? ErrorResponse.read(
         TransportResponse(head: .init(status: .badRequest), body: bytes), operation: Operation(.iam, "GetUser"))
 }
 
@@ -43,11 +43,11 @@ import XML
 }
 
 @Sendable func fuzzCredentialsDocument(_ bytes: [UInt8]) {
-    guard let document = try? CredentialsDocument.parse(bytes, from: "fuzzer") else { return }
+    guard let document = try? CredentialsDocument(bytes, from: "fuzzer") else { return }
     let now = Date(timeIntervalSince1970: 1_800_000_000)
     guard let credentials = try? document.credentials(from: "fuzzer", now: now) else { return }
     require(!credentials.accessKeyID.isEmpty, "no access key id")
-    require(credentials.expiration.map { $0 > now } ?? true, "credentials that have ended")
+    require(credentials.expiration.map { $0 > now } ?? true, "credentials that have expired")
 }
 
 @Sendable func fuzzTimestamp(_ bytes: [UInt8]) {

@@ -1,11 +1,12 @@
 package import FoundationEssentials
 import Synchronization
 
-/// Keeps another provider's credentials and refreshes them before they end, once for all who wait.
+/// Keeps another provider's credentials, and refreshes them before they expire, once for all requests that wait.
 ///
-/// From five minutes before the end a refresh goes on beside the requests, which meanwhile take what there is; only
-/// in the last minute do they wait for it. A refresh that fails leaves the still valid ones in use.
-/// Credentials without an end are asked for again every five minutes, so that a rotated key is picked up.
+/// Five minutes before the credentials expire they are refreshed in the background, and requests use the old ones
+/// meanwhile. Only in the last minute do requests wait for the refresh. If a refresh fails, the old credentials stay in use
+/// until they expire. Credentials that don't say when they expire are refreshed every five minutes, so that a rotated key
+/// is noticed.
 package final class CachedCredentials: CredentialsProvider {
     private typealias Refresh = Task<Result<Credentials, AWSError>, Never>
 
@@ -21,9 +22,12 @@ package final class CachedCredentials: CredentialsProvider {
         case wait(Refresh)
     }
 
-    private static let ahead: TimeInterval = 300
-    private static let leastRemaining: TimeInterval = 60
-    /// Between two refreshes when the first failed or brought credentials that are themselves about to end.
+    /// How long before the credentials expire they are refreshed, in seconds.
+    private static let refreshLead: TimeInterval = 300
+    /// How long credentials must still be valid to be used without a wait, in seconds.
+    private static let minimumRemaining: TimeInterval = 60
+    /// The shortest time between two refreshes, in seconds. It counts when one fails, or brings credentials that are about
+    /// to expire.
     private static let pause: TimeInterval = 15
 
     private let provider: any CredentialsProvider
@@ -39,7 +43,9 @@ package final class CachedCredentials: CredentialsProvider {
         switch choose() {
         case .take(let credentials): return credentials
         case .wait(let refresh):
-            guard let result = await Self.result(of: refresh) else { throw .credentials("the wait was broken off") }
+            guard let result = await Self.result(of: refresh) else {
+                throw .credentials("the request was cancelled while it waited")
+            }
             if case .failure = result, let current = state.withLock({ $0.current }), remaining(of: current) > 0 {
                 return current
             }
@@ -50,11 +56,11 @@ package final class CachedCredentials: CredentialsProvider {
     private func choose() -> Choice {
         let time = now()
         return state.withLock { state in
-            if let current = state.current, remaining(of: current) > Self.leastRemaining {
+            if let current = state.current, remaining(of: current) > Self.minimumRemaining {
                 if time >= state.due, state.refresh == nil { state.refresh = startRefresh() }
                 return .take(current)
             }
-            // In the last minute, between two refreshes: what there is still works.
+            // In the last minute, too early for another refresh: the old ones still work.
             if let current = state.current, time < state.due, remaining(of: current) > 0 { return .take(current) }
             if let refresh = state.refresh { return .wait(refresh) }
             let refresh = startRefresh()
@@ -63,13 +69,13 @@ package final class CachedCredentials: CredentialsProvider {
         }
     }
 
-    /// In seconds.
+    /// How long the credentials are still valid, in seconds.
     private func remaining(of credentials: Credentials) -> TimeInterval {
         credentials.expiration?.timeIntervalSince(now()) ?? .infinity
     }
 
     private func startRefresh() -> Refresh {
-        // Not a child of the request that happens to come first: the others need it even when that one is cancelled.
+        // A task of its own: when the request that started it is cancelled, other requests still need the result.
         Task {
             let result: Result<Credentials, AWSError>
             do throws(AWSError) {
@@ -82,7 +88,7 @@ package final class CachedCredentials: CredentialsProvider {
         }
     }
 
-    /// What a refresh brings; nil as soon as the waiting task is cancelled, as its request's time is over.
+    /// Waits for a refresh; nil as soon as the waiting task is cancelled, because the time for its request is over.
     private static func result(of refresh: Refresh) async -> Result<Credentials, AWSError>? {
         let results = AsyncStream<Result<Credentials, AWSError>> { continuation in
             Task {
@@ -100,8 +106,8 @@ package final class CachedCredentials: CredentialsProvider {
             state.due = time.addingTimeInterval(Self.pause)
             guard case .success(let credentials) = result else { return }
             state.current = credentials
-            let end = credentials.expiration?.addingTimeInterval(-Self.ahead)
-            state.due = max(state.due, end ?? time.addingTimeInterval(Self.ahead))
+            let end = credentials.expiration?.addingTimeInterval(-Self.refreshLead)
+            state.due = max(state.due, end ?? time.addingTimeInterval(Self.refreshLead))
         }
     }
 }

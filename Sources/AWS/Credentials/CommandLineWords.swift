@@ -1,11 +1,11 @@
-/// A command line split into words as a POSIX shell would, without expanding anything.
+/// Splits a command line into words as a POSIX shell does, but expands nothing.
 enum CommandLineWords {
-    /// The words of `text`; nil where a quote isn't closed or there is no word.
+    /// The words of `text`; nil if a quote isn't closed or there is no word.
     static func split(_ text: String) -> [String]? {
         var words: [String] = []
         var word: String?
         var quote: Unicode.Scalar?
-        // A quote with an accent is one character to Swift, and two to a shell.
+        // A quote followed by a combining accent is one Character in Swift, but two characters to a shell.
         var characters = text.unicodeScalars.makeIterator()
         while let character = characters.next() {
             switch (quote, character) {
@@ -14,7 +14,7 @@ enum CommandLineWords {
                 word = (word ?? "") + String(escaped)
             case ("\"", "\\"):
                 guard let escaped = characters.next() else { return nil }
-                // Between double quotes a backslash only takes the meaning off what has one there.
+                // Between double quotes, a backslash escapes only the characters that are special there.
                 let isSpecial = "\"\\$`".unicodeScalars.contains(escaped)
                 word = (word ?? "") + (isSpecial ? String(escaped) : "\\" + String(escaped))
             case (nil, "'"), (nil, "\""):

@@ -15,7 +15,7 @@ struct ContainerCredentials: CredentialsSource {
             method: .get, scheme: location.url.scheme.rawValue, authority: location.url.authority, path: location.path)
         head.headerFields[.accept] = "application/json"
         if let token = try authorization() {
-            // Taken verbatim; a line break in it would begin another field.
+            // It is sent as it is. A line break in it would begin another field.
             guard token.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
                 throw .credentials("the container authorization token holds a control character")
             }
@@ -27,7 +27,7 @@ struct ContainerCredentials: CredentialsSource {
             do {
                 let response = try await context.fetch(head, timeout: .seconds(2))
                 if response.head.status == .ok {
-                    return try CredentialsDocument.parse(response.body, from: source)
+                    return try CredentialsDocument(response.body, from: source)
                         .credentials(from: source, now: context.now())
                 }
                 failure = "status \(response.head.status.code)"
@@ -43,7 +43,7 @@ struct ContainerCredentials: CredentialsSource {
         throw .credentials("\(source) failed three times: \(failure)")
     }
 
-    /// Where it is: on AWS's own address, or a URL on the loopback, on AWS's addresses, or over TLS.
+    /// Where the endpoint is; nil if none is set up. Without TLS it must be on the loopback or one of AWS's addresses.
     private func location() throws(AWSError) -> (url: EndpointURL, path: String)? {
         let text: String
         let name: String
@@ -57,13 +57,13 @@ struct ContainerCredentials: CredentialsSource {
         } else {
             return nil
         }
-        guard let colon = text.firstRange(of: "://") else { throw .credentials("\(name) is no http or https URL") }
+        guard let colon = text.firstRange(of: "://") else { throw .credentials("\(name) isn't an http or https URL") }
         let end = text[colon.upperBound...].firstIndex(of: "/") ?? text.endIndex
         let path = String(text[end...])
         guard
             let url = EndpointURL(String(text[..<end])),
             path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") })
-        else { throw .credentials("\(name) is no http or https URL") }
+        else { throw .credentials("\(name) isn't an http or https URL") }
         guard url.scheme == .https || Self.isLoopback(url.host) || Self.allowedHosts.contains(url.host) else {
             throw .credentials("\(name) names a host that is neither local nor AWS's, without TLS")
         }

@@ -1,14 +1,13 @@
-import Cryptography
 package import FoundationEssentials
 package import Secrets
 
-/// An access key to sign with: an IAM user's, or a role session's with its token and its end.
+/// An access key to sign with: an IAM user's, or that of a role session, with its token and expiration.
 package struct Credentials: Sendable, Hashable {
     package var accessKeyID: String
     package var secretAccessKey: Secret
-    /// Temporary credentials have one.
+    /// The session token of temporary credentials; nil for an IAM user's.
     package var sessionToken: Secret?
-    /// When they stop being valid; nil when they don't say.
+    /// When the credentials stop being valid; nil if that isn't known.
     package var expiration: Date?
 
     package init(

@@ -1,21 +1,22 @@
 package import FoundationEssentials
 package import Transport
 
-/// Our own credentials, from the first place that is set up, in the order of AWS's SDKs: environment, web identity
-/// token file, shared config and credentials files, container endpoint, instance metadata.
+/// Finds Latchkey's own credentials in the first place that is set up, in the order of AWS's SDKs: environment, web
+/// identity token file, shared config and credentials files, container endpoint, instance metadata.
 ///
-/// It asks anew every time: put ``CachedCredentials`` before it.
+/// It looks anew each time, so put ``CachedCredentials`` in front of it.
+///
 /// Source: <https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html>
 package struct CredentialsChain: CredentialsProvider {
     private let sources: [any CredentialsSource]
 
     /// - Parameters:
-    ///   - transport: Carries the calls to STS and to the metadata services.
-    ///   - endpoints: Where STS is.
-    ///   - environment: The `AWS_…` variables and `HOME`; a `credential_process` gets it too.
-    ///   - files: Reads the shared files and the tokens.
-    ///   - retry: How calls to STS are repeated.
-    ///   - now: The clock that signatures are dated and ends are compared by.
+    ///   - transport: sends the requests to STS and to the metadata services.
+    ///   - endpoints: where STS is.
+    ///   - environment: the `AWS_…` variables and `HOME`. A `credential_process` gets it too.
+    ///   - files: reads the shared files and the tokens.
+    ///   - retry: how calls to STS are repeated.
+    ///   - now: our clock, by which signatures are dated and expirations judged.
     package init(
         transport: any Transport, endpoints: Endpoints, environment: [String: String], files: FileReader = .system,
         retry: RetryPolicy = .standard, now: @escaping @Sendable () -> Date = { Date.now }

@@ -2,7 +2,7 @@ import FoundationEssentials
 import HTTPTypes
 import Transport
 
-/// What the sources of credentials read and call; nothing of it is read from the process itself.
+/// What the sources of credentials read and call. They read nothing from the process itself.
 struct CredentialsContext: Sendable {
     var transport: any Transport
     var endpoints: Endpoints
@@ -11,13 +11,13 @@ struct CredentialsContext: Sendable {
     var retry: RetryPolicy
     var now: @Sendable () -> Date
 
-    /// An environment variable that isn't empty.
+    /// The value of an environment variable; nil if it is unset or empty.
     func variable(_ name: String) -> String? {
         guard let value = environment[name], !value.isEmpty else { return nil }
         return value
     }
 
-    /// A file that must be there, as text without the white space around it: a token.
+    /// The token in a file that must exist: its text without the white space around it.
     func token(atPath path: String, named name: String) throws(AWSError) -> String {
         guard let bytes = try files.read(path), let text = String(validating: bytes, as: UTF8.self) else {
             throw .credentials("the file that \(name) names is missing or isn't text")
@@ -31,7 +31,7 @@ struct CredentialsContext: Sendable {
         return String(token)
     }
 
-    /// A client that signs with `credentials`, or for calls that aren't signed.
+    /// A client that signs with `credentials`; without them, only for calls that aren't signed.
     func client(_ credentials: Credentials? = nil) -> Client {
         let provider: any CredentialsProvider = credentials.map { StaticCredentials($0) } ?? NoCredentials()
         var client = Client(
@@ -46,13 +46,13 @@ struct CredentialsContext: Sendable {
             TransportRequest(head: head, deadline: ContinuousClock.now + timeout, maximumResponseSize: 64 << 10))
     }
 
-    /// The name of a session that nobody gave one.
+    /// The name of a session for which none is configured.
     var defaultSessionName: RoleSessionName? {
         RoleSessionName("latchkey-\(Int(now().timeIntervalSince1970))")
     }
 }
 
-/// For calls that aren't signed.
+/// Stands for credentials in calls that aren't signed.
 private struct NoCredentials: CredentialsProvider {
-    func credentials() async throws(AWSError) -> Credentials { throw .credentials("the call is not to be signed") }
+    func credentials() async throws(AWSError) -> Credentials { throw .credentials("this client can't sign") }
 }

@@ -1,54 +1,67 @@
-import Cryptography
 import Formats
 import FoundationEssentials
 import Secrets
 
-/// Credentials as processes, container endpoints and instance metadata print them, in JSON.
-struct CredentialsDocument: Decodable {
+/// Credentials in JSON, as a `credential_process`, container endpoints and instance metadata print them.
+struct CredentialsDocument {
     var version: Int?
     var code: String?
     var accessKeyID: String?
-    var secretAccessKey: String?
-    /// What `credential_process` calls it.
-    var sessionToken: String?
-    /// What the endpoints call it.
-    var token: String?
+    var secretAccessKey: Secret?
+    /// `SessionToken`, as a `credential_process` calls it, or `Token`, as the endpoints do.
+    var sessionToken: Secret?
     var expiration: String?
 
-    enum CodingKeys: String, CodingKey {
-        case version = "Version"
-        case code = "Code"
-        case accessKeyID = "AccessKeyId"
-        case secretAccessKey = "SecretAccessKey"
-        case sessionToken = "SessionToken"
-        case token = "Token"
-        case expiration = "Expiration"
-    }
-
-    /// Parses `bytes`, of which nothing goes into an error.
-    static func parse(_ bytes: [UInt8], from source: String) throws(AWSError) -> CredentialsDocument {
-        guard let document = try? JSONDecoder().decode(CredentialsDocument.self, from: Data(bytes)) else {
-            throw .credentials("\(source) answered no JSON object of the expected shape")
+    /// Reads a JSON object. Members that it doesn't know are ignored.
+    ///
+    /// - Parameters:
+    ///   - bytes: the JSON, of which nothing goes into an error.
+    ///   - source: where it is from, for the error.
+    /// - Throws: ``AWSError/credentials(_:)`` when it isn't an object, or a member has another type than it should.
+    init(_ bytes: [UInt8], from source: String) throws(AWSError) {
+        let malformed = AWSError.credentials("\(source) gave no JSON object of the expected shape")
+        guard let json = try? JSONReader.read(bytes), case .object = json else { throw malformed }
+        func text(_ name: String) throws(AWSError) -> String? {
+            switch json[name] {
+            case nil, .null: nil
+            case .string(let text): text
+            default: throw malformed
+            }
         }
-        return document
+        switch json["Version"] {
+        case nil, .null: version = nil
+        case .integer(let number): version = number
+        default: throw malformed
+        }
+        code = try text("Code")
+        accessKeyID = try text("AccessKeyId")
+        secretAccessKey = try text("SecretAccessKey").map { Secret($0) }
+        let (sessionToken, token) = (try text("SessionToken"), try text("Token"))
+        self.sessionToken = (sessionToken ?? token).map { Secret($0) }
+        expiration = try text("Expiration")
     }
 
-    /// The credentials in it, which must not have ended by `now`.
+    /// The credentials in the document.
+    ///
+    /// - Parameters:
+    ///   - source: where the document is from, for the error.
+    ///   - now: the time after which they must still be valid.
+    /// - Returns: the credentials.
+    /// - Throws: ``AWSError/credentials(_:)`` when something is missing, or the credentials have expired.
     func credentials(from source: String, now: Date) throws(AWSError) -> Credentials {
-        if let code, code != "Success" { throw .credentials("\(source) answered the code \(code.prefix(64))") }
-        guard let accessKeyID, !accessKeyID.isEmpty, let secretAccessKey, !secretAccessKey.isEmpty else {
-            throw .credentials("\(source) answered no AccessKeyId or no SecretAccessKey")
+        if let code, code != "Success" { throw .credentials("\(source) gave the code \(code.prefix(64))") }
+        guard let accessKeyID, !accessKeyID.isEmpty, let secretAccessKey, secretAccessKey != Secret("") else {
+            throw .credentials("\(source) gave no AccessKeyId or no SecretAccessKey")
         }
         var end: Date?
         if let expiration {
             guard let date = Timestamp.parse(expiration) else {
-                throw .credentials("\(source) answered an Expiration that isn't ISO 8601 with a zone")
+                throw .credentials("\(source) gave an Expiration that isn't ISO 8601 with a zone")
             }
-            guard date > now else { throw .credentials("\(source) answered credentials that have expired") }
+            guard date > now else { throw .credentials("\(source) gave credentials that have expired") }
             end = date
         }
         return Credentials(
-            accessKeyID: accessKeyID, secretAccessKey: Secret(secretAccessKey),
-            sessionToken: (sessionToken ?? token).map { Secret($0) }, expiration: end)
+            accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken, expiration: end)
     }
 }

@@ -1,10 +1,10 @@
-/// Knows the credentials to sign with, now.
+/// Gives the credentials to sign with.
 package protocol CredentialsProvider: Sendable {
-    /// Valid credentials; throws ``AWSError/credentials(_:)`` or what the call for them threw.
+    /// Credentials that are valid now. Throws ``AWSError/credentials(_:)``, or the error of a call that should have got them.
     func credentials() async throws(AWSError) -> Credentials
 }
 
-/// Credentials that never change, as those of an assumed role that are used for a few calls.
+/// Credentials that never change, such as those of an assumed role that are used for a few calls.
 package struct StaticCredentials: CredentialsProvider {
     private let fixed: Credentials
 

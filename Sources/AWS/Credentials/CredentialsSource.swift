@@ -1,6 +1,6 @@
-/// One place that credentials may come from.
+/// One of the places that credentials may come from.
 protocol CredentialsSource: Sendable {
-    /// The credentials; nil where this place isn't set up, so that the next one is asked. A place that is set up and
-    /// fails throws: falling through to another identity would be worse than none.
+    /// The credentials; nil if this place isn't set up, so that the next one is tried. A place that is set up and fails
+    /// throws, because going on with another identity would be worse than having none.
     func load() async throws(AWSError) -> Credentials?
 }

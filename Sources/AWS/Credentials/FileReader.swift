@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// Reads small files whole: those that hold profiles and tokens.
+/// Reads the small files that hold profiles and tokens.
 package struct FileReader: Sendable {
-    /// In bytes.
+    /// The largest file that is read, in bytes.
     package static let maximumSize = 1 << 20
 
     private let contents: @Sendable (String) throws(AWSError) -> [UInt8]?
@@ -11,8 +11,8 @@ package struct FileReader: Sendable {
         self.contents = contents
     }
 
-    /// The file's bytes; nil where there is no such file. Throws ``AWSError/credentials(_:)`` for one that can't be
-    /// read or is too large.
+    /// The file's bytes; nil if there is no such file. Throws ``AWSError/credentials(_:)`` if it can't be read or is too
+    /// large.
     package func read(_ path: String) throws(AWSError) -> [UInt8]? {
         try contents(path)
     }

@@ -1,21 +1,21 @@
 import HTTPTypes
 import Transport
 
-/// The instance's role, by version 2 of the EC2 instance metadata service; version 1, which a forged request could
-/// reach, is never used.
+/// The credentials of the EC2 instance's role, from version 2 of the instance metadata service. Version 1 is never used,
+/// because a request that somebody else makes us send could reach it.
 ///
 /// Source: <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html>
 struct InstanceMetadataCredentials: CredentialsSource {
     var context: CredentialsContext
 
-    /// Short: off EC2 nobody answers, and everyone waits for it.
+    /// It is short because outside of EC2 nothing responds, and every start would wait for it.
     private static let timeout = Duration.seconds(1)
 
     func load() async throws(AWSError) -> Credentials? {
         if context.variable("AWS_EC2_METADATA_DISABLED")?.lowercased() == "true" { return nil }
         let endpoint = context.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT") ?? "http://169.254.169.254"
         guard let url = EndpointURL(endpoint) else {
-            throw .credentials("AWS_EC2_METADATA_SERVICE_ENDPOINT is no http or https URL")
+            throw .credentials("AWS_EC2_METADATA_SERVICE_ENDPOINT isn't an http or https URL")
         }
         guard let token = try await token(url) else { return nil }
         let path = "/latest/meta-data/iam/security-credentials/"
@@ -24,17 +24,17 @@ struct InstanceMetadataCredentials: CredentialsSource {
         if list.head.status == .notFound { return nil }
         let name = String(decoding: list.body, as: UTF8.self).prefix { !$0.isNewline }
         guard list.head.status == .ok, let role = RoleName(String(name)) else {
-            throw .credentials("instance metadata answered no role name")
+            throw .credentials("instance metadata gave no role name")
         }
-        let answer = try await get(url, path + role.rawValue, token)
+        let response = try await get(url, path + role.rawValue, token)
         let source = "instance metadata"
-        guard answer.head.status == .ok else {
-            throw .credentials("\(source) answered status \(answer.head.status.code)")
+        guard response.head.status == .ok else {
+            throw .credentials("\(source) gave status \(response.head.status.code)")
         }
-        return try CredentialsDocument.parse(answer.body, from: source).credentials(from: source, now: context.now())
+        return try CredentialsDocument(response.body, from: source).credentials(from: source, now: context.now())
     }
 
-    /// A token for the requests that follow; nil where there is no metadata service.
+    /// Gets a token for the further requests; nil if there is no metadata service.
     private func token(_ url: EndpointURL) async throws(AWSError) -> String? {
         var head = HTTPRequest(
             method: .put, scheme: url.scheme.rawValue, authority: url.authority,
@@ -45,7 +45,7 @@ struct InstanceMetadataCredentials: CredentialsSource {
         }
         let token = String(decoding: response.body, as: UTF8.self)
         guard token.consists(of: { $0 > 0x20 && $0 < 0x7F }, lengths: 1...4_096) else {
-            throw .credentials("instance metadata answered a malformed token")
+            throw .credentials("instance metadata gave a malformed token")
         }
         return token
     }

@@ -2,12 +2,12 @@ import FoundationEssentials
 import Subprocess
 import SystemPackage
 
-/// What a program prints that a profile names as its `credential_process`.
+/// The credentials that a program prints, which a profile names as its `credential_process`.
 ///
 /// Source: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html>
 struct ProcessCredentials: CredentialsSource {
     var context: CredentialsContext
-    /// Split into words as a shell would; no shell runs it.
+    /// The command line. It is split into words as a shell would do it, but no shell runs it.
     var command: String
     var timeout: Duration = .seconds(30)
 
@@ -18,12 +18,12 @@ struct ProcessCredentials: CredentialsSource {
             throw .credentials("credential_process is empty or has an open quote")
         }
         let output = try await run(program, Array(words.dropFirst()))
-        let document = try CredentialsDocument.parse(output, from: Self.source)
-        guard document.version == 1 else { throw .credentials("credential_process answered no Version 1") }
+        let document = try CredentialsDocument(output, from: Self.source)
+        guard document.version == 1 else { throw .credentials("credential_process printed no Version 1") }
         return try document.credentials(from: Self.source, now: context.now())
     }
 
-    /// Runs the program within the time it has and returns what it printed, at most 64 KiB.
+    /// Runs the program, for as long as ``timeout`` at most, and returns what it printed, up to 64 KiB.
     private func run(_ program: String, _ arguments: [String]) async throws(AWSError) -> [UInt8] {
         let timeout = timeout
         let environment = environment
@@ -61,8 +61,8 @@ struct ProcessCredentials: CredentialsSource {
         }
     }
 
-    /// Our own environment without what a web server may have put there from a request (as plain CGI it sets
-    /// `HTTP_PROXY` from a header), and without Latchkey's own secrets.
+    /// Our own environment without variables that a web server may have set from a request (in plain CGI it sets
+    /// `HTTP_PROXY` from a header field), and without Latchkey's own secrets.
     private var environment: [Environment.Key: String] {
         var kept: [Environment.Key: String] = [:]
         for (name, value) in context.environment where !name.hasPrefix("HTTP_") && !name.hasPrefix("LATCHKEY_") {

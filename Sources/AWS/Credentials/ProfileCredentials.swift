@@ -1,7 +1,7 @@
-import Cryptography
 import Secrets
 
-/// A profile of the shared files: keys, a process, a web identity, or a role assumed by another profile.
+/// The credentials of a profile in the shared files: keys, a process, a web identity, or a role that another profile
+/// assumes.
 struct ProfileCredentials: CredentialsSource {
     var context: CredentialsContext
 
@@ -9,7 +9,7 @@ struct ProfileCredentials: CredentialsSource {
         let name = context.variable("AWS_PROFILE")
         let profiles = try Profiles(context)
         let found = try await load(name ?? "default", profiles, visited: [])
-        if found == nil, let name { throw .credentials("the profile \(name) isn't there, or holds no credentials") }
+        if found == nil, let name { throw .credentials("the profile \(name) doesn't exist, or has no credentials") }
         return found
     }
 
@@ -17,11 +17,11 @@ struct ProfileCredentials: CredentialsSource {
         _ name: String, _ profiles: Profiles, visited: [String]
     ) async throws(AWSError) -> Credentials? {
         guard let profile = profiles[name] else { return nil }
-        // A profile may name itself as the source of its role: then its own keys are meant.
+        // A profile may name itself as the source of its role. Its own keys are meant then.
         let mayAssume = profile["role_arn"] != nil && visited.last != name
         if mayAssume {
             guard !visited.contains(name), visited.count < 8 else {
-                throw .credentials("the source profiles of \(name) go round in a circle")
+                throw .credentials("the source profiles of \(name) form a circle")
             }
             return try await assume(name, profile, profiles, visited: visited + [name])
         }
@@ -61,7 +61,7 @@ struct ProfileCredentials: CredentialsSource {
             throw .credentials("the role_session_name of the profile \(name) is malformed")
         }
         guard profile["mfa_serial"] == nil else {
-            throw .credentials("the profile \(name) asks for an MFA code, which a server can't give")
+            throw .credentials("the profile \(name) needs an MFA code, which a server doesn't have")
         }
         let source = try await source(of: name, profile, profiles, visited: visited)
         let input = AssumeRoleInput(
@@ -70,7 +70,7 @@ struct ProfileCredentials: CredentialsSource {
         return try await STS(context.client(source)).assumeRole(input).credentials
     }
 
-    /// The credentials that assume the profile's role.
+    /// The credentials with which the profile's role is assumed.
     private func source(
         of name: String, _ profile: [String: String], _ profiles: Profiles, visited: [String]
     ) async throws(AWSError) -> Credentials {
@@ -81,9 +81,9 @@ struct ProfileCredentials: CredentialsSource {
         case (nil, "EcsContainer"): found = try await ContainerCredentials(context: context).load()
         case (nil, "Ec2InstanceMetadata"): found = try await InstanceMetadataCredentials(context: context).load()
         default:
-            throw .credentials("the profile \(name) needs a source_profile or a credential_source that is known")
+            throw .credentials("the profile \(name) needs a source_profile, or a known credential_source")
         }
-        guard let found else { throw .credentials("the source of the profile \(name) holds no credentials") }
+        guard let found else { throw .credentials("the source of the profile \(name) has no credentials") }
         return found
     }
 }

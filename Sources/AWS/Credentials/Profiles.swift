@@ -27,7 +27,7 @@ struct Profiles: Sendable {
         }
     }
 
-    /// The settings of a profile, those of the credentials file first; nil where there is no such profile.
+    /// The settings of a profile; nil if there is no such profile. Those of the credentials file take precedence.
     subscript(_ name: String) -> [String: String]? {
         let own = config.sections["profile \(name)"] ?? (name == "default" ? config.sections["default"] : nil)
         let secret = credentials.sections[name]

@@ -1,7 +1,7 @@
-import Cryptography
 import Secrets
 
-/// A role's session for the token in a file, which whoever runs the program keeps fresh (EKS and its like).
+/// The credentials of a role session, for an identity provider's token in a file. Something else renews that file, such as
+/// EKS.
 struct WebIdentityCredentials: CredentialsSource {
     var context: CredentialsContext
     /// `AWS_WEB_IDENTITY_TOKEN_FILE`, or the profile's.
@@ -11,7 +11,7 @@ struct WebIdentityCredentials: CredentialsSource {
     /// `AWS_ROLE_SESSION_NAME`, or the profile's.
     var sessionName: String?
 
-    /// As the environment says.
+    /// Takes the settings from the environment.
     init(context: CredentialsContext) {
         self.init(
             context: context, tokenFile: context.variable("AWS_WEB_IDENTITY_TOKEN_FILE"),
@@ -28,12 +28,12 @@ struct WebIdentityCredentials: CredentialsSource {
     func load() async throws(AWSError) -> Credentials? {
         guard let tokenFile else { return nil }
         guard let role = roleARN.flatMap(ARN.init) else {
-            throw .credentials("a web identity token file is set and its role's ARN isn't, or is malformed")
+            throw .credentials("a web identity token file is set, but its role's ARN is missing or malformed")
         }
         guard let session = sessionName.map(RoleSessionName.init) ?? context.defaultSessionName else {
             throw .credentials("the role session name must be 2 to 64 characters of [\\w+=,.@-]")
         }
-        // Read anew each time: the token is shorter lived than the process.
+        // The file is read each time, because the token expires sooner than the process ends.
         let token = try context.token(atPath: tokenFile, named: "the web identity setting")
         let assumed = try await STS(context.client()).assumeRoleWithWebIdentity(
             roleARN: role, roleSessionName: session, webIdentityToken: Secret(token))

@@ -1,12 +1,12 @@
 import Formats
 import FoundationEssentials
 
-/// A value of an attribute, coded in DynamoDB's JSON shape: `{"S": "text"}`, `{"N": "12"}`, …
+/// The value of an attribute. In JSON it is an object with one member for its type: `{"S": "text"}`, `{"N": "12"}`, …
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html>
 package indirect enum AttributeValue: Sendable, Hashable {
     case s(String)
-    /// A decimal number in digits.
+    /// A decimal number, as text.
     case n(String)
     case b([UInt8])
     case bool(Bool)
@@ -21,24 +21,24 @@ package indirect enum AttributeValue: Sendable, Hashable {
     /// A whole number.
     package static func n(_ number: Int) -> Self { .n(String(number)) }
 
-    /// The text, where it is one.
+    /// The text; nil if the value isn't one.
     package var string: String? {
         guard case .s(let text) = self else { return nil }
         return text
     }
 
-    /// The number, where it is a whole one.
+    /// The number; nil if the value isn't a whole number.
     package var integer: Int? {
         guard case .n(let digits) = self else { return nil }
         return Int(digits)
     }
 }
 
-/// An item: its attributes by name.
+/// An item of a table: its attributes by name.
 package typealias Item = [String: AttributeValue]
 
 extension AttributeValue {
-    /// Reads DynamoDB's shape; nil unless `json` is an object of exactly one member that is a known type.
+    /// Reads a value; nil unless `json` is an object with exactly one member, of a known type.
     init?(_ json: JSONValue) {
         guard case .object(let members) = json, members.count == 1, let member = members.first else { return nil }
         switch (member.name, member.value) {
@@ -68,7 +68,7 @@ extension AttributeValue {
         }
     }
 
-    /// The value in DynamoDB's shape.
+    /// The value as DynamoDB writes it.
     var json: JSONValue {
         switch self {
         case .s(let text): ["S": .string(text)]
@@ -94,7 +94,7 @@ extension AttributeValue {
 }
 
 extension Item {
-    /// Reads an object of attribute values; nil when it isn't one.
+    /// Reads an object of attribute values; nil if it isn't one.
     init?(json: JSONValue) {
         guard case .object(let members) = json else { return nil }
         self.init(minimumCapacity: members.count)
@@ -108,7 +108,7 @@ extension Item {
 }
 
 extension JSONValue {
-    /// What `read` makes of the elements of an array; nil when it isn't one, or one of them can't be read.
+    /// The elements of an array, each read by `read`; nil if it isn't an array, or an element can't be read.
     func all<Value>(_ read: (JSONValue) -> Value?) -> [Value]? {
         guard case .array(let elements) = self else { return nil }
         var values: [Value] = []

@@ -21,6 +21,7 @@ extension DynamoDB {
     ///   - limit: the most items to read; nil for as many as fit.
     ///   - exclusiveStartKey: ``ScanPage/lastEvaluatedKey`` of the page before; nil for the first.
     /// - Returns: the page, which may be empty without being the last.
+    /// - Throws: the errors of any call.
     ///
     /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html>
     package func scanPage(
@@ -33,9 +34,9 @@ extension DynamoDB {
         request.totalSegments = segment?.total
         request.limit = limit
         request.exclusiveStartKey = exclusiveStartKey
-        let answer = try await call("Scan", request, .idempotent)
+        let response = try await call("Scan", request, .idempotent)
         // The last page has no key, or an empty one, as DynamoDB's documentation says.
-        let key = answer.lastEvaluatedKey.flatMap { $0.isEmpty ? nil : $0 }
-        return ScanPage(items: answer.items ?? [], lastEvaluatedKey: key)
+        let key = response.lastEvaluatedKey.flatMap { $0.isEmpty ? nil : $0 }
+        return ScanPage(items: response.items ?? [], lastEvaluatedKey: key)
     }
 }

@@ -2,19 +2,20 @@ import Formats
 
 /// Amazon DynamoDB. Methods and members have AWS's names.
 ///
-/// A condition that doesn't hold is a ``ServiceError`` with the code `ConditionalCheckFailedException`.
+/// A write whose condition doesn't hold fails with `ConditionalCheckFailedException`.
+///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/>
 package struct DynamoDB: Sendable {
     let client: Client
 
     package init(_ client: Client) { self.client = client }
 
-    /// The same for what must still be done when a request's own time may be over.
+    /// The same service with another deadline, for work that must be done even when the time for its request is over.
     package func with(deadline: ContinuousClock.Instant) -> DynamoDB {
         DynamoDB(client.with(deadline: deadline, journal: client.journal))
     }
 
-    /// The item with this primary key, or nil.
+    /// The item with this primary key; nil if there is none.
     package func getItem(table: String, key: Item, consistentRead: Bool = false) async throws(AWSError) -> Item? {
         var request = DynamoDBRequest(tableName: table)
         request.key = key
@@ -22,17 +23,18 @@ package struct DynamoDB: Sendable {
         return try await call("GetItem", request, .idempotent).item
     }
 
-    /// Changes attributes of an item, or makes it; answers what `returnValues` asks for.
+    /// Changes attributes of an item. If there is no item with this key, it makes one.
     ///
     /// - Parameters:
-    ///   - table: The table's name.
-    ///   - key: The whole primary key.
-    ///   - update: `SET #a = :b REMOVE #c`
-    ///   - condition: Shares its placeholders with `update`: the same one must mean the same in both.
-    ///   - returnValues: Which attributes to answer.
-    ///   - idempotency: `idempotent` where doing it twice comes to the same, as for a plain `SET`.
-    /// - Returns: The attributes asked for; nil where there are none.
-    /// - Throws: `ConditionalCheckFailedException` where the condition doesn't hold, and what any call may.
+    ///   - table: the table's name.
+    ///   - key: the whole primary key.
+    ///   - update: such as `SET #a = :b REMOVE #c`.
+    ///   - condition: what must hold for the item. It shares its placeholders with `update`: the same placeholder must mean
+    ///     the same in both.
+    ///   - returnValues: which attributes are returned.
+    ///   - idempotency: `idempotent` if a second update has no further effect, as with a plain `SET`.
+    /// - Returns: the attributes that were asked for; nil if there are none.
+    /// - Throws: `ConditionalCheckFailedException` if the condition doesn't hold, and the errors of any call.
     @discardableResult
     package func updateItem(
         table: String, key: Item, update: Expression, condition: Expression? = nil,
@@ -46,7 +48,9 @@ package struct DynamoDB: Sendable {
         return try await call("UpdateItem", request, idempotency).attributes
     }
 
-    /// Deletes an item, if there is one; answers it where `returnValues` is `allOld`.
+    /// Deletes the item with this primary key, if there is one. Returns it if `returnValues` is `allOld`.
+    ///
+    /// With a condition it isn't repeated when its outcome is unknown, because a first attempt may be why the second fails.
     @discardableResult
     package func deleteItem(
         table: String, key: Item, condition: Expression? = nil, returnValues: ReturnValues = .none
@@ -58,26 +62,26 @@ package struct DynamoDB: Sendable {
         return try await call("DeleteItem", request, condition == nil ? .idempotent : .once).attributes
     }
 
-    /// What the table is like; `ResourceNotFoundException` where there is none.
+    /// Describes a table. Fails with `ResourceNotFoundException` if there is none.
     package func describeTable(table: String) async throws(AWSError) -> TableDescription {
         guard let found = try await call("DescribeTable", DynamoDBRequest(tableName: table), .idempotent).table else {
-            throw .malformedAnswer(Operation(.dynamodb, "DescribeTable"), "Table is missing")
+            throw .malformedResponse(Operation(.dynamodb, "DescribeTable"), "Table is missing")
         }
         return found
     }
 
     func call(
         _ action: String, _ request: DynamoDBRequest, _ idempotency: Idempotency
-    ) async throws(AWSError) -> DynamoDBAnswer {
+    ) async throws(AWSError) -> DynamoDBResponse {
         let operation = Operation(.dynamodb, action)
-        let answer = try await client.send(
+        let response = try await client.send(
             Call(
                 operation: operation, idempotency: idempotency, contentType: "application/x-amz-json-1.0",
                 target: "DynamoDB_20120810.\(action)", body: request.json.bytes))
         do {
-            return try DynamoDBAnswer(JSONReader.read(answer))
+            return try DynamoDBResponse(JSONReader.read(response))
         } catch {
-            throw .malformedAnswer(operation, "JSON that isn't the service's")
+            throw .malformedResponse(operation, "not the JSON of this service")
         }
     }
 }

@@ -1,6 +1,6 @@
 import Formats
 
-/// The members that the requests of DynamoDB's operations are made of.
+/// The members of the requests of all operations.
 struct DynamoDBRequest {
     var tableName: String
     var key: Item?
@@ -8,7 +8,7 @@ struct DynamoDBRequest {
     var conditionExpression: String?
     var updateExpression: String?
     var filterExpression: String?
-    /// Left out when empty: DynamoDB refuses an empty map, and one that no expression uses.
+    /// Nil if there are none, because DynamoDB refuses an empty map.
     private(set) var expressionAttributeNames: [String: String]?
     private(set) var expressionAttributeValues: [String: AttributeValue]?
     var returnValues: ReturnValues?
@@ -19,9 +19,9 @@ struct DynamoDBRequest {
 
     init(tableName: String) { self.tableName = tableName }
 
-    /// Takes over an expression's placeholders and returns its text.
+    /// Adds the placeholders of an expression and returns its text.
     ///
-    /// Two expressions of one request share their placeholders: the same one must mean the same in both.
+    /// The expressions of a request share their placeholders: the same placeholder must mean the same in all of them.
     mutating func add(_ expression: Expression?) -> String? {
         guard let expression else { return nil }
         for (placeholder, name) in expression.names {
@@ -37,7 +37,7 @@ struct DynamoDBRequest {
         return expression.text
     }
 
-    /// The request's body: the members that are set.
+    /// The body of the request: the members that are set.
     var json: JSONValue {
         let members: [(String, JSONValue?)] = [
             ("TableName", .string(tableName)),

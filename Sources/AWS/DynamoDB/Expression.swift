@@ -1,4 +1,4 @@
-/// A condition, filter, key condition or update, with what its placeholders stand for.
+/// A condition, filter or update, and what its placeholders stand for.
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html>
 package struct Expression: Sendable, Hashable {

@@ -1,4 +1,4 @@
-/// Which of an item's attributes a write answers.
+/// Which attributes of the item a write returns.
 package enum ReturnValues: String, Sendable, Hashable {
     case none = "NONE"
     case allOld = "ALL_OLD"

@@ -1,4 +1,4 @@
-/// Where a service's requests go, and which Region they are signed for.
+/// Where the requests to a service go, and the Region that they are signed for.
 package struct Endpoint: Sendable, Hashable {
     package var url: EndpointURL
     package var signingRegion: Region

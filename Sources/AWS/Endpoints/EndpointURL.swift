@@ -1,12 +1,12 @@
 import Formats
 
-/// Where a service is reached: a scheme, an authority and a base path.
+/// The URL of a service: scheme, authority and base path.
 ///
-/// Only ever made from the table of partitions or from configuration, never from what AWS or a browser sent.
+/// It is made from the table of partitions or from the configuration only, never from what AWS or a browser sends.
 package struct EndpointURL: CheckedText {
     package enum Scheme: String, Sendable, Hashable {
         case https
-        /// For a stand-in on the same machine.
+        /// For a program on the same machine that stands in for AWS.
         case http
     }
 
@@ -14,11 +14,11 @@ package struct EndpointURL: CheckedText {
     package let scheme: Scheme
     /// `host` or `host:port`, in lower case.
     package let authority: String
-    /// Begins and doesn't end with `/`, or is empty.
+    /// It is empty, or begins with `/` and doesn't end with it.
     package let basePath: String
 
-    /// Nil unless `text` is `http://` or `https://`, a host with an optional port, and an optional path of
-    /// unreserved characters; user information, a query and a fragment are refused.
+    /// Nil unless `text` is `http://` or `https://`, a host with an optional port, and an optional path of unreserved
+    /// characters. User information, a query and a fragment aren't allowed.
     package init?(_ text: String) {
         let scheme: Scheme
         if text.hasPrefix("https://") {
@@ -57,7 +57,7 @@ package struct EndpointURL: CheckedText {
         return String(authority.prefix { $0 != ":" })
     }
 
-    /// The base path with `path` behind it: `/`, `/federation`, `/base/federation`.
+    /// The base path followed by `path`: `/`, `/federation`, `/base/federation`.
     package func path(appending path: String = "/") -> String { basePath + path }
 
     private static func isAuthority(_ text: Substring) -> Bool {

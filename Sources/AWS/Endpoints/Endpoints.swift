@@ -1,4 +1,4 @@
-/// The endpoints of all services, as a Region, its partition and the AWS settings make them.
+/// The endpoints of all services, which follow from a Region, its partition and AWS's settings.
 ///
 /// Source: the endpoint rules in AWS's service models; <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
 package struct Endpoints: Sendable {
@@ -7,18 +7,17 @@ package struct Endpoints: Sendable {
     package var usesFIPS = false
     /// `AWS_USE_DUALSTACK_ENDPOINT`
     package var usesDualStack = false
-    /// `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`.
+    /// `AWS_ENDPOINT_URL_<SERVICE>`, or else `AWS_ENDPOINT_URL`.
     package var overrides: [Service: EndpointURL] = [:]
 
     package init(region: Region) {
         self.region = region
     }
 
-    /// Reads `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`, `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_IAM` and
-    /// its like, and `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` from `environment`.
+    /// Reads `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`, `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_<SERVICE>` and
+    /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` from `environment`. Throws for the first variable with an invalid value.
     ///
-    /// The console's federation endpoint is no AWS API: `AWS_ENDPOINT_URL` doesn't move it.
-    /// Throws the first variable that holds what it can't.
+    /// `AWS_ENDPOINT_URL` doesn't apply to the console's federation endpoint, which isn't an AWS API.
     package init(region: Region, environment: [String: String]) throws(EndpointsError) {
         self.init(region: region)
         usesFIPS = try Self.flag("AWS_USE_FIPS_ENDPOINT", environment)
@@ -46,7 +45,7 @@ package struct Endpoints: Sendable {
 
     package var partition: Partition { region.partition }
 
-    /// Where `service` is.
+    /// The endpoint of a service.
     package func endpoint(for service: Service) -> Endpoint {
         let signingRegion = service == .iam ? partition.iamSigningRegion : region
         let url = overrides[service] ?? EndpointURL(scheme: .https, authority: host(of: service))
@@ -59,7 +58,7 @@ package struct Endpoints: Sendable {
         case .iam: return facts.iamHosts[(usesFIPS ? 1 : 0) + (usesDualStack ? 2 : 0)]
         case .signin: return facts.signinHost
         case .sts, .dynamodb, .kms:
-            // GovCloud's plain STS and DynamoDB hosts are FIPS endpoints themselves.
+            // In GovCloud, the ordinary hosts of STS and DynamoDB are FIPS endpoints.
             let isFIPSAlready = partition == .govCloud && service != .kms && !usesDualStack
             let name = service.rawValue + (usesFIPS && !isFIPSAlready ? "-fips" : "")
             return "\(name).\(region).\(usesDualStack ? facts.dualStackSuffix : facts.dnsSuffix)"

@@ -1,8 +1,8 @@
-/// An AWS setting about endpoints that can't be understood.
+/// A variable about endpoints has an invalid value.
 package struct EndpointsError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The environment variable.
+    /// The name of the variable.
     package var name: String
-    /// What it should look like.
+    /// What its value should look like.
     package var expected: String
 
     package var description: String { "\(name) must be \(expected)" }

@@ -1,4 +1,4 @@
-/// A group of Regions with accounts, identities and host names of its own.
+/// A group of Regions that has its own accounts, identities and host names.
 ///
 /// Source: `partitions.json` and the endpoint rules of AWS's published service models.
 package enum Partition: String, Sendable, Hashable, CaseIterable {
@@ -7,16 +7,16 @@ package enum Partition: String, Sendable, Hashable, CaseIterable {
     case govCloud = "aws-us-gov"
     case europeanSovereignCloud = "aws-eusc"
 
-    /// The partition's name, as it stands in ARNs.
+    /// The name of the partition in ARNs.
     package var name: String { rawValue }
 
-    /// What a partition's row in the table says.
+    /// The properties of a partition.
     struct Facts {
         var dnsSuffix: String
         var dualStackSuffix: String
-        /// Where IAM's requests are signed for, since IAM is one for the whole partition.
+        /// The Region that IAM's requests are signed for. There is one IAM for the whole partition.
         var iamRegion: String
-        /// IAM's host: plain, FIPS, dual-stack, FIPS and dual-stack.
+        /// IAM's hosts: the ordinary one, FIPS, dual-stack, and both FIPS and dual-stack.
         var iamHosts: [String]
         var signinHost: String
         var consoleHost: String
@@ -57,7 +57,7 @@ package enum Partition: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The partition of the Region whose name has these parts, as `regionRegex` of AWS's table tells it.
+    /// The partition of the Region whose name has these parts, by the `regionRegex` of AWS's table; nil if it is unknown.
     init?(regionParts parts: [Substring]) {
         switch (parts[0], parts[1], parts.count) {
         case ("cn", _, 3): self = .china
@@ -76,9 +76,9 @@ package enum Partition: String, Sendable, Hashable, CaseIterable {
     /// The host of the federation endpoint and of the console's sign-in pages.
     package var signinHost: String { facts.signinHost }
 
-    /// The host of the console; a Region's own is `<region>.` in front of it.
+    /// The host of the console. A Region's own host has `<region>.` in front of it.
     package var consoleHost: String { facts.consoleHost }
 
-    /// What the hosts of the partition's services end in, such as `amazonaws.com`.
+    /// The end of the host names of the partition's services, such as `amazonaws.com`.
     package var dnsSuffix: String { facts.dnsSuffix }
 }

@@ -1,8 +1,8 @@
 import Formats
 
-/// An AWS Region of one of the partitions in ``Partition``.
+/// An AWS Region in one of the partitions of ``Partition``.
 ///
-/// It becomes part of host names, so nothing but letters, digits and hyphens gets in.
+/// It becomes part of host names, so that it may contain letters, digits and hyphens only.
 package struct Region: CheckedText {
     package let rawValue: String
     package let partition: Partition
@@ -20,7 +20,7 @@ package struct Region: CheckedText {
         self.partition = partition
     }
 
-    /// The Region with the name, where it is certain that it is one.
+    /// A Region whose name is in our own table.
     init(known name: String, in partition: Partition) {
         rawValue = name
         self.partition = partition

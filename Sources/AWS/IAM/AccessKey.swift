@@ -1,8 +1,7 @@
-import Cryptography
 package import FoundationEssentials
 package import Secrets
 
-/// A new access key, with the secret that AWS tells only once.
+/// A new access key with its secret, which AWS returns only once.
 package struct AccessKey: Sendable, Hashable {
     package var userName: UserName?
     package var accessKeyID: AccessKeyID
@@ -21,11 +20,11 @@ package struct AccessKey: Sendable, Hashable {
         self.createDate = createDate
     }
 
-    init(_ answer: QueryAnswer) throws(AWSError) {
-        userName = try answer.optionalValue("UserName")
-        accessKeyID = try answer.value("AccessKeyId")
-        secretAccessKey = Secret(try answer.text("SecretAccessKey"))
-        status = try answer.value("Status")
-        createDate = try answer.optionalDate("CreateDate")
+    init(_ response: QueryResponse) throws(AWSError) {
+        userName = try response.optionalValue("UserName")
+        accessKeyID = try response.value("AccessKeyId")
+        secretAccessKey = Secret(try response.text("SecretAccessKey"))
+        status = try response.value("Status")
+        createDate = try response.optionalDate("CreateDate")
     }
 }

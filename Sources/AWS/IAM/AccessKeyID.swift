@@ -1,6 +1,6 @@
 import Formats
 
-/// The public half of an access key.
+/// The ID of an access key, which isn't secret (`AKIA…`, `ASIA…`).
 package struct AccessKeyID: CheckedText {
     package let rawValue: String
 

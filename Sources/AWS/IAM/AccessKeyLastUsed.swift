@@ -2,11 +2,11 @@ package import FoundationEssentials
 
 /// When, with which service and where an access key was last used, as far as AWS knows.
 package struct AccessKeyLastUsed: Sendable, Hashable {
-    /// Nil for a key never used, or not since AWS keeps track (April 2015).
+    /// Nil if the key was never used, or not since AWS began to record it in April 2015.
     package var lastUsedDate: Date?
-    /// Nil where AWS says `N/A`.
+    /// Nil if AWS says `N/A`.
     package var serviceName: String?
-    /// Nil where AWS says `N/A`.
+    /// Nil if AWS says `N/A`.
     package var region: String?
     /// Whose key it is.
     package var userName: UserName?
@@ -20,10 +20,10 @@ package struct AccessKeyLastUsed: Sendable, Hashable {
         self.userName = userName
     }
 
-    init(_ answer: QueryAnswer) throws(AWSError) {
-        userName = try answer.optionalValue("UserName")
-        guard let used = answer.optional("AccessKeyLastUsed") else { return }
-        // Some stand-ins say N/A for the date too.
+    init(_ response: QueryResponse) throws(AWSError) {
+        userName = try response.optionalValue("UserName")
+        guard let used = response.optional("AccessKeyLastUsed") else { return }
+        // Some programs that stand in for AWS in tests say N/A for the date too.
         if used.optionalText("LastUsedDate") != "N/A" { lastUsedDate = try used.optionalDate("LastUsedDate") }
         serviceName = Self.known(used.optionalText("ServiceName"))
         region = Self.known(used.optionalText("Region"))

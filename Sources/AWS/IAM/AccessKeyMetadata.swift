@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// An access key as a list shows it, without the secret.
+/// An access key without its secret.
 package struct AccessKeyMetadata: Sendable, Hashable {
     package var userName: UserName?
     package var accessKeyID: AccessKeyID
@@ -16,10 +16,10 @@ package struct AccessKeyMetadata: Sendable, Hashable {
         self.createDate = createDate
     }
 
-    init(_ answer: QueryAnswer) throws(AWSError) {
-        userName = try answer.optionalValue("UserName")
-        accessKeyID = try answer.value("AccessKeyId")
-        status = try answer.value("Status")
-        createDate = try answer.optionalDate("CreateDate")
+    init(_ response: QueryResponse) throws(AWSError) {
+        userName = try response.optionalValue("UserName")
+        accessKeyID = try response.value("AccessKeyId")
+        status = try response.value("Status")
+        createDate = try response.optionalDate("CreateDate")
     }
 }

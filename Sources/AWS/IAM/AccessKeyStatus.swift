@@ -2,7 +2,7 @@
 package enum AccessKeyStatus: String, Sendable, Hashable, LosslessStringConvertible {
     case active = "Active"
     case inactive = "Inactive"
-    /// AWS took it out of use itself.
+    /// AWS itself has disabled the key.
     case expired = "Expired"
 
     package init?(_ description: String) { self.init(rawValue: description) }

@@ -1,4 +1,4 @@
-/// A managed policy as it is attached to a user, group or role.
+/// A managed policy that is attached to a user, group or role.
 package struct AttachedPolicy: Sendable, Hashable {
     package var policyName: PolicyName
     package var policyARN: ARN
@@ -8,8 +8,8 @@ package struct AttachedPolicy: Sendable, Hashable {
         self.policyARN = policyARN
     }
 
-    init(_ answer: QueryAnswer) throws(AWSError) {
-        policyName = try answer.value("PolicyName")
-        policyARN = try answer.value("PolicyArn")
+    init(_ response: QueryResponse) throws(AWSError) {
+        policyName = try response.value("PolicyName")
+        policyARN = try response.value("PolicyArn")
     }
 }

@@ -13,10 +13,10 @@ package struct Group: Sendable, Hashable {
         self.path = path
     }
 
-    init(_ answer: QueryAnswer) throws(AWSError) {
-        groupName = try answer.value("GroupName")
-        groupID = try answer.text("GroupId")
-        arn = try answer.value("Arn")
-        path = try answer.optionalValue("Path") ?? .root
+    init(_ response: QueryResponse) throws(AWSError) {
+        groupName = try response.value("GroupName")
+        groupID = try response.text("GroupId")
+        arn = try response.value("Arn")
+        path = try response.optionalValue("Path") ?? .root
     }
 }

@@ -8,16 +8,16 @@ extension IAM {
         }
     }
 
-    /// Makes an access key; `LimitExceeded` for a third.
+    /// Makes an access key. Fails with `LimitExceeded` if the user has two already.
     ///
-    /// After an error that ``AWSError/mayHaveBeenCarriedOut`` there may be a key whose secret nobody knows: look it up.
+    /// After an error with ``AWSError/mayHaveBeenCarriedOut``, there may be a new key whose secret nobody knows: look it up.
     package func createAccessKey(userName: UserName) async throws(AWSError) -> AccessKey {
         var form = form("CreateAccessKey")
         form.add("UserName", userName)
         return try AccessKey(try await client.query(form, .once).structure("AccessKey"))
     }
 
-    /// Activates or deactivates an access key. `NoSuchEntity` where the user has no such key.
+    /// Activates or deactivates an access key. Fails with `NoSuchEntity` if the user has no such key.
     package func updateAccessKey(
         userName: UserName, accessKeyID: AccessKeyID, status: AccessKeyStatus
     ) async throws(AWSError) {
@@ -28,7 +28,7 @@ extension IAM {
         try await client.perform(form, .idempotent)
     }
 
-    /// Deletes an access key. `NoSuchEntity` where the user has no such key.
+    /// Deletes an access key. Fails with `NoSuchEntity` if the user has no such key.
     package func deleteAccessKey(userName: UserName, accessKeyID: AccessKeyID) async throws(AWSError) {
         var form = form("DeleteAccessKey")
         form.add("UserName", userName)
@@ -36,7 +36,7 @@ extension IAM {
         try await client.perform(form, .deletion)
     }
 
-    /// When the access key was last used, and whose it is.
+    /// When an access key was last used, and whose it is.
     package func getAccessKeyLastUsed(accessKeyID: AccessKeyID) async throws(AWSError) -> AccessKeyLastUsed {
         var form = form("GetAccessKeyLastUsed")
         form.add("AccessKeyId", accessKeyID)

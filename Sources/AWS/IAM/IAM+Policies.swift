@@ -1,10 +1,10 @@
 extension IAM {
-    /// The managed policy, without its document.
+    /// A managed policy, without its document.
     package func getPolicy(policyARN: ARN) async throws(AWSError) -> ManagedPolicy {
         try ManagedPolicy(try await client.query(form("GetPolicy", policyARN), .idempotent).structure("Policy"))
     }
 
-    /// Every managed policy of the account's own whose path begins with `pathPrefix`.
+    /// All customer managed policies of the account whose path begins with `pathPrefix`.
     package func listPolicies(pathPrefix: Path = .root) async throws(AWSError) -> [ManagedPolicy] {
         var form = form("ListPolicies")
         form.add("Scope", "Local")
@@ -14,17 +14,17 @@ extension IAM {
         }
     }
 
-    /// A version of a managed policy and its document, as JSON.
+    /// A version of a managed policy, and its document as JSON.
     package func getPolicyVersion(
         policyARN: ARN, versionID: String
     ) async throws(AWSError) -> (version: PolicyVersion, document: String) {
         var form = form("GetPolicyVersion", policyARN)
         form.add("VersionId", versionID)
-        let answer = try await client.query(form, .idempotent).structure("PolicyVersion")
-        return (try PolicyVersion(answer), try answer.document("Document"))
+        let response = try await client.query(form, .idempotent).structure("PolicyVersion")
+        return (try PolicyVersion(response), try response.document("Document"))
     }
 
-    /// Makes a managed policy. After an error that ``AWSError/mayHaveBeenCarriedOut`` it may be there: look it up.
+    /// Makes a managed policy. After an error with ``AWSError/mayHaveBeenCarriedOut`` the policy may exist: look it up.
     package func createPolicy(
         policyName: PolicyName, path: Path = .root, policyDocument: String, description: String? = nil,
         tags: [Tag] = []
@@ -38,8 +38,8 @@ extension IAM {
         return try ManagedPolicy(try await client.query(form, .once).structure("Policy"))
     }
 
-    /// Adds a version to a managed policy, which has five at most. After an error that
-    /// ``AWSError/mayHaveBeenCarriedOut`` it may be there: look it up.
+    /// Adds a version to a managed policy, which has at most five. After an error with
+    /// ``AWSError/mayHaveBeenCarriedOut`` the version may exist: look it up.
     package func createPolicyVersion(
         policyARN: ARN, policyDocument: String, standing: PolicyVersion.Standing
     ) async throws(AWSError) -> PolicyVersion {
@@ -49,21 +49,21 @@ extension IAM {
         return try PolicyVersion(try await client.query(form, .once).structure("PolicyVersion"))
     }
 
-    /// The versions of a managed policy.
+    /// All versions of a managed policy.
     package func listPolicyVersions(policyARN: ARN) async throws(AWSError) -> [PolicyVersion] {
         try await client.pages(form("ListPolicyVersions", policyARN), list: "Versions") {
             (member) throws(AWSError) in try PolicyVersion(member)
         }
     }
 
-    /// Deletes a version that isn't the default one.
+    /// Deletes a version of a managed policy that isn't the default version.
     package func deletePolicyVersion(policyARN: ARN, versionID: String) async throws(AWSError) {
         var form = form("DeletePolicyVersion", policyARN)
         form.add("VersionId", versionID)
         try await client.perform(form, .deletion)
     }
 
-    /// Deletes a managed policy; `DeleteConflict` while it is attached or has other versions than the default one.
+    /// Deletes a managed policy. Fails with `DeleteConflict` while it is attached or has versions besides the default one.
     package func deletePolicy(policyARN: ARN) async throws(AWSError) {
         try await client.perform(form("DeletePolicy", policyARN), .deletion)
     }

@@ -1,5 +1,5 @@
 extension IAM {
-    /// Sets an inline policy of the role; `LimitExceeded` over 10,240 characters in all.
+    /// Sets an inline policy of the role. Fails with `LimitExceeded` if all of them have more than 10,240 characters.
     package func putRolePolicy(
         roleName: RoleName, policyName: PolicyName, policyDocument: String
     ) async throws(AWSError) {
@@ -35,14 +35,14 @@ extension IAM {
         try await attachedPolicies(form("ListAttachedRolePolicies", roleName))
     }
 
-    /// Attaches a managed policy; `LimitExceeded` over the account's quota.
+    /// Attaches a managed policy to the role. Fails with `LimitExceeded` above the account's quota.
     package func attachRolePolicy(roleName: RoleName, policyARN: ARN) async throws(AWSError) {
         var form = form("AttachRolePolicy", roleName)
         form.add("PolicyArn", policyARN)
         try await client.perform(form, .idempotent)
     }
 
-    /// Detaches a managed policy.
+    /// Detaches a managed policy from the role.
     package func detachRolePolicy(roleName: RoleName, policyARN: ARN) async throws(AWSError) {
         var form = form("DetachRolePolicy", roleName)
         form.add("PolicyArn", policyARN)

@@ -1,17 +1,18 @@
 extension IAM {
     /// Makes a role.
     ///
-    /// After an error that ``AWSError/mayHaveBeenCarriedOut`` the role may be there: look it up.
+    /// After an error with ``AWSError/mayHaveBeenCarriedOut`` the role may exist: look it up.
+    ///
     /// - Parameters:
-    ///   - roleName: A name that no role of the account has, in any case.
-    ///   - path: Where it stands in the account.
-    ///   - assumeRolePolicyDocument: The trust policy, as JSON; 2,048 characters at most by default.
-    ///   - maxSessionDuration: In seconds, 3,600 to 43,200.
-    ///   - permissionsBoundary: A managed policy that bounds what the role may do.
-    ///   - description: At most 1,000 characters.
-    ///   - tags: At most 50.
-    /// - Returns: The role as AWS made it.
-    /// - Throws: `EntityAlreadyExists`, `LimitExceeded`, `MalformedPolicyDocument`, and what any call may.
+    ///   - roleName: a name that no role of the account has, whatever the case.
+    ///   - path: the path of the role.
+    ///   - assumeRolePolicyDocument: the trust policy as JSON; by default at most 2,048 characters.
+    ///   - maxSessionDuration: the longest duration of a session in seconds, from 3,600 to 43,200.
+    ///   - permissionsBoundary: a managed policy that bounds what the role may do.
+    ///   - description: at most 1,000 characters.
+    ///   - tags: at most 50.
+    /// - Returns: the role as AWS made it.
+    /// - Throws: `EntityAlreadyExists`, `LimitExceeded`, `MalformedPolicyDocument`, and the errors of any call.
     package func createRole(
         roleName: RoleName, path: Path = .root, assumeRolePolicyDocument: String, maxSessionDuration: Int? = nil,
         permissionsBoundary: ARN? = nil, description: String? = nil, tags: [Tag] = []
@@ -27,35 +28,35 @@ extension IAM {
         return try Role(try await client.query(form, .once).structure("Role"))
     }
 
-    /// The role. `NoSuchEntity` where there is none.
+    /// A role. Fails with `NoSuchEntity` if there is none.
     package func getRole(roleName: RoleName) async throws(AWSError) -> Role {
         try Role(try await client.query(form("GetRole", roleName), .idempotent).structure("Role"))
     }
 
-    /// Every role whose path begins with `pathPrefix`.
+    /// All roles whose path begins with `pathPrefix`.
     package func listRoles(pathPrefix: Path = .root) async throws(AWSError) -> [Role] {
         var form = form("ListRoles")
         form.add("PathPrefix", pathPrefix)
         return try await client.pages(form, list: "Roles") { (member) throws(AWSError) in try Role(member) }
     }
 
-    /// One page of the roles whose path begins with `pathPrefix`, beginning at `marker`; for lists too long to be held whole.
+    /// One page of the roles whose path begins with `pathPrefix`, for an account that may have too many to hold them all.
     package func listRolesPage(
         pathPrefix: Path = .root, maxItems: Int, marker: String? = nil
-    ) async throws(AWSError) -> RolePage {
+    ) async throws(AWSError) -> ListRolesPage {
         var form = form("ListRoles")
         form.add("PathPrefix", pathPrefix)
         form.add("MaxItems", maxItems)
         form.add("Marker", marker)
-        let answer = try await client.query(form, .idempotent)
-        let roles = try answer.list("Roles") { (member) throws(AWSError) in try Role(member) }
-        guard answer.optionalText("IsTruncated") == "true" else { return RolePage(roles: roles) }
-        let next = try answer.text("Marker")
-        guard next != marker else { throw .malformedAnswer(form.operation, "the same Marker twice") }
-        return RolePage(roles: roles, marker: next)
+        let response = try await client.query(form, .idempotent)
+        let roles = try response.list("Roles") { (member) throws(AWSError) in try Role(member) }
+        guard response.optionalText("IsTruncated") == "true" else { return ListRolesPage(roles: roles) }
+        let next = try response.text("Marker")
+        guard next != marker else { throw .malformedResponse(form.operation, "the same Marker twice") }
+        return ListRolesPage(roles: roles, marker: next)
     }
 
-    /// Sets how long the role's sessions may last, and its description; nil leaves each as it is.
+    /// Sets the longest duration of the role's sessions, and its description. What is nil stays as it is.
     package func updateRole(
         roleName: RoleName, maxSessionDuration: Int? = nil, description: String? = nil
     ) async throws(AWSError) {
@@ -65,14 +66,14 @@ extension IAM {
         try await client.perform(form, .idempotent)
     }
 
-    /// Sets the trust policy.
+    /// Sets the role's trust policy.
     package func updateAssumeRolePolicy(roleName: RoleName, policyDocument: String) async throws(AWSError) {
         var form = form("UpdateAssumeRolePolicy", roleName)
         form.add("PolicyDocument", policyDocument)
         try await client.perform(form, .idempotent)
     }
 
-    /// Sets the permissions boundary.
+    /// Sets the role's permissions boundary.
     package func putRolePermissionsBoundary(
         roleName: RoleName, permissionsBoundary: ARN
     ) async throws(AWSError) {
@@ -81,24 +82,24 @@ extension IAM {
         try await client.perform(form, .idempotent)
     }
 
-    /// Removes the permissions boundary.
+    /// Removes the role's permissions boundary.
     package func deleteRolePermissionsBoundary(roleName: RoleName) async throws(AWSError) {
         try await client.perform(form("DeleteRolePermissionsBoundary", roleName), .deletion)
     }
 
-    /// Deletes the role; `DeleteConflict` while it has policies.
+    /// Deletes the role. Fails with `DeleteConflict` while it has policies.
     package func deleteRole(roleName: RoleName) async throws(AWSError) {
         try await client.perform(form("DeleteRole", roleName), .deletion)
     }
 
-    /// Adds tags, or changes those there are.
+    /// Adds tags to the role, and changes the values of tags that it has.
     package func tagRole(roleName: RoleName, tags: [Tag]) async throws(AWSError) {
         var form = form("TagRole", roleName)
         form.add(tags: tags)
         try await client.perform(form, .idempotent)
     }
 
-    /// Removes the tags with these keys.
+    /// Removes the tags with these keys from the role.
     package func untagRole(roleName: RoleName, tagKeys: [String]) async throws(AWSError) {
         var form = form("UntagRole", roleName)
         form.add("TagKeys", list: tagKeys)

@@ -1,12 +1,12 @@
 extension IAM {
-    /// The user, or who signs where `userName` is nil. `NoSuchEntity` where there is none.
+    /// A user; without a name, the user who signs the call. Fails with `NoSuchEntity` if there is none.
     package func getUser(userName: UserName? = nil) async throws(AWSError) -> User {
         var form = form("GetUser")
         form.add("UserName", userName)
         return try User(try await client.query(form, .idempotent).structure("User"))
     }
 
-    /// Every user whose path begins with `pathPrefix`; without tags and boundaries, which IAM doesn't list.
+    /// All users whose path begins with `pathPrefix`. IAM leaves out their tags and permissions boundaries.
     package func listUsers(pathPrefix: Path = .root) async throws(AWSError) -> [User] {
         var form = form("ListUsers")
         form.add("PathPrefix", pathPrefix)

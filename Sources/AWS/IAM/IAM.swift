@@ -1,4 +1,5 @@
-/// AWS Identity and Access Management. Methods and members have AWS's names; lists come whole, all pages read.
+/// AWS Identity and Access Management. Methods and members have AWS's names. A method that lists something reads all pages,
+/// unless its name says otherwise.
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/APIReference/>
 package struct IAM: Sendable {

@@ -3,18 +3,18 @@ package import FoundationEssentials
 /// A managed policy, without its document.
 package struct ManagedPolicy: Sendable, Hashable {
     package var policyName: PolicyName
-    /// The unique ID (`ANPA…`): another one for a policy that was deleted and made anew under its name.
+    /// The unique ID (`ANPA…`). A policy that is deleted and made again with its name has another.
     package var policyID: String
     package var arn: ARN
     package var path: Path
     /// `v1`, `v2`, …
     package var defaultVersionID: String
-    /// To how many users, groups and roles it is attached.
+    /// How many users, groups and roles the policy is attached to.
     package var attachmentCount: Int
-    /// How many users and roles it bounds.
+    /// How many users and roles have the policy as permissions boundary.
     package var permissionsBoundaryUsageCount: Int
     package var createDate: Date?
-    /// When it was made, or its default version last set.
+    /// When the policy was made, or its default version was last set.
     package var updateDate: Date?
 
     package init(
@@ -33,15 +33,15 @@ package struct ManagedPolicy: Sendable, Hashable {
         self.updateDate = updateDate
     }
 
-    init(_ answer: QueryAnswer) throws(AWSError) {
-        policyName = try answer.value("PolicyName")
-        policyID = try answer.text("PolicyId")
-        arn = try answer.value("Arn")
-        path = try answer.optionalValue("Path") ?? .root
-        defaultVersionID = try answer.text("DefaultVersionId")
-        attachmentCount = try answer.optionalValue("AttachmentCount") ?? 0
-        permissionsBoundaryUsageCount = try answer.optionalValue("PermissionsBoundaryUsageCount") ?? 0
-        createDate = try answer.optionalDate("CreateDate")
-        updateDate = try answer.optionalDate("UpdateDate")
+    init(_ response: QueryResponse) throws(AWSError) {
+        policyName = try response.value("PolicyName")
+        policyID = try response.text("PolicyId")
+        arn = try response.value("Arn")
+        path = try response.optionalValue("Path") ?? .root
+        defaultVersionID = try response.text("DefaultVersionId")
+        attachmentCount = try response.optionalValue("AttachmentCount") ?? 0
+        permissionsBoundaryUsageCount = try response.optionalValue("PermissionsBoundaryUsageCount") ?? 0
+        createDate = try response.optionalDate("CreateDate")
+        updateDate = try response.optionalDate("UpdateDate")
     }
 }

@@ -1,8 +1,8 @@
-/// The path of an IAM user, group, role or policy: `/`, or `/division/team/`.
+/// The path of an IAM user, group, role or policy, such as `/` or `/division/team/`.
 package struct Path: CheckedText {
     package let rawValue: String
 
-    /// The path of what was given none: `/`.
+    /// The path of everything that was made without one: `/`.
     package static let root = Path()
 
     private init() { rawValue = "/" }

@@ -2,7 +2,7 @@ package import FoundationEssentials
 
 /// A version of a managed policy, without its document.
 package struct PolicyVersion: Sendable, Hashable {
-    /// Whether a version is the one that applies.
+    /// Whether a version is the default one, which applies.
     package enum Standing: Sendable, Hashable {
         case `default`
         case other
@@ -19,9 +19,9 @@ package struct PolicyVersion: Sendable, Hashable {
         self.createDate = createDate
     }
 
-    init(_ answer: QueryAnswer) throws(AWSError) {
-        versionID = try answer.text("VersionId")
-        standing = answer.optionalText("IsDefaultVersion") == "true" ? .default : .other
-        createDate = try answer.date("CreateDate")
+    init(_ response: QueryResponse) throws(AWSError) {
+        versionID = try response.text("VersionId")
+        standing = response.optionalText("IsDefaultVersion") == "true" ? .default : .other
+        createDate = try response.date("CreateDate")
     }
 }

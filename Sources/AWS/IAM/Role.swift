@@ -3,7 +3,7 @@ package import FoundationEssentials
 /// An IAM role.
 package struct Role: Sendable, Hashable {
     package var roleName: RoleName
-    /// The unique ID (`AROA…`): a role deleted and made again has another, and sessions of the old one die.
+    /// The unique ID (`AROA…`). A role that is deleted and made again has another, and the old sessions end.
     package var roleID: String
     package var arn: ARN
     package var path: Path
@@ -11,11 +11,11 @@ package struct Role: Sendable, Hashable {
     /// The trust policy, as JSON.
     package var assumeRolePolicyDocument: String
     package var description: String?
-    /// In seconds, 3,600 to 43,200.
+    /// The longest duration of a session in seconds, from 3,600 to 43,200.
     package var maxSessionDuration: Int
-    /// Not told by ``IAM/listRoles(pathPrefix:)``.
+    /// Nil in the result of ``IAM/listRoles(pathPrefix:)``, which doesn't say.
     package var permissionsBoundary: ARN?
-    /// Not told by ``IAM/listRoles(pathPrefix:)``.
+    /// Empty in the result of ``IAM/listRoles(pathPrefix:)``, which doesn't say.
     package var tags: [Tag]
 
     package init(
@@ -35,16 +35,16 @@ package struct Role: Sendable, Hashable {
         self.tags = tags
     }
 
-    init(_ answer: QueryAnswer) throws(AWSError) {
-        roleName = try answer.value("RoleName")
-        roleID = try answer.text("RoleId")
-        arn = try answer.value("Arn")
-        path = try answer.optionalValue("Path") ?? .root
-        createDate = try answer.date("CreateDate")
-        assumeRolePolicyDocument = try answer.document("AssumeRolePolicyDocument")
-        description = answer.optionalText("Description")
-        maxSessionDuration = try answer.optionalValue("MaxSessionDuration") ?? 3_600
-        permissionsBoundary = try answer.optional("PermissionsBoundary")?.value("PermissionsBoundaryArn")
-        tags = try answer.tags()
+    init(_ response: QueryResponse) throws(AWSError) {
+        roleName = try response.value("RoleName")
+        roleID = try response.text("RoleId")
+        arn = try response.value("Arn")
+        path = try response.optionalValue("Path") ?? .root
+        createDate = try response.date("CreateDate")
+        assumeRolePolicyDocument = try response.document("AssumeRolePolicyDocument")
+        description = response.optionalText("Description")
+        maxSessionDuration = try response.optionalValue("MaxSessionDuration") ?? 3_600
+        permissionsBoundary = try response.optional("PermissionsBoundary")?.value("PermissionsBoundaryArn")
+        tags = try response.tags()
     }
 }

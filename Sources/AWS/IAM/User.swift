@@ -3,14 +3,14 @@ package import FoundationEssentials
 /// An IAM user.
 package struct User: Sendable, Hashable {
     package var userName: UserName
-    /// The unique ID (`AIDA…`): another user of the same name has another.
+    /// The unique ID (`AIDA…`). A user who is deleted and made again with the name has another.
     package var userID: String
     package var arn: ARN
     package var path: Path
     /// The ARN of the managed policy that bounds what the user may do.
     package var permissionsBoundary: ARN?
     package var tags: [Tag]
-    /// Nil where the answer doesn't say.
+    /// Nil if the response doesn't say.
     package var createDate: Date?
 
     package init(
@@ -26,13 +26,13 @@ package struct User: Sendable, Hashable {
         self.createDate = createDate
     }
 
-    init(_ answer: QueryAnswer) throws(AWSError) {
-        userName = try answer.value("UserName")
-        userID = try answer.text("UserId")
-        arn = try answer.value("Arn")
-        path = try answer.optionalValue("Path") ?? .root
-        permissionsBoundary = try answer.optional("PermissionsBoundary")?.value("PermissionsBoundaryArn")
-        tags = try answer.tags()
-        createDate = try answer.optionalDate("CreateDate")
+    init(_ response: QueryResponse) throws(AWSError) {
+        userName = try response.value("UserName")
+        userID = try response.text("UserId")
+        arn = try response.value("Arn")
+        path = try response.optionalValue("Path") ?? .root
+        permissionsBoundary = try response.optional("PermissionsBoundary")?.value("PermissionsBoundaryArn")
+        tags = try response.tags()
+        createDate = try response.optionalDate("CreateDate")
     }
 }

@@ -1,43 +1,44 @@
 extension Client {
-    /// Calls an operation of a Query service and reads its answer.
+    /// Calls an operation of IAM or STS, and reads its response.
     func query(
         _ form: QueryForm, _ idempotency: Idempotency, authentication: Call.Authentication = .signed
-    ) async throws(AWSError) -> QueryAnswer {
+    ) async throws(AWSError) -> QueryResponse {
         let body = try await send(form.call(idempotency, authentication: authentication))
-        return try QueryAnswer(body, operation: form.operation)
+        return try QueryResponse(body, operation: form.operation)
     }
 
-    /// Calls an operation whose answer says nothing but that it was done.
+    /// Calls an operation whose response says only that it was done.
     ///
-    /// It has to say so: the 200 of anybody else on the way, taken for AWS's, could leave out a Deny.
+    /// The response must say so. If we took the status 200 of something between us and AWS for success, a role might lack a
+    /// Deny that we believe to be there.
     func perform(_ form: QueryForm, _ idempotency: Idempotency) async throws(AWSError) {
         let body = try await send(form.call(idempotency))
-        // Nothing was left to delete, and there is no answer that says it was done.
+        // Nothing was left to delete, so that AWS's response was an error.
         if idempotency == .deletion, body.isEmpty { return }
-        try QueryAnswer.check(body, operation: form.operation)
+        try QueryResponse.check(body, operation: form.operation)
     }
 
-    /// Calls a list operation page by page and returns what all its pages hold.
+    /// Calls a list operation page by page, and returns the members of all pages.
     ///
-    /// The whole list must fit in 1,000 pages: no account's quotas allow more.
+    /// More than 1,000 pages are an error, because no account's quotas allow so many.
     func pages<Value>(
-        _ form: QueryForm, list name: String, _ read: (QueryAnswer) throws(AWSError) -> Value
+        _ form: QueryForm, list name: String, _ read: (QueryResponse) throws(AWSError) -> Value
     ) async throws(AWSError) -> [Value] {
         var values: [Value] = []
         var marker: String?
         for _ in 0..<1_000 {
             var page = form
-            // The largest page there is: every page is a round trip.
+            // The largest that AWS allows, because each page is a round trip.
             page.add("MaxItems", 1_000)
             page.add("Marker", marker)
-            let answer = try await query(page, .idempotent)
-            values.append(contentsOf: try answer.list(name, read))
-            // A page may be empty, or short, and not the last.
-            guard answer.optionalText("IsTruncated") == "true" else { return values }
-            let next = try answer.text("Marker")
-            guard next != marker else { throw .malformedAnswer(form.operation, "the same Marker twice") }
+            let response = try await query(page, .idempotent)
+            values.append(contentsOf: try response.list(name, read))
+            // A page may be empty or short without being the last.
+            guard response.optionalText("IsTruncated") == "true" else { return values }
+            let next = try response.text("Marker")
+            guard next != marker else { throw .malformedResponse(form.operation, "the same Marker twice") }
             marker = next
         }
-        throw .malformedAnswer(form.operation, "more than 1,000 pages")
+        throw .malformedResponse(form.operation, "more than 1,000 pages")
     }
 }

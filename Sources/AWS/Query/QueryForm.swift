@@ -1,6 +1,6 @@
 import Formats
 
-/// The parameters of an operation of a Query service (IAM, STS), as the body that carries them.
+/// The parameters of an operation of IAM or STS, which have AWS's Query protocol, as the body of a request.
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/programming.html>
 struct QueryForm: Sendable {
@@ -13,12 +13,12 @@ struct QueryForm: Sendable {
         form.append("Version", operation.service == .iam ? "2010-05-08" : "2011-06-15")
     }
 
-    /// Adds a member; one that is nil is left out.
+    /// Adds a parameter, unless it is nil.
     mutating func add(_ name: String, _ value: (some CustomStringConvertible)?) {
         if let value { form.append(name, value.description) }
     }
 
-    /// Adds a list: `Name.member.1`, `Name.member.2`, …; an empty one is left out.
+    /// Adds a list: `Name.member.1`, `Name.member.2`, … An empty list adds nothing.
     mutating func add(_ name: String, list: [some CustomStringConvertible]) {
         for (index, value) in list.enumerated() { form.append("\(name).member.\(index + 1)", value.description) }
     }

@@ -1,18 +1,20 @@
-/// The request of ``STS/assumeRole(_:)``.
+/// The parameters of ``STS/assumeRole(_:)``.
+///
+/// Source: <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>
 package struct AssumeRoleInput: Sendable, Hashable {
     package var roleARN: ARN
     package var roleSessionName: RoleSessionName
-    /// 900 to the role's MaxSessionDuration; at most 3,600 for who is a session already; nil for 3,600.
+    /// From 900 to the role's MaxSessionDuration, but at most 3,600 if a role session signs the call; nil for 3,600.
     package var durationSeconds: Int?
-    /// Needs `sts:SetSourceIdentity` in the trust policy.
+    /// The trust policy must allow `sts:SetSourceIdentity`.
     package var sourceIdentity: SourceIdentity?
-    /// A session policy as JSON, at most 2,048 characters.
+    /// A session policy as JSON, of at most 2,048 characters.
     package var policy: String?
-    /// Managed policies as session policies, at most 10.
+    /// Managed policies that apply as session policies; at most 10.
     package var policyARNs: [ARN]
-    /// At most 50; needs `sts:TagSession` in the trust policy.
+    /// At most 50. The trust policy must allow `sts:TagSession`.
     package var tags: [Tag]
-    /// The keys of those tags that go on into chained sessions.
+    /// The keys of those tags that sessions inherit which this session opens in turn.
     package var transitiveTagKeys: [String]
     package var externalID: String?
 

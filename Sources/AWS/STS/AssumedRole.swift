@@ -1,14 +1,13 @@
-import Cryptography
 import Secrets
 
-/// A session of a role.
+/// A session of a role, and the credentials for it.
 package struct AssumedRole: Sendable, Hashable {
     package var credentials: Credentials
     /// `arn:aws:sts::123456789012:assumed-role/role/session`
     package var assumedRoleARN: ARN
-    /// The role's unique ID; nil where STS doesn't tell.
+    /// The role's unique ID; nil if STS doesn't say.
     package var roleID: String?
-    /// How much of the room for session policies and tags is used, in percent.
+    /// How much of the space for session policies and tags is used, in percent.
     package var packedPolicySize: Int?
 
     package init(
@@ -20,15 +19,15 @@ package struct AssumedRole: Sendable, Hashable {
         self.packedPolicySize = packedPolicySize
     }
 
-    init(_ answer: QueryAnswer) throws(AWSError) {
-        let member = try answer.structure("Credentials")
+    init(_ response: QueryResponse) throws(AWSError) {
+        let member = try response.structure("Credentials")
         credentials = Credentials(
             accessKeyID: try member.text("AccessKeyId"), secretAccessKey: Secret(try member.text("SecretAccessKey")),
             sessionToken: Secret(try member.text("SessionToken")), expiration: try member.date("Expiration"))
-        let user = try answer.structure("AssumedRoleUser")
+        let user = try response.structure("AssumedRoleUser")
         assumedRoleARN = try user.value("Arn")
-        // AROA…:session
+        // It is AROA…:session.
         roleID = user.optionalText("AssumedRoleId").map { String($0.prefix { $0 != ":" }) }
-        packedPolicySize = try answer.optionalValue("PackedPolicySize")
+        packedPolicySize = try response.optionalValue("PackedPolicySize")
     }
 }

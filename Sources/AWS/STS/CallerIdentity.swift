@@ -1,9 +1,9 @@
-/// Who signs our requests.
+/// Who has signed a request.
 package struct CallerIdentity: Sendable, Hashable {
     package var account: AccountID
-    /// Of an IAM user, or of a session: `arn:aws:sts::123456789012:assumed-role/role/session`.
+    /// The ARN of an IAM user, or of a session: `arn:aws:sts::123456789012:assumed-role/role/session`.
     package var arn: ARN
-    /// The unique ID; of a session `AROA…:session`.
+    /// The unique ID; for a session `AROA…:session`.
     package var userID: String
 
     package init(account: AccountID, arn: ARN, userID: String) {

@@ -1,6 +1,6 @@
 import Formats
 
-/// The name of a role session, which CloudTrail shows as who acted.
+/// The name of a role session. CloudTrail shows it as the one who acted.
 package struct RoleSessionName: CheckedText {
     package let rawValue: String
 

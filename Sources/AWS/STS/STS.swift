@@ -1,4 +1,3 @@
-import Cryptography
 package import Secrets
 
 /// AWS Security Token Service. Methods and members have AWS's names.
@@ -9,14 +8,14 @@ package struct STS: Sendable {
 
     package init(_ client: Client) { self.client = client }
 
-    /// Who signs; no permission is needed for it.
+    /// Who signs the call. It needs no permission.
     package func getCallerIdentity() async throws(AWSError) -> CallerIdentity {
-        let answer = try await client.query(form("GetCallerIdentity"), .idempotent)
+        let response = try await client.query(form("GetCallerIdentity"), .idempotent)
         return CallerIdentity(
-            account: try answer.value("Account"), arn: try answer.value("Arn"), userID: try answer.text("UserId"))
+            account: try response.value("Account"), arn: try response.value("Arn"), userID: try response.text("UserId"))
     }
 
-    /// Credentials of a session of a role.
+    /// Opens a session of a role.
     package func assumeRole(_ input: AssumeRoleInput) async throws(AWSError) -> AssumedRole {
         var form = form("AssumeRole")
         form.add("RoleArn", input.roleARN)
@@ -31,7 +30,7 @@ package struct STS: Sendable {
         return try AssumedRole(try await client.query(form, .idempotent))
     }
 
-    /// Credentials of a session of a role for who holds an identity provider's token; the call is not signed.
+    /// Opens a session of a role for an identity provider's token. The call isn't signed.
     package func assumeRoleWithWebIdentity(
         roleARN: ARN, roleSessionName: RoleSessionName, webIdentityToken: Secret, durationSeconds: Int? = nil
     ) async throws(AWSError) -> AssumedRole {

@@ -1,6 +1,6 @@
 import Formats
 
-/// The source identity of a role session; it stays the same through chained roles.
+/// The source identity of a role session. Sessions that this session opens in turn have the same.
 package struct SourceIdentity: CheckedText {
     package let rawValue: String
 

@@ -1,16 +1,15 @@
-import Cryptography
 import Formats
 package import Secrets
 
-/// The console's federation endpoint: from a session's credentials to a link that signs a browser in.
+/// The console's federation endpoint, which makes a link that signs a browser in from the credentials of a session.
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html>
 package struct Signin: Sendable {
-    /// What becomes of a console session that the browser already has.
+    /// What happens to a console session that the browser already has.
     package enum FormerSession: Sendable, Hashable {
         /// AWS keeps it, or asks the person to sign out first.
         case kept
-        /// Signed out first. Only in the partition `aws`; it ends people's other console sessions too.
+        /// It is ended first, and with it all console sessions of the browser. Only in the partition `aws`.
         case signedOut
     }
 
@@ -18,22 +17,23 @@ package struct Signin: Sendable {
     private let endpoint: EndpointURL
 
     /// - Parameters:
-    ///   - client: Carries the call; it isn't signed.
-    ///   - endpoint: Instead of the partition's own, for a stand-in: the whole URL of its `…/federation`.
+    ///   - client: sends the call, which isn't signed.
+    ///   - endpoint: the whole URL of the federation endpoint, `…/federation`; nil for the partition's own.
     package init(_ client: Client, endpoint: EndpointURL? = nil) {
         self.client = client
         self.endpoint =
             endpoint ?? EndpointURL(scheme: .https, authority: client.partition.signinHost, basePath: "/federation")
     }
 
-    /// A token for ``loginURL(signinToken:issuer:destination:formerSession:)``, good for 15 minutes.
+    /// Gets a token for ``loginURL(signinToken:issuer:destination:formerSession:)``, which is valid for 15 minutes.
     ///
-    /// By POST, so that the credentials stand in no URL. No SessionDuration is sent: AWS refuses it for chained
-    /// credentials, and without it the console's session ends when the credentials do.
+    /// The request is a POST, so that the credentials aren't part of a URL. It has no SessionDuration: AWS refuses it for
+    /// the credentials of a chained role, and without it the console session ends when the credentials expire. The
+    /// credentials leave their ``Secret`` here, because the body that carries them is a plain array.
     package func getSigninToken(credentials: Credentials) async throws(AWSError) -> Secret {
         let operation = Operation(.signin, "getSigninToken")
         guard let sessionToken = credentials.sessionToken else {
-            throw .credentials("signing in to the console needs a session's credentials")
+            throw .credentials("signing in to the console needs the credentials of a session")
         }
         let session: JSONValue = [
             "sessionId": .string(credentials.accessKeyID),
@@ -43,24 +43,24 @@ package struct Signin: Sendable {
         var form = FormEncoding()
         form.append("Action", operation.name)
         form.append("Session", session.text)
-        let answer = try await client.send(
+        let response = try await client.send(
             Call(
                 operation: operation, idempotency: .idempotent, authentication: .anonymous,
                 contentType: "application/x-www-form-urlencoded", path: "", body: form.bytes, endpoint: endpoint))
-        guard let token = try? JSONReader.read(answer)["SigninToken"]?.string, !token.isEmpty else {
-            throw .malformedAnswer(operation, "no SigninToken")
+        guard let token = try? JSONReader.read(response)["SigninToken"]?.string, !token.isEmpty else {
+            throw .malformedResponse(operation, "no SigninToken")
         }
         return Secret(token)
     }
 
-    /// Where to send the browser. The URL is a secret: it signs in whoever opens it within 15 minutes.
+    /// The URL to which the browser is sent.
     ///
     /// - Parameters:
-    ///   - signinToken: From ``getSigninToken(credentials:)``.
-    ///   - issuer: The URL that the console sends people to when their session has ended.
-    ///   - destination: The console page to open; checked by the caller.
-    ///   - formerSession: What becomes of a session that the browser already has.
-    /// - Returns: The URL, which is a secret.
+    ///   - signinToken: the token from ``getSigninToken(credentials:)``.
+    ///   - issuer: the URL to which the console sends people when their session has ended.
+    ///   - destination: the console page to open. The caller has checked it.
+    ///   - formerSession: what happens to a session that the browser already has.
+    /// - Returns: the URL. It is a secret: it signs in whoever opens it within 15 minutes.
     package func loginURL(
         signinToken: Secret, issuer: String, destination: String, formerSession: FormerSession = .kept
     ) -> String {

@@ -1,13 +1,13 @@
 import Formats
 
-/// The first stage of a signature: the request in the one spelling that both sides arrive at.
+/// The first stage of a signature: the request in a form that is the same for AWS, whatever happens to it on the way.
 ///
 ///     method \n path \n query \n fields \n\n names of the signed fields \n hash of the body
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
 package struct CanonicalRequest: Sendable {
     package let bytes: [UInt8]
-    /// The names of the signed fields: lower case, sorted, joined by `;`.
+    /// The names of the signed fields in lower case, sorted and joined by `;`.
     package let signedFields: String
 
     package init(_ request: SigningRequest) {
@@ -45,8 +45,8 @@ package struct CanonicalRequest: Sendable {
         signedFields = names
     }
 
-    /// Removes dot segments and empty ones (RFC 3986, 5.2.4), then encodes the encoded path once more, as every
-    /// service but S3 does.
+    /// Removes dot segments and empty segments (RFC 3986, section 5.2.4), and then percent-encodes the encoded path once
+    /// more, as all services but S3 do.
     private static func appendPath(_ path: String, to bytes: inout [UInt8]) {
         let slash = UInt8(ascii: "/")
         if path.isEmpty || path == "/" { return bytes.append(slash) }
@@ -66,7 +66,7 @@ package struct CanonicalRequest: Sendable {
         if path.hasSuffix("/"), !segments.isEmpty { bytes.append(slash) }
     }
 
-    /// Sorts the items by name and value, byte by byte; they are encoded already. A name alone gets a `=`.
+    /// Sorts the items, which are encoded already, by the bytes of name and value. A name without a value gets a `=`.
     private static func appendQuery(_ query: String, to bytes: inout [UInt8]) {
         if query.isEmpty { return }
         let equals = UInt8(ascii: "=")
@@ -86,14 +86,14 @@ package struct CanonicalRequest: Sendable {
         }
     }
 
-    /// The fields to sign with their names in lower case, sorted by them; those of one name stay in their order.
+    /// The fields to sign, with names in lower case, sorted by name. Several fields of one name stay in their order.
     private static func signedFields(of request: SigningRequest) -> [(name: String, value: String)] {
         var fields: [(name: String, value: String)] = []
         fields.reserveCapacity(request.fields.count)
         for field in request.fields {
             let name = field.name.utf8.contains { $0.isASCIIUppercase } ? field.name.lowercased() : field.name
             if SigningRequest.unsignedFields.contains(name) { continue }
-            // Few fields, mostly in order already: inserting keeps them sorted, and stable, for less than a sort.
+            // There are few fields, mostly in order already. An insertion sort is stable and costs less than `sort`.
             var position = fields.endIndex
             while position > 0, fields[position - 1].name > name { position -= 1 }
             fields.insert((name, field.value), at: position)
@@ -101,9 +101,9 @@ package struct CanonicalRequest: Sendable {
         return fields
     }
 
-    /// Appends a field's value with runs of white space made one space and none around it.
+    /// Appends the value of a field, in which one space replaces each run of white space, without white space around it.
     private static func appendCollapsed(_ value: String, to bytes: inout [UInt8]) {
-        // Most values, among them long tokens, have no white space at all: they are taken as they are.
+        // Most values, and all long tokens, have no white space, and are appended as they are.
         let source = value.utf8.span
         var hasSpace = false
         for index in source.indices { hasSpace = source[index] <= UInt8(ascii: " ") || hasSpace }

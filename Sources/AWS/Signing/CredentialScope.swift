@@ -1,4 +1,4 @@
-/// What a signing key is good for: `20261121/us-east-1/iam/aws4_request`.
+/// What a signing key is valid for: one day, Region and service, such as `20261121/us-east-1/iam/aws4_request`.
 package struct CredentialScope: Sendable, Hashable, CustomStringConvertible {
     package var day: String
     package var region: String

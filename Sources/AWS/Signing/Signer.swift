@@ -2,11 +2,12 @@ import Cryptography
 import Formats
 package import Secrets
 
-/// Signature Version 4: from a request, a key and a moment to what must be added to the request.
+/// Signs requests with Signature Version 4.
 ///
 ///     signature = HMAC(signing key, string to sign(canonical request))
 ///
-/// It knows no clock, network or environment, and changes nothing: the caller adds what it returns.
+/// It uses no clock, network or environment, and doesn't change the request: the caller adds what it returns.
+///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html>
 package struct Signer: Sendable {
     package static let algorithm = "AWS4-HMAC-SHA256"
@@ -17,9 +18,9 @@ package struct Signer: Sendable {
     package let date: SigningDate
 
     /// - Parameters:
-    ///   - credentials: Who signs.
-    ///   - key: Made for the day of `date` from the secret of `credentials`.
-    ///   - date: When it is signed, in the time of AWS.
+    ///   - credentials: whose signature it is.
+    ///   - key: the key that was derived from the secret of `credentials` for the day of `date`.
+    ///   - date: the time of the signature by AWS's clock.
     package init(credentials: Credentials, key: SigningKey, date: SigningDate) {
         accessKeyID = credentials.accessKeyID
         sessionToken = credentials.sessionToken
@@ -27,7 +28,9 @@ package struct Signer: Sendable {
         self.date = date
     }
 
-    /// The fields to add to `request`: `X-Amz-Date`, `X-Amz-Security-Token` where there is a token, `Authorization`.
+    /// The fields to add to `request`: `X-Amz-Date`, `X-Amz-Security-Token` if there is a token, and `Authorization`.
+    ///
+    /// The session token leaves its ``Secret`` here, because HTTPTypes holds fields as texts.
     package func fields(signing request: SigningRequest) -> [SigningRequest.Pair] {
         var request = request
         var added = [SigningRequest.Pair("X-Amz-Date", date.timestamp)]
@@ -43,7 +46,7 @@ package struct Signer: Sendable {
         return added
     }
 
-    /// The query items to add to `request`, in this order, so that its URL is good for `expires` seconds by itself.
+    /// The query items to add to `request`, in this order. Its URL is then valid by itself, for `expires` seconds.
     package func queryItems(presigning request: SigningRequest, expires: Int) -> [SigningRequest.Pair] {
         var request = request
         var added: [SigningRequest.Pair] = [

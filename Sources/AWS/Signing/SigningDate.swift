@@ -1,7 +1,7 @@
 import Formats
 package import FoundationEssentials
 
-/// The moment of a signature, in the two forms that it takes.
+/// The time of a signature, in the two forms that a signature needs.
 package struct SigningDate: Sendable, Hashable {
     /// `20261121T022417Z`
     package let timestamp: String
@@ -10,7 +10,7 @@ package struct SigningDate: Sendable, Hashable {
 
     package init(_ date: Date) {
         let time = CivilTime(secondsSince1970: Timestamp.wholeSeconds(date))
-        // Made for every request: digits, rather than texts put together.
+        // It is made for every request, and writing digits is much faster than putting strings together.
         var text: [UInt8] = []
         text.reserveCapacity(16)
         let append = { (number: Int) in

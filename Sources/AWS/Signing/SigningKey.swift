@@ -2,7 +2,7 @@ import Cryptography
 import Formats
 package import Secrets
 
-/// The key that signs one day's requests to one service in one Region.
+/// The key that signs the requests of one day to one service in one Region. OpenSSL holds it and wipes it (``HMACKey``).
 ///
 ///     HMAC(HMAC(HMAC(HMAC("AWS4" + secret, day), region), service), "aws4_request")
 ///

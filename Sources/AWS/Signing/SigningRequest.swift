@@ -1,4 +1,4 @@
-/// What a signature is made over: a request as it will go over the wire.
+/// The request that is signed, as it will be sent.
 package struct SigningRequest: Sendable {
     /// A header field or a query item.
     package struct Pair: Sendable, Hashable {
@@ -13,11 +13,11 @@ package struct SigningRequest: Sendable {
 
     /// `GET`, `POST`, …
     package var method: String
-    /// The path as sent, percent-encoded, without the query.
+    /// The percent-encoded path, without the query.
     package var path: String
-    /// The query as sent, percent-encoded, without the `?`; may be empty.
+    /// The percent-encoded query, without the `?`; it may be empty.
     package var query: String
-    /// Every field to sign, `Host` among them, in any order.
+    /// All fields to sign, including `Host`, in any order.
     package var fields: [Pair]
     /// The SHA-256 of the body in lower-case hexadecimal.
     package var payloadHash: String
@@ -30,7 +30,7 @@ package struct SigningRequest: Sendable {
         self.payloadHash = payloadHash
     }
 
-    /// Fields that proxies and clients change on the way, and so are never signed. Source: botocore's signer.
+    /// Fields that are never signed, because proxies and clients change them on the way. Source: botocore's signer.
     static let unsignedFields: Set<String> = [
         "authorization", "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization", "te",
         "trailer", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",

@@ -1,7 +1,7 @@
 import Cryptography
 import Formats
 
-/// The second stage of a signature: what the signing key is applied to.
+/// The second stage of a signature: the text whose HMAC under the signing key is the signature.
 ///
 ///     "AWS4-HMAC-SHA256" \n timestamp \n scope \n hash of the canonical request
 package struct StringToSign: Sendable {

@@ -17,7 +17,7 @@ package final class CurrentRoles: Sendable {
     private static let largestSuspicion = 4
 
     private let readings = Mutex(0)
-    private let known = BoundedMemory<UserName, Known>(bound: 10_000)
+    private let known = BoundedCache<UserName, Known>(bound: 10_000)
 
     package init() {}
 

@@ -362,7 +362,7 @@ package struct RoleSessions: Sendable {
                 let assumption = try await assume(roleARN, for: request)
                 guard let known = try? await role.get().roleID, let found = assumption.role.roleID, found != known
                 else { return assumption }
-                denial = .malformedAnswer(Operation(.sts, "AssumeRole"), "a session of \(found), not \(known)")
+                denial = .malformedResponse(Operation(.sts, "AssumeRole"), "a session of \(found), not \(known)")
             } catch {
                 guard error.mayMeanDrift else { throw CoreError(assuming: error) }
                 denial = error

@@ -7,12 +7,12 @@ import Synchronization
 /// have it, and those that haven't changed from a cache.
 final class ManagedPolicyReader: Sendable {
     private let iam: IAM
-    private let cache: BoundedMemory<ARN, CachedDocument>
+    private let cache: BoundedCache<ARN, CachedDocument>
     /// When this reader was made, before anything was read.
     private let start: Date
     private let readings = Mutex<[ARN: Task<Result<String, AWSError>, Never>]>([:])
 
-    init(iam: IAM, cache: BoundedMemory<ARN, CachedDocument>, start: Date) {
+    init(iam: IAM, cache: BoundedCache<ARN, CachedDocument>, start: Date) {
         self.iam = iam
         self.cache = cache
         self.start = start

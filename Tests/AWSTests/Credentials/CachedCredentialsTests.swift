@@ -41,7 +41,7 @@ import Testing
         try await Task.sleep(for: .milliseconds(20))
     }
 
-    @Test func `one refresh serves all who wait`() async throws {
+    @Test func `one refresh serves all requests that wait`() async throws {
         let clock = TestClock()
         let source = Source(clock, delay: .milliseconds(50))
         let cached = CachedCredentials(source, now: { clock.now })
@@ -52,7 +52,7 @@ import Testing
         #expect(source.count == 1)
     }
 
-    @Test func `who is cancelled waits no longer, and the refresh goes on for the others`() async throws {
+    @Test func `a cancelled request stops waiting, and the refresh goes on for the others`() async throws {
         let clock = TestClock()
         let source = Source(clock, delay: .seconds(2))
         let cached = CachedCredentials(source, now: { clock.now })
@@ -65,7 +65,7 @@ import Testing
         #expect(source.count == 1)
     }
 
-    @Test func `they are refreshed ahead of their end, beside the requests`() async throws {
+    @Test func `credentials are refreshed in the background before they expire`() async throws {
         let clock = TestClock()
         let source = Source(clock)
         let cached = CachedCredentials(source, now: { clock.now })
@@ -81,7 +81,7 @@ import Testing
         #expect(source.count == 2)
     }
 
-    @Test func `a failing refresh leaves the valid ones in use, until they end`() async throws {
+    @Test func `a failing refresh leaves the old credentials in use until they expire`() async throws {
         let clock = TestClock()
         let source = Source(clock)
         let cached = CachedCredentials(source, now: { clock.now })
@@ -114,7 +114,7 @@ import Testing
         #expect(source.count == 1)
     }
 
-    @Test func `those without an end are looked at again`() async throws {
+    @Test func `credentials without an expiration are refreshed every five minutes`() async throws {
         let clock = TestClock()
         let source = Source(clock, lifetime: nil)
         let cached = CachedCredentials(source, now: { clock.now })

@@ -24,7 +24,7 @@ import Testing
 
     private func printing(_ json: String) -> String { "printf '%s' '\(json)'" }
 
-    @Test func `what the program prints is read`() async throws {
+    @Test func `credentials that the program prints are read`() async throws {
         let json =
             #"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","SessionToken":"t","Expiration":"2015-08-30T13:36:00Z"}"#
         let found = try await load(printing(json))
@@ -34,7 +34,7 @@ import Testing
         #expect(forEver?.expiration == nil && forEver?.sessionToken == nil)
     }
 
-    @Test func `no shell runs it, and what a request put into the environment isn't passed on`() async throws {
+    @Test func `no shell runs the program, and it gets no variable that a request may have set`() async throws {
         let script =
             #"sh -c 'printf "{\"Version\":1,\"AccessKeyId\":\"%s\",\"SecretAccessKey\":\"s\"}" "$A-$HTTP_PROXY-$LATCHKEY_SECRET"'"#
         let found = try await load(
@@ -45,7 +45,7 @@ import Testing
         #expect(literal?.accessKeyID == "$(id);")
     }
 
-    @Test func `a failure says what the program said`() async throws {
+    @Test func `a failure repeats the first line of the program's error output`() async throws {
         #expect(try await refusal("sh -c 'echo please log in >&2; echo more >&2; exit 3'").contains("please log in"))
         #expect(try await !refusal("sh -c 'echo please log in >&2; echo more >&2; exit 3'").contains("more"))
         #expect(try await refusal("no-such-program-here x").contains("failed"))
@@ -59,11 +59,11 @@ import Testing
         #"{"Version":1,"AccessKeyId":"A"}"#, #"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","Expiration":"x"}"#,
         #"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","Expiration":"2015-08-30T12:00:00Z"}"#,
     ])
-    func `anything but version 1 with both halves is refused`(json: String) async throws {
+    func `anything but version 1 with both parts of a key is refused`(json: String) async throws {
         _ = try await refusal(printing(json))
     }
 
-    @Test func `time and output are bounded`() async throws {
+    @Test func `the program's time and output are bounded`() async throws {
         let start = ContinuousClock.now
         #expect(try await refusal("sleep 30", timeout: .milliseconds(200)).contains("longer than"))
         #expect(ContinuousClock.now - start < .seconds(10))

@@ -11,23 +11,7 @@ import Transport
         try JSONDecoder().decode([String: DecodedJSON].self, from: Data(try #require(request).body))
     }
 
-    @Test func `values have DynamoDB's shape, both ways`() throws {
-        let shapes: [(AttributeValue, String)] = [
-            (.s("é\"\\"), #"{"S":"é\"\\"}"#), (.n("12.50"), #"{"N":"12.50"}"#), (.n(7), #"{"N":"7"}"#),
-            (.b([0, 255]), #"{"B":"AP8="}"#), (.bool(false), #"{"BOOL":false}"#), (.null, #"{"NULL":true}"#),
-            (.l([.s("a"), .null]), #"{"L":[{"S":"a"},{"NULL":true}]}"#), (.m(["k": .n(1)]), #"{"M":{"k":{"N":"1"}}}"#),
-            (.ss(["a"]), #"{"SS":["a"]}"#), (.ns(["1"]), #"{"NS":["1"]}"#), (.bs([[1]]), #"{"BS":["AQ=="]}"#),
-        ]
-        for (value, text) in shapes {
-            #expect(value.json.text == text)
-            #expect(AttributeValue(try JSONReader.read(Array(text.utf8))) == value)
-        }
-        for text in ["{}", #"{"X":"a"}"#, #"{"S":"a","N":"1"}"#, #"{"S":1}"#, #"{"N":1}"#, "\"a\"", #"{"B":"%"}"#] {
-            #expect(AttributeValue(try JSONReader.read(Array(text.utf8))) == nil, "\(text)")
-        }
-    }
-
-    @Test func `an item is read, or there is none`() async throws {
+    @Test func `GetItem returns the item, or nil if there is none`() async throws {
         let transport = ScriptedTransport([.ok(#"{"Item":{"username":{"S":"a"},"expires_at":{"N":"9"}}}"#), .ok("{}")])
         let dynamoDB = DynamoDB(try Client.make(transport))
         let item = try await dynamoDB.getItem(table: "t", key: ["username": .s("a")], consistentRead: true)
@@ -41,7 +25,7 @@ import Transport
         #expect(transport.requests.first?.head.authority == "dynamodb.us-east-1.amazonaws.com")
     }
 
-    @Test func `an update carries the placeholders of both its expressions, and nothing empty`() async throws {
+    @Test func `an update sends the placeholders of both expressions and leaves out what is empty`() async throws {
         let transport = ScriptedTransport([.ok(#"{"Attributes":{"a":{"N":"2"}}}"#), .ok("{}")])
         let dynamoDB = DynamoDB(try Client.make(transport))
         let found = try await dynamoDB.updateItem(
@@ -59,54 +43,42 @@ import Transport
         #expect(try object(transport.requests.last).keys.sorted() == ["Key", "TableName"])
     }
 
-    @Test func `scans and queries go on until there is no key, past empty pages`() async throws {
-        let pages: [ScriptedTransport.Step] = [
-            .ok(#"{"Items":[],"LastEvaluatedKey":{"k":{"S":"1"}}}"#),
-            .ok(#"{"Items":[{"k":{"S":"2"}}],"LastEvaluatedKey":{"k":{"S":"2"}}}"#),
-            .ok(#"{"Items":[{"k":{"S":"3"}}]}"#),
-        ]
-        let scanning = ScriptedTransport(pages)
-        let filter = Expression("e < :n", values: [":n": .n(1)])
-        let found = try await DynamoDB(Client.make(scanning)).scan(table: "t", filter: filter, segment: .init(1, of: 4))
-        #expect(found == [["k": .s("2")], ["k": .s("3")]])
-        let last = try object(scanning.requests.last)
-        #expect(last["ExclusiveStartKey"] == .object(["k": .object(["S": .string("2")])]))
-        #expect(last["Segment"] == .number(1) && last["TotalSegments"] == .number(4))
-        let querying = ScriptedTransport(pages)
-        let items = try await DynamoDB(Client.make(querying)).query(
-            table: "t", keyCondition: Expression("k = :k", values: [":k": .s("2")]), order: .descending)
-        #expect(items.count == 2)
-        #expect(try object(querying.requests.first)["ScanIndexForward"] == .bool(false))
-        let bounded = DynamoDB(try Client.make(ScriptedTransport(pages)))
-        await #expect(throws: AWSError.self) { try await bounded.scan(table: "t", maximumItems: 1) }
+    @Test(arguments: ["", "[]", "{", #"{"Item":{"a":{"Q":"1"}}}"#, "<xml/>"])
+    func `a response that isn't DynamoDB's JSON is malformed`(body: String) async throws {
+        let dynamoDB = DynamoDB(try Client.make(ScriptedTransport([.ok(body)])))
+        let error = await #expect(throws: AWSError.self) { try await dynamoDB.getItem(table: "t", key: [:]) }
+        #expect(error?.label == "malformedResponse")
     }
 
-    @Test func `conditional writes whose outcome is unknown aren't repeated, plain ones are`() async throws {
-        let condition = Expression("attribute_not_exists(k)")
+    @Test func `a conditional write whose outcome is unknown isn't repeated, and a plain one is`() async throws {
+        let condition = Expression("attribute_exists(k)")
         let lost = ScriptedTransport([.fail(.interrupted("x")), .ok("{}")])
         let dynamoDB = DynamoDB(try Client.make(lost))
         await #expect(throws: AWSError.self) {
-            try await dynamoDB.putItem(table: "t", item: ["k": .s("a")], condition: condition)
+            try await dynamoDB.deleteItem(table: "t", key: ["k": .s("a")], condition: condition)
         }
         #expect(lost.requests.count == 1)
         let plain = ScriptedTransport([.fail(.interrupted("x")), .ok("{}")])
-        try await DynamoDB(Client.make(plain)).putItem(table: "t", item: ["k": .s("a")])
+        try await DynamoDB(Client.make(plain)).deleteItem(table: "t", key: ["k": .s("a")])
         #expect(plain.requests.count == 2)
-        let failing = DynamoDB(
-            try Client.make(
-                ScriptedTransport([
-                    .answer(status: 400, body: #"{"__type":"a#ConditionalCheckFailedException","message":"no"}"#)
-                ])))
+    }
+
+    @Test func `a condition that doesn't hold is an error with its code`() async throws {
+        let body = #"{"__type":"a#ConditionalCheckFailedException","message":"no"}"#
+        let dynamoDB = DynamoDB(try Client.make(ScriptedTransport([.respond(status: 400, body: body)])))
         let error = await #expect(throws: AWSError.self) {
-            try await failing.deleteItem(table: "t", key: ["k": .s("a")], condition: condition)
+            try await dynamoDB.deleteItem(
+                table: "t", key: ["k": .s("a")], condition: Expression("attribute_exists(k)"))
         }
         #expect(error?.code == .conditionalCheckFailedException)
     }
 
-    @Test(arguments: ["", "[]", "{", #"{"Item":{"a":{"Q":"1"}}}"#, "<xml/>"])
-    func `an answer that isn't the service's is malformed`(body: String) async throws {
-        let dynamoDB = DynamoDB(try Client.make(ScriptedTransport([.ok(body)])))
-        let error = await #expect(throws: AWSError.self) { try await dynamoDB.getItem(table: "t", key: [:]) }
-        #expect(error?.label == "malformedAnswer")
+    @Test func `a table is described`() async throws {
+        let body = #"{"Table":{"TableName":"t","TableStatus":"UPDATING","ItemCount":7}}"#
+        let dynamoDB = DynamoDB(try Client.make(ScriptedTransport([.ok(body), .ok("{}")])))
+        #expect(try await dynamoDB.describeTable(table: "t").tableStatus == "UPDATING")
+        await #expect(throws: AWSError.malformedResponse(Operation(.dynamodb, "DescribeTable"), "Table is missing")) {
+            try await dynamoDB.describeTable(table: "t")
+        }
     }
 }

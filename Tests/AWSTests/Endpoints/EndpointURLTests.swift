@@ -1,7 +1,7 @@
 import AWS
 import Testing
 
-@Suite struct EndpointURLTests {
+struct EndpointURLTests {
     @Test(arguments: [
         ("https://iam.amazonaws.com", "iam.amazonaws.com", "iam.amazonaws.com", "/"),
         ("https://IAM.Amazonaws.com/", "iam.amazonaws.com", "iam.amazonaws.com", "/"),
@@ -10,7 +10,7 @@ import Testing
         ("http://[fd00:ec2::23]", "[fd00:ec2::23]", "fd00:ec2::23", "/"),
         ("http://localhost/federation", "localhost", "localhost", "/federation/"),
     ])
-    func `has its parts`(text: String, authority: String, host: String, path: String) throws {
+    func `the parts of an endpoint are read`(text: String, authority: String, host: String, path: String) throws {
         let url = try EndpointURL.known(text)
         #expect(url.authority == authority)
         #expect(url.host == host)
@@ -22,7 +22,7 @@ import Testing
         "https://x?y", "https://x/?y", "https://x#y", "https://x:", "https://x:0", "https://x:99999", "https://x:+1",
         "https://[::1", "https://::1", "https://x y", "https://x/a b", "https://x/%2e", "https://x\r\n", "https://é",
     ])
-    func `refuses what is none`(text: String) {
+    func `a text that isn't an endpoint is refused`(text: String) {
         #expect(EndpointURL(text) == nil)
     }
 }

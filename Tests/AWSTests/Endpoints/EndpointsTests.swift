@@ -2,7 +2,7 @@ import AWS
 import FoundationEssentials
 import Testing
 
-@Suite struct EndpointsTests {
+struct EndpointsTests {
     struct Row: Decodable {
         var region: String
         var service: String
@@ -12,7 +12,7 @@ import Testing
         var signingRegion: String
     }
 
-    @Test(.timeLimit(.minutes(2))) func `hosts and signing Regions are those of botocore`() async throws {
+    @Test(.timeLimit(.minutes(2))) func `hosts and signing Regions are the same as botocore's`() async throws {
         let rows: [Row] = try await Python.json("botocore_endpoints.py")
         #expect(rows.count == 192)
         for row in rows {
@@ -26,19 +26,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("us-east-1", "signin.aws.amazon.com", "console.aws.amazon.com"),
-        ("cn-north-1", "signin.amazonaws.cn", "console.amazonaws.cn"),
-        ("us-gov-west-1", "signin.amazonaws-us-gov.com", "console.amazonaws-us-gov.com"),
-        ("eusc-de-east-1", "signin.amazonaws-eusc.eu", "console.amazonaws-eusc.eu"),
-    ])
-    func `each partition has its own console`(region: String, signin: String, console: String) throws {
-        let partition = try Region.known(region).partition
-        #expect(partition.signinHost == signin)
-        #expect(partition.consoleHost == console)
-    }
-
-    @Test func `a service's own override goes before the general one, and neither moves the console`() throws {
+    @Test func `a service's own endpoint takes precedence over the general one, and neither moves the console`() throws
+    {
         let region = try Region.known("eu-west-1")
         let endpoints = try Endpoints(
             region: region,
@@ -59,7 +48,7 @@ import Testing
         ["AWS_ENDPOINT_URL": "ftp://x"], ["AWS_ENDPOINT_URL_STS": "127.0.0.1:80"], ["AWS_USE_FIPS_ENDPOINT": "yes"],
         ["AWS_USE_DUALSTACK_ENDPOINT": "1"],
     ])
-    func `a setting that can't be understood is named`(environment: [String: String]) throws {
+    func `the error for an invalid setting names it`(environment: [String: String]) throws {
         let region = try Region.known("eu-west-1")
         let error = #expect(throws: EndpointsError.self) { try Endpoints(region: region, environment: environment) }
         #expect(error?.name == environment.keys.first)

@@ -7,8 +7,8 @@ import Testing
 import Transport
 
 @Suite(.timeLimit(.minutes(1))) struct STSTests {
-    static func answer(_ operation: String) -> String {
-        IAMAnswers.wrap(
+    static func response(_ operation: String) -> String {
+        IAMResponses.wrap(
             operation,
             """
             <Credentials><AccessKeyId>ASIA1</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>\
@@ -18,8 +18,8 @@ import Transport
             """)
     }
 
-    @Test func `every member is sent in AWS's words`() async throws {
-        let transport = ScriptedTransport([.ok(Self.answer("AssumeRole"))])
+    @Test func `all parameters of AssumeRole are sent under AWS's names`() async throws {
+        let transport = ScriptedTransport([.ok(Self.response("AssumeRole"))])
         let assumed = try await STS(Client.make(transport)).assumeRole(
             AssumeRoleInput(
                 roleARN: .known("arn:aws:iam::123456789012:role/r"), roleSessionName: .known("al@x"),
@@ -38,8 +38,8 @@ import Transport
             ])
     }
 
-    @Test func `a web identity's call isn't signed`() async throws {
-        let transport = ScriptedTransport([.ok(Self.answer("AssumeRoleWithWebIdentity"))])
+    @Test func `AssumeRoleWithWebIdentity isn't signed`() async throws {
+        let transport = ScriptedTransport([.ok(Self.response("AssumeRoleWithWebIdentity"))])
         _ = try await STS(Client.make(transport)).assumeRoleWithWebIdentity(
             roleARN: .known("arn:aws:iam::123456789012:role/r"), roleSessionName: .known("s1"),
             webIdentityToken: Secret("a.b.c"))

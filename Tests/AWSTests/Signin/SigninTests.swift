@@ -13,7 +13,7 @@ import Transport
             accessKeyID: "ASIAEXAMPLE", secretAccessKey: Secret("k/+&="), sessionToken: Secret("t==/\"é"))
     }
 
-    @Test func `the session goes in the body, and no duration with it`() async throws {
+    @Test func `the credentials are sent in the body, without a duration`() async throws {
         let transport = ScriptedTransport([.ok(#"{"SigninToken":"abc-_"}"#)])
         let token = try await Signin(Client.make(transport)).getSigninToken(credentials: session)
         #expect(token.reveal() == "abc-_")
@@ -33,8 +33,8 @@ import Transport
     }
 
     @Test(arguments: [(400, "<html>no"), (200, "{}"), (200, #"{"SigninToken":""}"#), (200, "<html>"), (302, "")])
-    func `anything but a token fails`(status: Int, body: String) async throws {
-        let signin = Signin(try Client.make(ScriptedTransport([.answer(status: status, body: body)])))
+    func `a response without a token is an error that shows no secret`(status: Int, body: String) async throws {
+        let signin = Signin(try Client.make(ScriptedTransport([.respond(status: status, body: body)])))
         let error = await #expect(throws: AWSError.self) { try await signin.getSigninToken(credentials: session) }
         #expect(error?.operation?.name == "getSigninToken" && !"\(String(describing: error))".contains("k/+&="))
     }
@@ -51,7 +51,7 @@ import Transport
                 + "&SigninToken=a%2Bb%2Fc%3D")
     }
 
-    @Test func `signing out first is only for the commercial partition`() throws {
+    @Test func `signing out first happens in the partition aws only`() throws {
         let signin = Signin(try Client.make(ScriptedTransport([])))
         let plain = signin.loginURL(signinToken: Secret("t"), issuer: "i", destination: "d")
         let url = signin.loginURL(signinToken: Secret("t"), issuer: "i", destination: "d", formerSession: .signedOut)
@@ -64,7 +64,7 @@ import Transport
                 .hasPrefix("https://signin.amazonaws.cn/federation?"))
     }
 
-    @Test func `a stand-in takes the endpoint's place`() async throws {
+    @Test func `another endpoint can replace the partition's own`() async throws {
         let transport = ScriptedTransport([.ok(#"{"SigninToken":"x"}"#)])
         let signin = Signin(try Client.make(transport), endpoint: try .known("http://127.0.0.1:8080/signin/federation"))
         _ = try await signin.getSigninToken(credentials: session)

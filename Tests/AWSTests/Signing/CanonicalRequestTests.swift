@@ -1,7 +1,7 @@
 import AWS
 import Testing
 
-@Suite struct CanonicalRequestTests {
+struct CanonicalRequestTests {
     private func lines(
         path: String = "/", query: String = "", fields: [SigningRequest.Pair] = [.init("host", "h")]
     ) -> [String] {
@@ -28,7 +28,7 @@ import Testing
         #expect(lines(query: query)[2] == expected)
     }
 
-    @Test func `fields are lower case, sorted, joined and without needless space`() {
+    @Test func `fields are in lower case, sorted, joined and without superfluous white space`() {
         let found = lines(fields: [
             .init("X-B", "  two   words\t here "), .init("Host", "h"), .init("x-a", "1"), .init("X-A", "2"),
             .init("User-Agent", "not signed"), .init("X-Empty", ""),

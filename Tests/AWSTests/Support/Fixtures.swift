@@ -51,10 +51,10 @@ final class TestClock: Sendable {
 extension Client {
     static func make(
         _ transport: any Transport, region: String = "us-east-1", retry: RetryPolicy = Naps().policy(),
-        pace: Pace? = nil, now: @escaping @Sendable () -> Date = { .example }
+        rateLimiter: RateLimiter? = nil, now: @escaping @Sendable () -> Date = { .example }
     ) throws -> Client {
         Client(
             transport: transport, credentials: StaticCredentials(.example),
-            endpoints: Endpoints(region: try .known(region)), retry: retry, pace: pace, now: now)
+            endpoints: Endpoints(region: try .known(region)), retry: retry, rateLimiter: rateLimiter, now: now)
     }
 }

@@ -8,12 +8,12 @@ import Transport
 /// A transport that answers what a test wrote down, and keeps what it was sent.
 final class ScriptedTransport: Transport {
     enum Step: Sendable {
-        case answer(status: Int, body: String, fields: HTTPFields = [:])
+        case respond(status: Int, body: String, fields: HTTPFields = [:])
         case fail(TransportError)
         /// As if the network took this long, or as long as the request allows.
         case stall(Duration)
 
-        static func ok(_ body: String) -> Step { .answer(status: 200, body: body) }
+        static func ok(_ body: String) -> Step { .respond(status: 200, body: body) }
     }
 
     private let steps: Mutex<[Step]>
@@ -38,7 +38,7 @@ final class ScriptedTransport: Transport {
         sent.withLock { $0.append(request) }
         let step = choose?(request) ?? steps.withLock { $0.isEmpty ? .fail(.notSent("unexpected")) : $0.removeFirst() }
         switch step {
-        case .answer(let status, let body, let fields):
+        case .respond(let status, let body, let fields):
             return TransportResponse(
                 head: HTTPResponse(status: .init(code: status), headerFields: fields), body: Array(body.utf8))
         case .fail(let error): throw error

@@ -70,7 +70,7 @@ struct ManagedPolicyReaderTests {
         }
 
         private let world: Mutex<World>
-        private let cache = BoundedMemory<ARN, CachedDocument>(bound: 10)
+        private let cache = BoundedCache<ARN, CachedDocument>(bound: 10)
         /// Whether a version is asked for before IAM tells which policy there is.
         private let guessesFirst: Bool
 

@@ -59,13 +59,14 @@ final class FakeAccount: Transport {
 
     /// A client that sends every call to this account.
     func client(
-        retry: RetryPolicy = .standard, pace: Pace? = nil, now: @escaping @Sendable () -> Date = { Date() }
+        retry: RetryPolicy = .standard, rateLimiter: RateLimiter? = nil,
+        now: @escaping @Sendable () -> Date = { Date() }
     ) throws -> Client {
         guard let region = Region("us-east-1") else { throw BadFixture(text: "us-east-1") }
         let credentials = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("secret"))
         return Client(
             transport: self, credentials: StaticCredentials(credentials), endpoints: Endpoints(region: region),
-            retry: retry, pace: pace, now: now)
+            retry: retry, rateLimiter: rateLimiter, now: now)
     }
 
     // MARK: Transport

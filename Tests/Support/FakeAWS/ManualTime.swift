@@ -14,8 +14,8 @@ final class ManualTime: Sendable {
     /// Moves the clock on.
     func advance(_ duration: Duration) { passed.withLock { $0 += duration } }
 
-    var clock: Pace.Clock {
-        Pace.Clock(
+    var clock: RateLimiter.Clock {
+        RateLimiter.Clock(
             now: { [self] in start + passed.withLock { $0 } },
             sleep: { [self] until in passed.withLock { $0 = max($0, until - start) } })
     }

@@ -1,12 +1,11 @@
 import Synchronization
 
-/// What a process remembers by key: a hint, or what never changes. It forgets all rather than remember more than its
-/// bound.
-package final class BoundedMemory<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+/// Values by key that save asking AWS again: hints, and values that never change. When it is full, it forgets all of them.
+package final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let bound: Int
     private let values = Mutex<[Key: Value]>([:])
 
-    /// - Parameter bound: the most values kept.
+    /// - Parameter bound: the most values that are kept.
     package init(bound: Int) { self.bound = bound }
 
     package subscript(_ key: Key) -> Value? {

@@ -1,16 +1,16 @@
 import Formats
 
-/// The members that the answers of DynamoDB's operations are made of.
-struct DynamoDBAnswer {
+/// The members of the responses of all operations.
+struct DynamoDBResponse {
     var item: Item?
     var attributes: Item?
     var items: [Item]?
     var lastEvaluatedKey: Item?
     var table: TableDescription?
 
-    /// Reads the members there are; throws the name of one that isn't what it should be.
+    /// Reads the members that are there; throws if one has an invalid value.
     init(_ json: JSONValue) throws(Malformed) {
-        guard case .object = json else { throw Malformed(name: "the answer") }
+        guard case .object = json else { throw Malformed(name: "the response") }
         item = try Self.read("Item", of: json) { Item(json: $0) }
         attributes = try Self.read("Attributes", of: json) { Item(json: $0) }
         items = try Self.read("Items", of: json) { $0.all { Item(json: $0) } }
@@ -18,7 +18,7 @@ struct DynamoDBAnswer {
         table = try Self.read("Table", of: json, TableDescription.init)
     }
 
-    /// A member isn't what it should be.
+    /// A member has an invalid value.
     struct Malformed: Error {
         var name: String
     }

@@ -1,5 +1,5 @@
 /// Answers of IAM as its documentation shows them.
-enum IAMAnswers {
+enum IAMResponses {
     static let getUser = """
         <GetUserResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">
           <GetUserResult>

@@ -3,15 +3,18 @@ import HTTPTypes
 import Transport
 import XML
 
-/// Reads what AWS answers instead of a result.
-enum ErrorAnswer {
-    /// The error in `response`, whose status isn't 2xx.
+/// Reads responses whose status isn't 2xx.
+enum ErrorResponse {
+    /// Reads the error in a response.
     ///
-    /// A failing server, or a proxy before it, may answer in any form: then the status is the code. A redirect, and
-    /// a refusal that isn't in AWS's form, is a malformed answer, which is what is thrown.
+    /// A failing server, or a proxy in front of it, may respond in any form; the code is then the status. A redirect, and a
+    /// 4xx response that isn't in AWS's form, didn't come from AWS.
+    ///
+    /// - Returns: the error.
+    /// - Throws: ``AWSError/malformedResponse(_:_:)`` when the response can't be AWS's.
     static func read(_ response: TransportResponse, operation: Operation) throws(AWSError) -> ServiceError {
         let status = response.head.status.code
-        guard status >= 400 else { throw .malformedAnswer(operation, "status \(status)") }
+        guard status >= 400 else { throw .malformedResponse(operation, "status \(status)") }
         let found =
             switch operation.service {
             case .iam, .sts: xml(response.body)
@@ -26,7 +29,7 @@ enum ErrorAnswer {
                 requestID: requestID)
         }
         guard status >= 500 || status == 429 || operation.service == .signin else {
-            throw .malformedAnswer(operation, "status \(status) without an error code")
+            throw .malformedResponse(operation, "status \(status) without an error code")
         }
         return ServiceError(
             operation: operation, status: status, code: ErrorCode(rawValue: String(status)), requestID: requestID)
@@ -38,7 +41,7 @@ enum ErrorAnswer {
         var requestID: String?
     }
 
-    /// `ErrorResponse/Error/{Type,Code,Message}` and `RequestId`.
+    /// Reads `ErrorResponse/Error/{Type,Code,Message}` and `RequestId`; nil when there is no code.
     private static func xml(_ body: [UInt8]) -> Parts? {
         guard let root = try? XMLParser().parse(body) else { return nil }
         let error = root.name == "Error" ? root : root["Error"] ?? root["Errors"]?["Error"]
@@ -47,13 +50,13 @@ enum ErrorAnswer {
         return Parts(code: code, message: error["Message"]?.text ?? "", requestID: requestID)
     }
 
-    /// `__type` (`prefix#Code`) and `message` or `Message`.
+    /// Reads `__type`, which is `prefix#Code`, and `message` or `Message`; nil when there is no code.
     private static func json(_ body: [UInt8]) -> Parts? {
-        guard let answer = try? JSONReader.read(body) else { return nil }
-        guard let type = answer["__type"]?.string ?? answer["code"]?.string else { return nil }
+        guard let members = try? JSONReader.read(body) else { return nil }
+        guard let type = members["__type"]?.string ?? members["code"]?.string else { return nil }
         let code = type.split(separator: "#").last?.split(separator: ":").first.map(String.init) ?? ""
         guard !code.isEmpty else { return nil }
-        let message = answer["message"]?.string ?? answer["Message"]?.string
+        let message = members["message"]?.string ?? members["Message"]?.string
         return Parts(code: code, message: message ?? "", requestID: nil)
     }
 }

@@ -2,22 +2,22 @@ import Formats
 import FoundationEssentials
 import XML
 
-/// An element of a Query service's answer, read member by member; what the service model demands and isn't there,
-/// or can't be understood, is ``AWSError/malformedAnswer(_:_:)``.
-struct QueryAnswer {
+/// An element of the response of IAM or STS, which is read member by member. Reading throws
+/// ``AWSError/malformedResponse(_:_:)`` when a member that the service model requires is missing, or has an invalid value.
+struct QueryResponse {
     let operation: Operation
     let element: XMLElement
 
-    /// The element below the `…Result` of the answer in `body`.
+    /// The `…Result` element of the response in `body`.
     init(_ body: [UInt8], operation: Operation) throws(AWSError) {
         self.operation = operation
         guard let result = try Self.response(body, operation)["\(operation.name)Result"] else {
-            throw .malformedAnswer(operation, "no \(operation.name)Result")
+            throw .malformedResponse(operation, "no \(operation.name)Result")
         }
         element = result
     }
 
-    /// Makes sure that `body` is the operation's answer, where that says nothing more.
+    /// Checks that `body` is the response of the operation, for one that has no result.
     static func check(_ body: [UInt8], operation: Operation) throws(AWSError) {
         _ = try response(body, operation)
     }
@@ -27,10 +27,10 @@ struct QueryAnswer {
         do {
             root = try XMLParser().parse(body)
         } catch {
-            throw .malformedAnswer(operation, "XML: \(error)")
+            throw .malformedResponse(operation, "XML: \(error)")
         }
         guard root.name == "\(operation.name)Response" else {
-            throw .malformedAnswer(operation, "no \(operation.name)Response")
+            throw .malformedResponse(operation, "no \(operation.name)Response")
         }
         return root
     }
@@ -40,45 +40,45 @@ struct QueryAnswer {
         self.element = element
     }
 
-    /// A structure in it, where there is one.
-    func optional(_ name: String) -> QueryAnswer? {
-        element[name].map { QueryAnswer(operation: operation, element: $0) }
+    /// A structure; nil if it is missing.
+    func optional(_ name: String) -> QueryResponse? {
+        element[name].map { QueryResponse(operation: operation, element: $0) }
     }
 
-    /// A structure that must be in it.
-    func structure(_ name: String) throws(AWSError) -> QueryAnswer {
+    /// A structure; throws if it is missing.
+    func structure(_ name: String) throws(AWSError) -> QueryResponse {
         guard let found = optional(name) else { throw missing(name) }
         return found
     }
 
-    /// The members of a list in it; none when there is no list.
-    func list(_ name: String) -> [QueryAnswer] {
+    /// The members of a list; empty if the list is missing.
+    func list(_ name: String) -> [QueryResponse] {
         guard let list = element[name] else { return [] }
-        return list.children.filter { $0.name == "member" }.map { QueryAnswer(operation: operation, element: $0) }
+        return list.children.filter { $0.name == "member" }.map { QueryResponse(operation: operation, element: $0) }
     }
 
-    /// What every member of a list is read as.
+    /// The members of a list, each read by `read`.
     func list<Value>(
-        _ name: String, _ read: (QueryAnswer) throws(AWSError) -> Value
+        _ name: String, _ read: (QueryResponse) throws(AWSError) -> Value
     ) throws(AWSError) -> [Value] {
         var values: [Value] = []
         for member in list(name) { values.append(try read(member)) }
         return values
     }
 
-    /// A text that must be there; it may be empty.
+    /// A text, which may be empty; throws if it is missing.
     func text(_ name: String) throws(AWSError) -> String {
         guard let found = element[name] else { throw missing(name) }
         return found.text
     }
 
-    /// A text, where there is one that isn't empty.
+    /// A text; nil if it is missing or empty.
     func optionalText(_ name: String) -> String? {
         guard let text = element[name]?.text, !text.isEmpty else { return nil }
         return text
     }
 
-    /// A value that must be there.
+    /// A value; throws if it is missing or invalid.
     func value<Value: LosslessStringConvertible>(
         _ name: String, as type: Value.Type = Value.self
     ) throws(AWSError) -> Value {
@@ -86,7 +86,7 @@ struct QueryAnswer {
         return value
     }
 
-    /// A value, where there is one.
+    /// A value; nil if it is missing. Throws if it is invalid.
     func optionalValue<Value: LosslessStringConvertible>(
         _ name: String, as type: Value.Type = Value.self
     ) throws(AWSError) -> Value? {
@@ -95,32 +95,32 @@ struct QueryAnswer {
         return value
     }
 
-    /// The element's own text as a value: a member of a list of names.
+    /// The element's own text as a value, for a member of a list of names.
     func value<Value: LosslessStringConvertible>(as type: Value.Type = Value.self) throws(AWSError) -> Value {
         guard let value = Value(element.text) else { throw malformed(element.name) }
         return value
     }
 
-    /// A moment that must be there.
+    /// A time; throws if it is missing or invalid.
     func date(_ name: String) throws(AWSError) -> Date {
         guard let date = try optionalDate(name) else { throw missing(name) }
         return date
     }
 
-    /// A moment, where there is one.
+    /// A time; nil if it is missing. Throws if it is invalid.
     func optionalDate(_ name: String) throws(AWSError) -> Date? {
         guard let text = optionalText(name) else { return nil }
         guard let date = Timestamp.parse(text) else { throw malformed(name) }
         return date
     }
 
-    /// A policy document that must be there; IAM percent-encodes it.
+    /// A policy document, which IAM percent-encodes; throws if it is missing.
     func document(_ name: String) throws(AWSError) -> String {
         guard let text = PercentEncoding.decode(try text(name)) else { throw malformed(name) }
         return text
     }
 
-    /// The tags in it.
+    /// The tags; empty if there are none.
     func tags() throws(AWSError) -> [Tag] {
         try list("Tags") { (member) throws(AWSError) in
             Tag(key: try member.text("Key"), value: try member.text("Value"))
@@ -128,10 +128,10 @@ struct QueryAnswer {
     }
 
     private func missing(_ name: String) -> AWSError {
-        .malformedAnswer(operation, "\(name) is missing in \(element.name)")
+        .malformedResponse(operation, "\(name) is missing in \(element.name)")
     }
 
     private func malformed(_ name: String) -> AWSError {
-        .malformedAnswer(operation, "\(name) is malformed in \(element.name)")
+        .malformedResponse(operation, "\(name) is malformed in \(element.name)")
     }
 }

@@ -1,24 +1,27 @@
 import Transport
 
-/// The tries of one call: how many there were, what is known of them, and what comes next.
-struct Tries {
-    /// What to do after a failed try.
+/// The attempts of one call: how many were made, what is known from them, and what follows a failed one.
+struct Attempts {
+    /// What follows a failed attempt.
     enum Step: Equatable {
         case fail(AWSError)
-        /// At once, with the clock corrected.
-        case again
-        case wait(Duration)
-        /// The thing to delete was gone, and an earlier try of ours may have been why.
+        /// Try again at once, with the corrected clock.
+        case retry
+        /// Try again after a wait.
+        case retryAfter(Duration)
+        /// The call counts as done: what it was to delete is gone, and an earlier attempt may have deleted it.
         case succeed
     }
 
     let operation: Operation
     let idempotency: Idempotency
     var deadline: ContinuousClock.Instant
+    /// How many attempts were sent.
     var count = 0
-    /// Set by the client when it took AWS's time from the last answer.
+    /// Whether the client has taken AWS's time from the last response.
     var clockWasCorrected = false
-    private var clockWasUsed = false
+    private var correctedClockWasUsed = false
+    /// Whether an attempt may have been carried out without our knowing.
     private var outcomeIsUnknown = false
 
     init(call: Call, deadline: ContinuousClock.Instant) {
@@ -31,14 +34,14 @@ struct Tries {
     mutating func next(after error: AWSError, policy: RetryPolicy) -> Step {
         var throttled = false
         switch error {
-        case .service(let answer):
-            if idempotency == .deletion, outcomeIsUnknown, answer.code == .noSuchEntity { return .succeed }
-            if clockWasCorrected, !clockWasUsed {
-                clockWasUsed = true
-                return .again
+        case .service(let serviceError):
+            if idempotency == .deletion, outcomeIsUnknown, serviceError.code == .noSuchEntity { return .succeed }
+            if clockWasCorrected, !correctedClockWasUsed {
+                correctedClockWasUsed = true
+                return .retry
             }
-            guard answer.isRetryable else { return .fail(error) }
-            throttled = answer.isThrottling || answer.isConflictOfTheMoment
+            guard serviceError.isRetryable else { return .fail(error) }
+            throttled = serviceError.isThrottling || serviceError.isConflictOfTheMoment
             if !throttled {
                 guard idempotency != .once else { return .fail(error) }
                 outcomeIsUnknown = true
@@ -48,14 +51,14 @@ struct Tries {
         case .transport(.interrupted, _), .transport(.deadlineExceeded, _):
             guard idempotency != .once else { return .fail(error) }
             outcomeIsUnknown = true
-        case .transport, .credentials, .malformedAnswer, .deadlineExceeded:
+        case .transport, .credentials, .malformedResponse, .deadlineExceeded:
             return .fail(error)
-        case .noTurn:
+        case .rateLimited:
             return .fail(outcomeIsUnknown ? .deadlineExceeded(operation) : error)
         }
-        guard count < policy.maximumTries else { return .fail(error) }
+        guard count < policy.maximumAttempts else { return .fail(error) }
         let delay = policy.delay(before: count + 1, afterThrottling: throttled)
         guard ContinuousClock.now + delay < deadline else { return .fail(.deadlineExceeded(operation)) }
-        return .wait(delay)
+        return .retryAfter(delay)
     }
 }

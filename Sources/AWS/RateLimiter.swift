@@ -1,0 +1,129 @@
+import Synchronization
+
+/// Limits how fast IAM is written to. Writes are spread evenly; when AWS throttles, they become slower, and then gradually
+/// faster again.
+///
+/// One limiter is shared by all clients of a process. Every attempt of a write waits for a permit, also one that repeats a
+/// failed attempt. A throttled attempt halves the rate, once for all attempts that were under way then; after that, the
+/// rate grows by a twentieth of its maximum each second. Reads don't wait, because AWS allows far more of them, but a
+/// throttled read slows the writes down too.
+package final class RateLimiter: Sendable {
+    /// Allows one attempt.
+    package struct Permit: Sendable, Hashable {
+        /// How often the rate had been lowered when the permit was given.
+        var slowdowns: Int
+    }
+
+    /// The clock and the wait, which a test replaces.
+    package struct Clock: Sendable {
+        package var now: @Sendable () -> ContinuousClock.Instant
+        /// Waits until a moment; returns early when the task is cancelled.
+        package var sleep: @Sendable (ContinuousClock.Instant) async -> Void
+
+        package init(
+            now: @escaping @Sendable () -> ContinuousClock.Instant,
+            sleep: @escaping @Sendable (ContinuousClock.Instant) async -> Void
+        ) {
+            self.now = now
+            self.sleep = sleep
+        }
+
+        /// The machine's clock.
+        package static let system = Clock(
+            now: { ContinuousClock.now },
+            sleep: { try? await Task.sleep(until: $0, tolerance: .zero, clock: .continuous) })
+    }
+
+    private struct State {
+        /// The rate at `since`, in writes per second.
+        var rate: Double
+        var since: ContinuousClock.Instant
+        /// When the next write may be sent.
+        var next: ContinuousClock.Instant
+        var slowdowns = 0
+        var throttledAttempts = 0
+    }
+
+    /// How many seconds the rate takes from 0 to its maximum.
+    private static let secondsToMaximum: Double = 20
+    /// The lowest rate, in writes per second.
+    private static let minimumRate: Double = 0.5
+
+    private let maximumRate: Double
+    private let burst: Duration
+    private let clock: Clock
+    private let state: Mutex<State>
+
+    /// - Parameters:
+    ///   - maximumRate: the most writes per second; above 0.
+    ///   - burst: for how much unused time the writes may be made up for at once. The default makes up for timers that
+    ///     fire some milliseconds late; a longer one makes up for pauses between people's requests.
+    ///   - clock: the machine's, except in tests.
+    package init(maximumRate: Double, burst: Duration = .milliseconds(100), clock: Clock = .system) {
+        self.maximumRate = maximumRate
+        self.burst = burst
+        self.clock = clock
+        let now = clock.now()
+        state = Mutex(State(rate: maximumRate, since: now, next: now))
+    }
+
+    /// How many writes per second are allowed now.
+    package var rate: Double { state.withLock { rate($0, at: clock.now()) } }
+
+    /// How many attempts AWS has throttled.
+    package var throttledAttempts: Int { state.withLock { $0.throttledAttempts } }
+
+    /// Waits until an attempt of `operation` may be sent. Returns early when the task is cancelled.
+    ///
+    /// - Returns: the permit; nil, without waiting, when the attempt couldn't be sent before `deadline`.
+    func acquire(for operation: Operation, by deadline: ContinuousClock.Instant?) async -> Permit? {
+        guard operation.service == .iam, !operation.isRead else {
+            return Permit(slowdowns: state.withLock { $0.slowdowns })
+        }
+        while let (permit, time) = reserve(by: deadline) {
+            if clock.now() < time { await clock.sleep(time) }
+            // If the rate was lowered during the wait, wait again at the new rate.
+            if Task.isCancelled || permit.slowdowns == state.withLock({ $0.slowdowns }) { return permit }
+        }
+        return nil
+    }
+
+    /// Lowers the rate, because AWS has throttled the attempt that had this permit.
+    func reportThrottling(of permit: Permit) {
+        state.withLock { state in
+            state.throttledAttempts += 1
+            // An attempt that began before the last slowdown says nothing about the rate since then.
+            guard permit.slowdowns == state.slowdowns else { return }
+            let now = clock.now()
+            state.rate = max(rate(state, at: now) / 2, min(Self.minimumRate, maximumRate))
+            state.since = now
+            state.next = now + .seconds(1 / state.rate)
+            state.slowdowns += 1
+        }
+    }
+
+    /// Waits until a new write would wait for less than a second. Work that begins earlier would only hold resources that
+    /// others may need.
+    package func waitForCapacity() async {
+        while !Task.isCancelled {
+            let (now, next) = (clock.now(), state.withLock { $0.next })
+            let begin = next - .seconds(1)
+            guard now < begin else { return }
+            await clock.sleep(begin)
+        }
+    }
+
+    private func reserve(by deadline: ContinuousClock.Instant?) -> (Permit, ContinuousClock.Instant)? {
+        state.withLock { state in
+            let now = clock.now()
+            let time = max(state.next, now - burst)
+            if let deadline, time >= deadline { return nil }
+            state.next = time + .seconds(1 / rate(state, at: now))
+            return (Permit(slowdowns: state.slowdowns), time)
+        }
+    }
+
+    private func rate(_ state: State, at now: ContinuousClock.Instant) -> Double {
+        min(maximumRate, state.rate + (now - state.since) / .seconds(1) * maximumRate / Self.secondsToMaximum)
+    }
+}
