@@ -4,7 +4,7 @@ import AWS
 /// request to stop.
 struct PacedSweep: Sendable {
     /// How fast IAM is written to; nil when nothing is written.
-    let pace: Pace?
+    let pace: RateLimiter?
     /// How many elements are worked on at once.
     let concurrency: Int
     let stop: StopRequest
@@ -33,7 +33,7 @@ struct PacedSweep: Sendable {
                         await group.next()
                         underWay -= 1
                     }
-                    await pace?.hasRoom()
+                    await pace?.waitForCapacity()
                     if stop.isRequested { break }
                     group.addTask { await body(element) }
                     underWay += 1

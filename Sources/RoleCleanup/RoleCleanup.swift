@@ -39,7 +39,7 @@ package struct RoleCleanup: Sendable {
     ///   - stop: ends the work early.
     ///   - timekeeper: the clocks.
     package init(
-        iam: IAM, records: RoleRecordTable, naming: RoleNaming, mode: Mode, pace: Pace, concurrency: Int,
+        iam: IAM, records: RoleRecordTable, naming: RoleNaming, mode: Mode, pace: RateLimiter, concurrency: Int,
         stop: StopRequest, timekeeper: Timekeeper = .system
     ) {
         self.mode = mode

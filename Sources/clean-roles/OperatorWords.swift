@@ -22,17 +22,18 @@ extension AWSError {
         case .transport(.deadlineExceeded, let operation), .deadlineExceeded(let operation):
             "AWS didn't answer \(operation) in time"
         case .transport(.cancelled, let operation): "\(operation) was broken off"
-        case .malformedAnswer(let operation, let reason):
+        case .malformedResponse(let operation, let reason):
             "AWS's answer to \(operation) can't be understood: \(reason)"
         case .credentials(let reason): "no AWS credentials: \(reason)"
-        case .noTurn(let operation): "IAM is written to as fast as --rate allows, and \(operation) had no turn in time"
+        case .rateLimited(let operation):
+            "IAM is written to as fast as --rate allows, and \(operation) had no turn in time"
         }
     }
 
     /// Whether AWS gave no answer that says what was done.
     var isUnreachable: Bool {
         switch self {
-        case .transport, .credentials, .malformedAnswer, .deadlineExceeded, .noTurn: true
+        case .transport, .credentials, .malformedResponse, .deadlineExceeded, .rateLimited: true
         case .service(let error): error.isServerFailure || error.isThrottling
         }
     }

@@ -21,11 +21,11 @@ do throws(MetricsFileError) {
 
 let program = Program("clean-roles", CleanRoles.configuration.abstract)
 let (aws, roles) = program.settings(AWSSettings.self, RoleSettings.self)
-let pace = Pace(bound: options.rate)
+let pace = RateLimiter(maximumRate: options.rate)
 let thread = try LoopThread()
 let client = program.configured {
     try aws.client(
-        environment: ProcessEnvironment.variables, retry: .patient, pace: pace,
+        environment: ProcessEnvironment.variables, retry: .patient, rateLimiter: pace,
         transport: CurlTransport(
             .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: thread.loop))
 }

@@ -28,10 +28,10 @@ struct CleanupRunTests {
 
         func perform(_ arguments: String...) async throws -> CleanRoles.Status {
             let options = try CleanRoles.parse(arguments)
-            let pace = Pace(bound: 1_000)
+            let pace = RateLimiter(maximumRate: 1_000)
             var retry = RetryPolicy.patient
             retry.sleep = { _ in }
-            let client = try account.client(retry: retry, pace: pace)
+            let client = try account.client(retry: retry, rateLimiter: pace)
             let records = RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client))
             let naming = try #require(Path("/user-role/").flatMap { RoleNaming(prefix: "user_", path: $0) })
             let run = CleanupRun(

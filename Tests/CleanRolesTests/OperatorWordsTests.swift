@@ -36,9 +36,9 @@ import Transport
             (.deadlineExceeded(scan), "AWS didn't answer dynamodb:Scan in time"),
             (.transport(.responseTooLarge(limit: 9), scan), "AWS's answer to dynamodb:Scan is larger than 9 bytes"),
             (.transport(.cancelled, scan), "dynamodb:Scan was broken off"),
-            (.malformedAnswer(scan, "no XML"), "AWS's answer to dynamodb:Scan can't be understood: no XML"),
+            (.malformedResponse(scan, "no XML"), "AWS's answer to dynamodb:Scan can't be understood: no XML"),
             (.credentials("none found"), "no AWS credentials: none found"),
-            (.noTurn(scan), "IAM is written to as fast as --rate allows, and dynamodb:Scan had no turn in time"),
+            (.rateLimited(scan), "IAM is written to as fast as --rate allows, and dynamodb:Scan had no turn in time"),
         ] as [(AWSError, String)])
     func `a failure without an answer is told in plain words`(error: AWSError, words: String) {
         #expect(error.operatorWords == words)

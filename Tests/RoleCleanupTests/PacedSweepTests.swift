@@ -46,8 +46,8 @@ struct PacedSweepTests {
     @Test func `elements wait for the pace where something is written`() async throws {
         let time = ManualTime()
         // A write every two seconds.
-        let pace = Pace(bound: 0.5, leeway: .zero, clock: time.clock)
-        let iam = IAM(try FakeAccount().client(pace: pace))
+        let pace = RateLimiter(maximumRate: 0.5, burst: .zero, clock: time.clock)
+        let iam = IAM(try FakeAccount().client(rateLimiter: pace))
         await #expect(throws: AWSError.self) { try await iam.deleteRole(roleName: try #require(RoleName("none"))) }
         let work = Work()
         await PacedSweep(pace: nil, concurrency: 1, stop: StopRequest()).forEach(of: [1], work.perform)

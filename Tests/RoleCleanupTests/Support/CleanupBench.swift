@@ -15,7 +15,7 @@ final class CleanupBench: Sendable {
 
     let account: FakeAccount
     let time = ManualTime()
-    let pace: Pace
+    let pace: RateLimiter
     let iam: IAM
     let records: RoleRecordTable
     let naming: RoleNaming
@@ -27,13 +27,13 @@ final class CleanupBench: Sendable {
         _ intercept: @escaping @Sendable (String, inout FakeAccount.World) -> (Int, String)? = { _, _ in nil }
     ) throws {
         account = FakeAccount(intercept: intercept)
-        pace = Pace(bound: 1_000, clock: time.clock)
+        pace = RateLimiter(maximumRate: 1_000, clock: time.clock)
         timekeeper = Timekeeper(
             now: { [time] in Date(timeIntervalSince1970: Double(Self.now) + time.seconds) },
             sleep: { try? await Task.sleep(for: $0) })
         var retry = RetryPolicy.patient
         retry.sleep = { _ in }
-        let client = try account.client(retry: retry, pace: pace)
+        let client = try account.client(retry: retry, rateLimiter: pace)
         iam = IAM(client)
         records = RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client), recordsPerPage: 40)
         guard let path = Path("/user-role/"), let naming = RoleNaming(prefix: "user_", path: path) else {
