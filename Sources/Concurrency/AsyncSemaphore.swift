@@ -86,6 +86,16 @@ package final class AsyncSemaphore: Sendable {
         return isHeld ? Permit(of: self) : nil
     }
 
+    /// A permit if there is one at once; nil otherwise.
+    package func acquireIfAvailable() -> Permit? {
+        let isHeld = state.withLock { state in
+            guard state.available > 0 else { return false }
+            state.available -= 1
+            return true
+        }
+        return isHeld ? Permit(of: self) : nil
+    }
+
     /// Hands a permit on to the task that has waited longest.
     private func takeBack() {
         let next = state.withLock { state -> CheckedContinuation<Bool, Never>? in

@@ -30,16 +30,18 @@ package struct RoleReconciler: Sendable {
     ///   - permits: how many roles one process works on at once. All that was read is held in memory until it is written, up
     ///     to 2 MB for a user with full quotas; and where IAM takes only so many writes, some logins that get through are
     ///     worth more than all of them half done.
+    ///   - removed: takes down each role that is removed on the way.
     ///   - timekeeper: the clocks.
     package init(
         iam: IAM, records: RoleRecordTable, configuration: MirrorConfiguration, cache: MirrorCache,
-        permits: AsyncSemaphore, timekeeper: Timekeeper = .system
+        permits: AsyncSemaphore, removed: RemovedRoles = RemovedRoles(), timekeeper: Timekeeper = .system
     ) {
         let naming = configuration.naming
         reader = MirrorReader(iam: iam, naming: naming, cache: cache, timekeeper: timekeeper)
         planner = RolePlanner(configuration: configuration, roles: reader.roles, timekeeper: timekeeper)
-        writer = RoleWriter(iam: iam, naming: naming)
-        removal = RoleRemoval(iam: iam, records: records, naming: naming, timekeeper: timekeeper)
+        writer = RoleWriter(iam: iam, naming: naming, removed: removed)
+        removal = RoleRemoval(
+            iam: iam, records: records, naming: naming, removed: removed, timekeeper: timekeeper)
         self.records = records
         self.configuration = configuration
         self.timekeeper = timekeeper

@@ -10,8 +10,11 @@ package struct RoleRemoval: Sendable {
     private let naming: RoleNaming
     private let timekeeper: Timekeeper
 
-    package init(iam: IAM, records: RoleRecordTable, naming: RoleNaming, timekeeper: Timekeeper = .system) {
-        writer = RoleWriter(iam: iam, naming: naming)
+    package init(
+        iam: IAM, records: RoleRecordTable, naming: RoleNaming, removed: RemovedRoles = RemovedRoles(),
+        timekeeper: Timekeeper = .system
+    ) {
+        writer = RoleWriter(iam: iam, naming: naming, removed: removed)
         roles = RoleReader(iam: iam, naming: naming)
         self.records = records
         self.naming = naming

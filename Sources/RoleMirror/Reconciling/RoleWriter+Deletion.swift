@@ -23,6 +23,7 @@ extension RoleWriter {
             try check(lease)
             try await mappingAWSErrors { () throws(AWSError) in
                 try await iam.deleteRole(roleName: roleName)
+                removed.add(found.role.arn)
                 let policies = found.attached + [found.role.permissionsBoundary].compactMap { $0 }
                 _ = try await sideBySide(policies.filter(naming.ownsPolicy)) { arn throws(AWSError) in
                     try await deletePolicy(arn)

@@ -7,10 +7,16 @@ import RoleRecords
 package struct RoleWriter: Sendable {
     let iam: IAM
     let naming: RoleNaming
+    let removed: RemovedRoles
 
-    package init(iam: IAM, naming: RoleNaming) {
+    /// - Parameters:
+    ///   - iam: for one login or clean-up.
+    ///   - naming: which roles are Latchkey's.
+    ///   - removed: takes down each role that is deleted.
+    package init(iam: IAM, naming: RoleNaming, removed: RemovedRoles = RemovedRoles()) {
         self.iam = iam
         self.naming = naming
+        self.removed = removed
     }
 
     /// Makes changes stage by stage, the writes of each stage at once: a role has room for some thirty policies, so a stage
