@@ -80,11 +80,8 @@ let package = Package(
             name: "RoleCleanup", dependencies: ["AWS", "Concurrency", "IAMPolicy", "RoleMirror", "RoleRecords"],
             swiftSettings: settings),
         .target(
-            name: "LatchkeyCore",
-            dependencies: [
-                "AWS", "Concurrency", "Cryptography", "Formats", "IAMPolicy", "Problems", "RoleMirror", "RoleRecords",
-                httpTypes,
-            ],
+            name: "ConsoleSessions",
+            dependencies: ["AWS", "Concurrency", "IAMPolicy", "Problems", "RoleMirror", "RoleRecords", httpTypes],
             swiftSettings: settings),
 
         // What programs share: to be a program, to answer HTTP, to show pages, to know who nginx says is asking.
@@ -120,7 +117,7 @@ let package = Package(
         .executableTarget(
             name: "console",
             dependencies: [
-                "AWS", "Concurrency", "Curl", "Formats", "IAMPolicy", "LatchkeyCore", "Pages", "Problems", "Program",
+                "AWS", "Concurrency", "ConsoleSessions", "Curl", "Formats", "IAMPolicy", "Pages", "Problems", "Program",
                 "Reactor", "RoleMirror", "RoleRecords", "Secrets", "Settings", "SignOn", "Transport", "Web", httpTypes,
                 logging,
             ],
@@ -137,7 +134,7 @@ let package = Package(
         .executableTarget(
             name: "clean-roles",
             dependencies: [
-                "AWS", "Concurrency", "Curl", "Formats", "LatchkeyCore", "Problems", "Program", "Reactor",
+                "AWS", "Concurrency", "ConsoleSessions", "Curl", "Formats", "Problems", "Program", "Reactor",
                 "RoleCleanup", "RoleMirror", "RoleRecords", "Transport", argumentParser, system,
             ],
             swiftSettings: settings),
@@ -147,7 +144,7 @@ let package = Package(
             name: "fastcgi-echo", dependencies: ["FastCGI", "Reactor", httpTypes], path: "Tests/Support/FastCGIEcho",
             swiftSettings: settings),
         .executableTarget(
-            name: "plan-role", dependencies: ["AWS", "Formats", "IAMPolicy", "LatchkeyCore", "RoleMirror"],
+            name: "plan-role", dependencies: ["AWS", "ConsoleSessions", "Formats", "IAMPolicy", "RoleMirror"],
             path: "Tests/Support/PlanRole",
             swiftSettings: settings),
         .target(
@@ -207,15 +204,14 @@ let package = Package(
         .testTarget(
             name: "CleanRolesTests",
             dependencies: [
-                "clean-roles", "AWS", "Concurrency", "FakeAWS", "LatchkeyCore", "RoleCleanup", "RoleMirror",
+                "clean-roles", "AWS", "Concurrency", "ConsoleSessions", "FakeAWS", "RoleCleanup", "RoleMirror",
                 "RoleRecords", "Transport", argumentParser,
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "LatchkeyCoreTests",
+            name: "ConsoleSessionsTests",
             dependencies: [
-                "LatchkeyCore", "AWS", "Concurrency", "Cryptography", "FakeAWS", "Formats", "IAMPolicy", "RoleMirror",
-                "RoleRecords", "Secrets", "TestSupport", "Transport", httpTypes,
+                "ConsoleSessions", "AWS", "Concurrency", "FakeAWS", "Formats", "IAMPolicy", "RoleMirror", "RoleRecords",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -223,7 +219,7 @@ let package = Package(
         .testTarget(
             name: "SettingsTests",
             dependencies: [
-                "AWS", "FastCGI", "LatchkeyCore", "Pages", "Program", "RoleMirror", "Secrets", "Settings", "SignOn",
+                "AWS", "ConsoleSessions", "FastCGI", "Pages", "Program", "RoleMirror", "Secrets", "Settings", "SignOn",
                 "Web", "console", "keys", logging,
             ],
             swiftSettings: settings),
@@ -255,7 +251,7 @@ if Context.environment["LATCHKEY_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AWS", "FastCGI", "Formats", "IAMPolicy", "LatchkeyCore", "RoleRecords", "Settings", "SignOn", "Web",
+                "AWS", "ConsoleSessions", "FastCGI", "Formats", "IAMPolicy", "RoleRecords", "Settings", "SignOn", "Web",
                 "XML", httpTypes,
             ],
             path: "Tests/Fuzz",

@@ -1,6 +1,6 @@
 import AWS
+import ConsoleSessions
 import Formats
-import LatchkeyCore
 import Problems
 import RoleMirror
 
@@ -13,7 +13,7 @@ struct SessionRevocation {
 
     /// Ends the sessions and says so. If the user is gone, their role is removed instead.
     func perform() async -> CleanRoles.Status {
-        do throws(CoreError) {
+        do throws(ConsoleSessionsError) {
             report(try await sessions.revoke(userName))
             return .success
         } catch .mirror(.userNotFound(_, let removed?)) {
@@ -54,6 +54,6 @@ struct SessionRevocation {
     }
 }
 
-extension CoreError {
+extension ConsoleSessionsError {
     var operatorWords: String { awsError?.operatorWords ?? "\(problem.title): \(problem.detail)" }
 }

@@ -1,9 +1,9 @@
 import AWS
 import ArgumentParser
 import Concurrency
+import ConsoleSessions
 import Curl
 import Glibc
-import LatchkeyCore
 import Program
 import Reactor
 import RoleCleanup
@@ -35,7 +35,7 @@ let status: CleanRoles.Status
 if let userName = options.revoke {
     let sessions = RoleSessions(
         iam: IAM(client), sts: STS(client), records: records,
-        memory: ConsoleMemory(broker: BrokerMemory(identity: roles.broker)), configuration: roles.mirror)
+        caches: ConsoleCaches(broker: BrokerCache(identity: roles.broker)), configuration: roles.mirror)
     status = await SessionRevocation(sessions: sessions, userName: userName, output: options.output).perform()
 } else {
     let stop = StopRequest()

@@ -1,7 +1,7 @@
 import AWS
+import ConsoleSessions
 import Formats
 import FoundationEssentials
-import LatchkeyCore
 import Problems
 import Secrets
 
@@ -12,7 +12,7 @@ enum ConsoleAnswers {
         ["Destination": .string(destination), "UserName": .string(userName)]
     }
 
-    /// `POST /console`: the URL is a secret, good for 15 minutes.
+    /// `POST /console`: the URL is a secret, and good for 15 minutes.
     static func login(url: String, expiration: Date?) -> JSONValue {
         JSONValue(present: [
             "url": .string(url), "expiration": expiration.map { .string(Timestamp.format($0)) },
@@ -31,8 +31,8 @@ enum ConsoleAnswers {
         ]
     }
 
-    /// `POST /console/revoke`: sessions that began before are shut out; absent where there was no role. `SyncProblem` is
-    /// what kept the role from being brought up to date as well.
+    /// `POST /console/revoke`: sessions that began before `RevokedBefore` are ended; it is absent if there was no role.
+    /// `SyncProblem` is what kept the role from being brought up to date afterwards.
     static func revocation(userName: String, _ revocation: RoleSessions.Revocation?) -> JSONValue {
         JSONValue(present: [
             "RevokedBefore": (revocation?.date).map { .string(Timestamp.format($0)) },
@@ -40,7 +40,7 @@ enum ConsoleAnswers {
         ])
     }
 
-    /// Mairu's list of roles: the caller's own.
+    /// `GET /roles`, Mairu's list of roles: the caller's own role.
     static func roles(_ name: String) -> JSONValue {
         ["Roles": [["Name": .string(name)]]]
     }

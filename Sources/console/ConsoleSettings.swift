@@ -1,23 +1,23 @@
-package import AWS
-package import LatchkeyCore
-package import Settings
+import AWS
+import ConsoleSessions
+import Settings
 import SignOn
 
 /// The sessions that people and programs get.
-package struct ConsoleSettings: SettingsGroup {
-    package var consoleSessionDuration: SessionDuration
+struct ConsoleSettings: SettingsGroup {
+    var consoleSessionDuration: SessionDuration
     /// Of a program's session.
-    package var apiSessionDuration: SessionDuration
+    var apiSessionDuration: SessionDuration
     /// Keys of session tags that go along when a session assumes another role.
-    package var transitiveTagKeys: [String]
+    var transitiveTagKeys: [String]
     /// Where sign-in tokens are asked for; nil for the partition's own.
-    package var signinEndpoint: EndpointURL?
+    var signinEndpoint: EndpointURL?
     /// Whether a role is made ready before its person asks for a session.
-    package var preparation: Preparation
+    var preparation: Preparation
     /// The most writes to IAM in a second.
-    package var writeRate: Double
+    var writeRate: Double
 
-    package enum Preparation: String, Sendable {
+    enum Preparation: String, Sendable {
         case on
         case off
     }
@@ -45,12 +45,12 @@ package struct ConsoleSettings: SettingsGroup {
         "LATCHKEY_SIGNIN_ENDPOINT", "console federation endpoint",
         form: "a URL, such as https://signin.aws.amazon.com/federation", absent: .meaning("the partition's own"))
 
-    package static let table = [
+    static let table = [
         sessionDuration, consoleSessionDuration, apiSessionDuration, transitiveTagKeys, preparation, writeRate,
         signinEndpoint,
     ]
 
-    package init?(from reader: inout SettingsReader) {
+    init?(from reader: inout SettingsReader) {
         let seconds = { @Sendable (text: String) in
             SettingForm.integer(900...43_200)(text).flatMap(SessionDuration.init(seconds:))
         }

@@ -1,6 +1,6 @@
 import AWS
+import ConsoleSessions
 import Curl
-import LatchkeyCore
 import Pages
 import Program
 import Reactor
@@ -9,7 +9,8 @@ import SignOn
 import Web
 
 let program = Program(
-    "console", "Lets people into the AWS console, and programs have session credentials, as what they are in IAM: / .")
+    "console",
+    "Logs people into the AWS console, and gives programs session credentials, with the permissions of IAM users: / .")
 let (server, audit, identity, forms, pages, words, aws, roles, sessions) = program.handlerSettings(
     ServerSettings.self, AuditSettings.self, IdentitySettings.self, FormSettings.self, PageSettings.self,
     ConsolePageSettings.self, AWSSettings.self, RoleSettings.self, ConsoleSettings.self)
@@ -20,15 +21,18 @@ let client = program.configured {
         transport: CurlTransport(
             .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
 }
-let durations = (sessions.consoleSessionDuration, sessions.apiSessionDuration)
 let signOn = RemoteUser(identity)
-let console = ConsoleRoutes(
-    client: client, signOn: signOn, memory: ConsoleMemory(broker: BrokerMemory(identity: roles.broker)),
-    table: roles.table,
-    mirror: roles.mirror.keepingRoles(forSessionsOf: [durations.0, durations.1].map { Double($0.seconds) }),
-    durations: durations,
-    transitiveTagKeys: sessions.transitiveTagKeys, signinEndpoint: sessions.signinEndpoint, audit: AuditLog(audit),
-    pages: words, preparation: ProcessEnvironment.isPlainCGI ? .off : sessions.preparation)
+let durations = [sessions.consoleSessionDuration, sessions.apiSessionDuration]
+let service = SessionService(
+    client: client, caches: ConsoleCaches(broker: BrokerCache(identity: roles.broker)), table: roles.table,
+    mirror: roles.mirror.keepingRoles(forSessionsOf: durations.map { Double($0.seconds) }),
+    transitiveTagKeys: sessions.transitiveTagKeys, audit: AuditLog(audit), pages: words)
+let login = LoginRoutes(
+    service: service, duration: sessions.consoleSessionDuration, signinEndpoint: sessions.signinEndpoint,
+    preparation: ProcessEnvironment.isPlainCGI ? .off : sessions.preparation)
+let role = RoleRoutes(service: service)
+let credentials = CredentialRoutes(service: service, duration: sessions.apiSessionDuration)
 program.serve(
-    server, routes: console.routes + [Assets.route], authenticator: signOn, tokens: FormTokens(forms),
-    pages: Portal(pages, sections: [.console]))
+    server,
+    routes: login.routes(signOn) + role.routes(signOn) + credentials.routes(signOn) + [Assets.route],
+    authenticator: signOn, tokens: FormTokens(forms), pages: Portal(pages, sections: [.console]))

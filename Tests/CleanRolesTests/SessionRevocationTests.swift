@@ -1,7 +1,7 @@
 import AWS
 import Concurrency
+import ConsoleSessions
 import FoundationEssentials
-import LatchkeyCore
 import RoleMirror
 import RoleRecords
 import Testing
@@ -24,7 +24,7 @@ struct SessionRevocationTests {
         let sessions = RoleSessions(
             iam: IAM(client), sts: STS(client),
             records: RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client)),
-            memory: ConsoleMemory(broker: BrokerMemory(identity: broker)),
+            caches: ConsoleCaches(broker: BrokerCache(identity: broker)),
             configuration: MirrorConfiguration(naming: naming),
             timekeeper: Timekeeper(now: { Date() }, sleep: { _ in try? await Task.sleep(for: .milliseconds(1)) }))
         return await SessionRevocation(

@@ -2,8 +2,8 @@ import Formats
 import FoundationEssentials
 
 @testable import AWS
+@testable import ConsoleSessions
 @testable import IAMPolicy
-@testable import LatchkeyCore
 @testable import RoleRecords
 
 private let facts: [PrincipalFacts] = {

@@ -1,6 +1,6 @@
 import AWS
+import ConsoleSessions
 import FoundationEssentials
-import LatchkeyCore
 import Pages
 import Program
 import RoleMirror

@@ -1,7 +1,7 @@
 import AWS
+import ConsoleSessions
 import Cryptography
 import FastCGI
-import LatchkeyCore
 import Logging
 import Pages
 import Program

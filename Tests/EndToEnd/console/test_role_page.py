@@ -40,9 +40,9 @@ class TestPlan:
         person = people.ordinary()
         plan, page = self.look(person, faults)
         assert plan["RoleArn"] == person.role_arn and person.role_arn in page
-        assert plan["changes"][0] == "make the role" and plan["current"] is False
+        assert plan["changes"][0] == "create the role" and plan["current"] is False
         assert "synced_at" not in plan and "revoked_at" not in plan
-        assert "never: it is made when you first sign in" in page and "The next login will: make the role" in page
+        assert "never. It will be made when you first log in" in page and "The next login will: create the role" in page
         assert person.mirror() is None and person.record() is None
 
     def test_what_became_of_each_policy(self, people, faults, reading):
@@ -61,10 +61,10 @@ class TestPlan:
             {"name": "ship-releases", "arn": SHIP, "became": "attached"},
             {"name": name, "arn": own, "became": "merged"},
         ], key=lambda policy: policy["name"])
-        for row in ["own you its statements, merged with others",
-                    f"logs the group team-{person.name} its statements, merged with others",
+        for row in ["own you its statements, merged with those of others",
+                    f"logs the group team-{person.name} its statements, merged with those of others",
                     "AmazonS3ReadOnlyAccess a managed policy attached as it is",
-                    f"{name} a managed policy its statements, merged with others"]:
+                    f"{name} a managed policy its statements, merged with those of others"]:
             assert row in page
         # The page is right about the role.
         mirror = person.mirror()
@@ -73,8 +73,8 @@ class TestPlan:
         assert f":user/{person.name}" in json.dumps(mirror.statements)
 
     @pytest.mark.parametrize("resource, became, row", [
-        ("*", "boundary", "its boundary as well"),
-        (f"arn:aws:iam::{account.ACCOUNT_ID}:user/${{aws:username}}", "boundary-copy", "its boundary, as a copy for you"),
+        ("*", "boundary", "also the permissions boundary of the role"),
+        (f"arn:aws:iam::{account.ACCOUNT_ID}:user/${{aws:username}}", "boundary-copy", "the permissions boundary of the role, as a copy made for you"),
     ])
     def test_what_became_of_the_boundary(self, people, faults, reading, resource, became, row):
         boundary = people.policy(account.document(account.allow("iam:GetUser", resource)))
@@ -88,7 +88,7 @@ class TestPlan:
         person = people.ordinary()
         assert person.assume_role().status == 200
         plan, page = self.look(person, faults)
-        assert plan["changes"] == [] and plan["current"] is True and "It is as it should be." in page
+        assert plan["changes"] == [] and plan["current"] is True and "It is up to date." in page
         record = person.record()
         assert plan["fingerprint"] == record["plan"]["S"]
         synced_at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(record["synced_at"]["N"])))

@@ -16,14 +16,16 @@ class TestNobody:
         assert nobody.assume_role().status == 404
         assert nobody.mirror() is None and nobody.record() is None
 
-    ENTRIES = {"/console": 403, "/api/assume-role": 404, "/console/revoke": 403, "/": 403, "/console/role": 403}
+    POSTS = {"/console": 403, "/api/assume-role": 404, "/console/revoke": 403}
+    GETS = {"/": 403, "/console/role": 403}
 
     def enter(self, person, path):
-        return person.send("POST" if path in ("/console", "/api/assume-role", "/console/revoke") else "GET", path,
-                           *([{}] if path in ("/console", "/console/revoke") else []))
+        if path in self.GETS:
+            return person.send("GET", path)
+        return person.send("POST", path, *([] if path == "/api/assume-role" else [{}]))
 
-    def test_deleted_user_gets_nothing_and_the_role_goes(self, people):
-        for path, status in self.ENTRIES.items():
+    def test_deleted_user_gets_nothing_and_the_role_goes_with_the_next_post(self, people):
+        for path, status in self.POSTS.items():
             person = people.new(managed=[READ_ONLY], inline={"x": account.document(account.allow("s3:*"))})
             assert person.log_in().status == 302
             person.delete_user()
@@ -31,10 +33,23 @@ class TestNobody:
             assert answer.status == status
             assert "AccessKeyId" not in answer.text
             assert person.mirror() is None and person.record() is None
+            removals = [record for record in person.audit(answer) if record["action"] == "remove-role"]
+            assert [(removal["subject"], removal["result"], removal["caller"]) for removal in removals] == [
+                (person.role_arn, "done", person.name)]
+
+    def test_page_for_a_deleted_user_removes_nothing(self, people):
+        for path, status in self.GETS.items():
+            person = people.new(managed=[READ_ONLY])
+            assert person.log_in().status == 302
+            person.delete_user()
+            for answer in (self.enter(person, path), person.page(path)):
+                assert answer.status == status and "No IAM user found" in answer.text
+                assert person.audit(answer) == []
+            assert person.mirror() is not None and person.record() is not None
 
     def test_deleted_user_who_is_called_otherwise_leaves_nothing_either(self, people, faults):
         faults.page_size = 2
-        for number, (path, status) in enumerate(self.ENTRIES.items()):
+        for number, (path, status) in enumerate(self.POSTS.items()):
             person = people.new(f"Gone.Person{number}")
             shouting = people.sign_in(person.name.upper())
             assert shouting.assume_role().status == 200
@@ -51,7 +66,7 @@ class TestNobody:
                 faults.page_size = 3
                 # Every attempt to read the first or the second page fails.
                 faults.fail("iam:ListUsers", fault, where=lambda p, nth=nth: ("Marker" in p) == (nth == 2))
-                for path in self.ENTRIES:
+                for path in self.POSTS | self.GETS:
                     assert self.enter(shouting, path).status in (502, 503)
                 faults.heal()
         person.check_mirror()

@@ -1,7 +1,7 @@
 import AWS
+import ConsoleSessions
 import FoundationEssentials
 import IAMPolicy
-import LatchkeyCore
 import RoleMirror
 
 /// One line of the input: a user as IAM would tell of it.

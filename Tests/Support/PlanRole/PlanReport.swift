@@ -1,6 +1,5 @@
 import AWS
 import IAMPolicy
-import LatchkeyCore
 import RoleMirror
 
 /// One line of the output: the plan, or why there is none.

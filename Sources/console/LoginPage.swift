@@ -1,0 +1,66 @@
+import ConsoleSessions
+import Pages
+
+/// The page that takes people to the AWS console.
+struct LoginPage {
+    let destination: ConsoleDestination
+    /// Whether nobody asked for a page, so that the destination is the console's first one.
+    let isHome: Bool
+    /// Whether the session will be shorter than is configured.
+    let isShortened: Bool
+    let duration: SessionDuration
+    /// Whether AWS has a page to sign out of the console by.
+    let canSignOutFirst: Bool
+    let token: HTML
+    /// The operator's own words.
+    let introduction: HTML?
+    /// Where the browser may get to from the form.
+    let signinOrigins: [String]
+
+    var page: Page {
+        Page(
+            "AWS console", section: .console,
+            notice: isShortened
+                ? Notice(
+                    .information,
+                    "Your session will last 1 hour. Latchkey's own AWS credentials don't allow longer sessions.")
+                : nil,
+            formDestinations: signinOrigins, main: "\(introduction)\(HTML.card(nil, content))")
+    }
+
+    private var content: HTML {
+        let target: HTML =
+            isHome
+            ? .empty
+            : "<div class=\"field\"><p class=\"label\">It opens at</p><code class=\"value\">\(destination)</code></div>"
+        return """
+            <p class="lead">The console opens with the permissions of your IAM user, for \(duration.words).</p>
+            \(target)\(HTML.countdown(
+                seconds: 4, announcement: "Taking you to the console",
+                waiting: "Logging into the console… this can take up to 20 seconds.", form: form))
+            """
+    }
+
+    private func form(ticking: HTML) -> HTML {
+        let relay: HTML = isHome ? .empty : "<input type=\"hidden\" name=\"relay\" value=\"\(destination)\">"
+        let shortened: HTML = isShortened ? "<input type=\"hidden\" name=\"shortened_known\" value=\"1\">" : .empty
+        let signOut: HTML =
+            canSignOutFirst
+            ? .checkbox(
+                "sign_out_first", "Sign out of the console first",
+                hint: "Choose this when AWS says that you must log out first. It ends your other console sessions too.")
+            : .empty
+        return .form(
+            to: "/console", token: token,
+            """
+            \(relay)\(shortened)
+            <div class="actions">\(HTML.button("Open the AWS console", .primary, isBig: true))\(ticking)</div>
+            <fieldset class="options"><legend>If something isn't right</legend>
+            \(HTML.checkbox(
+                "recreate", "Reinitialize my role",
+                hint: "Choose this when your IAM permissions have just changed."))
+            \(signOut)
+            <p class="more"><a href="/console/role">See what your role may do, or end its sessions</a></p></fieldset>
+            """)
+    }
+}

@@ -1,0 +1,29 @@
+import Problems
+import Web
+
+/// What `POST /console` is sent, as a form or as JSON.
+struct LoginRequest {
+    /// Where in the console the login leads.
+    var relay: String?
+    /// Whether the role is compared with the user even if it is known to be current.
+    var recreate: Bool
+    /// Whether the browser is signed out of the console first.
+    var signOutFirst: Bool
+    /// Whether the person knows already that the session will be shorter than usual.
+    var shortenedKnown: Bool
+
+    init(_ context: RequestContext) throws(Problem) {
+        switch try context.body() {
+        case .json(let body):
+            relay = try body.optionalString("relay")
+            recreate = try body.optionalBool("recreate") ?? false
+            signOutFirst = try body.optionalBool("sign_out_first") ?? false
+            shortenedKnown = try body.optionalBool("shortened_known") ?? false
+        case .form(let form):
+            relay = form["relay"]
+            recreate = form["recreate"] == "1"
+            signOutFirst = form["sign_out_first"] == "1"
+            shortenedKnown = form["shortened_known"] == "1"
+        }
+    }
+}

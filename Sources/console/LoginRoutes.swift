@@ -1,0 +1,142 @@
+import AWS
+import Concurrency
+import ConsoleSessions
+import HTTPTypes
+import Logging
+import Pages
+import Problems
+import Program
+import Secrets
+import SignOn
+import Transport
+import Web
+
+/// The page that takes people to the AWS console, and the login itself.
+struct LoginRoutes: Sendable {
+    let service: SessionService
+    /// Of a console session.
+    let duration: SessionDuration
+    /// Where sign-in tokens are asked for; nil for the partition's own endpoint.
+    let signinEndpoint: EndpointURL?
+    /// Whether the page has the role made ready; never as plain CGI, where the process ends with its answer.
+    let preparation: ConsoleSettings.Preparation
+
+    private var partition: Partition { service.client.partition }
+
+    func routes(_ signOn: RemoteUser) -> [Route] {
+        [
+            signOn.route(.get, "/", offers: [.json, .html], showStart),
+            signOn.route(.post, "/console", logIn),
+        ]
+    }
+
+    // MARK: The page
+
+    private func showStart(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
+        let relay = context.query["relay"]
+        let destination = try destination(relay)
+        let user: User
+        do throws(ConsoleSessionsError) {
+            user = try await service.sessions(for: context).user(named: caller.userName)
+        } catch {
+            throw service.problem(for: error)
+        }
+        switch context.representation {
+        case .data:
+            return .json(
+                ConsoleAnswers.start(userName: caller.userName.rawValue, destination: destination.description))
+        case .page:
+            if preparation == .on { prepareRole(of: user, for: caller, context) }
+            let isShortened = service.caches.broker.isChained && duration > .chained
+            let page = LoginPage(
+                destination: destination, isHome: relay == nil, isShortened: isShortened,
+                duration: isShortened ? .chained : duration, canSignOutFirst: partition == .aws,
+                token: try context.token(for: caller), introduction: service.pages.index,
+                signinOrigins: signinOrigins)
+            return .page(page.page)
+        }
+    }
+
+    /// Makes the role ready while the person still reads the page. If that fails, the login will tell why.
+    private func prepareRole(of user: User, for caller: Caller, _ context: RequestContext) {
+        let client = service.client.with(deadline: .now + .seconds(60), journal: CallJournal())
+        Task {
+            do throws(ConsoleSessionsError) {
+                try await service.changingRoles(in: context, by: caller, client: client) {
+                    (sessions) throws(ConsoleSessionsError) in try await sessions.prepare(user)
+                }
+            } catch {
+                context.log.notice("role not prepared", metadata: ["problem": "\(error.problem.kind)"])
+            }
+        }
+    }
+
+    /// Where a browser may get to from the form: the pages that sign out and in and the console redirect to one another, and
+    /// the page's policy for forms applies to every step.
+    private var signinOrigins: [String] {
+        let hosts = [partition.signinHost, partition.consoleHost]
+        return (signinEndpoint.map { [$0.origin] } ?? []) + hosts.flatMap { ["https://\($0)", "https://*.\($0)"] }
+    }
+
+    private func destination(_ relay: String?) throws(Problem) -> ConsoleDestination {
+        guard let relay, !relay.isEmpty else { return .home(of: partition) }
+        guard let destination = ConsoleDestination(relay, partition: partition) else {
+            throw .malformed(
+                "relay", "“relay” should be a page of the AWS console: https://\(partition.consoleHost)/…")
+        }
+        return destination
+    }
+
+    // MARK: The login
+
+    private func logIn(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
+        let login = try LoginRequest(context)
+        let destination = try destination(login.relay)
+        let signin = Signin(service.client(for: context), endpoint: signinEndpoint)
+        let opened = try await open(login, signin, context, caller)
+        try opened.recorded.get()
+        let url = signin.loginURL(
+            signinToken: try opened.signinToken.get(), issuer: context.baseURL.description,
+            destination: destination.description, formerSession: login.signOutFirst ? .signedOut : .kept)
+        switch context.representation {
+        case .data:
+            let answer = ConsoleAnswers.login(url: url, expiration: opened.session.credentials.expiration)
+            return .json(answer, caching: .neverAtAll)
+        case .page:
+            if let shortenedTo = opened.session.shortenedTo, !login.shortenedKnown {
+                return .page(ShortenedPage(url: url, duration: shortenedTo).page)
+            }
+            return .found(url)
+        }
+    }
+
+    private struct Opened: Sendable {
+        var session: RoleSession
+        var signinToken: Result<Secret, AWSError>
+        var recorded: Result<Void, AuditError>
+    }
+
+    /// Opens a session, writes the audit record and fetches a sign-in token. The link that leaves needs both, so the disk and
+    /// AWS are waited for at the same time.
+    private func open(
+        _ login: LoginRequest, _ signin: Signin, _ context: RequestContext, _ caller: Caller
+    ) async throws(Problem) -> Opened {
+        let request = try service.request(
+            context, by: caller, duration: duration, sync: login.recreate ? .always : .ifStale)
+        do throws(ConsoleSessionsError) {
+            return try await service.changingRoles(in: context, by: caller) {
+                (sessions) throws(ConsoleSessionsError) in
+                try await sessions.open(request) { session in
+                    let record = service.record("console-login", of: session, by: caller, in: context)
+                    let recording = service.audit.begin(record)
+                    let token = await outcome { () throws(AWSError) in
+                        try await signin.getSigninToken(credentials: session.credentials)
+                    }
+                    return Opened(session: session, signinToken: token, recorded: await recording.value)
+                }
+            }
+        } catch {
+            throw service.problem(for: error)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import AWS
+import ConsoleSessions
+import HTTPTypes
+import Logging
+import Pages
+import Problems
+import Program
+import RoleMirror
+import SignOn
+import Web
+
+/// The page that shows people their role, and the end of its sessions.
+struct RoleRoutes: Sendable {
+    let service: SessionService
+
+    func routes(_ signOn: RemoteUser) -> [Route] {
+        [
+            signOn.route(.get, "/console/role", show),
+            signOn.route(.post, "/console/revoke", revoke),
+        ]
+    }
+
+    private func show(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
+        let tags = try service.sessionTags(of: context)
+        let preview: RolePreview
+        do throws(ConsoleSessionsError) {
+            preview = try await service.sessions(for: context).preview(of: caller.userName, sessionTags: tags)
+        } catch {
+            var problem = service.problem(for: error)
+            if context.representation == .page, error.meansNoPlan {
+                // The sessions of the role can be ended all the same.
+                let form = RoleOverviewPage.revocation(try context.token(for: caller))
+                problem.addition = "\(problem.addition ?? .empty)\(form)"
+            }
+            throw problem
+        }
+        switch context.representation {
+        case .data: return .json(ConsoleAnswers.role(preview))
+        case .page:
+            let page = RoleOverviewPage(preview: preview, token: try context.token(for: caller))
+            return .page(page.page(notice: context.notice(from: RoleOverviewPage.notices)))
+        }
+    }
+
+    private func revoke(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
+        let record = AuditRecord("revoke-sessions", of: caller.userName.description, by: caller, in: context)
+        let revocation: RoleSessions.Revocation?
+        do {
+            revocation = try await service.audit.recording(record) { () throws(ConsoleSessionsError) in
+                try await service.changingRoles(in: context, by: caller) {
+                    (sessions) throws(ConsoleSessionsError) in try await sessions.revoke(caller.userName)
+                }
+            }
+        } catch let error as ConsoleSessionsError {
+            throw service.problem(for: error)
+        }
+        let syncProblem = revocation?.syncFailure?.problem
+        if let syncProblem { context.log.notice("role not synced", metadata: ["problem": "\(syncProblem.kind)"]) }
+        switch context.representation {
+        case .data: return .json(ConsoleAnswers.revocation(userName: caller.userName.rawValue, revocation))
+        case .page: return .seeOther("/console/role?notice=\(syncProblem == nil ? "revoked" : "revoked-not-synced")")
+        }
+    }
+}
+
+extension ConsoleSessionsError {
+    /// Whether no role can mirror the user's policies, so that there is nothing to show.
+    fileprivate var meansNoPlan: Bool {
+        switch self {
+        case .mirror(.limitsExceeded), .mirror(.policyNotMirrorable): true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import AWS
+import Testing
+
+@testable import ConsoleSessions
+@testable import FakeAWS
+
+@Suite(.timeLimit(.minutes(1)))
+struct RoleSessionsRoundTripsTests {
+    private static func document(_ version: String, _ allowed: String, _ denied: String) -> String {
+        #"{"Version":"\#(version)","Statement":[{"Effect":"Allow","Action":"\#(allowed)","Resource":"*"},"#
+            + #"{"Effect":"Deny","Action":"\#(denied)","Resource":"*"}]}"#
+    }
+
+    @Test func `a first login, one without changes and one with changes take few round trips`() async throws {
+        let roundTrips = RoundTripCounter()
+        let bench = try SessionBench(roundTrips: roundTrips)
+        bench.account.with { world in
+            world.groups["alice"] = ["staff"]
+            world.groupPolicies["staff"] = Self.document("2008-10-17", "s3:*", "s3:DeleteBucket")
+        }
+        #expect(try await roundTrips.count { try await bench.open() } <= 8)
+        bench.clock.advance(3_600)
+        #expect(try await roundTrips.count { try await bench.open() } <= 3)
+
+        // Denies, what is new, what is old, Denies again: each waits for the other.
+        bench.account.with { $0.groupPolicies["staff"] = Self.document("2012-10-17", "sqs:*", "sqs:PurgeQueue") }
+        bench.clock.advance(3_600)
+        #expect(try await roundTrips.count { try await bench.open() } == 7)
+        bench.account.with { world in
+            world.groupPolicies["staff"] = Self.document("2008-10-17", "s3:*", "s3:DeleteBucket")
+            world.users["alice"] = ["Team": "blue"]
+        }
+        bench.clock.advance(60)
+        #expect(try await roundTrips.count { try await bench.open() } == 8)
+        let names = try #require(bench.account.with { $0.roles["user_alice"]?.inline.keys.sorted() })
+        #expect(names == ["latchkey-allow-2008", "latchkey-deny-2008"])
+        #expect(try await roundTrips.count { try await bench.open() } == 1)
+    }
+}

@@ -1,0 +1,40 @@
+import AWS
+import Testing
+
+@testable import ConsoleSessions
+@testable import FakeAWS
+@testable import RoleMirror
+
+@Suite(.timeLimit(.minutes(1)))
+struct RoleSessionsTests {
+    @Test func `a role that was removed with its record after it was read is made again`() async throws {
+        let bench = try SessionBench()
+        try await bench.open()
+        let user = try await bench.user("alice")
+        let reconciler = bench.sessions.reconciler
+        let early = reconciler.beginReading(user.userName)
+        _ = try await early.result.value.get()
+        bench.account.with { world in
+            world.roles = [:]
+            world.table.items = [:]
+        }
+        try await reconciler.reconcile(user, identity: .make(), early: early) { _ in }
+        #expect(bench.account.roleNames == ["user_alice"])
+    }
+
+    @Test func `a login removes the role of a former name, unless it isn't Latchkey's`() async throws {
+        let bench = try SessionBench()
+        for (name, role) in [("user_former", "user-role/user_former"), ("payroll", "user-role/payroll")] {
+            bench.account.with { world in
+                let arn = "arn:aws:iam::123456789012:role/\(role)"
+                world.roles[name] = .init(arn: arn)
+                world.table.items["alice"] = [
+                    "username": .s("alice"), "role_arn": .s(arn), "expires_at": .n(2_000_000_000),
+                ]
+            }
+            try await bench.open()
+        }
+        #expect(bench.account.roleNames == ["user_alice", "payroll"])
+        #expect(bench.removed.arns.map(\.resourceName) == ["user_former"])
+    }
+}
