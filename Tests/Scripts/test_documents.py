@@ -97,17 +97,11 @@ def test_every_file_of_nginx_is_in_the_table():
             assert name.removeprefix("local/") in text or path.parent.name == "sso" and f"include {name};" in text, name
 
 
-# Targets that are being cut into those that the map shows.
-MOVING = {"LatchkeyCore"}
-COMING = {"ConsoleSessions", "RoleCleanup"}
-
-
 def test_every_target_is_on_the_map():
     targets = {path.name for path in (ROOT / "Sources").iterdir() if path.is_dir()}
     mapped = re.findall(r"`([\w-]+)`", " ".join(cells[0] for cells in rows("Sources/README.md", "## The targets")))
     assert len(mapped) == len(set(mapped))
-    assert targets - MOVING <= set(mapped)
-    assert set(mapped) - COMING <= targets
+    assert targets == set(mapped)
 
 
 def test_no_document_repeats_a_policy():
