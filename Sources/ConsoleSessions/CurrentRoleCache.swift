@@ -13,7 +13,7 @@ final class CurrentRoleCache: Sendable {
         var contradictedTagKeys: [String]
     }
 
-    private let entries = BoundedMemory<UserName, Entry>(bound: 10_000)
+    private let entries = BoundedCache<UserName, Entry>(bound: 10_000)
 
     subscript(_ userName: UserName) -> Entry? {
         get { entries[userName] }

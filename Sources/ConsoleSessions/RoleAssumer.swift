@@ -55,7 +55,7 @@ struct RoleAssumer: Sendable {
                 let session = try await assume(roleARN, for: request)
                 guard let expected = try? await role.get().roleID, let actual = session.role.roleID, actual != expected
                 else { return session }
-                refusal = .malformedAnswer(Operation(.sts, "AssumeRole"), "a session of \(actual), not \(expected)")
+                refusal = .malformedResponse(Operation(.sts, "AssumeRole"), "a session of \(actual), not \(expected)")
             } catch {
                 guard error.mayMeanDrift else { throw ConsoleSessionsError(refusal: error) }
                 refusal = error
