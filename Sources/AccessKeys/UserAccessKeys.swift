@@ -42,7 +42,7 @@ package struct UserAccessKeys: Sendable {
         let keys = try await keys(of: caller).keys
         let iam = iam
         return try await AccessKeysError.wrapping { () throws(AWSError) in
-            try await sideBySide(keys) { key throws(AWSError) in
+            try await concurrentMap(keys) { key throws(AWSError) in
                 do throws(AWSError) {
                     let lastUsed = try await iam.getAccessKeyLastUsed(accessKeyID: key.accessKeyID)
                     return ListedAccessKey(metadata: key, lastUsed: lastUsed)

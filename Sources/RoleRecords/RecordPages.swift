@@ -24,7 +24,7 @@ package struct RecordPages: Sendable {
     package mutating func next() async throws(AWSError) -> [RoleRecord]? {
         guard !unread.isEmpty else { return nil }
         let (dynamoDB, table, filter, limit) = (dynamoDB, table, filter, recordsPerPage)
-        let pages = try await sideBySide(unread) { part throws(AWSError) in
+        let pages = try await concurrentMap(unread) { part throws(AWSError) in
             try await dynamoDB.scanPage(
                 table: table, filter: filter, segment: part.segment, limit: limit,
                 exclusiveStartKey: part.start)

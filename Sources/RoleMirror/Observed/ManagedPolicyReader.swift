@@ -21,7 +21,7 @@ final class ManagedPolicyReader: Sendable {
     /// The documents by ARN.
     func read(_ policies: [ARN]) async throws(AWSError) -> [ARN: String] {
         Dictionary(
-            try await sideBySide(policies) { [self] arn throws(AWSError) in (arn, try await read(arn)) }
+            try await concurrentMap(policies) { [self] arn throws(AWSError) in (arn, try await read(arn)) }
         ) { $1 }
     }
 

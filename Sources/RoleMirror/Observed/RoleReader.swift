@@ -23,7 +23,7 @@ package struct RoleReader: Sendable {
             try await managed.read(try await iam.listAttachedRolePolicies(roleName: roleName).map(\.policyARN))
         }
         async let inline = outcome { () throws(AWSError) in
-            try await sideBySide(try await iam.listRolePolicies(roleName: roleName)) { policy throws(AWSError) in
+            try await concurrentMap(try await iam.listRolePolicies(roleName: roleName)) { policy throws(AWSError) in
                 (policy, try await iam.getRolePolicy(roleName: roleName, policyName: policy))
             }
         }
@@ -60,7 +60,7 @@ package struct RoleReader: Sendable {
 
     /// Those of some managed policies that don't exist.
     func missing(of policies: [ARN]) async throws(AWSError) -> [ARN] {
-        try await sideBySide(policies) { arn throws(AWSError) -> ARN? in
+        try await concurrentMap(policies) { arn throws(AWSError) -> ARN? in
             do throws(AWSError) {
                 _ = try await iam.getPolicy(policyARN: arn)
                 return nil

@@ -87,7 +87,7 @@ package struct UserReader: Sendable {
     }
 
     private func inlinePolicies(of name: UserName) async throws(AWSError) -> [UserSnapshot.Inline] {
-        try await sideBySide(try await iam.listUserPolicies(userName: name)) { policy throws(AWSError) in
+        try await concurrentMap(try await iam.listUserPolicies(userName: name)) { policy throws(AWSError) in
             UserSnapshot.Inline(
                 name: policy.rawValue, document: try await iam.getUserPolicy(userName: name, policyName: policy))
         }
@@ -100,12 +100,12 @@ package struct UserReader: Sendable {
     ) async throws(AWSError) -> [GroupPolicies] {
         // The groups that the user was in before are read while IAM is asked which ones they are in now.
         let cached = cache.groups[userName] ?? []
-        async let early = sideBySide(cached) { group in
+        async let early = concurrentMap(cached) { group in
             (group, await outcome { () throws(AWSError) in try await policies(of: group, managed) })
         }
         let names = try await iam.listGroupsForUser(userName: userName).map(\.groupName)
         cache.groups[userName] = names
-        let further = try await sideBySide(names.filter { !cached.contains($0) }) { group throws(AWSError) in
+        let further = try await concurrentMap(names.filter { !cached.contains($0) }) { group throws(AWSError) in
             try await policies(of: group, managed)
         }
         var found = further
@@ -119,7 +119,7 @@ package struct UserReader: Sendable {
         async let attached = outcome { () throws(AWSError) in
             try await managed.read(try await iam.listAttachedGroupPolicies(groupName: group).map(\.policyARN))
         }
-        let inline = try await sideBySide(try await iam.listGroupPolicies(groupName: group)) {
+        let inline = try await concurrentMap(try await iam.listGroupPolicies(groupName: group)) {
             policy throws(AWSError) in
             UserSnapshot.Inline(
                 group: group.rawValue, name: policy.rawValue,

@@ -25,7 +25,7 @@ extension RoleWriter {
                 try await iam.deleteRole(roleName: roleName)
                 removed.add(found.role.arn)
                 let policies = found.attached + [found.role.permissionsBoundary].compactMap { $0 }
-                _ = try await sideBySide(policies.filter(naming.ownsPolicy)) { arn throws(AWSError) in
+                _ = try await concurrentMap(policies.filter(naming.ownsPolicy)) { arn throws(AWSError) in
                     try await deletePolicy(arn)
                 }
             }
@@ -101,7 +101,8 @@ extension RoleWriter {
     ///
     /// - Returns: the name of that policy.
     private func shutInPlace(_ roleName: RoleName) async throws(AWSError) -> PolicyName {
-        let sizes = try await sideBySide(try await iam.listRolePolicies(roleName: roleName)) { name throws(AWSError) in
+        let sizes = try await concurrentMap(try await iam.listRolePolicies(roleName: roleName)) {
+            name throws(AWSError) in
             (name, try await iam.getRolePolicy(roleName: roleName, policyName: name).countWithoutWhiteSpace)
         }
         let gate = sizes.max { $0.1 < $1.1 }?.0 ?? InlinePolicyName.deny.policyName

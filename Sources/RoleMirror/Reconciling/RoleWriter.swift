@@ -34,7 +34,7 @@ package struct RoleWriter: Sendable {
         for stage in stages {
             try check(lease)
             try await mappingAWSErrors { () throws(AWSError) in
-                _ = try await sideBySide(stage) { change throws(AWSError) in try await apply(change, to: roleName) }
+                _ = try await concurrentMap(stage) { change throws(AWSError) in try await apply(change, to: roleName) }
             }
         }
     }

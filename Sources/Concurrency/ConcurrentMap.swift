@@ -2,7 +2,7 @@
 ///
 /// - Returns: the results in the order of the elements.
 /// - Throws: the first failure, after cancelling the tasks that still run.
-package func sideBySide<Element: Sendable, Value: Sendable, Failure: Error>(
+package func concurrentMap<Element: Sendable, Value: Sendable, Failure: Error>(
     _ elements: [Element], limit: Int = 32, _ body: @escaping @Sendable (Element) async throws(Failure) -> Value
 ) async throws(Failure) -> [Value] {
     guard elements.count > 1 else {
