@@ -5,16 +5,17 @@ import SignOn
 
 /// The sessions that people and programs get.
 struct ConsoleSettings: SettingsGroup {
+    /// How long a person's console session lasts.
     var consoleSessionDuration: SessionDuration
-    /// Of a program's session.
+    /// How long a program's session lasts.
     var apiSessionDuration: SessionDuration
     /// Keys of session tags that go along when a session assumes another role.
     var transitiveTagKeys: [String]
-    /// Where sign-in tokens are asked for; nil for the partition's own.
+    /// Where sign-in tokens are asked for; nil for the partition's own endpoint.
     var signinEndpoint: EndpointURL?
-    /// Whether a role is made ready before its person asks for a session.
+    /// Whether a role is brought up to date while its person still reads the page.
     var preparation: Preparation
-    /// The most writes to IAM in a second.
+    /// How many writes to IAM there may be in a second.
     var writeRate: Double
 
     enum Preparation: String, Sendable {

@@ -6,7 +6,7 @@ import RoleMirror
 import RoleRecords
 
 /// Shows people what their role consists of and what the next login would change, and lets them end its sessions.
-struct RoleOverviewPage {
+struct RolePage {
     let preview: RolePreview
     let token: HTML
 

@@ -29,7 +29,7 @@ struct RoleRoutes: Sendable {
             var problem = service.problem(for: error)
             if context.representation == .page, error.meansNoPlan {
                 // The sessions of the role can be ended all the same.
-                let form = RoleOverviewPage.revocation(try context.token(for: caller))
+                let form = RolePage.revocation(try context.token(for: caller))
                 problem.addition = "\(problem.addition ?? .empty)\(form)"
             }
             throw problem
@@ -37,8 +37,8 @@ struct RoleRoutes: Sendable {
         switch context.representation {
         case .data: return .json(ConsoleAnswers.role(preview))
         case .page:
-            let page = RoleOverviewPage(preview: preview, token: try context.token(for: caller))
-            return .page(page.page(notice: context.notice(from: RoleOverviewPage.notices)))
+            let page = RolePage(preview: preview, token: try context.token(for: caller))
+            return .page(page.page(notice: context.notice(from: RolePage.notices)))
         }
     }
 
