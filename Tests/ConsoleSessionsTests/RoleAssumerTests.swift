@@ -10,7 +10,7 @@ import Testing
 struct RoleAssumerTests {
     @Test func `a login waits while AWS refuses a role that is there and was made a moment ago`() async throws {
         let bench = try SessionBench { operation, world in
-            // The first login takes two.
+            // The first login calls AssumeRole twice.
             let number = world.operations.count { $0 == "AssumeRole" }
             return operation == "AssumeRole" && 3...4 ~= number ? (403, "AccessDenied") : nil
         }
@@ -26,7 +26,7 @@ struct RoleAssumerTests {
         bench.account.with { $0.roles = [:] }
         let operations = try await bench.operations { _ = try await bench.open() }
         #expect(operations.count { $0 == "CreateRole" } == 1)
-        // One denied, and one of the new role.
+        // One call is denied, and one is for the new role.
         #expect(operations.count { $0 == "AssumeRole" } == 2)
     }
 
@@ -40,7 +40,7 @@ struct RoleAssumerTests {
         }
         let operations = try await bench.operations { try await bench.open() }
         #expect(bench.account.with { $0.dyingRoleIDs.isEmpty })
-        // One in vain, two of the role before, and one of the new role.
+        // One call is denied, two give a session of the former role, and one of the new role.
         #expect(operations.count { $0 == "AssumeRole" } == 4)
     }
 
@@ -48,7 +48,7 @@ struct RoleAssumerTests {
         let bench = try SessionBench { operation, world in
             let calls = world.operations
             guard calls.contains("CreateRole") else { return nil }
-            // From the first login on: four look-ups in vain, two denials.
+            // After the first login, IAM denies the role four times and STS refuses it twice.
             let later = calls[(calls.firstIndex(of: "CreateRole") ?? 0)...]
             if operation == "GetRole", later.count(where: { $0 == "GetRole" }) <= 4 { return (404, "NoSuchEntity") }
             if operation == "AssumeRole", 2...3 ~= later.count(where: { $0 == "AssumeRole" }) {

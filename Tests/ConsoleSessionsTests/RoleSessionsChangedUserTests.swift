@@ -6,12 +6,12 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct RoleSessionsChangedUserTests {
-    /// Logs in twice, with `change` in between; what the second login called.
+    /// Logs in twice with `change` in between, and returns what the second login called.
     private func secondLogin(_ change: @Sendable (inout FakeAccount.World) -> Void) async throws -> [String] {
         let bench = try SessionBench()
         try await bench.open()
         bench.account.with { change(&$0) }
-        // Nobody was at it just now: what is read while the lease is taken counts, and is over with the login.
+        // No node was at work on the role lately, so what is read while the lease is being acquired counts.
         bench.clock.advance(10)
         let operations = try await bench.operations { try await bench.open() }
         let warm = try await bench.operations { try await bench.open() }
@@ -21,7 +21,7 @@ struct RoleSessionsChangedUserTests {
 
     @Test func `a user whose tags changed gets a session only after the role has changed`() async throws {
         let operations = try await secondLogin { $0.users["alice"] = ["Team": "blue"] }
-        // The session that was asked for beside it is thrown away.
+        // The session that was asked for at the same time is thrown away.
         let (tag, assume) = (operations.lastIndex(of: "TagRole"), operations.lastIndex(of: "AssumeRole"))
         #expect(try #require(tag) < (try #require(assume)))
         #expect(operations.count { $0 == "AssumeRole" } == 2)
@@ -45,7 +45,7 @@ struct RoleSessionsChangedUserTests {
             world.userDates["alice"] = "2020-01-01T00:00:01Z"
             world.table.items = [:]
         }
-        // What the fake account makes is as old as the role before.
+        // The test account gives every role the same creation date.
         #expect(operations.contains("DeleteRole"))
     }
 

@@ -10,10 +10,10 @@ struct RoleSessionsChangingUserTests {
     @Test func `a user who changes during a login is mirrored as they are now, and that login is refused`() async throws
     {
         let bench = try SessionBench { operation, world in
-            // The second asks for the lease.
+            // The second update asks for the lease.
             if operation == "UpdateItem", world.operations.count(where: { $0 == operation }) == 2 {
                 world.users["alice"] = ["Team": "blue"]
-                // Somebody else had it until now: what was read before doesn't count.
+                // Another node had the lease until now, so what was read before doesn't count.
                 world.table.items["alice"] = [
                     "username": .s("alice"), "role_arn": .s("arn:aws:iam::123456789012:role/user-role/user_alice"),
                     "expires_at": .n(2_000_000_000), "leased_at": .n(Int(SessionBench.now)),
@@ -28,7 +28,7 @@ struct RoleSessionsChangingUserTests {
             return
         }
         #expect(bench.account.with { $0.roles["user_alice"]?.tags["Team"] } == "blue")
-        // It is current for whoever comes next.
+        // The role is current for the next login.
         #expect(try await bench.operations { try await bench.open() }.count { $0 == "UpdateItem" } == 1)
     }
 

@@ -10,7 +10,7 @@ struct RoleSessionsGoneUserTests {
     @Test(arguments: [true, false])
     func `a user who is deleted during a login leaves no role and no record`(hasRecord: Bool) async throws {
         let bench = try SessionBench { operation, world in
-            // The third asks for the lease that the second login wants, the first two were for the first.
+            // The second call is the second login's.
             if operation == "ListUserPolicies", world.operations.count(where: { $0 == operation }) == 2 {
                 world.users["alice"] = nil
             }
@@ -25,7 +25,7 @@ struct RoleSessionsGoneUserTests {
 
     @Test func `a user isn't taken for deleted because something else was`() async throws {
         let bench = try SessionBench { operation, world in
-            // From the second login on.
+            // This holds from the second login on.
             operation == "ListUserPolicies" && world.roles["user_alice"] != nil ? (404, "NoSuchEntity") : nil
         }
         try await bench.open()

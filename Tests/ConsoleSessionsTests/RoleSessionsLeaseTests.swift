@@ -11,7 +11,7 @@ struct RoleSessionsLeaseTests {
     @Test func `a login whose lease has lapsed writes nothing`() async throws {
         let time = ManualTime()
         let bench = try SessionBench(time: time) { operation, world in
-            // The first asks for a current role, the second for the lease.
+            // The first update asks for a current record, the second one for the lease.
             if operation == "UpdateItem", world.operations.count(where: { $0 == operation }) == 2 {
                 time.advance(.seconds(RoleLease.duration))
             }

@@ -21,7 +21,7 @@ struct RoleSessionsRecordTests {
         bench.account.with { $0.userPolicies = [:] }
         try await bench.open()
         let item = try #require(bench.account.with { $0.table.items["alice"] })
-        // A reading that began before is no longer of the role as it is.
+        // What a login began to read before this no longer shows the role as it is.
         #expect(item["leased_at"] == .n(Int(clock.now.timeIntervalSince1970)))
         #expect(item["synced_at"] == .n(Int(clock.now.timeIntervalSince1970) - 20))
     }
@@ -45,7 +45,7 @@ struct RoleSessionsRecordTests {
 
     private static let later = Int(SessionBench.now) + 100_000
 
-    /// Logs in twice, with `change` of the record in between; what the second login called.
+    /// Logs in twice with a change of the record in between, and returns what the second login called.
     private func secondLogin(
         _ change: @Sendable (inout FakeTable.Item) -> Void,
         _ intercept: @escaping @Sendable (String, inout FakeAccount.World) -> (Int, String)? = { _, _ in nil }

@@ -17,7 +17,7 @@ struct RoleSessionsRevocationTests {
             .flatMap { try? PolicyDocument(parsing: $0) }?.deniedSessionsEnd
     }
 
-    /// A login some time later, which finds the role not current.
+    /// Logs in some time later, when the role is no longer current.
     private func logInLater(_ bench: SessionBench, by seconds: TimeInterval) async throws {
         bench.clock.advance(seconds)
         bench.account.with { $0.table.items["alice"]?["synced_at"] = .n(0) }
@@ -140,7 +140,7 @@ struct RoleSessionsRevocationTests {
         try await bench.open()
         let end = try #require(try await bench.revoke()).date
         if !hasRecord { bench.account.with { $0.table.items = [:] } }
-        // Whose clock is right isn't known to 5 minutes.
+        // AWS allows clocks to differ by 5 minutes.
         try await logInLater(bench, by: 43_502)
         #expect(revocation(bench) == end)
         try await logInLater(bench, by: 1)

@@ -22,7 +22,7 @@ struct RoleSessionsRoundTripsTests {
         bench.clock.advance(3_600)
         #expect(try await roundTrips.count { try await bench.open() } <= 3)
 
-        // Denies, what is new, what is old, Denies again: each waits for the other.
+        // New Denies are written, then new Allows, then old Allows go, then old Denies: each waits for the one before.
         bench.account.with { $0.groupPolicies["staff"] = Self.document("2012-10-17", "sqs:*", "sqs:PurgeQueue") }
         bench.clock.advance(3_600)
         #expect(try await roundTrips.count { try await bench.open() } == 7)

@@ -28,7 +28,7 @@ struct SessionBench: Sendable {
     let clock: Clock
     let account: FakeAccount
     let sessions: RoleSessions
-    /// What all of them removed.
+    /// The roles that all of them removed.
     let removed = RemovedRoles()
 
     init(
@@ -101,7 +101,7 @@ struct SessionBench: Sendable {
         return account.with { Array($0.operations[before...]) }
     }
 
-    /// Expects that a user wasn't found, that this told of the role removed, and that no role or record is left.
+    /// Expects an error that says that the user wasn't found and which role was removed, and that no role or record is left.
     func expectRemoval(
         of roleName: String, by error: ConsoleSessionsError?, sourceLocation: SourceLocation = #_sourceLocation
     ) {
