@@ -5,7 +5,7 @@ import IAMPolicy
 package import Problems
 
 extension RoleMirrorError: ProblemConvertible {
-    /// What the person is told; what AWS said goes to the log.
+    /// What the person is told. What AWS said goes to the log alone.
     package var problem: Problem {
         switch self {
         case .userNotFound(let user, removed: _): .userNotFound(user)
@@ -20,6 +20,7 @@ extension RoleMirrorError: ProblemConvertible {
 }
 
 extension Problem {
+    /// The role would pass limits of AWS's: 400, naming them.
     fileprivate static func limitsExceeded(_ excesses: [LimitExcess]) -> Problem {
         let sentences = excesses.map { "\($0.needed) \($0.limit.rawValue), where AWS allows \($0.allowed)" }
         return Problem(
@@ -41,6 +42,7 @@ extension Problem {
             ])
     }
 
+    /// A policy can't be mirrored for certain: 400.
     fileprivate static func policyNotMirrorable(_ policy: String, _ reason: MalformedPolicy) -> Problem {
         Problem(
             "policy-not-mirrorable", status: .badRequest, title: "One of your policies can't be carried over",
@@ -51,6 +53,7 @@ extension Problem {
             cause: "\(policy): \(reason)")
     }
 
+    /// Somebody else is at work on the role: 503.
     fileprivate static var roleBusy: Problem {
         Problem(
             "role-busy", status: .serviceUnavailable, title: "Your role is being changed",
@@ -61,6 +64,7 @@ extension Problem {
             retryAfter: 5)
     }
 
+    /// A role of this name isn't Latchkey's: 409.
     fileprivate static func foreignRole(_ role: ARN) -> Problem {
         Problem(
             "foreign-role", status: .conflict, title: "Your role's name is taken",

@@ -4,13 +4,13 @@ import FoundationEssentials
 import IAMPolicy
 package import Settings
 
-/// The roles that mirror users, and the table that remembers them.
+/// Settings of the mirrored roles and of the table of their records.
 package struct RoleSettings: SettingsGroup {
     /// The DynamoDB table's name.
     package var table: String
-    /// How roles are called and kept.
+    /// How roles are named, planned and kept.
     package var mirror: MirrorConfiguration
-    /// The principal that may assume the roles; nil when STS is asked who that is.
+    /// The principal that may assume the roles; nil to ask STS whose credentials Latchkey has.
     package var broker: BrokerIdentity?
 
     static let tableName = Setting(

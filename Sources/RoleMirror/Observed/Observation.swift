@@ -10,7 +10,7 @@ struct Observation: Sendable {
 
     /// Whether the role was made for another user, who had the same name before. `owner` is the ID of the user whose role it
     /// is supposed to be; nil where no record tells.
-    func roleIsPredecessors(owner: String?) -> Bool {
+    func roleBelongsToPredecessor(owner: String?) -> Bool {
         guard let role = role?.role else { return false }
         if let owner, owner != user.user.userID { return true }
         return user.user.createDate.map { role.createDate < $0 } ?? false

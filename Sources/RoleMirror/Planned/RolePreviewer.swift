@@ -31,7 +31,7 @@ package struct RolePreviewer: Sendable {
         var observation = try await reader.observe(user.userName)
         let record = try await reading.mapError(RoleMirrorError.aws).get()
         // Reconciling removes the role of another user who had the name before, unless it isn't Latchkey's.
-        if observation.role?.role.path == naming.path, observation.roleIsPredecessors(owner: record?.userID) {
+        if observation.role?.role.path == naming.path, observation.roleBelongsToPredecessor(owner: record?.userID) {
             observation.role = nil
         }
         let assessment = try await planner.assess(observation, identity: identity, revocation: record?.revokedAt)

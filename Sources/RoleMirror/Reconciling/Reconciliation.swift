@@ -84,7 +84,7 @@ struct Reconciliation: Sendable {
     /// with it. `owner` is the ID of the user whose role it is supposed to be; nil where nothing tells.
     private func assess(_ observation: Observation, owner: String?) async throws(RoleMirrorError) -> Assessment {
         var observation = observation
-        if observation.roleIsPredecessors(owner: owner) {
+        if observation.roleBelongsToPredecessor(owner: owner) {
             _ = try await reconciler.writer.deleteRole(roleARN, under: lease.held)
             observation = try await reconciler.reader.observe(user.userName)
         }

@@ -10,7 +10,7 @@ package struct RoleLease: Sendable {
     /// How long to wait for somebody else's lease to end.
     static let patience: Duration = .seconds(30)
 
-    /// As its holder knows of it.
+    /// The lease as this process knows it: held, lost or given back.
     let held: HeldLease
     /// The record's key.
     private let userName: String

@@ -49,11 +49,11 @@ package struct RoleReconciler: Sendable {
         deadline = iam.client.deadline
     }
 
-    /// Whose result will do.
+    /// Which node's result is good enough.
     package enum Freshness: Sendable {
         /// That of any node that finishes while this one waits.
         case fromAnyNode
-        /// This node's own: something is known to have changed that others may not have seen.
+        /// This node's own: something is known to have changed that other nodes may not have read.
         case fromThisNode
     }
 
@@ -68,7 +68,7 @@ package struct RoleReconciler: Sendable {
     ///   - user: whose role it is.
     ///   - identity: who Latchkey is to AWS.
     ///   - early: a reading that has begun already. It counts only if no other node was at work on the role since.
-    ///   - freshness: whose result will do.
+    ///   - freshness: which node's result is good enough.
     ///   - revocation: sessions that began before this date are denied everything from now on.
     ///   - next: what is done once the role is as planned. It is told when the role was last made or its trust changed.
     /// - Returns: what `next` returned.

@@ -8,7 +8,7 @@ import Testing
 @testable import RoleMirror
 
 @Suite struct RoleNamingTests {
-    @Test func `keeps names that fit and shortens others without mixing them up`() throws {
+    @Test func `names that fit are kept, and others are shortened to different names`() throws {
         let naming = try RoleNaming.make()
         #expect(naming.roleName(for: try userName("a+=,.@-_9")).description == "user_a+=,.@-_9")
         let fits = String(repeating: "x", count: 59)
@@ -19,9 +19,9 @@ import Testing
         #expect(names.allSatisfy { $0.count == 64 })
     }
 
-    /// Whatever names are made after the names of roles: two users share a role only where IAM takes them for one.
+    /// Also when users are named after roles: two names lead to one role only where IAM takes them for one user.
     @Test(arguments: ["", "user_", String(repeating: "p", count: 32)])
-    func `gives no two users one role`(prefix: String) throws {
+    func `no two users share a role`(prefix: String) throws {
         var random = SeededGenerator(seed: 20_261_121)
         let naming = try RoleNaming.make(prefix: prefix)
         var users: Set<String> = []
@@ -31,7 +31,7 @@ import Testing
             let role = naming.roleName(for: user).description
             #expect(role.count <= 64)
             #expect(roles.updateValue(name, forKey: role.lowercased()) == nil, "\(name), seed 20261121")
-            // Whoever is called like somebody's role, in whatever case, and whoever is called like theirs.
+            // Users who are named like somebody's role, in any case, and users who are named like the roles of those.
             try add(String(role.dropFirst(prefix.count)), depth: depth + 1)
             try add(String(role.dropFirst(prefix.count)).uppercased(), depth: depth + 1)
         }
@@ -46,7 +46,7 @@ import Testing
         #expect(roles.count > 1_000)
     }
 
-    @Test func `owns only what it could have made`() throws {
+    @Test func `a role is Latchkey's only by path and prefix`() throws {
         let naming = try RoleNaming.make()
         #expect(naming.owns(try arn("arn:aws:iam::123456789012:role/user-role/user_alice")))
         for other in [
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(arguments: ["", "a b", "a/b", String(repeating: "a", count: 33)])
-    func `takes no prefix that can't begin a name`(prefix: String) throws {
+    func `a prefix has to be one that a role name can begin with`(prefix: String) throws {
         #expect((RoleNaming(prefix: prefix, path: .root) == nil) == !prefix.isEmpty)
     }
 }

@@ -10,13 +10,12 @@ import Transport
 @testable import FakeAWS
 @testable import RoleMirror
 
-@Suite("A managed policy's document", .timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)))
 struct ManagedPolicyReaderTests {
     private static let start = Date(timeIntervalSince1970: 1_700_000_000.9)
     private static let longAgo = start - 86_400
 
-    @Test("is read in one round trip where it has one version, and once")
-    func remembered() async throws {
+    @Test func `a policy with one version is read in one round trip, and its document only once`() async throws {
         let bench = try Bench(.init(id: "A", created: Self.longAgo, document: "a"))
         #expect(try await bench.read() == "a")
         #expect(bench.takeCalls() == ["GetPolicy", "GetPolicyVersion"])
@@ -24,8 +23,7 @@ struct ManagedPolicyReaderTests {
         #expect(bench.takeCalls() == ["GetPolicy"])
     }
 
-    @Test("is read again where the policy was made anew, though its version has the same name")
-    func madeAnew() async throws {
+    @Test func `the document is read again when the policy was deleted and made again under its name`() async throws {
         let bench = try Bench(.init(id: "A", created: Self.longAgo, document: "a"))
         #expect(try await bench.read() == "a")
         bench.policy = .init(id: "B", created: Self.longAgo + 3_600, document: "b")
@@ -33,19 +31,19 @@ struct ManagedPolicyReaderTests {
         #expect(try await bench.read() == "b")
     }
 
-    @Test("is asked for in turn where the policy may be younger than the first question", arguments: [-0.5, 0, 60])
-    func young(age: TimeInterval) async throws {
+    @Test(arguments: [-0.5, 0, 60])
+    func `a guessed version isn't trusted when the policy may be younger than the guess`(age: TimeInterval) async throws
+    {
         let bench = try Bench(.init(id: "B", created: Self.start + age, document: "b"), guessesFirst: true)
         bench.versionsBefore = [.init(id: "A", created: Self.start + age, document: "a")]
         #expect(try await bench.read() == "b")
         #expect(try await bench.read() == "b")
     }
 
-    @Test("isn't remembered where it is older than its policy")
-    func late() async throws {
+    @Test func `a version that is older than its policy isn't cached`() async throws {
         let bench = try Bench(.init(id: "B", created: Self.longAgo, document: "b"))
         let old = Policy(id: "A", created: Self.longAgo - 1, document: "a")
-        // IAM still tells of the old one, to the guess and to the question after it.
+        // IAM still answers with the old policy's version, to the guess and to the call after it.
         bench.versionsBefore = [old, old]
         #expect(try await bench.read() == "a")
         #expect(try await bench.read() == "b")
@@ -54,14 +52,14 @@ struct ManagedPolicyReaderTests {
         #expect(bench.takeCalls() == ["GetPolicy"])
     }
 
-    /// As IAM would tell of it, in its first version.
+    /// A policy with its first version.
     struct Policy: Sendable {
         var id: String
         var created: Date
         var document: String
     }
 
-    /// One policy in an account.
+    /// An account with one policy.
     final class Bench: Transport {
         private struct World {
             var policy: Policy
@@ -71,7 +69,7 @@ struct ManagedPolicyReaderTests {
 
         private let world: Mutex<World>
         private let cache = BoundedCache<ARN, CachedDocument>(bound: 10)
-        /// Whether a version is asked for before IAM tells which policy there is.
+        /// Whether GetPolicyVersion is answered before GetPolicy.
         private let guessesFirst: Bool
 
         init(_ policy: Policy, guessesFirst: Bool = false) throws {
@@ -84,13 +82,13 @@ struct ManagedPolicyReaderTests {
             set { world.withLock { $0.policy = newValue } }
         }
 
-        /// Whose version is answered in the policy's place, one after the other.
+        /// Policies whose versions are answered first, one after the other, in place of the policy's own.
         var versionsBefore: [Policy] {
             get { world.withLock { $0.versionsBefore } }
             set { world.withLock { $0.versionsBefore = newValue } }
         }
 
-        /// The operations called since this was last asked for, in alphabetical order.
+        /// The operations called since the last call of this method, in alphabetical order.
         func takeCalls() -> [String] {
             world.withLock { world in
                 defer { world.calls = [] }
@@ -98,7 +96,7 @@ struct ManagedPolicyReaderTests {
             }
         }
 
-        /// For a login of its own.
+        /// Reads the document as a new login would.
         func read() async throws -> String? {
             let client = Client(
                 transport: self,

@@ -8,7 +8,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct MirrorReaderTests {
-    /// Answers NoSuchEntity to an operation so many times.
+    /// An account that answers NoSuchEntity to the first calls of an operation.
     private func bench(failing operation: String, times: Int) throws -> MirrorBench {
         let left = Mutex(times)
         return try MirrorBench { called, _ in

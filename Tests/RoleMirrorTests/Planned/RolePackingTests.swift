@@ -9,7 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct RolePackingTests {
     private func text(_ letter: String, _ count: Int) -> String { String(repeating: letter, count: count) }
 
-    @Test func `attaches what fits and merges the smallest of the rest`() throws {
+    @Test func `as many managed policies as fit are attached, and the smallest ones are merged`() throws {
         let managed = try (0..<13).map { try policyARN("p\($0)") }
         let plan = try RolePlan.make(managed: managed)
         #expect(plan.attachedPolicies.count == 10)
@@ -18,7 +18,7 @@ import Testing
         #expect(plan.sources.count { $0.standing == .merged } == 3)
     }
 
-    @Test func `makes policies of its own where the inline ones are full`() throws {
+    @Test func `statements for which the inline policies have no room go to policies of Latchkey's own`() throws {
         let plan = try RolePlan.make(inline: (0..<6).map { .make("Allow", "s3:\($0)\(text("a", 3_000))") })
         let inline = plan.inlinePolicies.values.reduce(0) { $0 + $1.minified.count }
         #expect(inline <= 10_240)
@@ -28,7 +28,7 @@ import Testing
         #expect(all.count == 6)
     }
 
-    @Test func `keeps the languages apart`() throws {
+    @Test func `statements of different language versions are never in one document`() throws {
         let plan = try RolePlan.make(
             inline: (0..<8).map { .make("Allow", "s3:\($0)\(text("a", 2_500))", version: $0 < 4 ? nil : "2012-10-17") })
         for document in Array(plan.inlinePolicies.values) + Array(plan.ownPolicies.values) {
@@ -38,7 +38,7 @@ import Testing
         #expect(!plan.ownPolicies.isEmpty)
     }
 
-    @Test func `refuses what fits nowhere, and says by how much`() throws {
+    @Test func `policies that don't fit a role are refused with the number of characters that they need`() throws {
         let large = (0..<40).map { UserSnapshot.Inline.make("Allow", "s3:\($0)\(text("a", 5_000))") }
         let error = #expect(throws: RoleMirrorError.self) { try RolePlan.make(inline: large) }
         guard case .limitsExceeded(let excesses) = error else {
@@ -49,8 +49,8 @@ import Testing
         #expect(excesses.allSatisfy { $0.needed > $0.allowed })
     }
 
-    @Test func `says that it is single statements that fit nowhere`() throws {
-        // Two of them, one of which could stand inline.
+    @Test func `single statements that fit nowhere are refused as such`() throws {
+        // There is room for one of the two inline.
         let large = (0..<2).map { UserSnapshot.Inline.make("Allow", "s3:\($0)\(text("a", 7_000))") }
         let error = #expect(throws: RoleMirrorError.self) { try RolePlan.make(inline: large) }
         guard case .limitsExceeded(let excesses) = error else {
@@ -61,7 +61,7 @@ import Testing
         #expect(excesses.allSatisfy { 14_000...14_300 ~= $0.needed && $0.needed > $0.allowed })
     }
 
-    @Test func `puts a statement inline that fits nowhere else, whatever the Denies`() throws {
+    @Test func `a statement that is too large for a managed policy goes inline before any Deny`() throws {
         let denies = (0..<5).map { UserSnapshot.Inline.make("Deny", "s3:\($0)\(text("d", 2_000))") }
         let plan = try RolePlan.make(inline: denies + [.make("Allow", "s3:\(text("a", 7_000))")])
         #expect(plan.inlinePolicies[.allow]?.statements.count == 1)
@@ -69,8 +69,8 @@ import Testing
         #expect(denied.flatMap(\.statements).count { $0.effect == .deny } == 5)
     }
 
-    @Test func `says how many policies it would take where characters are left`() throws {
-        // No policy holds two of them, apart from the inline ones.
+    @Test func `policies that fit by their characters and not by their number are refused with that number`() throws {
+        // A managed policy has room for one of them only.
         let large = (0..<14).map { UserSnapshot.Inline.make("Allow", "s3:\($0)\(text("a", 3_500))") }
         let error = #expect(throws: RoleMirrorError.self) { try RolePlan.make(inline: large) }
         guard case .limitsExceeded(let excesses) = error else {
@@ -80,7 +80,7 @@ import Testing
         #expect(excesses == [LimitExcess(limit: .attachedPolicies, needed: 12, allowed: 10)])
     }
 
-    @Test func `tells soon that a hundred large policies fit nowhere`() throws {
+    @Test func `a hundred large policies are refused soon, for their number and their characters`() throws {
         let managed = try (0..<110).map { try policyARN("p\($0)") }
         let documents = Dictionary(uniqueKeysWithValues: managed.map { ($0, large($0.resourceName)) })
         let error = #expect(throws: RoleMirrorError.self) { try RolePlan.make(managed: managed, documents: documents) }
@@ -98,7 +98,7 @@ import Testing
         return #"{"Version":"2012-10-17","Statement":[\#(statements.joined(separator: ","))]}"#
     }
 
-    @Test func `goes by the account's own quotas`() throws {
+    @Test func `a raised quota of the account counts`() throws {
         let managed = try (0..<13).map { try policyARN("p\($0)") }
         let raised = RoleQuotas(accountSummary: ["AttachedPoliciesPerRoleQuota": 20])
         #expect(try RolePlan.make(managed: managed, quotas: raised).attachedPolicies.count == 13)

@@ -7,7 +7,7 @@ import Testing
 @testable import RoleMirror
 
 @Suite struct RolePlanTests {
-    @Test func `mirrors name, path, boundary, tags and trust`() throws {
+    @Test func `a plan has the user's tags and boundary, and trusts the broker alone`() throws {
         let boundary = try policyARN("boundary")
         let plan = try RolePlan.make(boundary: boundary, tags: [AWS.Tag(key: "team", value: "blue")])
         #expect(plan.roleName.description == "user_alice")
@@ -21,12 +21,12 @@ import Testing
                 + #""Principal":{"AWS":"arn:aws:iam::123456789012:user/latchkey"}}],"Version":"2012-10-17"}"#)
     }
 
-    @Test func `takes every managed policy once`() throws {
+    @Test func `a managed policy that the user has twice is attached once`() throws {
         let plan = try RolePlan.make(managed: [policyARN("a"), policyARN("b"), policyARN("a")])
         #expect(plan.attachedPolicies.keys.sorted() == [try policyARN("a"), try policyARN("b")])
     }
 
-    @Test func `merges documents by effect and language, and loses no statement of the same name`() throws {
+    @Test func `statements of inline policies are merged by effect and language version, and none is lost`() throws {
         let plan = try RolePlan.make(inline: [
             .make("Allow", "s3:*"), .make("Allow", "ec2:*", group: "a"), .make("Deny", "iam:*", group: "b"),
             .make("Allow", "sqs:*", version: nil), .make("Deny", "sns:*", version: "2008-10-17"),
@@ -37,7 +37,7 @@ import Testing
         #expect(plan.inlinePolicies[.allow2008]?.version == .v2008)
     }
 
-    @Test func `has one fingerprint whatever the order, and another for every difference`() throws {
+    @Test func `the fingerprint doesn't depend on the order of policies, and differs with every difference`() throws {
         let policies: [UserSnapshot.Inline] = [
             .make("Allow", "s3:*"), .make("Allow", "ec2:*"), .make("Deny", "iam:*"),
         ]
@@ -55,7 +55,7 @@ import Testing
         #expect(Set(others.map(\.fingerprint) + [base.fingerprint]).count == 5)
     }
 
-    @Test func `loses no Deny whose resource looks like another's`() throws {
+    @Test func `two Denies whose resources look the same and differ in their bytes both stay`() throws {
         let documents = ["caf\u{e9}", "cafe\u{301}"].map {
             #"{"Statement":{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::\#($0)/*"}}"#
         }
@@ -63,7 +63,7 @@ import Testing
         #expect(plan.inlinePolicies[.deny2008]?.statements.count == 2)
     }
 
-    @Test func `keeps a boundary that never allowed the user anything`() throws {
+    @Test func `a boundary that never allowed the user anything denies the role everything`() throws {
         let boundary = try policyARN("boundary")
         let document = #"""
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*",
@@ -75,13 +75,13 @@ import Testing
         #expect(plan.ownPolicies[own]?.statements == [.denyingAll])
     }
 
-    @Test func `refuses a policy that it can't read`() throws {
+    @Test func `a policy that can't be read is refused`() throws {
         #expect(throws: RoleMirrorError.self) {
             try RolePlan.make(inline: [.init(name: "broken", document: "{")])
         }
     }
 
-    @Test func `shuts out the sessions from before a revocation`() throws {
+    @Test func `a revocation is planned as a Deny for sessions that began before it`() throws {
         let plan = try RolePlan.make(revokedBefore: Date(timeIntervalSince1970: 0))
         #expect(
             plan.inlinePolicies[.revocation]?.minified
@@ -89,7 +89,7 @@ import Testing
                 + #""Effect":"Deny","Resource":"*"}],"Version":"2012-10-17"}"#)
     }
 
-    @Test func `knows the Deny that ends sessions in the console's form too`() throws {
+    @Test func `the Deny that ends sessions is known in the form that the IAM console writes as well`() throws {
         func end(_ time: String, effect: String = "Deny", further: String = "") throws -> Date? {
             try PolicyDocument(
                 parsing: #"""
@@ -109,7 +109,7 @@ import Testing
         #expect(PolicyDocument.denyingSessions(before: date).size == PolicyDocument.revocationSize)
     }
 
-    @Test func `copies a boundary that has to be rewritten, and attaches one that hasn't`() throws {
+    @Test func `a boundary that has to be rewritten is copied, and any other is set as it is`() throws {
         let boundary = try policyARN("boundary")
         let personal =
             #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"a/${aws:username}"}}"#

@@ -10,7 +10,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct RoleReconcilerTests {
-    /// Another node has the lease, and finishes when it has been asked for so many times.
+    /// An account where another node has the lease, and gives it back at the table's update of this number.
     private func bench(finishingAfter tries: Int) throws -> MirrorBench {
         try MirrorBench { operation, world in
             guard operation == "UpdateItem", world.operations.count(where: { $0 == operation }) == tries else {
@@ -22,7 +22,7 @@ struct RoleReconcilerTests {
         }
     }
 
-    /// The record of a role that another node is at work on.
+    /// Has another node hold the lease on Alice's record.
     private func holdLease(_ bench: MirrorBench) async throws {
         let digest = try await bench.alice().digest
         bench.account.with { world in

@@ -97,12 +97,12 @@ struct RoleWriterTests {
         let name = try #require(roleName)
         try await bench.writer.apply([[.createPolicy(own, document: document)]], to: name, under: nil)
         #expect(bench.account.with { $0.policyDocuments[own.description] } == document)
-        // Nothing is written to one that says it already.
+        // A policy that has this document already is not written to.
         let operations = try await bench.operations {
             try await bench.writer.apply([[.resetPolicy(own, document: document)]], to: name, under: nil)
         }
         #expect(operations.writes.isEmpty)
-        // It has two versions by now.
+        // A policy with two versions can be deleted too.
         try await bench.writer.apply([[.deletePolicy(own)]], to: name, under: nil)
         #expect(bench.account.with { $0.policies.isEmpty })
     }

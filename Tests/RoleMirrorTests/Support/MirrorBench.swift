@@ -8,7 +8,7 @@ import Testing
 @testable import FakeAWS
 @testable import RoleMirror
 
-/// The role of Alice in an account in memory, with a wall clock that stands still, and waits that are over at once.
+/// Alice and her role in an account in memory, with a wall clock that moves only when told, and waits that end at once.
 struct MirrorBench: Sendable {
     static let now: TimeInterval = 1_700_000_000
 
@@ -71,7 +71,9 @@ struct MirrorBench: Sendable {
     /// Alice as IAM tells of her now.
     func alice() async throws -> User { try await iam.getUser(userName: userName("alice")) }
 
-    /// - Returns: when the role was last made or its trust changed, as what follows is told.
+    /// Reconciles Alice's role.
+    ///
+    /// - Returns: when the role was last made or its trust changed.
     @discardableResult
     func reconcile(
         _ user: User? = nil, early: PendingObservation? = nil, freshness: RoleReconciler.Freshness = .fromAnyNode,

@@ -8,8 +8,8 @@ import Testing
 @testable import RoleMirror
 
 extension RolePlan {
-    /// An account's managed policies: some allow, some forbid, some do both; and boundaries, one of which has to be
-    /// rewritten.
+    /// The managed policies of an account: some allow, some deny, some do both. And three boundaries, one of which has to be
+    /// rewritten for a role.
     static func account() throws -> [ARN: String] {
         func statement(_ effect: String, _ number: Int) -> String {
             #"{"Effect":"\#(effect)","Action":"service\#(number):*","Resource":"*"}"#
@@ -35,7 +35,7 @@ extension RolePlan {
         return account
     }
 
-    /// The plan of a random user, who has no more than a role can hold.
+    /// The plan of a random user whose policies fit a role.
     static func random(
         quotas: RoleQuotas, revokedBefore: Date?, using random: inout SeededGenerator
     ) throws -> RolePlan {
@@ -65,7 +65,7 @@ extension RolePlan {
 extension RoleModel {
     var inlineSize: Int { inline.values.reduce(0) { $0 + $1.countWithoutWhiteSpace } }
 
-    /// Changes the role as somebody else could.
+    /// Changes the role at random, as somebody with IAM permissions could.
     mutating func tamper(quotas: RoleQuotas, using random: inout SeededGenerator) throws {
         let everything = #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#
         let both = everything.replacing("}]}", with: #"},{"Effect":"Deny","Action":"iam:*","Resource":"*"}]}"#)
@@ -84,13 +84,13 @@ extension RoleModel {
         }
     }
 
-    /// What its sessions may do, of all that the policies here are about.
+    /// The actions that its sessions may do, of all those that the policies here name.
     func rights() throws -> Set<String> {
         func statements(_ documents: [String]) throws -> [PolicyStatement] {
             try documents.flatMap { try PolicyDocument(parsing: $0).statements }
         }
         func applies(_ statement: PolicyStatement, _ effect: PolicyStatement.Effect, _ action: String) -> Bool {
-            // Sessions of now are after any revocation.
+            // The sessions began after any revocation.
             statement.effect == effect && !statement.json.minified.contains("aws:TokenIssueTime")
                 && ["*", .string(action)].contains(statement.elements["Action"])
                 && (statement.elements["Condition"] == nil || tags.contains(AWS.Tag(key: "a", value: "1")))
