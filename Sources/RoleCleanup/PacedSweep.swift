@@ -1,10 +1,10 @@
 import AWS
 
-/// Works through pages of elements: several elements at once, none begun faster than the pace allows, and none after a
+/// Works through pages of elements: several elements at once, none begun faster than the rate limiter allows, and none after a
 /// request to stop.
 struct PacedSweep: Sendable {
     /// How fast IAM is written to; nil when nothing is written.
-    let pace: RateLimiter?
+    let rateLimiter: RateLimiter?
     /// How many elements are worked on at once.
     let concurrency: Int
     let stop: StopRequest
@@ -33,7 +33,7 @@ struct PacedSweep: Sendable {
                         await group.next()
                         underWay -= 1
                     }
-                    await pace?.waitForCapacity()
+                    await rateLimiter?.waitForCapacity()
                     if stop.isRequested { break }
                     group.addTask { await body(element) }
                     underWay += 1

@@ -30,16 +30,16 @@ package struct RoleCleanup: Sendable {
     private let timekeeper: Timekeeper
 
     /// - Parameters:
-    ///   - iam: of a client whose writes keep to `pace`.
+    ///   - iam: of a client whose writes keep to `rateLimiter`.
     ///   - records: the table of role records.
     ///   - naming: which roles are Latchkey's.
     ///   - mode: whether anything is written.
-    ///   - pace: how fast IAM is written to.
+    ///   - rateLimiter: how fast IAM is written to.
     ///   - concurrency: how many roles or policies are worked on at once.
     ///   - stop: ends the work early.
     ///   - timekeeper: the clocks.
     package init(
-        iam: IAM, records: RoleRecordTable, naming: RoleNaming, mode: Mode, pace: RateLimiter, concurrency: Int,
+        iam: IAM, records: RoleRecordTable, naming: RoleNaming, mode: Mode, rateLimiter: RateLimiter, concurrency: Int,
         stop: StopRequest, timekeeper: Timekeeper = .system
     ) {
         self.mode = mode
@@ -50,7 +50,7 @@ package struct RoleCleanup: Sendable {
         remover = RoleRemover(iam: iam, records: records, naming: naming, mode: mode, timekeeper: timekeeper)
         orphanSearch = OrphanSearch(iam: iam, records: records, naming: naming, timekeeper: timekeeper)
         policySearch = UnusedPolicySearch(iam: iam, naming: naming, timekeeper: timekeeper)
-        sweep = PacedSweep(pace: mode == .dryRun ? nil : pace, concurrency: concurrency, stop: stop)
+        sweep = PacedSweep(rateLimiter: mode == .dryRun ? nil : rateLimiter, concurrency: concurrency, stop: stop)
     }
 
     // MARK: Roles

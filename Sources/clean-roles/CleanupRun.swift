@@ -8,7 +8,7 @@ struct CleanupRun {
     let cleanup: RoleCleanup
     let singleRun: SingleRun
     /// Of which the report tells how often AWS throttled it.
-    let pace: RateLimiter
+    let rateLimiter: RateLimiter
     /// The one that `cleanup` heeds.
     let stop: StopRequest
     let options: CleanRoles
@@ -34,7 +34,7 @@ struct CleanupRun {
             report.fail(error)
             status = .unavailable
         }
-        let summary = report.finish(throttledTries: pace.throttledAttempts)
+        let summary = report.finish(throttledTries: rateLimiter.throttledAttempts)
         if status == .success, stop.isRequested {
             report.note("stopped before the end; the next run goes on")
             status = .tryAgain

@@ -21,11 +21,11 @@ do throws(MetricsFileError) {
 
 let program = Program("clean-roles", CleanRoles.configuration.abstract)
 let (aws, roles) = program.settings(AWSSettings.self, RoleSettings.self)
-let pace = RateLimiter(maximumRate: options.rate)
+let rateLimiter = RateLimiter(maximumRate: options.rate)
 let thread = try LoopThread()
 let client = program.configured {
     try aws.client(
-        environment: ProcessEnvironment.variables, retry: .patient, rateLimiter: pace,
+        environment: ProcessEnvironment.variables, retry: .patient, rateLimiter: rateLimiter,
         transport: CurlTransport(
             .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: thread.loop))
 }
@@ -44,9 +44,11 @@ if let userName = options.revoke {
     let timekeeper = Timekeeper(now: { client.latestAWSTime }, sleep: Timekeeper.system.sleep)
     let run = CleanupRun(
         cleanup: RoleCleanup(
-            iam: IAM(client), records: records, naming: roles.mirror.naming, mode: options.mode, pace: pace,
+            iam: IAM(client), records: records, naming: roles.mirror.naming, mode: options.mode,
+            rateLimiter: rateLimiter,
             concurrency: options.concurrency, stop: stop, timekeeper: timekeeper),
-        singleRun: SingleRun(records: records, timekeeper: timekeeper), pace: pace, stop: stop, options: options)
+        singleRun: SingleRun(records: records, timekeeper: timekeeper), rateLimiter: rateLimiter, stop: stop,
+        options: options)
     status = await run.perform(CleanupReport(format: options.output.format, mode: options.mode))
 }
 exit(status.rawValue)

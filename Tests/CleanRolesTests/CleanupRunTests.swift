@@ -28,17 +28,17 @@ struct CleanupRunTests {
 
         func perform(_ arguments: String...) async throws -> CleanRoles.Status {
             let options = try CleanRoles.parse(arguments)
-            let pace = RateLimiter(maximumRate: 1_000)
+            let rateLimiter = RateLimiter(maximumRate: 1_000)
             var retry = RetryPolicy.patient
             retry.sleep = { _ in }
-            let client = try account.client(retry: retry, rateLimiter: pace)
+            let client = try account.client(retry: retry, rateLimiter: rateLimiter)
             let records = RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client))
             let naming = try #require(Path("/user-role/").flatMap { RoleNaming(prefix: "user_", path: $0) })
             let run = CleanupRun(
                 cleanup: RoleCleanup(
-                    iam: IAM(client), records: records, naming: naming, mode: options.mode, pace: pace,
+                    iam: IAM(client), records: records, naming: naming, mode: options.mode, rateLimiter: rateLimiter,
                     concurrency: options.concurrency, stop: stop),
-                singleRun: SingleRun(records: records), pace: pace, stop: stop, options: options)
+                singleRun: SingleRun(records: records), rateLimiter: rateLimiter, stop: stop, options: options)
             return await run.perform(printed.report(options.output.format, options.mode))
         }
     }

@@ -30,7 +30,7 @@ struct PacedSweepTests {
     private struct Broken: Error {}
 
     @Test func `every element of every page is worked on, as many at once as allowed`() async {
-        let (work, sweep) = (Work(), PacedSweep(pace: nil, concurrency: 3, stop: StopRequest()))
+        let (work, sweep) = (Work(), PacedSweep(rateLimiter: nil, concurrency: 3, stop: StopRequest()))
         var pages = [[0, 1, 2, 3, 4], [], [5, 6, 7, 8, 9]]
         await sweep.forEach(in: { pages.isEmpty ? nil : pages.removeFirst() }, work.perform)
         #expect(work.done == Array(0..<10))
@@ -39,20 +39,20 @@ struct PacedSweepTests {
 
     @Test func `every element of a list is worked on`() async {
         let work = Work()
-        await PacedSweep(pace: nil, concurrency: 2, stop: StopRequest()).forEach(of: [3, 1, 2], work.perform)
+        await PacedSweep(rateLimiter: nil, concurrency: 2, stop: StopRequest()).forEach(of: [3, 1, 2], work.perform)
         #expect(work.done == [1, 2, 3])
     }
 
-    @Test func `elements wait for the pace where something is written`() async throws {
+    @Test func `elements wait for the rate limiter where something is written`() async throws {
         let time = ManualTime()
         // A write every two seconds.
-        let pace = RateLimiter(maximumRate: 0.5, burst: .zero, clock: time.clock)
-        let iam = IAM(try FakeAccount().client(rateLimiter: pace))
+        let rateLimiter = RateLimiter(maximumRate: 0.5, burst: .zero, clock: time.clock)
+        let iam = IAM(try FakeAccount().client(rateLimiter: rateLimiter))
         await #expect(throws: AWSError.self) { try await iam.deleteRole(roleName: try #require(RoleName("none"))) }
         let work = Work()
-        await PacedSweep(pace: nil, concurrency: 1, stop: StopRequest()).forEach(of: [1], work.perform)
+        await PacedSweep(rateLimiter: nil, concurrency: 1, stop: StopRequest()).forEach(of: [1], work.perform)
         #expect(time.seconds == 0)
-        await PacedSweep(pace: pace, concurrency: 1, stop: StopRequest()).forEach(of: [2], work.perform)
+        await PacedSweep(rateLimiter: rateLimiter, concurrency: 1, stop: StopRequest()).forEach(of: [2], work.perform)
         #expect(time.seconds == 1)
         #expect(work.done == [1, 2])
     }
@@ -60,7 +60,7 @@ struct PacedSweepTests {
     @Test func `a request to stop ends the sweep within a page, after what is under way`() async {
         let (work, stop) = (Work(), StopRequest())
         var pagesRead = 0
-        await PacedSweep(pace: nil, concurrency: 1, stop: stop).forEach(
+        await PacedSweep(rateLimiter: nil, concurrency: 1, stop: stop).forEach(
             in: {
                 pagesRead += 1
                 return Array(0..<100)
@@ -77,7 +77,7 @@ struct PacedSweepTests {
         let work = Work()
         var pages = [[1, 2, 3]]
         await #expect(throws: Broken.self) {
-            try await PacedSweep(pace: nil, concurrency: 2, stop: StopRequest()).forEach(
+            try await PacedSweep(rateLimiter: nil, concurrency: 2, stop: StopRequest()).forEach(
                 in: { () throws(Broken) in
                     guard !pages.isEmpty else { throw Broken() }
                     return pages.removeFirst()

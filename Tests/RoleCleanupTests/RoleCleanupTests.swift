@@ -46,7 +46,7 @@ struct RoleCleanupTests {
         #expect(bench.account.roleNames.isEmpty)
         #expect(bench.account.recordNames.isEmpty)
         #expect(bench.counts == ["removed": 100])
-        #expect(bench.pace.throttledAttempts == 30)
+        #expect(bench.rateLimiter.throttledAttempts == 30)
         // 230 writes and tries at 1,000 a second would take a quarter of a second.
         #expect(bench.time.seconds > 1)
     }

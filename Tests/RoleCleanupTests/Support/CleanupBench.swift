@@ -8,14 +8,14 @@ import Synchronization
 @testable import FakeAWS
 @testable import RoleCleanup
 
-/// A clean-up of an account in memory. Its clocks stand still, but for waits for the pace, which are over at once.
+/// A clean-up of an account in memory. Its clocks stand still, but for waits for the rate limiter, which are over at once.
 final class CleanupBench: Sendable {
     /// Seconds since 1970.
     static let now = 1_700_000_000
 
     let account: FakeAccount
     let time = ManualTime()
-    let pace: RateLimiter
+    let rateLimiter: RateLimiter
     let iam: IAM
     let records: RoleRecordTable
     let naming: RoleNaming
@@ -27,13 +27,13 @@ final class CleanupBench: Sendable {
         _ intercept: @escaping @Sendable (String, inout FakeAccount.World) -> (Int, String)? = { _, _ in nil }
     ) throws {
         account = FakeAccount(intercept: intercept)
-        pace = RateLimiter(maximumRate: 1_000, clock: time.clock)
+        rateLimiter = RateLimiter(maximumRate: 1_000, clock: time.clock)
         timekeeper = Timekeeper(
             now: { [time] in Date(timeIntervalSince1970: Double(Self.now) + time.seconds) },
             sleep: { try? await Task.sleep(for: $0) })
         var retry = RetryPolicy.patient
         retry.sleep = { _ in }
-        let client = try account.client(retry: retry, rateLimiter: pace)
+        let client = try account.client(retry: retry, rateLimiter: rateLimiter)
         iam = IAM(client)
         records = RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client), recordsPerPage: 40)
         guard let path = Path("/user-role/"), let naming = RoleNaming(prefix: "user_", path: path) else {
@@ -67,7 +67,8 @@ final class CleanupBench: Sendable {
         _ mode: RoleCleanup.Mode, concurrency: Int = 8, stop: StopRequest = StopRequest()
     ) -> RoleCleanup {
         RoleCleanup(
-            iam: iam, records: records, naming: naming, mode: mode, pace: pace, concurrency: concurrency, stop: stop,
+            iam: iam, records: records, naming: naming, mode: mode, rateLimiter: rateLimiter, concurrency: concurrency,
+            stop: stop,
             timekeeper: timekeeper)
     }
 

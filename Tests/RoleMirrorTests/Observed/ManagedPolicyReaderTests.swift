@@ -69,7 +69,7 @@ struct ManagedPolicyReaderTests {
 
         private let world: Mutex<World>
         private let cache = BoundedCache<ARN, CachedDocument>(bound: 10)
-        /// Whether GetPolicyVersion is answered before GetPolicy.
+        /// Whether a version is asked for before IAM tells which policy there is.
         private let guessesFirst: Bool
 
         init(_ policy: Policy, guessesFirst: Bool = false) throws {

@@ -1,0 +1,5 @@
+@available(*, unavailable, renamed: "RateLimiter")
+package typealias Pace = RateLimiter
+
+@available(*, unavailable, renamed: "BoundedCache")
+package typealias BoundedMemory = BoundedCache
