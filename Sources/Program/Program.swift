@@ -34,7 +34,7 @@ package struct Program: Sendable {
 
     /// Sets the process up, before anything else: no core files, one heap arena, and no complaint from libdispatch in
     /// syslog for each thread, that only root may raise its priority.
-    package static func prepareProcess() {
+    private static func prepareProcess() {
         CoreDumps.disable()
         Malloc.useOneArena()
         ProcessEnvironment.setDefault("LIBDISPATCH_LOG", "NO")

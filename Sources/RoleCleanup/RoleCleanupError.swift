@@ -3,8 +3,8 @@ package import RoleMirror
 
 /// Why a role or policy could not be removed.
 package enum RoleCleanupError: Error, Sendable {
-    /// The record of this user doesn't hold the ARN of a role.
-    case malformedRecord(userName: String)
+    /// The user's record doesn't hold the ARN of a role.
+    case malformedRecord
     /// The record names a role that Latchkey didn't make, so it is not touched.
     case foreignRole(ARN)
     /// The role could not be deleted.

@@ -34,7 +34,7 @@ struct RoleRemover: Sendable {
     func remove(_ candidate: RemovalCandidate) async -> RemovalOutcome {
         guard let userName = candidate.userName else { return .leftAlone }
         do throws(RoleCleanupError) {
-            let role = try checkedARN(candidate.roleARN, of: userName)
+            let role = try checkedARN(candidate.roleARN)
             let removal = Removal(role: role, userName: userName, reason: candidate.reason)
             if mode == .dryRun { return try await stillApplies(removal) ? .wouldBeRemoved : .stayed }
             return try await removeUnderLease(removal) ? .removed : .stayed
@@ -51,8 +51,8 @@ struct RoleRemover: Sendable {
     }
 
     /// The role that is meant, if its ARN is one that Latchkey could have made: a record must not be able to name any other.
-    private func checkedARN(_ roleARN: String, of userName: String) throws(RoleCleanupError) -> ARN {
-        guard let arn = ARN(roleARN) else { throw .malformedRecord(userName: userName) }
+    private func checkedARN(_ roleARN: String) throws(RoleCleanupError) -> ARN {
+        guard let arn = ARN(roleARN) else { throw .malformedRecord }
         guard naming.owns(arn) else { throw .foreignRole(arn) }
         return arn
     }

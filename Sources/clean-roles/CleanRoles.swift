@@ -24,13 +24,15 @@ struct CleanRoles: ParsableCommand {
 
             It exits with
               0   when all went well,
-              1   when some roles or policies could not be removed, or sessions not be ended,
+              1   when some roles or policies were not removed, or sessions not ended,
               64  when an argument is wrong,
-              67  when --revoke names no IAM user, and there is no role that one left behind,
-              69  when AWS could not be reached, or the table or a list of IAM's not be read to its end,
-              73  when the file of --metrics-file could not be written, before anything is done,
-              75  when another run is under way, or this one was told to stop (SIGTERM, SIGINT) before its end,
+              67  when --revoke names no IAM user, and no role is left of one,
+              69  when AWS was not reached, or the table or a list not read to its end,
+              73  when the metrics file can't be written, before anything is done,
+              75  when another run is under way, or this one was told to stop,
               78  when a setting is missing or bad.
+
+            SIGTERM and SIGINT tell a run to stop; it finishes what it has begun.
             """,
         version: Program.version)
 

@@ -10,7 +10,7 @@ import RoleCleanup
 import RoleMirror
 import RoleRecords
 
-Program.prepareProcess()
+let program = Program("clean-roles", CleanRoles.configuration.abstract)
 let options = CleanRoles.parseOrExit()
 do throws(MetricsFileError) {
     try options.metrics?.check()
@@ -19,7 +19,6 @@ do throws(MetricsFileError) {
     exit(CleanRoles.Status.cannotCreate.rawValue)
 }
 
-let program = Program("clean-roles", CleanRoles.configuration.abstract)
 let (aws, roles) = program.settings(AWSSettings.self, RoleSettings.self)
 let rateLimiter = RateLimiter(maximumRate: options.rate)
 let thread = try LoopThread()

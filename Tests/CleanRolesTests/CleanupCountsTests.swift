@@ -14,7 +14,7 @@ import Testing
         counts.count(Self.role(.expired), .stayed)
         counts.count(Self.role(.userGone), .wouldBeRemoved)
         counts.count(Self.role(.orphaned), .leftAlone)
-        counts.count(Self.role(.orphaned), .failed(.malformedRecord(userName: "ann")))
+        counts.count(Self.role(.orphaned), .failed(.malformedRecord))
         #expect((counts.expired, counts.usersGone, counts.orphaned, counts.roles) == (2, 1, 2, 5))
         #expect((counts.removed, counts.wouldBeRemoved, counts.stayed) == (1, 1, 1))
         #expect((counts.leftAlone, counts.failed) == (1, 1))

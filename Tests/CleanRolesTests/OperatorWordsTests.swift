@@ -57,7 +57,7 @@ import Transport
             RoleCleanupError.foreignRole(role).operatorWords
                 == "its record names \(role), which isn't a role that Latchkey makes; nothing was changed")
         #expect(
-            RoleCleanupError.malformedRecord(userName: "ann").operatorWords
+            RoleCleanupError.malformedRecord.operatorWords
                 == "its record names no role; nothing was changed")
         #expect(
             RoleCleanupError.deletion(.aws(.credentials("x"))).operatorWords == "no AWS credentials: x")
