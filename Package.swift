@@ -75,7 +75,7 @@ let package = Package(
                 "AWS", "Concurrency", "Cryptography", "Formats", "IAMPolicy", "Problems", "RoleRecords", "Settings",
                 httpTypes,
             ],
-            swiftSettings: settings),
+            exclude: ["README.md"], swiftSettings: settings),
         .target(
             name: "RoleCleanup", dependencies: ["AWS", "Concurrency", "IAMPolicy", "RoleMirror", "RoleRecords"],
             swiftSettings: settings),
