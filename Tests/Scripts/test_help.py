@@ -1,0 +1,19 @@
+"""Every script explains itself."""
+
+import os
+import subprocess
+
+import pytest
+from client import ROOT
+
+# clean-roles with the settings of an installed server; it isn't run from a checkout.
+INSTALLED = "latchkey-clean-roles"
+SCRIPTS = sorted(path.name for path in (ROOT / "scripts").iterdir()
+                 if path.is_file() and os.access(path, os.X_OK) and path.name != INSTALLED)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_help_tells_how_a_script_is_used_and_does_nothing_else(name):
+    result = subprocess.run([ROOT / "scripts" / name, "--help"], capture_output=True, text=True, timeout=60)
+    assert result.returncode == 0 and result.stderr == ""
+    assert "usage: " in result.stdout and f"scripts/{name}" in result.stdout
