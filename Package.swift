@@ -182,7 +182,9 @@ let package = Package(
             name: "CurlTests", dependencies: ["CCurl", "Curl", "Reactor", "TestSupport", "Transport", httpTypes],
             swiftSettings: settings),
         .testTarget(
-            name: "AccessKeysTests", dependencies: ["AccessKeys", "AWS", "FakeAWS", "Formats"], swiftSettings: settings),
+            name: "AccessKeysTests",
+            dependencies: ["AccessKeys", "AWS", "FakeAWS", "Formats", "Problems", "Transport", httpTypes],
+            swiftSettings: settings),
         .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"], swiftSettings: settings),
         .testTarget(
             name: "IAMPolicyTests", dependencies: ["IAMPolicy", "AWS", "FakeAWS", "TestSupport"],
