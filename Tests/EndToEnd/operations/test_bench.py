@@ -11,13 +11,17 @@ from client import ROOT
 from stack import is_free
 
 
+# In milliseconds. Calls are made at once only if the first has no answer yet when the last is sent, also on a busy machine.
+DELAY = 50
+
+
 def test_bench_measures(programs, tmp_path):
     report = tmp_path / "report.json"
     first = next(port for port in iter(lambda: random.randrange(20000, 30000), None)
                  if all(is_free(number) for number in range(port, port + 6)))
     # A copy, because scripts/bench writes to the checkout that it is in.
     shutil.copytree(ROOT / "scripts/benchmark", tmp_path / "scripts/benchmark", ignore=shutil.ignore_patterns("__pycache__"))
-    command = [sys.executable, str(tmp_path / "scripts/benchmark"), "--only", "first-login", "--rounds", "1", "--delay", "2",
+    command = [sys.executable, str(tmp_path / "scripts/benchmark"), "--only", "first-login", "--rounds", "1", "--delay", str(DELAY),
                "--port", str(first), "--json", str(report)]
     result = subprocess.run(command, env={**os.environ, "LATCHKEY_BENCH_BIN": str(programs)}, capture_output=True, text=True,
                             timeout=120)
@@ -25,4 +29,4 @@ def test_bench_measures(programs, tmp_path):
     assert result.returncode in (0, 1), result.stderr
     depth, milliseconds = json.loads(report.read_text())
     assert depth["name"].endswith("round trips deep") and 4 <= depth["value"] < 20, result.stderr
-    assert milliseconds["value"] > 2 * depth["value"]
+    assert milliseconds["value"] > 4 * DELAY
