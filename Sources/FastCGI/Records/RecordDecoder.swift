@@ -74,8 +74,8 @@ struct RecordDecoder {
         return position
     }
 
-    /// The request as far as it has come, once; its bytes are freed here. Of parameters that pass a limit it has those
-    /// before the limit.
+    /// Takes the request as far as it has come, and frees its bytes here; a second call gives an empty one. If the
+    /// parameters pass a limit, it has only those before the limit.
     mutating func takeRequest() -> Request {
         let (encoded, body) = (encodedParameters, body)
         encodedParameters = []
