@@ -174,7 +174,8 @@ let package = Package(
         .testTarget(
             name: "AWSTests",
             dependencies: [
-                "AWS", "Cryptography", "FakeAWS", "Formats", "Problems", "Secrets", "TestSupport", "Transport", "XML", httpTypes,
+                "AWS", "Cryptography", "FakeAWS", "Formats", "Problems", "Secrets", "TestSupport", "Transport", "XML",
+                httpTypes,
                 subprocess,
             ],
             swiftSettings: settings),

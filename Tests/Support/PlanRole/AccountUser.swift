@@ -4,7 +4,7 @@ import FoundationEssentials
 import IAMPolicy
 import RoleMirror
 
-/// One line of the input: a user as IAM would tell of it.
+/// One line of the input: a user as IAM would describe it.
 struct AccountUser: Decodable {
     struct Inline: Decodable {
         var group: String?
@@ -16,21 +16,21 @@ struct AccountUser: Decodable {
     var id: String
     var path: String
     var tags: [String: String]
-    /// What the sign-on says of the user.
+    /// The session tags that the sign-on passes for the user.
     var sessionTags: [String: String]
     var boundary: String?
     var inline: [Inline]
     /// The managed policies of the user and its groups.
     var managed: [String]
-    /// The documents of all managed policies by ARN, the boundary's among them.
+    /// The documents of all managed policies, with that of the boundary, by ARN.
     var documents: [String: String]
-    /// As `iam:GetAccountSummary` names them.
+    /// The account's quotas, by the names that `iam:GetAccountSummary` has for them.
     var quotas: [String: Int]
     var mfa: String
 
-    /// The plan, with what becomes of the session tags.
+    /// The plan of the user's role, and the tags of its sessions.
     ///
-    /// - Throws: ``InvalidLine`` for what IAM couldn't have said.
+    /// - Throws: ``InvalidLine`` if IAM can't have such a user.
     func plan() throws -> (role: RolePlan, sessionTags: [Tag]) {
         func arn(_ text: String) throws -> ARN {
             guard let arn = ARN(text) else { throw InvalidLine(text) }
@@ -60,7 +60,7 @@ struct AccountUser: Decodable {
     }
 }
 
-/// A line that tells of no user that there could be.
+/// A line that describes a user whom IAM can't have.
 struct InvalidLine: Error {
     var text: String
 

@@ -2,7 +2,7 @@ import AWS
 import IAMPolicy
 import RoleMirror
 
-/// One line of the output: the plan, or why there is none.
+/// One line of the output: the plan of a role, or the error that there is instead.
 struct PlanReport: Encodable {
     struct Finding: Encodable {
         var kind: String
@@ -13,13 +13,13 @@ struct PlanReport: Encodable {
     var error: String?
     var role: String?
     var inline: [String: String]?
-    /// Attached policies, with their documents as the plan has them.
+    /// The documents of attached policies as the plan has them, by ARN.
     var attached: [String: String]?
-    /// The policies that Latchkey makes for the role.
+    /// The documents of the policies that Latchkey makes for the role, by ARN.
     var own: [String: String]?
     var boundary: String?
     var tags: [String: String]?
-    /// The tags of its sessions.
+    /// The tags of the role's sessions.
     var sessionTags: [String: String]?
     var findings: [Finding]?
 

@@ -1,4 +1,4 @@
-// Plans the role of each user that a line of standard input tells of, and writes the plan as a line of JSON.
+// Reads a user from each line of standard input, and writes the plan of the user's role as a line of JSON.
 import FoundationEssentials
 
 while let line = readLine() {
