@@ -10,6 +10,10 @@ struct PacedSweepTests {
     /// What was worked on, and how much of it at once.
     private final class Work: Sendable {
         private let state = Mutex((done: [Int](), underWay: 0, most: 0))
+        private let awaited: Int
+
+        /// - Parameter awaited: work isn't done before so many have been under way at once, or ten seconds have passed.
+        init(awaiting awaited: Int = 1) { self.awaited = awaited }
 
         var done: [Int] { state.withLock { $0.done.sorted() } }
         var most: Int { state.withLock { $0.most } }
@@ -19,6 +23,9 @@ struct PacedSweepTests {
                 state.underWay += 1
                 state.most = max(state.most, state.underWay)
             }
+            let end = ContinuousClock.now + .seconds(10)
+            while most < awaited, .now < end { try? await Task.sleep(for: .milliseconds(1)) }
+            // Time for more than are allowed to begin.
             for _ in 0..<10 { await Task.yield() }
             state.withLock { state in
                 state.underWay -= 1
@@ -30,7 +37,8 @@ struct PacedSweepTests {
     private struct Broken: Error {}
 
     @Test func `every element of every page is worked on, as many at once as allowed`() async {
-        let (work, sweep) = (Work(), PacedSweep(rateLimiter: nil, concurrency: 3, stop: StopRequest()))
+        let work = Work(awaiting: 3)
+        let sweep = PacedSweep(rateLimiter: nil, concurrency: 3, stop: StopRequest())
         var pages = [[0, 1, 2, 3, 4], [], [5, 6, 7, 8, 9]]
         await sweep.forEach(in: { pages.isEmpty ? nil : pages.removeFirst() }, work.perform)
         #expect(work.done == Array(0..<10))
