@@ -254,8 +254,8 @@ if Context.environment["LATCHKEY_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AWS", "ConsoleSessions", "FastCGI", "Formats", "IAMPolicy", "RoleRecords", "Settings", "SignOn", "Web",
-                "XML", httpTypes,
+                "AWS", "ConsoleSessions", "FastCGI", "Formats", "IAMPolicy", "Problems", "RoleRecords", "Settings",
+                "SignOn", "Web", "XML", httpTypes,
             ],
             path: "Tests/Fuzz",
             exclude: ["Corpus"], swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))

@@ -14,7 +14,9 @@ import XML
 }
 
 @Sendable func fuzzXMLParser(_ bytes: [UInt8]) {
-    let parser = XMLParser(maximumDepth: 8, maximumElements: 64)
+    var parser = XMLParser()
+    parser.maximumDepth = 8
+    parser.maximumElements = 64
     guard let root = try? parser.parse(bytes) else { return }
     func check(_ element: XMLElement, depth: Int) -> Int {
         require(depth <= 8, "too deep")

@@ -1,6 +1,7 @@
 import FastCGI
 import Formats
 import HTTPTypes
+import Problems
 import Settings
 import SignOn
 
