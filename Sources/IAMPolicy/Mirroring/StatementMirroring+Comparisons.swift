@@ -15,7 +15,7 @@ extension StatementMirroring {
         guard let patterns = resolvedPatterns(of: texts, for: comparison, "\(name) on \(key)") else { return nil }
         switch facts[key] {
         case .same: return patterns.texts == texts ? values : .texts(patterns.texts)
-        case .unknown: noteUncertainty("\(key) is not known before the request")
+        case .unknown: noteUncertainty("the value of \(key) isn't known before the request")
         case .absent: decide(comparison, nil, patterns, "\(name) on \(key)")
         case .known(let value): decide(comparison, value, patterns, "\(name) on \(key)")
         }
@@ -28,7 +28,7 @@ extension StatementMirroring {
         var areLiteral = true
     }
 
-    /// The texts with the user's values in them; nil where they can't be known, which is noted.
+    /// The texts with the user's values in them; nil, with a note, where these aren't known.
     private mutating func resolvedPatterns(of texts: [String], for comparison: ConditionOperator?, _ title: String)
         -> Patterns?
     {
@@ -36,13 +36,13 @@ extension StatementMirroring {
         for text in texts {
             switch resolve(text) {
             case .text(let resolved, _) where resolved != text && comparison?.takesVariables != true:
-                noteUncertainty("\(title) compares with a variable, which AWS has for texts and ARNs alone")
+                noteUncertainty("\(title) compares with a variable, and AWS has variables only in texts and ARNs")
                 return nil
             case .text(let resolved, let isLiteral):
                 patterns.texts.append(resolved)
                 patterns.areLiteral = patterns.areLiteral && isLiteral
             case .absent, .unknown:
-                noteUncertainty("\(title) compares with a variable without a known value for the user")
+                noteUncertainty("\(title) compares with a variable that has no known value for the user")
                 return nil
             }
         }

@@ -61,7 +61,7 @@ struct StatementMirroring {
             // Every resource has a variable that the user has no value for, so none of them ever matched.
             return ruleOut()
         }
-        noteUncertainty("\(name) has a variable without a known value for the user")
+        noteUncertainty("\(name) has a variable that has no known value for the user")
         if kept.isEmpty || !(isKnown || isNegated) {
             statement.elements[name] = nil
             statement.elements["Resource"] = "*"

@@ -3,7 +3,7 @@ import Testing
 @testable import IAMPolicy
 
 @Suite struct ConditionOperatorTests {
-    /// What IAM's documentation says of each family, for a key with one value and for one that is absent.
+    /// Each family of operators, for a key with one value and for an absent one.
     @Test(
         arguments: [
             ("StringEquals", "alice", ["bob", "alice"], true), ("StringEquals", "alice", ["Alice"], false),
@@ -15,7 +15,7 @@ import Testing
             ("StringLike", "alice", ["b*"], false),
             ("StringLike", "a*b", ["a${*}b"], true), ("StringLike", "axb", ["a${*}b"], false),
             ("StringNotLike", "alice", ["a*"], false), ("StringNotLike", "alice", ["b*", "c*"], true),
-            // The Kelvin sign, which is the letter to Swift.
+            // The Kelvin sign, which Swift takes for the letter K.
             ("StringEquals", "Karl", ["\u{212a}arl"], false), ("StringNotLike", "Karl", ["\u{212a}*"], true),
             ("StringLike", "a*b", ["a${*}b\u{301}"], false), ("StringLike", "e\u{301}", ["e?"], true),
             ("ForAnyValue:StringEquals", "alice", ["alice"], true),
@@ -38,25 +38,42 @@ import Testing
             ("ArnLike", "arn:aws:iam::1:user/b", ["arn:*:user/b"], nil),
             ("ArnNotLike", "arn:aws:iam::1:user/b", ["arn:aws:iam::1:role/*"], true),
             ("ArnNotEquals", nil, ["arn:aws:iam::1:role/x"], true),
-            // What can't be told for certain.
+            // These aren't certain.
             ("NumericLessThan", "12", ["3600"], nil), ("ForAnyValue:StringNotEquals", nil, ["x"], nil),
             ("Null", "alice", ["maybe"], nil), ("Null", "alice", ["true", "false"], nil),
             ("Bool", "true", ["yes"], nil), ("Bool", "alice", ["false"], nil),
             ("ForAnyValue:StringEqualsIfExists", nil, ["x"], nil),
             ("ForAnyValue:StringNotEqualsIfExists", nil, ["x"], nil),
         ] as [(String, String?, [String], Bool?)])
-    func `decides as IAM does`(name: String, value: String?, patterns: [String], decision: Bool?) throws {
+    func `a comparison is decided as IAM's documentation says`(
+        name: String, value: String?, patterns: [String], decision: Bool?
+    ) throws {
         let found = try #require(ConditionOperator(name))
         #expect(found.decide(value, against: patterns) == decision)
     }
 
-    @Test(arguments: ["", "StringEqual", "ForSomeValues:StringEquals", "IfExists", "String Equals"])
-    func `knows no other operators`(name: String) {
-        #expect(ConditionOperator(name) == nil)
+    @Test func `an operator is read with its quantifier and suffix, whatever its case`() throws {
+        let found = try #require(ConditionOperator("FORANYVALUE:stringNotLikeIFEXISTS"))
+        #expect(found.quantifier == .forAnyValue && found.ifExists)
+        #expect(found.kind == .compare(.stringLike, isNegated: true))
+        #expect(ConditionOperator("ForAllValues:Bool")?.quantifier == .forAllValues)
+        #expect(ConditionOperator("Null")?.kind == .null)
     }
 
-    @Test func `matches patterns in linear time`() {
-        let pattern = PolicyPattern(String(repeating: "*a", count: 200) + "b", wildcards: .match)
-        #expect(!pattern.matches(String(repeating: "a", count: 5_000)))
+    @Test(arguments: [
+        ("StringEquals", true), ("StringNotLike", true), ("ArnLike", true), ("ForAllValues:StringLike", true),
+        ("StringEqualsIgnoreCaseIfExists", true), ("Null", false), ("Bool", false), ("NumericEquals", false),
+        ("DateLessThan", false), ("IpAddress", false), ("BinaryEquals", false),
+    ])
+    func `only texts and ARNs are compared with variables`(name: String, takesVariables: Bool) throws {
+        #expect(try #require(ConditionOperator(name)).takesVariables == takesVariables)
+    }
+
+    @Test(arguments: [
+        "", "StringEqual", "ForSomeValues:StringEquals", "IfExists", "String Equals", "ForAnyValue:",
+        "StringEqualsIfExistsIfExists",
+    ])
+    func `an operator that IAM doesn't have is unknown`(name: String) {
+        #expect(ConditionOperator(name) == nil)
     }
 }
