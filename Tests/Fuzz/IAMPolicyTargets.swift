@@ -1,10 +1,6 @@
-import Formats
-import FoundationEssentials
+import AWS
 
-@testable import AWS
-@testable import ConsoleSessions
 @testable import IAMPolicy
-@testable import RoleRecords
 
 private let facts: [PrincipalFacts] = {
     guard let name = UserName("alice"), let arn = ARN("arn:aws:iam::123456789012:user/team*/alice") else {
@@ -22,7 +18,7 @@ private let facts: [PrincipalFacts] = {
     let role = mirrored.document
     require(role.statements.count <= document.statements.count, "more statements than before")
     require(mirrored.isUnchanged == (role == document), "changed and said not to be, or the other way round")
-    // What is literal already stays as it is.
+    // A document for the role has nothing left to be decided.
     let again = try? role.mirrored(for: facts, title: "policy")
     require(again?.document == role, "another document when mirrored twice")
 }
@@ -51,28 +47,5 @@ private let facts: [PrincipalFacts] = {
     }
     for value in ["alice", "AIDAALICE", "true", "arn:aws:iam::123456789012:user/alice"] where pattern.matches(value) {
         require(text.contains("$") || text.utf8.elementsEqual(value.utf8), "a literal matches something else")
-    }
-}
-
-@Sendable func fuzzConsoleDestination(_ bytes: [UInt8]) {
-    guard let text = text(bytes) else { return }
-    for partition in Partition.allCases {
-        guard let destination = ConsoleDestination(text, partition: partition) else { continue }
-        let address = destination.description
-        require(ConsoleDestination(address, partition: partition) == destination, "another one when written")
-        guard let url = URL(string: address), let host = url.host() else { fatalError("no address") }
-        let isConsole = host == partition.consoleHost || host.hasSuffix(".\(partition.consoleHost)")
-        require(url.scheme == "https" && url.user() == nil && url.port == nil && isConsole, "it leads elsewhere")
-    }
-}
-
-@Sendable func fuzzRoleRecord(_ bytes: [UInt8]) {
-    guard let value = try? JSONReader.read(bytes), let item = Item(json: value) else { return }
-    require(Item(json: item.json) == item, "another item when written")
-    guard let record = RoleRecord(item: item) else { return }
-    for date in [record.expiresAt, record.syncedAt, record.changedAt, record.leasedAt, record.revokedAt] {
-        guard let date else { continue }
-        require(Timestamp.parse(Timestamp.format(date)) != nil, "a moment that can't be written")
-        _ = AttributeValue.date(date)
     }
 }
