@@ -57,8 +57,8 @@ let package = Package(
         .target(
             name: "AWS",
             dependencies: [
-                "Cryptography", "Formats", "Problems", "Secrets", "Settings", "Transport", "XML", httpTypes, subprocess,
-                system,
+                "Concurrency", "Cryptography", "Formats", "Problems", "Secrets", "Settings", "Transport", "XML",
+                httpTypes, subprocess, system,
             ],
             swiftSettings: settings),
         .target(
@@ -87,7 +87,7 @@ let package = Package(
         // What programs share: to be a program, to answer HTTP, to show pages, to know who nginx says is asking.
         .target(
             name: "Program",
-            dependencies: ["Formats", "Problems", "Reactor", "Settings", httpTypes, logging, system],
+            dependencies: ["Concurrency", "Formats", "Problems", "Reactor", "Settings", httpTypes, logging, system],
             swiftSettings: settings),
         .target(
             name: "Web",
@@ -97,7 +97,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Pages",
-            dependencies: ["Cryptography", "Formats", "Problems", "Secrets", "Settings", "Web", httpTypes],
+            dependencies: [
+                "Concurrency", "Cryptography", "Formats", "Problems", "Secrets", "Settings", "Web", httpTypes,
+            ],
             swiftSettings: settings),
         .target(
             name: "SignOn",
@@ -148,13 +150,14 @@ let package = Package(
             path: "Tests/Support/PlanRole",
             swiftSettings: settings),
         .target(
-            name: "FakeAWS", dependencies: ["AWS", "Cryptography", "Formats", "Transport", httpTypes],
+            name: "FakeAWS", dependencies: ["AWS", "Concurrency", "Cryptography", "Formats", "Transport", httpTypes],
             path: "Tests/Support/FakeAWS",
             swiftSettings: settings),
 
         // What tests of several targets share.
         .target(
-            name: "TestSupport", dependencies: ["FastCGI", "Program", logging], path: "Tests/Support/TestSupport",
+            name: "TestSupport", dependencies: ["Concurrency", "FastCGI", "Program", logging],
+            path: "Tests/Support/TestSupport",
             swiftSettings: settings),
 
         .testTarget(
@@ -174,9 +177,8 @@ let package = Package(
         .testTarget(
             name: "AWSTests",
             dependencies: [
-                "AWS", "Cryptography", "FakeAWS", "Formats", "Problems", "Secrets", "TestSupport", "Transport", "XML",
-                httpTypes,
-                subprocess,
+                "AWS", "Concurrency", "Cryptography", "FakeAWS", "Formats", "Problems", "Secrets", "TestSupport",
+                "Transport", "XML", httpTypes, subprocess,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -184,7 +186,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "AccessKeysTests",
-            dependencies: ["AccessKeys", "AWS", "FakeAWS", "Formats", "Problems", "Transport", httpTypes],
+            dependencies: [
+                "AccessKeys", "AWS", "Concurrency", "FakeAWS", "Formats", "Problems", "Transport", httpTypes,
+            ],
             swiftSettings: settings),
         .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"], swiftSettings: settings),
         .testTarget(
@@ -227,7 +231,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "ProgramTests", dependencies: ["Formats", "Program", "TestSupport", httpTypes, logging, system],
+            name: "ProgramTests",
+            dependencies: ["Concurrency", "Formats", "Program", "TestSupport", httpTypes, logging, system],
             swiftSettings: settings),
         .testTarget(
             name: "WebTests",
@@ -239,7 +244,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "PagesTests",
-            dependencies: ["FastCGI", "Pages", "Problems", "Secrets", "Settings", "TestSupport", "Web", httpTypes],
+            dependencies: [
+                "Concurrency", "FastCGI", "Pages", "Problems", "Secrets", "Settings", "TestSupport", "Web", httpTypes,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "SignOnTests",

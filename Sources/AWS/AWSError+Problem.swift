@@ -1,5 +1,5 @@
 import Formats
-internal import HTTPTypes
+import HTTPTypes
 package import Problems
 import Transport
 

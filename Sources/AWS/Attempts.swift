@@ -30,8 +30,8 @@ struct Attempts {
         self.deadline = deadline
     }
 
-    /// Decides what follows `error`.
-    mutating func next(after error: AWSError, policy: RetryPolicy) -> Step {
+    /// Decides what follows `error`, which came at `now`.
+    mutating func next(after error: AWSError, at now: ContinuousClock.Instant, policy: RetryPolicy) -> Step {
         var throttled = false
         switch error {
         case .service(let serviceError):
@@ -58,7 +58,7 @@ struct Attempts {
         }
         guard count < policy.maximumAttempts else { return .fail(error) }
         let delay = policy.delay(before: count + 1, afterThrottling: throttled)
-        guard ContinuousClock.now + delay < deadline else { return .fail(.deadlineExceeded(operation)) }
+        guard now + delay < deadline else { return .fail(.deadlineExceeded(operation)) }
         return .retryAfter(delay)
     }
 }

@@ -1,3 +1,4 @@
+import Concurrency
 import Cryptography
 import Formats
 import FoundationEssentials
@@ -10,7 +11,7 @@ extension Client {
     /// - Returns: the body of the 2xx response. It is empty for a `deletion` that counts as done because the thing is gone
     ///   after an attempt whose outcome is unknown.
     func send(_ call: Call) async throws(AWSError) -> [UInt8] {
-        let start = ContinuousClock.now
+        let start = timekeeper.instant()
         var attempts = Attempts(call: call, deadline: deadline ?? start + retry.totalTimeout)
         let result: Result<[UInt8], AWSError>
         do throws(AWSError) {
@@ -19,7 +20,7 @@ extension Client {
             result = .failure(error)
         }
         if let journal {
-            let (seconds, attoseconds) = (ContinuousClock.now - start).components
+            let (seconds, attoseconds) = (timekeeper.instant() - start).components
             let milliseconds = Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
             var label = "ok"
             if case .failure(let error) = result { label = error.label }
@@ -39,16 +40,13 @@ extension Client {
             } catch let failure {
                 error = failure
             }
-            switch attempts.next(after: error, policy: retry) {
+            switch attempts.next(after: error, at: timekeeper.instant(), policy: retry) {
             case .succeed: return []
             case .fail(let error): throw error
             case .retry: continue
             case .retryAfter(let delay):
-                do {
-                    try await retry.sleep(delay)
-                } catch {
-                    throw .transport(.cancelled, call.operation)
-                }
+                await timekeeper.sleep(delay)
+                if Task.isCancelled { throw .transport(.cancelled, call.operation) }
             }
         }
     }
@@ -56,7 +54,7 @@ extension Client {
     private func sendOnce(_ call: Call, _ attempts: inout Attempts) async throws(AWSError) -> [UInt8] {
         let permit = try await permit(for: call, &attempts)
         let credentials = call.authentication == .signed ? try await shared.credentials.credentials() : nil
-        guard ContinuousClock.now < attempts.deadline else { throw .deadlineExceeded(call.operation) }
+        guard timekeeper.instant() < attempts.deadline else { throw .deadlineExceeded(call.operation) }
         if Task.isCancelled { throw .transport(.cancelled, call.operation) }
         attempts.count += 1
         let response: TransportResponse
@@ -65,7 +63,7 @@ extension Client {
                 request(for: call, by: attempts.deadline, signedWith: credentials))
         } catch .responseTooLarge(let limit) {
             throw .malformedResponse(call.operation, "larger than \(limit) bytes")
-        } catch .deadlineExceeded where ContinuousClock.now >= attempts.deadline {
+        } catch .deadlineExceeded where timekeeper.instant() >= attempts.deadline {
             throw .deadlineExceeded(call.operation)
         } catch {
             throw .transport(error, call.operation)
@@ -78,7 +76,8 @@ extension Client {
     private func body(
         of response: TransportResponse, to call: Call, _ permit: RateLimiter.Permit?, _ attempts: inout Attempts
     ) throws(AWSError) -> [UInt8] {
-        let responseTime = ClientState.ResponseTime(field: response.head.headerFields[.date], received: shared.now())
+        let responseTime = ClientState.ResponseTime(
+            field: response.head.headerFields[.date], received: timekeeper.now())
         state.latestResponse = responseTime
         if response.head.status.kind == .successful { return response.body }
         let error = try ErrorResponse.read(response, operation: call.operation)
@@ -91,11 +90,11 @@ extension Client {
     /// count as time of the attempts.
     private func permit(for call: Call, _ attempts: inout Attempts) async throws(AWSError) -> RateLimiter.Permit? {
         guard let rateLimiter = shared.rateLimiter else { return nil }
-        let start = ContinuousClock.now
+        let start = timekeeper.instant()
         guard let permit = await rateLimiter.acquire(for: call.operation, by: deadline) else {
             throw .rateLimited(call.operation)
         }
-        if deadline == nil { attempts.deadline += ContinuousClock.now - start }
+        if deadline == nil { attempts.deadline += timekeeper.instant() - start }
         return permit
     }
 
@@ -120,7 +119,7 @@ extension Client {
         if let target = call.target { head.headerFields[.amzTarget] = target }
         if let credentials { sign(&head, url, call, credentials, region: endpoint.signingRegion) }
         return TransportRequest(
-            head: head, body: call.body, deadline: min(deadline, ContinuousClock.now + retry.attemptTimeout))
+            head: head, body: call.body, deadline: min(deadline, timekeeper.instant() + retry.attemptTimeout))
     }
 
     /// Adds a signature to the head of a request.

@@ -1,3 +1,4 @@
+package import Concurrency
 package import FoundationEssentials
 package import Transport
 
@@ -10,19 +11,19 @@ package struct Client: Sendable {
         let transport: any Transport
         let credentials: any CredentialsProvider
         let retry: RetryPolicy
-        let now: @Sendable () -> Date
+        let timekeeper: Timekeeper
         let rateLimiter: RateLimiter?
         let state = ClientState()
 
         init(
             endpoints: Endpoints, transport: any Transport, credentials: any CredentialsProvider, retry: RetryPolicy,
-            now: @escaping @Sendable () -> Date, rateLimiter: RateLimiter?
+            timekeeper: Timekeeper, rateLimiter: RateLimiter?
         ) {
             self.endpoints = endpoints
             self.transport = transport
             self.credentials = credentials
             self.retry = retry
-            self.now = now
+            self.timekeeper = timekeeper
             self.rateLimiter = rateLimiter
         }
     }
@@ -33,6 +34,7 @@ package struct Client: Sendable {
     var journal: CallJournal?
 
     package var endpoints: Endpoints { shared.endpoints }
+    package var timekeeper: Timekeeper { shared.timekeeper }
     var retry: RetryPolicy { shared.retry }
     var state: ClientState { shared.state }
 
@@ -42,15 +44,15 @@ package struct Client: Sendable {
     ///   - endpoints: where they go.
     ///   - retry: how failures are repeated.
     ///   - rateLimiter: limits how fast IAM is written to; nil for no limit.
-    ///   - now: our clock, by which signatures are dated.
+    ///   - timekeeper: our clocks. The wall clock dates signatures.
     package init(
         transport: any Transport, credentials: any CredentialsProvider, endpoints: Endpoints,
         retry: RetryPolicy = .standard, rateLimiter: RateLimiter? = nil,
-        now: @escaping @Sendable () -> Date = { Date.now }
+        timekeeper: Timekeeper = .system
     ) {
         shared = Shared(
-            endpoints: endpoints, transport: transport, credentials: credentials, retry: retry, now: now,
-            rateLimiter: rateLimiter)
+            endpoints: endpoints, transport: transport, credentials: credentials, retry: retry,
+            timekeeper: timekeeper, rateLimiter: rateLimiter)
     }
 
     /// A client for one incoming request, all of whose calls end by `deadline` and are recorded in `journal`.
@@ -64,11 +66,11 @@ package struct Client: Sendable {
     package var partition: Partition { endpoints.partition }
 
     /// The time by AWS's clock, as far as it is known: our clock, corrected once AWS has refused a signature for its date.
-    package var awsNow: Date { shared.now().addingTimeInterval(state.clockSkew) }
+    package var awsNow: Date { timekeeper.now().addingTimeInterval(state.clockSkew) }
 
     /// The time by AWS's clock as its latest response gave it. It is late by up to a second and the time that the response
     /// took. Without such a response it is ``awsNow``.
-    package var latestAWSTime: Date { shared.now().addingTimeInterval(observedSkew ?? state.clockSkew) }
+    package var latestAWSTime: Date { timekeeper.now().addingTimeInterval(observedSkew ?? state.clockSkew) }
 
     /// How far signatures are dated ahead of our clock, in seconds; 0 until AWS has refused one for its date.
     package var clockSkew: TimeInterval { state.clockSkew }

@@ -1,3 +1,4 @@
+package import Concurrency
 import Synchronization
 
 /// Limits how fast IAM is written to. Writes are spread evenly; when AWS throttles, they become slower, and then gradually
@@ -12,26 +13,6 @@ package final class RateLimiter: Sendable {
     package struct Permit: Sendable, Hashable {
         /// How often the rate had been lowered when the permit was given.
         var slowdowns: Int
-    }
-
-    /// The clock and the wait, which a test replaces.
-    package struct Clock: Sendable {
-        package var now: @Sendable () -> ContinuousClock.Instant
-        /// Waits until a moment; returns early when the task is cancelled.
-        package var sleep: @Sendable (ContinuousClock.Instant) async -> Void
-
-        package init(
-            now: @escaping @Sendable () -> ContinuousClock.Instant,
-            sleep: @escaping @Sendable (ContinuousClock.Instant) async -> Void
-        ) {
-            self.now = now
-            self.sleep = sleep
-        }
-
-        /// The machine's clock.
-        package static let system = Clock(
-            now: { ContinuousClock.now },
-            sleep: { try? await Task.sleep(until: $0, tolerance: .zero, clock: .continuous) })
     }
 
     private struct State {
@@ -51,24 +32,24 @@ package final class RateLimiter: Sendable {
 
     private let maximumRate: Double
     private let burst: Duration
-    private let clock: Clock
+    private let timekeeper: Timekeeper
     private let state: Mutex<State>
 
     /// - Parameters:
     ///   - maximumRate: the most writes per second; above 0.
     ///   - burst: for how much unused time the writes may be made up for at once. The default makes up for timers that
     ///     fire some milliseconds late; a longer one makes up for pauses between people's requests.
-    ///   - clock: the machine's, except in tests.
-    package init(maximumRate: Double, burst: Duration = .milliseconds(100), clock: Clock = .system) {
+    ///   - timekeeper: the clock and the wait.
+    package init(maximumRate: Double, burst: Duration = .milliseconds(100), timekeeper: Timekeeper = .system) {
         self.maximumRate = maximumRate
         self.burst = burst
-        self.clock = clock
-        let now = clock.now()
+        self.timekeeper = timekeeper
+        let now = timekeeper.instant()
         state = Mutex(State(rate: maximumRate, since: now, next: now))
     }
 
     /// How many writes per second are allowed now.
-    package var rate: Double { state.withLock { rate($0, at: clock.now()) } }
+    package var rate: Double { state.withLock { rate($0, at: timekeeper.instant()) } }
 
     /// How many attempts AWS has throttled.
     package var throttledAttempts: Int { state.withLock { $0.throttledAttempts } }
@@ -81,7 +62,8 @@ package final class RateLimiter: Sendable {
             return Permit(slowdowns: state.withLock { $0.slowdowns })
         }
         while let (permit, time) = reserve(by: deadline) {
-            if clock.now() < time { await clock.sleep(time) }
+            let wait = time - timekeeper.instant()
+            if wait > .zero { await timekeeper.sleep(wait) }
             // If the rate was lowered during the wait, wait again at the new rate.
             if Task.isCancelled || permit.slowdowns == state.withLock({ $0.slowdowns }) { return permit }
         }
@@ -94,7 +76,7 @@ package final class RateLimiter: Sendable {
             state.throttledAttempts += 1
             // An attempt that began before the last slowdown says nothing about the rate since then.
             guard permit.slowdowns == state.slowdowns else { return }
-            let now = clock.now()
+            let now = timekeeper.instant()
             state.rate = max(rate(state, at: now) / 2, min(Self.minimumRate, maximumRate))
             state.since = now
             state.next = now + .seconds(1 / state.rate)
@@ -106,16 +88,15 @@ package final class RateLimiter: Sendable {
     /// others may need.
     package func waitForCapacity() async {
         while !Task.isCancelled {
-            let (now, next) = (clock.now(), state.withLock { $0.next })
-            let begin = next - .seconds(1)
-            guard now < begin else { return }
-            await clock.sleep(begin)
+            let wait = state.withLock { $0.next } - .seconds(1) - timekeeper.instant()
+            guard wait > .zero else { return }
+            await timekeeper.sleep(wait)
         }
     }
 
     private func reserve(by deadline: ContinuousClock.Instant?) -> (Permit, ContinuousClock.Instant)? {
         state.withLock { state in
-            let now = clock.now()
+            let now = timekeeper.instant()
             let time = max(state.next, now - burst)
             if let deadline, time >= deadline { return nil }
             state.next = time + .seconds(1 / rate(state, at: now))

@@ -14,8 +14,6 @@ package struct RetryPolicy: Sendable {
     package var totalTimeout: Duration = .seconds(60)
     /// A number from 0 up to 1, evenly distributed. It needn't be unpredictable.
     package var random: @Sendable () -> Double = { Double.random(in: 0..<1) }
-    /// Waits; throws when the task is cancelled.
-    package var sleep: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
 
     package static let standard = RetryPolicy()
 

@@ -1,5 +1,5 @@
 import AWS
-import Concurrency
+package import Concurrency
 import Synchronization
 import Transport
 
@@ -23,9 +23,10 @@ package final class AccessKeyCreations: Sendable {
         var time: ContinuousClock.Instant
     }
 
+    private let timekeeper: Timekeeper
     private let state = Mutex(State())
 
-    package init() {}
+    package init(timekeeper: Timekeeper = .system) { self.timekeeper = timekeeper }
 
     /// Runs one creation at a time for each user, in the order in which they came, so that no request takes the key of
     /// another for its own.
@@ -60,7 +61,7 @@ package final class AccessKeyCreations: Sendable {
 
     /// Remembers a key that was handed out. After an hour it is forgotten, because IAM lists it by then.
     func handOut(_ id: AccessKeyID, to user: UserName) {
-        let now = ContinuousClock.now
+        let now = timekeeper.instant()
         state.withLock { state in
             state.handedOut = state.handedOut.filter { now - $0.value.time < .seconds(3_600) }
             state.handedOut[id] = HandedOut(user: user.rawValue.lowercased(), time: now)
@@ -72,7 +73,7 @@ package final class AccessKeyCreations: Sendable {
 
     /// The keys that were handed out to the user during the last minute, oldest first. IAM may not list them yet.
     func handedOutLately(to user: UserName) -> [AccessKeyID] {
-        let (now, name) = (ContinuousClock.now, user.rawValue.lowercased())
+        let (now, name) = (timekeeper.instant(), user.rawValue.lowercased())
         return state.withLock { state in
             state.handedOut.filter { $0.value.user == name && now - $0.value.time < .seconds(60) }
                 .sorted { $0.value.time < $1.value.time }.map(\.key)

@@ -6,6 +6,7 @@ import Transport
 /// cancelled.
 struct RetryingIAM {
     private let iam: IAM
+    private let timekeeper: Timekeeper
     private let end: ContinuousClock.Instant
 
     /// - Parameters:
@@ -13,20 +14,21 @@ struct RetryingIAM {
     ///   - journal: where the calls are recorded.
     ///   - time: for how long to try.
     init(client: Client, journal: CallJournal?, time: Duration) {
-        end = .now + time
+        timekeeper = client.timekeeper
+        end = timekeeper.instant() + time
         iam = IAM(client.with(deadline: end, journal: journal))
     }
 
     /// What `ask` returns once it returns something; nil when the time is over.
     func answer<Value: Sendable>(_ ask: @escaping @Sendable (IAM) async throws(AWSError) -> Value?) async -> Value? {
-        let (iam, end) = (iam, end)
+        let (iam, timekeeper, end) = (iam, timekeeper, end)
         return await Task {
             var backoff = Backoff(shortest: .milliseconds(200), longest: .seconds(2))
             while true {
                 if let value = try? await ask(iam) { return value }
                 let wait = backoff.wait()
-                guard .now + wait < end else { return nil }
-                try? await Task.sleep(for: wait)
+                guard timekeeper.instant() + wait < end else { return nil }
+                await timekeeper.sleep(wait)
             }
         }.value
     }

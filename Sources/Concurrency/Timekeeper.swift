@@ -9,9 +9,11 @@ package struct Timekeeper: Sendable {
     /// Waits; returns early when the task is cancelled.
     package var sleep: @Sendable (Duration) async -> Void
 
+    /// Clocks of which those are the machine's that aren't given.
     package init(
-        now: @escaping @Sendable () -> Date, instant: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
-        sleep: @escaping @Sendable (Duration) async -> Void
+        now: @escaping @Sendable () -> Date = { Date() },
+        instant: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        sleep: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0, tolerance: .zero) }
     ) {
         self.now = now
         self.instant = instant
@@ -19,7 +21,5 @@ package struct Timekeeper: Sendable {
     }
 
     /// The clocks of the machine.
-    package static let system = Timekeeper(
-        now: { Date() },
-        sleep: { try? await Task.sleep(for: $0) })
+    package static let system = Timekeeper()
 }

@@ -1,4 +1,4 @@
-internal import COpenSSL
+import COpenSSL
 
 /// Whether two byte strings are equal, in a time that depends only on their lengths (`CRYPTO_memcmp`).
 ///

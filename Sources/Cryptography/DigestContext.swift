@@ -1,5 +1,5 @@
-internal import COpenSSL
-internal import Synchronization
+import COpenSSL
+import Synchronization
 
 /// An OpenSSL context that computes SHA-256 digests, one after another (`EVP_MD_CTX`).
 ///

@@ -1,6 +1,6 @@
-internal import COpenSSL
+import COpenSSL
 package import Secrets
-internal import Synchronization
+import Synchronization
 
 /// A key of HMAC-SHA-256 (RFC 2104, FIPS 198-1).
 ///

@@ -1,4 +1,4 @@
-internal import COpenSSL
+import COpenSSL
 
 /// An OpenSSL context that computes HMAC-SHA-256 (`EVP_MAC_CTX`), freed with the key that it holds when it goes.
 ///

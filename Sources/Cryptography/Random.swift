@@ -1,4 +1,4 @@
-internal import COpenSSL
+import COpenSSL
 
 /// Random bytes fit for keys and tokens.
 package enum Random {

@@ -1,5 +1,5 @@
-internal import Glibc
-internal import SystemPackage
+import Glibc
+import SystemPackage
 
 extension CurlTransport {
     /// What holds for every request of a transport.

@@ -1,4 +1,4 @@
-internal import CCurl
+import CCurl
 
 extension EasyHandle {
     /// Has libcurl tell this object what it receives and what it does with sockets.

@@ -1,4 +1,4 @@
-internal import CCurl
+import CCurl
 
 extension EasyHandle {
     /// The most that is read at once, in bytes. Each transfer under way has a buffer of that size. Most answers are

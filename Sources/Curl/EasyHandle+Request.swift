@@ -1,6 +1,6 @@
-internal import CCurl
-internal import HTTPTypes
-internal import Transport
+import CCurl
+import HTTPTypes
+import Transport
 
 extension EasyHandle {
     private static let host = HTTPField.Name("host")

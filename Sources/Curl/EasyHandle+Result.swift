@@ -1,6 +1,6 @@
-internal import CCurl
-internal import HTTPTypes
-internal import Transport
+import CCurl
+import HTTPTypes
+import Transport
 
 extension EasyHandle {
     /// What the sender of the ended transfer gets, by the code with which libcurl ended it.

@@ -1,5 +1,5 @@
-internal import CCurl
-internal import HTTPTypes
+import CCurl
+import HTTPTypes
 import Transport
 
 /// A libcurl easy handle that carries one transfer after another (`curl_easy_init`). Only the loop's thread uses it.

@@ -1,4 +1,4 @@
-internal import CCurl
+import CCurl
 
 /// What libcurl keeps for the whole process.
 enum GlobalState {

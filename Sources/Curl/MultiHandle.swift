@@ -1,5 +1,5 @@
-internal import CCurl
-internal import Reactor
+import CCurl
+import Reactor
 
 /// A libcurl multi handle: the transfers under way and their pool of connections (`curl_multi_init`). Only the loop's
 /// thread uses it.

@@ -1,4 +1,4 @@
-internal import CCurl
+import CCurl
 
 /// The memory of one request's header lines and body. The next request of the same easy handle uses it again.
 ///

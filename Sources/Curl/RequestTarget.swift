@@ -1,5 +1,5 @@
-internal import HTTPTypes
-internal import Transport
+import HTTPTypes
+import Transport
 
 /// Where a request goes. It is checked so that libcurl sends exactly the bytes that were signed.
 ///

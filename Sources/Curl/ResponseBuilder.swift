@@ -1,4 +1,4 @@
-internal import HTTPTypes
+import HTTPTypes
 
 /// Builds one response from the header lines and pieces of the body that libcurl delivers.
 struct ResponseBuilder {

@@ -1,4 +1,4 @@
-internal import CCurl
+import CCurl
 
 /// A libcurl share handle (`curl_share_init`): the TLS sessions that all easy handles resume, so that only the first
 /// connection to a host needs a full handshake. It needs no locks, because only the loop's thread uses it.

@@ -1,6 +1,6 @@
-internal import CCurl
-internal import Glibc
-internal import Reactor
+import CCurl
+import Glibc
+import Reactor
 
 /// Watches libcurl's sockets on an event loop.
 ///

@@ -1,6 +1,6 @@
-internal import HTTPTypes
-internal import Synchronization
-internal import Transport
+import HTTPTypes
+import Synchronization
+import Transport
 
 /// One request on its way: from the task that sends it to the loop's thread, and back with the result.
 ///

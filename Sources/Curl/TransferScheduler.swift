@@ -1,6 +1,6 @@
-internal import Glibc
-internal import Reactor
-internal import Transport
+import Glibc
+import Reactor
+import Transport
 
 /// Starts transfers, has those wait for which there is no room, and resumes the task of each that has ended.
 ///

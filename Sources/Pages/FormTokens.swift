@@ -1,9 +1,9 @@
-internal import Cryptography
+package import Concurrency
 import Cryptography
-internal import Formats
-package import FoundationEssentials
+import Formats
+import FoundationEssentials
 package import Secrets
-internal import Settings
+import Settings
 import Web
 
 /// Makes and checks the tokens in forms: proof that our own page, shown to this caller, sent the form.
@@ -17,14 +17,14 @@ package struct FormTokens: FormTokenIssuer {
     private static let leeway = 5 * 60
 
     private let key: HMACKey
-    private let now: @Sendable () -> Date
+    private let timekeeper: Timekeeper
 
     /// - Parameters:
     ///   - secret: the key, at least 32 bytes, the same on all nodes.
-    ///   - now: the clock.
-    package init(secret: Secret, now: @escaping @Sendable () -> Date = { Date() }) {
+    ///   - timekeeper: the clock.
+    package init(secret: Secret, timekeeper: Timekeeper = .system) {
         key = HMACKey(secret)
-        self.now = now
+        self.timekeeper = timekeeper
     }
 
     package init(_ settings: FormSettings) {
@@ -33,7 +33,7 @@ package struct FormTokens: FormTokenIssuer {
 
     /// A token for a caller's form, good for ``lifetime`` seconds.
     package func token(for caller: String) -> String {
-        let expiry = Int(now().timeIntervalSince1970) + Self.lifetime
+        let expiry = Int(timekeeper.now().timeIntervalSince1970) + Self.lifetime
         return "\(expiry).\(Hexadecimal.encode(code(caller: caller, expiry: expiry)))"
     }
 
@@ -43,7 +43,7 @@ package struct FormTokens: FormTokenIssuer {
         guard parts.count == 2, let expiry = SettingForm.integer(0...Int.max)(String(parts[0])) else { return false }
         let expected = Hexadecimal.encode(code(caller: caller, expiry: expiry))
         guard constantTimeEqual(parts[1].utf8.span, expected.utf8.span) else { return false }
-        let left = expiry - Int(now().timeIntervalSince1970)
+        let left = expiry - Int(timekeeper.now().timeIntervalSince1970)
         return left > 0 && left <= Self.lifetime + Self.leeway
     }
 

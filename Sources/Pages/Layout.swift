@@ -1,4 +1,4 @@
-internal import Web
+import Web
 
 /// The frame that all pages share.
 enum Layout {

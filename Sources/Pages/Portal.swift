@@ -1,4 +1,4 @@
-internal import HTTPTypes
+import HTTPTypes
 package import Problems
 package import Web
 

@@ -1,4 +1,4 @@
-internal import Web
+import Web
 
 /// A part of the portal that one program serves: where its pages are, and the words that lead back there.
 package struct Section: Sendable, Equatable {

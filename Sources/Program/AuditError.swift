@@ -1,4 +1,4 @@
-internal import HTTPTypes
+import HTTPTypes
 package import Problems
 
 /// An audit record that couldn't be written.

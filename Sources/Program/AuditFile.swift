@@ -1,5 +1,5 @@
-internal import Synchronization
-internal import SystemPackage
+import Synchronization
+import SystemPackage
 
 /// Appends lines to the audit file. The lines that arrive during one write are written together by the next.
 ///

@@ -1,5 +1,6 @@
+package import Concurrency
 import Formats
-package import FoundationEssentials
+import FoundationEssentials
 
 /// The audit log: a line for every credential that is handed out, and for every change.
 ///
@@ -9,14 +10,14 @@ package import FoundationEssentials
 /// write. The file is opened again for each write, so that it can be rotated.
 package struct AuditLog: Sendable {
     private let file: AuditFile
-    private let now: @Sendable () -> Date
+    private let timekeeper: Timekeeper
 
     /// - Parameters:
     ///   - path: the file; nil for standard error.
-    ///   - now: the clock.
-    package init(path: String?, now: @escaping @Sendable () -> Date = { Date() }) {
+    ///   - timekeeper: the clock.
+    package init(path: String?, timekeeper: Timekeeper = .system) {
         file = AuditFile(path: path)
-        self.now = now
+        self.timekeeper = timekeeper
     }
 
     package init(_ settings: AuditSettings) {
@@ -31,6 +32,6 @@ package struct AuditLog: Sendable {
     /// Starts to write one record, so that the caller can do something else meanwhile. The record is on the disk once
     /// the task has succeeded.
     package func begin(_ record: AuditRecord) -> Task<Result<Void, AuditError>, Never> {
-        file.append(record.json(time: Timestamp.format(now(), to: .milliseconds)).text + "\n")
+        file.append(record.json(time: Timestamp.format(timekeeper.now(), to: .milliseconds)).text + "\n")
     }
 }

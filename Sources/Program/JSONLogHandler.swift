@@ -1,24 +1,25 @@
+package import Concurrency
 package import Formats
-package import FoundationEssentials
+import FoundationEssentials
 package import Logging
 
 /// Writes each log entry as one line of JSON: time, level, message, then its metadata as members.
 package struct JSONLogHandler: LogHandler {
     package var logLevel: Logger.Level
     package var metadata: Logger.Metadata = [:]
-    private let now: @Sendable () -> Date
+    private let timekeeper: Timekeeper
     private let write: @Sendable (String) -> Void
 
     /// - Parameters:
     ///   - level: the least level that is written.
-    ///   - now: the clock.
+    ///   - timekeeper: the clock.
     ///   - write: takes one line without its end; by default it goes to standard error.
     package init(
-        level: Logger.Level, now: @escaping @Sendable () -> Date = { Date() },
+        level: Logger.Level, timekeeper: Timekeeper = .system,
         write: @escaping @Sendable (String) -> Void = { StandardError.write($0) }
     ) {
         logLevel = level
-        self.now = now
+        self.timekeeper = timekeeper
         self.write = write
     }
 
@@ -29,7 +30,7 @@ package struct JSONLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         var members: [JSONValue.Member] = [
-            .init("time", .string(Timestamp.format(now(), to: .milliseconds))),
+            .init("time", .string(Timestamp.format(timekeeper.now(), to: .milliseconds))),
             .init("level", .string(event.level.rawValue)),
             .init("message", .string("\(event.message)")),
         ]

@@ -1,4 +1,4 @@
-internal import SystemPackage
+import SystemPackage
 
 /// Writes whole lines to standard error.
 package enum StandardError {

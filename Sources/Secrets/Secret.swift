@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// A secret text: a secret access key, a session token, a signing key, a password.
 ///

@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+import FoundationEssentials
 
 /// The settings of all programs: environment variables `LATCHKEY_…` and an optional file of the same names, read once
 /// in `main`, every missing or bad one reported together.

@@ -1,4 +1,4 @@
-internal import Formats
+import Formats
 
 /// A file of settings in the form that systemd's `EnvironmentFile` reads: a name, `=`, a value; `#` begins a comment.
 ///

@@ -1,5 +1,5 @@
 import Cryptography
-internal import Formats
+import Formats
 package import Secrets
 package import Settings
 

@@ -1,4 +1,4 @@
-internal import HTTPTypes
+import HTTPTypes
 package import Problems
 
 /// Why a request has no caller, in words for who sent it.

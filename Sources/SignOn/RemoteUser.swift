@@ -1,9 +1,9 @@
-internal import AWS
-internal import Cryptography
+import AWS
+import Cryptography
 package import FastCGI
 package import Problems
 package import Secrets
-internal import Settings
+import Settings
 import Web
 
 /// Takes the caller from the parameter `REMOTE_USER`, in which the web server says whom it has authenticated.

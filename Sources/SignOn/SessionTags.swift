@@ -1,5 +1,5 @@
 import AWS
-internal import FastCGI
+import FastCGI
 package import Problems
 package import Web
 

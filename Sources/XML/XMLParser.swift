@@ -1,4 +1,4 @@
-internal import CExpat
+import CExpat
 
 /// Reads a whole XML text into a tree by Expat, within bounds.
 package struct XMLParser {

@@ -1,5 +1,5 @@
-internal import CExpat
-internal import Glibc
+import CExpat
+import Glibc
 
 /// Collects what Expat reports into a tree. Expat holds its address while it parses.
 @safe final class XMLTreeBuilder {

@@ -1,3 +1,4 @@
+import Concurrency
 import Cryptography
 import Foundation
 import HTTPTypes
@@ -6,6 +7,7 @@ import Testing
 import Transport
 
 @testable import AWS
+@testable import FakeAWS
 
 @Suite(.timeLimit(.minutes(1))) struct ClientTests {
     private let caller = IAMResponses.wrap(
@@ -34,13 +36,13 @@ import Transport
     }
 
     @Test func `a call that fails for a moment is attempted four times, after growing waits`() async throws {
-        let naps = Naps()
+        let clock = ManualClock(.example)
         let transport = ScriptedTransport([throttled, failed, .fail(.notSent("dns")), .ok(caller)])
         let journal = CallJournal()
-        let client = try Client.make(transport, retry: naps.policy()).with(
+        let client = try Client.make(transport, timekeeper: clock.standing).with(
             deadline: .now + .seconds(60), journal: journal)
         _ = try await STS(client).getCallerIdentity()
-        #expect(naps.durations == [.milliseconds(500), .milliseconds(200), .milliseconds(400)])
+        #expect(clock.waits == [.milliseconds(500), .milliseconds(200), .milliseconds(400)])
         #expect(journal.entries.map(\.tries) == [4] && journal.entries.map(\.result) == ["ok"])
         #expect(journal.entries.first.map { "\($0.service):\($0.operation)" } == "sts:GetCallerIdentity")
     }
@@ -123,7 +125,7 @@ import Transport
     }
 
     @Test func `one attempt that stalls doesn't use up the time of the others`() async throws {
-        var policy = Naps().policy()
+        var policy = RetryPolicy.longestWaits
         policy.attemptTimeout = .milliseconds(50)
         let transport = ScriptedTransport([.stall(.seconds(30)), .ok(caller)])
         _ = try await STS(Client.make(transport, retry: policy)).getCallerIdentity()
@@ -139,7 +141,8 @@ import Transport
         policy.random = { 1 }
         policy.throttledBaseDelay = .seconds(50)
         policy.maximumDelay = .seconds(50)
-        let sts = STS(try Client.make(ScriptedTransport([throttled, .ok(caller)]), retry: policy))
+        let sts = STS(
+            try Client.make(ScriptedTransport([throttled, .ok(caller)]), retry: policy, timekeeper: .system))
         let task = Task { try await sts.getCallerIdentity() }
         try await Task.sleep(for: .milliseconds(50))
         task.cancel()

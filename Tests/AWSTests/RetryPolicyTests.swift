@@ -3,10 +3,16 @@ import Testing
 @testable import AWS
 
 struct RetryPolicyTests {
+    private func policy(random: Double) -> RetryPolicy {
+        var policy = RetryPolicy()
+        policy.random = { random }
+        return policy
+    }
+
     @Test func `a wait is a random part of a bound that doubles up to the maximum`() {
-        let policy = Naps().policy(random: 0)
-        #expect(policy.delay(before: 3, afterThrottling: true) == .zero)
-        let full = Naps().policy(random: 1)
+        let least = policy(random: 0)
+        #expect(least.delay(before: 3, afterThrottling: true) == .zero)
+        let full = policy(random: 1)
         #expect(full.delay(before: 2, afterThrottling: false) == .milliseconds(100))
         #expect(full.delay(before: 3, afterThrottling: false) == .milliseconds(200))
         #expect(full.delay(before: 2, afterThrottling: true) == .milliseconds(500))

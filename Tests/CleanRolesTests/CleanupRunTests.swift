@@ -29,9 +29,8 @@ struct CleanupRunTests {
         func perform(_ arguments: String...) async throws -> CleanRoles.Status {
             let options = try CleanRoles.parse(arguments)
             let rateLimiter = RateLimiter(maximumRate: 1_000)
-            var retry = RetryPolicy.patient
-            retry.sleep = { _ in }
-            let client = try account.client(retry: retry, rateLimiter: rateLimiter)
+            let client = try account.client(
+                retry: .patient, rateLimiter: rateLimiter, timekeeper: ManualClock().standing)
             let records = RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client))
             let naming = try #require(Path("/user-role/").flatMap { RoleNaming(prefix: "user_", path: $0) })
             let run = CleanupRun(

@@ -16,9 +16,8 @@ struct SessionRevocationTests {
     private func revoke(
         _ name: String, in account: FakeAccount, _ output: CleanRoles.Output = .text
     ) async throws -> CleanRoles.Status {
-        var retry = RetryPolicy.patient
-        retry.sleep = { _ in }
-        let client = try account.client(retry: retry)
+        let clock = ManualClock()
+        let client = try account.client(retry: .patient, timekeeper: clock.standing)
         let naming = try #require(Path("/user-role/").flatMap { RoleNaming(prefix: "user_", path: $0) })
         let broker = try #require(BrokerIdentity(principal: arn("arn:aws:iam::123456789012:user/latchkey")))
         let sessions = RoleSessions(
@@ -26,7 +25,7 @@ struct SessionRevocationTests {
             records: RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client)),
             caches: ConsoleCaches(broker: BrokerCache(identity: broker)),
             configuration: MirrorConfiguration(naming: naming),
-            timekeeper: Timekeeper(now: { Date() }, sleep: { _ in try? await Task.sleep(for: .milliseconds(1)) }))
+            timekeeper: clock.standing)
         return await SessionRevocation(
             sessions: sessions, userName: try userName(name), output: output, streams: printed.streams
         ).perform()

@@ -86,11 +86,14 @@ struct RoleAssumerTests {
         }
         _ = try await bench.open()
         bench.account.with { world in
-            world.roles["user_alice"]?.createDate = Timestamp.format(Date(timeIntervalSince1970: SessionBench.now + 30))
+            world.roles["user_alice"]?.createDate = Timestamp.format(
+                Date(timeIntervalSince1970: ManualClock.start.timeIntervalSince1970 + 30))
             world.table.items = [:]
         }
         _ = try await bench.open()
-        #expect(bench.account.with { $0.table.items["alice"]?["changed_at"] } == .n(Int(SessionBench.now)))
+        #expect(
+            bench.account.with { $0.table.items["alice"]?["changed_at"] }
+                == .n(Int(ManualClock.start.timeIntervalSince1970)))
     }
 
     @Test func `a login waits no longer than its patience`() async throws {

@@ -1,4 +1,5 @@
 import AWS
+import FoundationEssentials
 import Testing
 
 @testable import ConsoleSessions
@@ -16,7 +17,7 @@ struct RoleSessionsChangingUserTests {
                 // Another node had the lease until now, so what was read before doesn't count.
                 world.table.items["alice"] = [
                     "username": .s("alice"), "role_arn": .s("arn:aws:iam::123456789012:role/user-role/user_alice"),
-                    "expires_at": .n(2_000_000_000), "leased_at": .n(Int(SessionBench.now)),
+                    "expires_at": .n(2_000_000_000), "leased_at": .n(Int(ManualClock.start.timeIntervalSince1970)),
                 ]
             }
             return nil

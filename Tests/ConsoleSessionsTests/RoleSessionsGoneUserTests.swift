@@ -1,4 +1,5 @@
 import AWS
+import FoundationEssentials
 import Testing
 
 @testable import ConsoleSessions
@@ -41,7 +42,7 @@ struct RoleSessionsGoneUserTests {
         name: String, isLogin: Bool
     ) async throws {
         let bench = try SessionBench()
-        bench.account.add("Case.Person", expiresAt: Int(SessionBench.now) + 1_000)
+        bench.account.add("Case.Person", expiresAt: Int(ManualClock.start.timeIntervalSince1970) + 1_000)
         let error = await #expect(throws: ConsoleSessionsError.self) {
             if isLogin { try await bench.open(as: name) } else { try await bench.revoke(name) }
         }
@@ -51,7 +52,7 @@ struct RoleSessionsGoneUserTests {
     @Test(arguments: [true, false])
     func `a look-up and a preview change nothing when the user is gone`(isPreview: Bool) async throws {
         let bench = try SessionBench()
-        bench.account.add("Case.Person", expiresAt: Int(SessionBench.now) + 1_000)
+        bench.account.add("Case.Person", expiresAt: Int(ManualClock.start.timeIntervalSince1970) + 1_000)
         let operations = try await bench.operations {
             let error = await #expect(throws: ConsoleSessionsError.self) {
                 if isPreview {
@@ -84,7 +85,7 @@ struct RoleSessionsGoneUserTests {
     @Test(arguments: ["ListUsers", "ListRoles"])
     func `a user isn't taken for gone when a list can't be read`(operation: String) async throws {
         let bench = try SessionBench { called, _ in called == operation ? (403, "AccessDenied") : nil }
-        bench.account.add("Case.Person", expiresAt: Int(SessionBench.now) + 1_000)
+        bench.account.add("Case.Person", expiresAt: Int(ManualClock.start.timeIntervalSince1970) + 1_000)
         let error = await #expect(throws: ConsoleSessionsError.self) { try await bench.open(as: "case.person") }
         #expect(error?.awsError?.code == .accessDenied)
         #expect(bench.account.roleNames == ["user_Case.Person"])

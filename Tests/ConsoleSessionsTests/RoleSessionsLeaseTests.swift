@@ -9,11 +9,11 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct RoleSessionsLeaseTests {
     @Test func `a login whose lease has lapsed writes nothing`() async throws {
-        let time = ManualTime()
-        let bench = try SessionBench(time: time) { operation, world in
+        let clock = ManualClock()
+        let bench = try SessionBench(clock: clock) { operation, world in
             // The first update asks for a current record, the second one for the lease.
             if operation == "UpdateItem", world.operations.count(where: { $0 == operation }) == 2 {
-                time.advance(.seconds(RoleLease.duration))
+                clock.advance(RoleLease.duration)
             }
             return nil
         }
@@ -23,6 +23,7 @@ struct RoleSessionsLeaseTests {
             return
         }
         #expect(bench.account.roleNames.isEmpty)
+        clock.advance(1)
         try await bench.open()
         #expect(bench.account.roleNames == ["user_alice"])
     }
@@ -31,7 +32,7 @@ struct RoleSessionsLeaseTests {
         let bench = try SessionBench { operation, world in
             guard operation == "CreateRole" else { return nil }
             world.table.items["alice"]?["lease_owner"] = nil
-            world.table.items["alice"]?["synced_at"] = .n(Int(SessionBench.now))
+            world.table.items["alice"]?["synced_at"] = .n(Int(ManualClock.start.timeIntervalSince1970))
             return nil
         }
         await #expect(throws: ConsoleSessionsError.self) { try await bench.open() }

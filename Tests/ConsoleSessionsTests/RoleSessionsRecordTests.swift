@@ -10,9 +10,9 @@ struct RoleSessionsRecordTests {
     private static let denied = #"{"Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*"}}"#
 
     @Test func `the record says when the last write was made, however long that took`() async throws {
-        let clock = SessionBench.Clock()
+        let clock = ManualClock()
         let bench = try SessionBench(clock: clock) { operation, _ in
-            if operation == "DeleteRolePolicy" { clock.advance(20) }
+            if operation == "DeleteRolePolicy" { clock.setAhead(20) }
             return nil
         }
         bench.account.with { $0.userPolicies["alice"] = Self.denied }
@@ -43,7 +43,7 @@ struct RoleSessionsRecordTests {
 
     // MARK: Impossible times
 
-    private static let later = Int(SessionBench.now) + 100_000
+    private static let later = Int(ManualClock.start.timeIntervalSince1970) + 100_000
 
     /// Logs in twice with a change of the record in between, and returns what the second login called.
     private func secondLogin(
@@ -55,7 +55,7 @@ struct RoleSessionsRecordTests {
         bench.account.with { change(&$0.table.items["alice", default: [:]]) }
         let operations = try await bench.operations { try await bench.open() }
         let item = try #require(bench.account.with { $0.table.items["alice"] })
-        #expect(item["synced_at"] == .n(Int(SessionBench.now)))
+        #expect(item["synced_at"] == .n(Int(ManualClock.start.timeIntervalSince1970)))
         #expect(item["lease_owner"] == nil)
         return operations
     }

@@ -1,3 +1,4 @@
+import Concurrency
 import FoundationEssentials
 import Secrets
 import Testing
@@ -9,7 +10,7 @@ import Testing
     private let secret = Secret(String(repeating: "k", count: 32))
 
     private func tokens(after seconds: Double = 0, secret: Secret? = nil) -> FormTokens {
-        FormTokens(secret: secret ?? self.secret) { Self.start + seconds }
+        FormTokens(secret: secret ?? self.secret, timekeeper: Timekeeper(now: { Self.start + seconds }))
     }
 
     @Test(arguments: [(0, true), (43_199, true), (43_200, false), (86_400, false), (-300, true), (-301, false)])
@@ -20,7 +21,7 @@ import Testing
 
     @Test func `another node with the same secret takes it, one with another doesn't`() {
         let token = tokens().token(for: "ann")
-        #expect(FormTokens(secret: secret) { Self.start }.accepts(token, from: "ann"))
+        #expect(tokens().accepts(token, from: "ann"))
         #expect(!tokens(secret: Secret(String(repeating: "x", count: 32))).accepts(token, from: "ann"))
     }
 

@@ -1,3 +1,4 @@
+import Concurrency
 import Formats
 import FoundationEssentials
 import Glibc
@@ -22,7 +23,7 @@ import Testing
     }
 
     private func log(_ path: String) -> AuditLog {
-        AuditLog(path: path) { Date(timeIntervalSince1970: 0) }
+        AuditLog(path: path, timekeeper: Timekeeper(now: { Date(timeIntervalSince1970: 0) }))
     }
 
     @Test func `records are appended, for the owner and the group alone`() async throws {

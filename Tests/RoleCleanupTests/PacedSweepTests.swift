@@ -52,16 +52,16 @@ struct PacedSweepTests {
     }
 
     @Test func `elements wait for the rate limiter where something is written`() async throws {
-        let time = ManualTime()
+        let time = ManualClock()
         // A write every two seconds.
-        let rateLimiter = RateLimiter(maximumRate: 0.5, burst: .zero, clock: time.clock)
+        let rateLimiter = RateLimiter(maximumRate: 0.5, burst: .zero, timekeeper: time.movedByWaits)
         let iam = IAM(try FakeAccount().client(rateLimiter: rateLimiter))
         await #expect(throws: AWSError.self) { try await iam.deleteRole(roleName: try #require(RoleName("none"))) }
         let work = Work()
         await PacedSweep(rateLimiter: nil, concurrency: 1, stop: StopRequest()).forEach(of: [1], work.perform)
-        #expect(time.seconds == 0)
+        #expect(time.passed == 0)
         await PacedSweep(rateLimiter: rateLimiter, concurrency: 1, stop: StopRequest()).forEach(of: [2], work.perform)
-        #expect(time.seconds == 1)
+        #expect(time.passed == 1)
         #expect(work.done == [1, 2])
     }
 

@@ -67,7 +67,7 @@ struct RoleRemoverTests {
         if bench.account.roleNames.isEmpty == false { #expect(bench.account.recordNames == ["old"]) }
 
         alive.withLock { $0 = true }
-        bench.time.advance(.seconds(RoleRemover.leaseDuration + 1))
+        bench.time.advance(RoleRemover.leaseDuration + 1)
         try await bench.removeExpiredRoles()
         #expect(bench.account.roleNames.isEmpty)
         #expect(bench.account.recordNames.isEmpty)

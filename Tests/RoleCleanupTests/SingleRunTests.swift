@@ -33,7 +33,7 @@ struct SingleRunTests {
             ]
         }
         #expect(try await Self.run(bench).perform(stop: StopRequest()) { true } == nil)
-        bench.time.advance(.seconds(21))
+        bench.time.advance(21)
         #expect(try await Self.run(bench).perform(stop: StopRequest()) { true } == true)
     }
 
@@ -59,7 +59,7 @@ struct SingleRunTests {
         _ = try await run.perform(stop: stop) {
             for _ in 0..<6 {
                 try? await Task.sleep(for: .milliseconds(350))
-                bench.time.advance(.milliseconds(350))
+                bench.time.advance(0.35)
             }
         }
         #expect(!stop.isRequested)

@@ -1,10 +1,11 @@
 import FoundationEssentials
 import Testing
 
+@testable import FakeAWS
 @testable import RoleRecords
 
 @Suite struct HeldLeaseTests {
-    private let clock = TableBench.Clock()
+    private let clock = ManualClock()
 
     private func lease(for seconds: TimeInterval = 12) -> HeldLease {
         HeldLease(

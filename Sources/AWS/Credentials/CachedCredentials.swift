@@ -1,4 +1,5 @@
-package import FoundationEssentials
+package import Concurrency
+import FoundationEssentials
 import Synchronization
 
 /// Keeps another provider's credentials, and refreshes them before they expire, once for all requests that wait.
@@ -31,12 +32,12 @@ package final class CachedCredentials: CredentialsProvider {
     private static let pause: TimeInterval = 15
 
     private let provider: any CredentialsProvider
-    private let now: @Sendable () -> Date
+    private let timekeeper: Timekeeper
     private let state = Mutex(State())
 
-    package init(_ provider: any CredentialsProvider, now: @escaping @Sendable () -> Date = { Date.now }) {
+    package init(_ provider: any CredentialsProvider, timekeeper: Timekeeper = .system) {
         self.provider = provider
-        self.now = now
+        self.timekeeper = timekeeper
     }
 
     package func credentials() async throws(AWSError) -> Credentials {
@@ -54,7 +55,7 @@ package final class CachedCredentials: CredentialsProvider {
     }
 
     private func choose() -> Choice {
-        let time = now()
+        let time = timekeeper.now()
         return state.withLock { state in
             if let current = state.current, remaining(of: current) > Self.minimumRemaining {
                 if time >= state.due, state.refresh == nil { state.refresh = startRefresh() }
@@ -71,7 +72,7 @@ package final class CachedCredentials: CredentialsProvider {
 
     /// How long the credentials are still valid, in seconds.
     private func remaining(of credentials: Credentials) -> TimeInterval {
-        credentials.expiration?.timeIntervalSince(now()) ?? .infinity
+        credentials.expiration?.timeIntervalSince(timekeeper.now()) ?? .infinity
     }
 
     private func startRefresh() -> Refresh {
@@ -100,7 +101,7 @@ package final class CachedCredentials: CredentialsProvider {
     }
 
     private func finish(_ result: Result<Credentials, AWSError>) {
-        let time = now()
+        let time = timekeeper.now()
         state.withLock { state in
             state.refresh = nil
             state.due = time.addingTimeInterval(Self.pause)

@@ -1,3 +1,4 @@
+import Concurrency
 import HTTPTypes
 import Transport
 
@@ -28,7 +29,7 @@ struct ContainerCredentials: CredentialsSource {
                 let response = try await context.fetch(head, timeout: .seconds(2))
                 if response.head.status == .ok {
                     return try CredentialsDocument(response.body, from: source)
-                        .credentials(from: source, now: context.now())
+                        .credentials(from: source, now: context.timekeeper.now())
                 }
                 failure = "status \(response.head.status.code)"
             } catch let error as TransportError {
@@ -38,7 +39,7 @@ struct ContainerCredentials: CredentialsSource {
             } catch {
                 failure = "\(error)"
             }
-            if attempt < 3 { try? await context.retry.sleep(.seconds(1)) }
+            if attempt < 3 { await context.timekeeper.sleep(.seconds(1)) }
         }
         throw .credentials("\(source) failed three times: \(failure)")
     }

@@ -1,4 +1,5 @@
-package import FoundationEssentials
+package import Concurrency
+import FoundationEssentials
 package import Transport
 
 /// Finds Latchkey's own credentials in the first place that is set up, in the order of AWS's SDKs: environment, web
@@ -16,13 +17,14 @@ package struct CredentialsChain: CredentialsProvider {
     ///   - environment: the `AWS_…` variables and `HOME`. A `credential_process` gets it too.
     ///   - files: reads the shared files and the tokens.
     ///   - retry: how calls to STS are repeated.
-    ///   - now: our clock, by which signatures are dated and expirations judged.
+    ///   - timekeeper: our clocks. The wall clock dates signatures, and judges expirations.
     package init(
         transport: any Transport, endpoints: Endpoints, environment: [String: String], files: FileReader = .system,
-        retry: RetryPolicy = .standard, now: @escaping @Sendable () -> Date = { Date.now }
+        retry: RetryPolicy = .standard, timekeeper: Timekeeper = .system
     ) {
         let context = CredentialsContext(
-            transport: transport, endpoints: endpoints, environment: environment, files: files, retry: retry, now: now)
+            transport: transport, endpoints: endpoints, environment: environment, files: files, retry: retry,
+            timekeeper: timekeeper)
         sources = [
             EnvironmentCredentials(context: context), WebIdentityCredentials(context: context),
             ProfileCredentials(context: context), ContainerCredentials(context: context),

@@ -1,3 +1,4 @@
+import Concurrency
 import FoundationEssentials
 import HTTPTypes
 import Transport
@@ -9,7 +10,7 @@ struct CredentialsContext: Sendable {
     var environment: [String: String]
     var files: FileReader
     var retry: RetryPolicy
-    var now: @Sendable () -> Date
+    var timekeeper: Timekeeper
 
     /// The value of an environment variable; nil if it is unset or empty.
     func variable(_ name: String) -> String? {
@@ -35,20 +36,20 @@ struct CredentialsContext: Sendable {
     func client(_ credentials: Credentials? = nil) -> Client {
         let provider: any CredentialsProvider = credentials.map { StaticCredentials($0) } ?? NoCredentials()
         var client = Client(
-            transport: transport, credentials: provider, endpoints: endpoints, retry: retry, now: now)
-        client.deadline = ContinuousClock.now + .seconds(20)
+            transport: transport, credentials: provider, endpoints: endpoints, retry: retry, timekeeper: timekeeper)
+        client.deadline = timekeeper.instant() + .seconds(20)
         return client
     }
 
     /// Sends a small request to a metadata service.
     func fetch(_ head: HTTPRequest, timeout: Duration) async throws(TransportError) -> TransportResponse {
         try await transport.send(
-            TransportRequest(head: head, deadline: ContinuousClock.now + timeout, maximumResponseSize: 64 << 10))
+            TransportRequest(head: head, deadline: timekeeper.instant() + timeout, maximumResponseSize: 64 << 10))
     }
 
     /// The name of a session for which none is configured.
     var defaultSessionName: RoleSessionName? {
-        RoleSessionName("latchkey-\(Int(now().timeIntervalSince1970))")
+        RoleSessionName("latchkey-\(Int(timekeeper.now().timeIntervalSince1970))")
     }
 }
 

@@ -1,3 +1,4 @@
+import Concurrency
 import HTTPTypes
 import Transport
 
@@ -31,7 +32,8 @@ struct InstanceMetadataCredentials: CredentialsSource {
         guard response.head.status == .ok else {
             throw .credentials("\(source) gave status \(response.head.status.code)")
         }
-        return try CredentialsDocument(response.body, from: source).credentials(from: source, now: context.now())
+        return try CredentialsDocument(response.body, from: source).credentials(
+            from: source, now: context.timekeeper.now())
     }
 
     /// Gets a token for the further requests; nil if there is no metadata service.

@@ -1,3 +1,4 @@
+import Concurrency
 import FoundationEssentials
 import Subprocess
 import SystemPackage
@@ -20,7 +21,7 @@ struct ProcessCredentials: CredentialsSource {
         let output = try await run(program, Array(words.dropFirst()))
         let document = try CredentialsDocument(output, from: Self.source)
         guard document.version == 1 else { throw .credentials("credential_process printed no Version 1") }
-        return try document.credentials(from: Self.source, now: context.now())
+        return try document.credentials(from: Self.source, now: context.timekeeper.now())
     }
 
     /// Runs the program, for as long as ``timeout`` at most, and returns what it printed, up to 64 KiB.

@@ -1,5 +1,5 @@
-internal import Glibc
-internal import Reactor
+import Glibc
+import Reactor
 
 /// The one request of a process that was started as a CGI program (RFC 3875): its parameters are in the environment, its
 /// body comes on standard input, and the response goes to standard output. libfcgi's `FCGX_` functions don't serve CGI.

@@ -1,4 +1,4 @@
-internal import HTTPTypes
+import HTTPTypes
 
 extension Response {
     /// The head in CGI's form: `Status: 200 OK`, the fields, an empty line (RFC 3875, section 6).

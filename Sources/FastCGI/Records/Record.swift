@@ -1,4 +1,4 @@
-internal import CFastCGI
+import CFastCGI
 
 /// The records of the FastCGI protocol, which carry everything between a web server and an application (FastCGI
 /// specification, sections 3.3 and 8). ``RecordDecoder`` reads them; here are their header, and those that we write

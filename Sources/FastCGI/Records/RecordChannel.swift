@@ -1,5 +1,5 @@
-internal import Glibc
-internal import SystemPackage
+import Glibc
+import SystemPackage
 
 /// A pair of sockets through which libfcgi, which reads from descriptors only, reads records that we made. What it reads
 /// is always there already, and the descriptor doesn't block.

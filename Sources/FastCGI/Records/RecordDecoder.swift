@@ -1,4 +1,4 @@
-internal import CFastCGI
+import CFastCGI
 
 /// Decodes the records of one request from the bytes that have come, without waiting for more, and makes the replies to
 /// management records (FastCGI specification, sections 3.3, 4 and 5).

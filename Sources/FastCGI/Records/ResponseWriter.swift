@@ -1,5 +1,5 @@
-internal import CFastCGI
-internal import SystemPackage
+import CFastCGI
+import SystemPackage
 
 /// Writes one response as records, by libfcgi: an `FCGX_Request` on the heap, since libfcgi's streams keep its address,
 /// freed with the writer.

@@ -1,5 +1,5 @@
-internal import CLinux
-internal import Glibc
+import CLinux
+import Glibc
 
 /// One connection from the web server and what is known of the request on it. Its descriptor is closed with it.
 ///

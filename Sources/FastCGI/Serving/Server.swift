@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 package import Reactor
 
 /// Serves requests of a web server to a ``Handler``: FastCGI on a socket, or one request as plain CGI.

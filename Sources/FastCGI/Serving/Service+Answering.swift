@@ -1,5 +1,5 @@
-internal import Glibc
-internal import Reactor
+import Glibc
+import Reactor
 
 extension Service {
     /// The largest response that is written in one go, in bytes.

@@ -1,6 +1,6 @@
-internal import CLinux
-internal import Glibc
-internal import Reactor
+import CLinux
+import Glibc
+import Reactor
 
 extension Service {
     /// Receives into the buffer without waiting (`recv`): the number of bytes, 0 at the end, -1 with `errno` set.

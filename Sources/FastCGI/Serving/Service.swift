@@ -1,5 +1,5 @@
-internal import Glibc
-internal import Reactor
+import Glibc
+import Reactor
 
 /// Serves the connections of one listening socket on an event loop: it accepts them, receives requests, has the handler
 /// answer them, and ends what is late. It never waits for one connection, so that an idle or stalled one costs its memory

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// The memory pages of the program and its libraries that starting has touched.
 enum StartupPages {

@@ -1,6 +1,6 @@
-internal import CLinux
-internal import Glibc
-internal import SystemPackage
+import CLinux
+import Glibc
+import SystemPackage
 
 /// A listening socket. If it is a Unix socket that we made, its file is removed when this value goes.
 ///

@@ -1,6 +1,6 @@
-internal import CLinux
-internal import Glibc
-internal import SystemPackage
+import CLinux
+import Glibc
+import SystemPackage
 
 /// An open file descriptor, closed when this value goes (`close`).
 struct OwnedDescriptor: ~Copyable {

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// A `sockaddr` of any family with its length, as `bind` and `connect` take it.
 struct SocketAddress {

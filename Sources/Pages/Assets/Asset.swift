@@ -1,6 +1,6 @@
-internal import Cryptography
-internal import Formats
-internal import Web
+import Cryptography
+import Formats
+import Web
 
 /// A file that pages refer to, compiled into the program. Its name changes with its content, so caches may keep it for
 /// ever.

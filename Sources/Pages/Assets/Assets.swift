@@ -1,5 +1,5 @@
-internal import HTTPTypes
-internal import Problems
+import HTTPTypes
+import Problems
 package import Web
 
 /// The style sheet, the script and the icon of all pages.

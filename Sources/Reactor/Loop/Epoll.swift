@@ -1,5 +1,5 @@
-internal import CLinux
-internal import Glibc
+import CLinux
+import Glibc
 
 /// The kernel's list of descriptors that are watched (`epoll(7)`), closed when it goes.
 struct Epoll: ~Copyable {

@@ -1,4 +1,4 @@
-internal import CLinux
+import CLinux
 
 extension EventLoop {
     /// What a watcher wants to be told of a descriptor (the events of `epoll_ctl(2)`).

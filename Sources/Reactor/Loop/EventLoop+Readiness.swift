@@ -1,4 +1,4 @@
-internal import CLinux
+import CLinux
 
 extension EventLoop {
     /// What the kernel says of a descriptor (the events of `epoll_wait(2)`).

@@ -1,4 +1,4 @@
-internal import Synchronization
+import Synchronization
 
 extension EventLoop {
     /// Runs the loop on the calling thread until `body` has returned, and gives what it returned.

@@ -1,5 +1,5 @@
-internal import Glibc
-internal import Synchronization
+import Glibc
+import Synchronization
 
 /// Waits on one thread for descriptors and timers (`epoll(7)`), and runs Swift tasks on that thread in between.
 ///

@@ -1,7 +1,7 @@
-internal import CLinux
-internal import Glibc
-internal import Synchronization
-internal import SystemPackage
+import CLinux
+import Glibc
+import Synchronization
+import SystemPackage
 
 /// A thread that runs an ``EventLoop`` and nothing else, for a program whose other threads do other things.
 package final class LoopThread: Sendable {

@@ -1,5 +1,5 @@
-internal import CLinux
-internal import Glibc
+import CLinux
+import Glibc
 
 /// A descriptor that wakes the thread waiting for it in `epoll_wait` (`eventfd(2)`), closed when it goes.
 struct Waker: ~Copyable {

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// The files in which the system keeps the memory of a program that crashed, and every secret in it (`core(5)`).
 package enum CoreDumps {

@@ -1,4 +1,4 @@
-internal import CLinux
+import CLinux
 
 /// The memory allocator of the C library (`malloc(3)`).
 package enum Malloc {

@@ -1,5 +1,5 @@
-internal import CLinux
-internal import Glibc
+import CLinux
+import Glibc
 
 /// The environment that the process was started with (`environ`). A plain CGI program finds its request there (RFC 3875,
 /// section 4.1). It is read once: Foundation's dictionary is made anew each time it is asked for, and takes a twentieth of

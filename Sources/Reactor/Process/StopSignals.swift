@@ -1,5 +1,5 @@
-internal import Glibc
-internal import Synchronization
+import Glibc
+import Synchronization
 
 /// The descriptor of the waker that the signal handler wakes, or -1. A signal handler can reach nothing but globals.
 private let signalWaker = Atomic<Int32>(-1)

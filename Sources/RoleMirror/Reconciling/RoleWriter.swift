@@ -94,7 +94,7 @@ package struct RoleWriter: Sendable {
             do throws(AWSError) {
                 return try await write()
             } catch  where error.isNoSuchEntity {
-                try? await Task.sleep(for: .seconds(1))
+                await iam.client.timekeeper.sleep(.seconds(1))
             }
         }
         try await write()

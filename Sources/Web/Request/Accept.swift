@@ -1,4 +1,4 @@
-internal import Settings
+import Settings
 
 /// What a client takes: the `Accept` header (RFC 9110 section 12.5.1).
 package struct Accept: Sendable, Equatable {

@@ -1,5 +1,5 @@
-internal import Formats
-internal import Settings
+import Formats
+import Settings
 
 /// Where this server is, as the client addressed it: scheme, host and port.
 package struct BaseURL: Sendable, Equatable, CustomStringConvertible {

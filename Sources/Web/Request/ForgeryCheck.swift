@@ -1,4 +1,4 @@
-internal import HTTPTypes
+import HTTPTypes
 
 /// Tells a change that the caller wants from one that another site made their browser send.
 ///

@@ -1,4 +1,4 @@
-internal import Formats
+import Formats
 package import Problems
 
 /// Names and values of a query or of an `application/x-www-form-urlencoded` body. No name occurs twice.

@@ -1,4 +1,4 @@
-internal import Formats
+import Formats
 package import Problems
 
 /// The JSON object in a request's body, read member by member. An error names the member.

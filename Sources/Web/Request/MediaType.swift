@@ -1,4 +1,4 @@
-internal import Settings
+import Settings
 
 /// A media type without its parameters, in small letters.
 package struct MediaType: Sendable, Hashable, CustomStringConvertible {

@@ -1,8 +1,8 @@
-internal import FastCGI
-internal import Formats
+import FastCGI
+import Formats
 package import HTTPTypes
 import Problems
-internal import Synchronization
+import Synchronization
 
 /// A request's parameters, each understood once.
 package final class RequestHead: Sendable {

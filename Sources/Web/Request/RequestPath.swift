@@ -1,4 +1,4 @@
-internal import Formats
+import Formats
 import Problems
 
 /// The path of a request: decoded once, and refused where two programs could read it differently.

@@ -1,4 +1,4 @@
-internal import HTTPTypes
+import HTTPTypes
 
 /// Finds the route for a method and a path.
 package struct Router: Sendable {

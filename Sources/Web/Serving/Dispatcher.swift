@@ -1,5 +1,5 @@
 package import FastCGI
-internal import HTTPTypes
+import HTTPTypes
 package import Logging
 import Problems
 

@@ -1,4 +1,4 @@
-internal import Settings
+import Settings
 
 /// What `--help` prints.
 enum Help {

@@ -1,6 +1,6 @@
-internal import FastCGI
-internal import Glibc
-internal import Logging
+import FastCGI
+import Glibc
+import Logging
 package import Program
 package import Settings
 

@@ -1,10 +1,10 @@
-internal import FastCGI
-internal import Formats
-internal import HTTPTypes
-internal import Logging
-internal import Problems
-internal import Program
-internal import Transport
+import FastCGI
+import Formats
+import HTTPTypes
+import Logging
+import Problems
+import Program
+import Transport
 
 /// What the log says about one request: never a query, a body or a header.
 struct RequestLogEntry {

@@ -1,6 +1,6 @@
-internal import FastCGI
-internal import HTTPTypes
-internal import Problems
+import FastCGI
+import HTTPTypes
+import Problems
 
 /// Makes responses of replies and problems.
 struct ResponseRenderer: Sendable {

@@ -1,5 +1,5 @@
-internal import Formats
-internal import HTTPTypes
+import Formats
+import HTTPTypes
 
 /// The fields that every answer carries, for security first, then for caching.
 enum SecurityHeaders {

@@ -5,16 +5,18 @@ import Secrets
 import Synchronization
 import Testing
 
+@testable import FakeAWS
+
 @Suite(.timeLimit(.minutes(1))) struct CachedCredentialsTests {
     /// Hands out numbered credentials that last an hour, or fails.
     private final class Source: CredentialsProvider {
-        let clock: TestClock
+        let clock: ManualClock
         let lifetime: TimeInterval?
         let calls = Mutex(0)
         let isFailing = Mutex(false)
         let delay: Duration
 
-        init(_ clock: TestClock, lifetime: TimeInterval? = 3_600, delay: Duration = .zero) {
+        init(_ clock: ManualClock, lifetime: TimeInterval? = 3_600, delay: Duration = .zero) {
             self.clock = clock
             self.lifetime = lifetime
             self.delay = delay
@@ -42,9 +44,9 @@ import Testing
     }
 
     @Test func `one refresh serves all requests that wait`() async throws {
-        let clock = TestClock()
+        let clock = ManualClock()
         let source = Source(clock, delay: .milliseconds(50))
-        let cached = CachedCredentials(source, now: { clock.now })
+        let cached = CachedCredentials(source, timekeeper: clock.waiting)
         try await withThrowingTaskGroup(of: String.self) { group in
             for _ in 0..<100 { group.addTask { try await cached.credentials().accessKeyID } }
             for try await id in group { #expect(id == "KEY1") }
@@ -53,9 +55,9 @@ import Testing
     }
 
     @Test func `a cancelled request stops waiting, and the refresh goes on for the others`() async throws {
-        let clock = TestClock()
+        let clock = ManualClock()
         let source = Source(clock, delay: .seconds(2))
-        let cached = CachedCredentials(source, now: { clock.now })
+        let cached = CachedCredentials(source, timekeeper: clock.waiting)
         let waiting = Task { try await cached.credentials() }
         try await Task.sleep(for: .milliseconds(50))
         waiting.cancel()
@@ -66,9 +68,9 @@ import Testing
     }
 
     @Test func `credentials are refreshed in the background before they expire`() async throws {
-        let clock = TestClock()
+        let clock = ManualClock()
         let source = Source(clock)
-        let cached = CachedCredentials(source, now: { clock.now })
+        let cached = CachedCredentials(source, timekeeper: clock.waiting)
         #expect(try await cached.credentials().accessKeyID == "KEY1")
         clock.advance(3_299)
         #expect(try await cached.credentials().accessKeyID == "KEY1")
@@ -82,9 +84,9 @@ import Testing
     }
 
     @Test func `a failing refresh leaves the old credentials in use until they expire`() async throws {
-        let clock = TestClock()
+        let clock = ManualClock()
         let source = Source(clock)
-        let cached = CachedCredentials(source, now: { clock.now })
+        let cached = CachedCredentials(source, timekeeper: clock.waiting)
         _ = try await cached.credentials()
         source.isFailing.withLock { $0 = true }
         clock.advance(3_400)
@@ -104,9 +106,9 @@ import Testing
     }
 
     @Test func `a cancelled request doesn't take the refresh from the others`() async throws {
-        let clock = TestClock()
+        let clock = ManualClock()
         let source = Source(clock, delay: .milliseconds(50))
-        let cached = CachedCredentials(source, now: { clock.now })
+        let cached = CachedCredentials(source, timekeeper: clock.waiting)
         let first = Task { try await cached.credentials() }
         try await Task.sleep(for: .milliseconds(5))
         first.cancel()
@@ -115,9 +117,9 @@ import Testing
     }
 
     @Test func `credentials without an expiration are refreshed every five minutes`() async throws {
-        let clock = TestClock()
+        let clock = ManualClock()
         let source = Source(clock, lifetime: nil)
-        let cached = CachedCredentials(source, now: { clock.now })
+        let cached = CachedCredentials(source, timekeeper: clock.waiting)
         _ = try await cached.credentials()
         clock.advance(299)
         _ = try await cached.credentials()

@@ -12,7 +12,7 @@ import Testing
         let context = CredentialsContext(
             transport: ScriptedTransport([]), endpoints: Endpoints(region: try .known("us-east-1")),
             environment: environment.merging(["PATH": "/usr/bin:/bin"]) { own, _ in own }, files: .system,
-            retry: .standard, now: { .example })
+            retry: .standard, timekeeper: .example)
         return try await ProcessCredentials(context: context, command: script, timeout: timeout).load()
     }
 

@@ -21,7 +21,7 @@ struct CredentialsLookup {
         return CredentialsChain(
             transport: transport, endpoints: Endpoints(region: try .known("eu-west-1")), environment: environment,
             files: FileReader { (path) throws(AWSError) in files[path].map { Array($0.utf8) } },
-            retry: Naps().policy(), now: { .example })
+            retry: .longestWaits, timekeeper: .example)
     }
 
     func load() async throws -> Credentials {

@@ -1,4 +1,5 @@
 import AWS
+import Concurrency
 import Cryptography
 import FoundationEssentials
 import Secrets
@@ -23,38 +24,28 @@ extension Date {
     static let example = Date(timeIntervalSince1970: 1_440_938_160)
 }
 
-/// Sleeps that end at once and are remembered.
-final class Naps: Sendable {
-    private let taken = Mutex<[Duration]>([])
-
-    var durations: [Duration] { taken.withLock { $0 } }
-
-    func policy(random: Double = 1) -> RetryPolicy {
+extension RetryPolicy {
+    /// Waits as long as they may be at most.
+    static let longestWaits = {
         var policy = RetryPolicy()
-        policy.random = { random }
-        policy.sleep = { [self] duration in taken.withLock { $0.append(duration) } }
+        policy.random = { 1 }
         return policy
-    }
+    }()
 }
 
-/// A clock that a test sets.
-final class TestClock: Sendable {
-    private let time: Mutex<Date>
-
-    init(_ start: Date = .example) { time = Mutex(start) }
-
-    var now: Date { time.withLock { $0 } }
-
-    func advance(_ seconds: TimeInterval) { time.withLock { $0.addTimeInterval(seconds) } }
+extension Timekeeper {
+    /// The moment of AWS's documented example, and waits that are over at once.
+    static let example = Timekeeper(now: { .example }, sleep: { _ in })
 }
 
 extension Client {
     static func make(
-        _ transport: any Transport, region: String = "us-east-1", retry: RetryPolicy = Naps().policy(),
-        rateLimiter: RateLimiter? = nil, now: @escaping @Sendable () -> Date = { .example }
+        _ transport: any Transport, region: String = "us-east-1", retry: RetryPolicy = .longestWaits,
+        rateLimiter: RateLimiter? = nil, timekeeper: Timekeeper = .example
     ) throws -> Client {
         Client(
             transport: transport, credentials: StaticCredentials(.example),
-            endpoints: Endpoints(region: try .known(region)), retry: retry, rateLimiter: rateLimiter, now: now)
+            endpoints: Endpoints(region: try .known(region)), retry: retry, rateLimiter: rateLimiter,
+            timekeeper: timekeeper)
     }
 }

@@ -3,7 +3,6 @@ import Concurrency
 import FoundationEssentials
 import IAMPolicy
 import RoleRecords
-import Synchronization
 import Testing
 
 @testable import ConsoleSessions
@@ -12,44 +11,26 @@ import Testing
 
 /// Logins of Alice, who has no policies. The clocks stand still, and waits are over at once.
 struct SessionBench: Sendable {
-    static let now: TimeInterval = 1_700_000_000
-
-    /// The wall clock.
-    final class Clock: Sendable {
-        private let date = Mutex(Date(timeIntervalSince1970: SessionBench.now))
-        var now: Date { date.withLock { $0 } }
-        func advance(_ seconds: TimeInterval) { date.withLock { $0 += seconds } }
-
-        private let wait = Mutex<Duration>(.zero)
-        var lastWait: Duration { wait.withLock { $0 } }
-        fileprivate func wait(_ duration: Duration) { wait.withLock { $0 = duration } }
-    }
-
-    let clock: Clock
+    let clock: ManualClock
     let account: FakeAccount
     let sessions: RoleSessions
     /// The roles that all of them removed.
     let removed = RemovedRoles()
 
     init(
-        tags: [String: String] = [:], time: ManualTime = ManualTime(), roundTrips: RoundTripCounter? = nil,
-        clock: Clock = Clock(),
+        tags: [String: String] = [:], roundTrips: RoundTripCounter? = nil,
+        clock: ManualClock = ManualClock(),
         _ intercept: @escaping @Sendable (String, inout FakeAccount.World) -> (Int, String)? = { _, _ in nil }
     ) throws {
         self.clock = clock
         account = FakeAccount(roundTrips: roundTrips, intercept: intercept)
         account.with { $0.users["alice"] = tags }
-        let client = try account.client(now: { [clock] in clock.now })
+        let client = try account.client(timekeeper: clock.standing)
         sessions = RoleSessions(
             iam: IAM(client), sts: STS(client), records: RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client)),
             caches: ConsoleCaches(broker: BrokerCache(identity: try .make())),
             configuration: MirrorConfiguration(naming: try .make()), removed: removed,
-            timekeeper: Timekeeper(
-                now: { [clock] in clock.now }, instant: time.clock.now,
-                sleep: { [clock] wait in
-                    clock.wait(wait)
-                    try? await Task.sleep(for: .milliseconds(1))
-                }))
+            timekeeper: clock.standing)
     }
 
     @discardableResult

@@ -14,7 +14,7 @@ final class CleanupBench: Sendable {
     static let now = 1_700_000_000
 
     let account: FakeAccount
-    let time = ManualTime()
+    let time = ManualClock()
     let rateLimiter: RateLimiter
     let iam: IAM
     let records: RoleRecordTable
@@ -27,13 +27,9 @@ final class CleanupBench: Sendable {
         _ intercept: @escaping @Sendable (String, inout FakeAccount.World) -> (Int, String)? = { _, _ in nil }
     ) throws {
         account = FakeAccount(intercept: intercept)
-        rateLimiter = RateLimiter(maximumRate: 1_000, clock: time.clock)
-        timekeeper = Timekeeper(
-            now: { [time] in Date(timeIntervalSince1970: Double(Self.now) + time.seconds) },
-            sleep: { try? await Task.sleep(for: $0) })
-        var retry = RetryPolicy.patient
-        retry.sleep = { _ in }
-        let client = try account.client(retry: retry, rateLimiter: rateLimiter)
+        rateLimiter = RateLimiter(maximumRate: 1_000, timekeeper: time.movedByWaits)
+        timekeeper = time.waiting
+        let client = try account.client(retry: .patient, rateLimiter: rateLimiter, timekeeper: time.standing)
         iam = IAM(client)
         records = RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client), recordsPerPage: 40)
         guard let path = Path("/user-role/"), let naming = RoleNaming(prefix: "user_", path: path) else {

@@ -16,7 +16,7 @@ struct UserReaderTests {
 
     @Test func `looking up a user who is gone writes nothing and leaves the role`() async throws {
         let bench = try MirrorBench()
-        bench.account.add("bob", expiresAt: Int(MirrorBench.now) + 1_000)
+        bench.account.add("bob", expiresAt: Int(ManualClock.start.timeIntervalSince1970) + 1_000)
         let operations = try await bench.operations {
             let error = await #expect(throws: RoleMirrorError.self) {
                 _ = try await bench.reader.users.user(named: userName("bob"))

@@ -47,7 +47,7 @@ struct ReconciliationTests {
         _ = try await early.result.value.get()
         bench.account.with { world in
             world.roles["user_alice"]?.inline["stray"] = Self.unreadable
-            world.table.items["alice"]?["leased_at"] = .n(Int(MirrorBench.now))
+            world.table.items["alice"]?["leased_at"] = .n(Int(ManualClock.start.timeIntervalSince1970))
         }
         try await bench.reconcile(alice, early: early)
         #expect(bench.role?.inline.isEmpty == true)

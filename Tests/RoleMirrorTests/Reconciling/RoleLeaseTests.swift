@@ -34,7 +34,7 @@ struct RoleLeaseTests {
             try await lease.finish(alice, plan, syncedAt: bench.clock.now, changedAt: nil)
         }
         #expect(bench.record?["lease_owner"] == nil)
-        #expect(bench.record?["synced_at"] == .n(Int(MirrorBench.now)))
+        #expect(bench.record?["synced_at"] == .n(Int(ManualClock.start.timeIntervalSince1970)))
         #expect(bench.record?["plan"] == .s(plan.fingerprint))
         #expect(bench.record?["user_digest"] == .s(alice.digest))
     }
@@ -61,7 +61,7 @@ struct RoleLeaseTests {
         let bench = try MirrorBench()
         let lease = try await bench.lease()
         #expect(lease.held.isHeld)
-        bench.time.advance(.seconds(RoleLease.duration))
+        bench.clock.advance(RoleLease.duration)
         #expect(!lease.held.isHeld)
     }
 

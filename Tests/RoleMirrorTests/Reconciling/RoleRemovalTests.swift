@@ -14,7 +14,7 @@ struct RoleRemovalTests {
     @Test(arguments: ["Case.Person", "case.PERSON"])
     func `a role goes with its record, whatever the case of the user's name`(name: String) async throws {
         let bench = try MirrorBench()
-        bench.account.add("Case.Person", expiresAt: Int(MirrorBench.now) + 1_000)
+        bench.account.add("Case.Person", expiresAt: Int(ManualClock.start.timeIntervalSince1970) + 1_000)
         #expect(try await remove(name, bench) == "user_Case.Person")
         #expect(bench.account.roleNames.isEmpty)
         #expect(bench.account.recordNames.isEmpty)
@@ -25,7 +25,7 @@ struct RoleRemovalTests {
         bench.account.add("alice", expiresAt: nil)
         #expect(try await remove("alice", bench) == "user_alice")
         #expect(bench.account.roleNames.isEmpty)
-        bench.account.add("alice", expiresAt: Int(MirrorBench.now))
+        bench.account.add("alice", expiresAt: Int(ManualClock.start.timeIntervalSince1970))
         bench.account.with { $0.roles = [:] }
         #expect(try await remove("alice", bench) == nil)
         #expect(bench.account.recordNames.isEmpty)
@@ -44,7 +44,7 @@ struct RoleRemovalTests {
 
     @Test func `nothing is removed where the list of roles can't be read`() async throws {
         let bench = try MirrorBench { operation, _ in operation == "ListRoles" ? (403, "AccessDenied") : nil }
-        bench.account.add("Case.Person", expiresAt: Int(MirrorBench.now) + 1_000)
+        bench.account.add("Case.Person", expiresAt: Int(ManualClock.start.timeIntervalSince1970) + 1_000)
         let error = await #expect(throws: RoleMirrorError.self) { _ = try await remove("case.person", bench) }
         #expect(error?.awsError?.code == .accessDenied)
         #expect(bench.account.roleNames == ["user_Case.Person"])

@@ -74,12 +74,12 @@ struct RoleWriterDeletionTests {
     }
 
     @Test func `a role whose lease is lost on the way is not deleted`() async throws {
-        let time = Mutex<ManualTime?>(nil)
+        let time = Mutex<ManualClock?>(nil)
         let bench = try MirrorBench { operation, _ in
-            if operation == "DeleteRolePolicy" { time.withLock { $0?.advance(.seconds(RoleLease.duration)) } }
+            if operation == "DeleteRolePolicy" { time.withLock { $0?.advance(RoleLease.duration) } }
             return nil
         }
-        time.withLock { $0 = bench.time }
+        time.withLock { $0 = bench.clock }
         bench.account.add("alice", expiresAt: nil)
         let lease = try await bench.lease()
         let error = await #expect(throws: RoleMirrorError.self) {

@@ -42,12 +42,12 @@ struct RoleWriterTests {
     }
 
     @Test func `no stage begins once the lease is no longer held`() async throws {
-        let time = Mutex<ManualTime?>(nil)
+        let time = Mutex<ManualClock?>(nil)
         let bench = try MirrorBench { operation, _ in
-            if operation == "TagRole" { time.withLock { $0?.advance(.seconds(RoleLease.duration)) } }
+            if operation == "TagRole" { time.withLock { $0?.advance(RoleLease.duration) } }
             return nil
         }
-        time.withLock { $0 = bench.time }
+        time.withLock { $0 = bench.clock }
         bench.account.add("alice", expiresAt: nil)
         let lease = try await bench.lease()
         let stages: [[RoleChange]] = [

@@ -2,7 +2,6 @@ import AWS
 import Concurrency
 import FoundationEssentials
 import RoleRecords
-import Synchronization
 import Testing
 
 @testable import FakeAWS
@@ -10,19 +9,7 @@ import Testing
 
 /// Alice and her role in an account in memory, with a wall clock that moves only when told, and waits that end at once.
 struct MirrorBench: Sendable {
-    static let now: TimeInterval = 1_700_000_000
-
-    /// The wall clock, and the sum of all waits.
-    final class Clock: Sendable {
-        private let state = Mutex((date: Date(timeIntervalSince1970: MirrorBench.now), waited: Duration.zero))
-        var now: Date { state.withLock { $0.date } }
-        var waited: Duration { state.withLock { $0.waited } }
-        func advance(_ seconds: TimeInterval) { state.withLock { $0.date += seconds } }
-        fileprivate func wait(_ duration: Duration) { state.withLock { $0.waited += duration } }
-    }
-
-    let clock = Clock()
-    let time = ManualTime()
+    let clock = ManualClock()
     let account: FakeAccount
     let iam: IAM
     let records: RoleRecordTable
@@ -36,16 +23,11 @@ struct MirrorBench: Sendable {
     ) throws {
         account = FakeAccount(roundTrips: roundTrips, intercept: intercept)
         account.with { $0.users["alice"] = tags }
-        let client = try account.client(now: { [clock] in clock.now })
+        let client = try account.client(timekeeper: clock.standing)
         iam = IAM(client)
         records = RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client))
         configuration = MirrorConfiguration(naming: try .make())
-        timekeeper = Timekeeper(
-            now: { [clock] in clock.now }, instant: time.clock.now,
-            sleep: { [clock] wait in
-                clock.wait(wait)
-                try? await Task.sleep(for: .milliseconds(1))
-            })
+        timekeeper = clock.standing
     }
 
     var reader: MirrorReader {

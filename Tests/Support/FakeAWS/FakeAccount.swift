@@ -1,4 +1,5 @@
 import AWS
+import Concurrency
 import Cryptography
 import Formats
 import FoundationEssentials
@@ -60,13 +61,13 @@ final class FakeAccount: Transport {
     /// A client that sends every call to this account.
     func client(
         retry: RetryPolicy = .standard, rateLimiter: RateLimiter? = nil,
-        now: @escaping @Sendable () -> Date = { Date() }
+        timekeeper: Timekeeper = .system
     ) throws -> Client {
         guard let region = Region("us-east-1") else { throw BadFixture(text: "us-east-1") }
         let credentials = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("secret"))
         return Client(
             transport: self, credentials: StaticCredentials(credentials), endpoints: Endpoints(region: region),
-            retry: retry, rateLimiter: rateLimiter, now: now)
+            retry: retry, rateLimiter: rateLimiter, timekeeper: timekeeper)
     }
 
     // MARK: Transport

@@ -1,5 +1,5 @@
-internal import FastCGI
-internal import HTTPTypes
+import FastCGI
+import HTTPTypes
 
 /// Answers with what it was asked, for the tests; the query says what else is wanted: `sleep`, `hang`, `large` ….
 struct EchoHandler: Handler {

@@ -1,5 +1,5 @@
-internal import FastCGI
-internal import Reactor
+import FastCGI
+import Reactor
 
 #if canImport(Glibc)
     internal import Glibc

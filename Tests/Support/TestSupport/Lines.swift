@@ -1,3 +1,4 @@
+import Concurrency
 import FoundationEssentials
 package import Logging
 import Program
@@ -13,7 +14,7 @@ package final class Lines: Sendable {
 
     package var logger: Logger {
         Logger(label: "test") { _ in
-            JSONLogHandler(level: .trace, now: { Date(timeIntervalSince1970: 0) }) { line in
+            JSONLogHandler(level: .trace, timekeeper: Timekeeper(now: { Date(timeIntervalSince1970: 0) })) { line in
                 self.kept.withLock { $0.append(line) }
             }
         }

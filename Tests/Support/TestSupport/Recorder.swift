@@ -1,4 +1,4 @@
-internal import Synchronization
+import Synchronization
 
 /// Collects values from any thread.
 package final class Recorder<Value: Sendable>: Sendable {

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// Two connected sockets, of which reading and writing never wait; what is still open at the end is closed.
 package final class SocketPair {

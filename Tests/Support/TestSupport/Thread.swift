@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// A thread that runs one closure, for what must not happen on the thread of the test. Join or detach it once.
 package struct Thread {
