@@ -34,7 +34,8 @@ package struct RemoteUser: Authenticator {
         }
     }
 
-    package func claimedName(in request: Request) -> String? {
+    /// The name that a request claims, where it is well formed; for the log.
+    @Sendable package func claimedName(in request: Request) -> String? {
         try? name(in: request).rawValue
     }
 

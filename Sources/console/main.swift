@@ -35,4 +35,4 @@ let credentials = CredentialRoutes(service: service, duration: sessions.apiSessi
 program.serve(
     server,
     routes: login.routes(signOn) + role.routes(signOn) + credentials.routes(signOn) + [Assets.route],
-    authenticator: signOn, tokens: FormTokens(forms), pages: Portal(pages, sections: [.console]))
+    claimedName: signOn.claimedName, tokens: FormTokens(forms), pages: Portal(pages, sections: [.console]))

@@ -19,5 +19,5 @@ let client = program.configured {
 let signOn = RemoteUser(identity)
 let keys = AccessKeyRoutes(client: client, audit: AuditLog(audit), pages: words)
 program.serve(
-    server, routes: keys.routes(signOn), authenticator: signOn, tokens: FormTokens(forms),
+    server, routes: keys.routes(signOn), claimedName: signOn.claimedName, tokens: FormTokens(forms),
     pages: Portal(pages, sections: [.keys]))

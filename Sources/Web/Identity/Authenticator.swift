@@ -13,9 +13,6 @@ package protocol Authenticator<Caller>: Sendable {
     ///
     /// - Throws: the problem that the client is told, with 401 or 403.
     func authenticate(_ request: Request) async throws(Problem) -> Caller
-
-    /// The name that the request claims, where it is well formed. It is for the log line of a request that was refused.
-    func claimedName(in request: Request) -> String?
 }
 
 extension Authenticator {

@@ -6,7 +6,7 @@ import Problems
 /// Takes each request through its life: understand, route, authenticate, check, act, answer, log.
 package struct Dispatcher: Handler {
     private let router: Router
-    private let authenticator: (any Authenticator)?
+    private let claimedName: (@Sendable (Request) -> String?)?
     private let tokens: (any FormTokenIssuer)?
     private let renderer: ResponseRenderer
     private let timeout: Duration
@@ -14,18 +14,18 @@ package struct Dispatcher: Handler {
 
     /// - Parameters:
     ///   - routes: what there is to answer.
-    ///   - authenticator: names the caller in the log line of a request that reached no route; nil when all routes are
-    ///     open.
+    ///   - claimedName: the name that a request claims, where it is well formed, for the log line of a request that was
+    ///     refused or reached no route; nil when all routes are open.
     ///   - tokens: for the forms on pages; nil when there are none.
     ///   - pages: show problems to people; nil when the program has no pages.
     ///   - timeout: the longest that a request may take.
     ///   - log: where the line about each request goes.
     package init(
-        routes: [Route], authenticator: (any Authenticator)? = nil, tokens: (any FormTokenIssuer)? = nil,
+        routes: [Route], claimedName: (@Sendable (Request) -> String?)? = nil, tokens: (any FormTokenIssuer)? = nil,
         pages: (any PortalPages)? = nil, timeout: Duration, log: Logger
     ) {
         router = Router(routes)
-        self.authenticator = authenticator
+        self.claimedName = claimedName
         self.tokens = tokens
         self.timeout = timeout
         self.log = log
@@ -43,7 +43,7 @@ package struct Dispatcher: Handler {
             entry.note(error)
             response = renderer.response(for: error, to: request, head: nil, caller: nil, id: entry.id)
         }
-        if entry.caller == nil { entry.caller = authenticator?.claimedName(in: request) }
+        if entry.caller == nil { entry.caller = claimedName?(request) }
         entry.status = response.head.status.code
         entry.write(to: log, elapsed: ContinuousClock.now - start)
         return response
@@ -61,7 +61,7 @@ package struct Dispatcher: Handler {
             }
         let request = Request(parameters: parameters)
         var entry = RequestLogEntry(request)
-        entry.caller = authenticator?.claimedName(in: request)
+        entry.caller = claimedName?(request)
         let head = try? RequestHead(request, id: entry.id)
         if let head, case .route(let route, _) = router.match(head.method, head.segments) {
             entry.route = route.pattern

@@ -1,4 +1,4 @@
-import FastCGI
+package import FastCGI
 import Glibc
 import Logging
 package import Program
@@ -40,17 +40,17 @@ extension Program {
     /// - Parameters:
     ///   - server: how to listen.
     ///   - routes: what there is to answer.
-    ///   - authenticator: names the caller in the log line of a request that reached no route; nil when all routes are
-    ///     open.
+    ///   - claimedName: the name that a request claims, where it is well formed, for the log line of a request that was
+    ///     refused or reached no route; nil when all routes are open.
     ///   - tokens: for the forms on pages; nil when there are none.
     ///   - pages: show problems to people; nil when the program has no pages.
     package func serve(
-        _ server: ServerSettings, routes: [Route], authenticator: (any Authenticator)? = nil,
+        _ server: ServerSettings, routes: [Route], claimedName: (@Sendable (Request) -> String?)? = nil,
         tokens: (any FormTokenIssuer)? = nil, pages: (any PortalPages)? = nil
     ) -> Never {
         let log = log(level: server.logLevel)
         let dispatcher = Dispatcher(
-            routes: routes, authenticator: authenticator, tokens: tokens, pages: pages,
+            routes: routes, claimedName: claimedName, tokens: tokens, pages: pages,
             timeout: server.requestTimeout, log: log)
         let ending: Server.Ending
         do {

@@ -71,7 +71,7 @@ import Testing
                     .json(["grant": .string(try context.form()["grant_type"] ?? "")])
                 },
             ],
-            authenticator: signOn, tokens: tokens, pages: pages, timeout: .seconds(5), log: lines.logger)
+            claimedName: signOn.claimedName, tokens: tokens, pages: pages, timeout: .seconds(5), log: lines.logger)
     }
 
     private func text(_ response: Response) -> String {
