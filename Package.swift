@@ -155,9 +155,12 @@ let package = Package(
             swiftSettings: settings),
 
         // What tests of several targets share.
+        .target(name: "TestSupport", path: "Tests/Support/TestSupport", swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["Concurrency", "FastCGI", "Program", logging],
-            path: "Tests/Support/TestSupport",
+            name: "WebTestSupport", dependencies: ["Concurrency", "FastCGI", "Program", logging],
+            path: "Tests/Support/WebTestSupport", swiftSettings: settings),
+        .target(
+            name: "MirrorTestSupport", dependencies: ["AWS", "RoleMirror"], path: "Tests/Support/MirrorTestSupport",
             swiftSettings: settings),
 
         .testTarget(
@@ -186,9 +189,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "AccessKeysTests",
-            dependencies: [
-                "AccessKeys", "AWS", "Concurrency", "FakeAWS", "Formats", "Problems", "Transport", httpTypes,
-            ],
+            dependencies: ["AccessKeys", "AWS", "FakeAWS", "Formats", "Problems", "Transport", httpTypes],
             swiftSettings: settings),
         .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"], swiftSettings: settings),
         .testTarget(
@@ -200,25 +201,28 @@ let package = Package(
         .testTarget(
             name: "RoleMirrorTests",
             dependencies: [
-                "RoleMirror", "AWS", "Concurrency", "FakeAWS", "Formats", "IAMPolicy", "RoleRecords", "Secrets",
-                "TestSupport", "Transport", httpTypes,
+                "RoleMirror", "AWS", "Concurrency", "FakeAWS", "Formats", "IAMPolicy", "MirrorTestSupport",
+                "RoleRecords", "Secrets", "TestSupport", "Transport", httpTypes,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "RoleCleanupTests",
-            dependencies: ["RoleCleanup", "AWS", "Concurrency", "FakeAWS", "RoleMirror", "RoleRecords"],
+            dependencies: [
+                "RoleCleanup", "AWS", "Concurrency", "FakeAWS", "MirrorTestSupport", "RoleMirror", "RoleRecords",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "CleanRolesTests",
             dependencies: [
-                "clean-roles", "AWS", "Concurrency", "ConsoleSessions", "FakeAWS", "RoleCleanup", "RoleMirror",
-                "RoleRecords", "Transport", argumentParser,
+                "clean-roles", "AWS", "Concurrency", "ConsoleSessions", "FakeAWS", "MirrorTestSupport", "RoleCleanup",
+                "RoleMirror", "RoleRecords", "Transport", argumentParser,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "ConsoleSessionsTests",
             dependencies: [
-                "ConsoleSessions", "AWS", "Concurrency", "FakeAWS", "Formats", "IAMPolicy", "RoleMirror", "RoleRecords",
+                "ConsoleSessions", "AWS", "Concurrency", "FakeAWS", "Formats", "IAMPolicy", "MirrorTestSupport",
+                "RoleMirror", "RoleRecords",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -232,25 +236,24 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ProgramTests",
-            dependencies: ["Concurrency", "Formats", "Program", "TestSupport", httpTypes, logging, system],
+            dependencies: ["Concurrency", "Formats", "Program", "WebTestSupport", httpTypes, logging, system],
             swiftSettings: settings),
         .testTarget(
             name: "WebTests",
             dependencies: [
                 "AWS", "FastCGI", "Formats", "Pages", "Problems", "Program", "Secrets", "Settings", "SignOn",
-                "TestSupport",
-                "Transport", "Web", httpTypes, logging,
+                "TestSupport", "Transport", "Web", "WebTestSupport", httpTypes, logging,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "PagesTests",
             dependencies: [
-                "Concurrency", "FastCGI", "Pages", "Problems", "Secrets", "Settings", "TestSupport", "Web", httpTypes,
+                "Concurrency", "FastCGI", "Pages", "Problems", "Secrets", "Settings", "Web", "WebTestSupport",
+                httpTypes,
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "SignOnTests",
-            dependencies: ["AWS", "FastCGI", "Problems", "Secrets", "SignOn", "TestSupport", httpTypes],
+            name: "SignOnTests", dependencies: ["AWS", "FastCGI", "Problems", "Secrets", "SignOn", httpTypes],
             swiftSettings: settings),
     ]
 )

@@ -2,6 +2,7 @@ import AWS
 import ArgumentParser
 import Concurrency
 import FoundationEssentials
+import MirrorTestSupport
 import RoleCleanup
 import RoleMirror
 import RoleRecords
@@ -32,10 +33,9 @@ struct CleanupRunTests {
             let client = try account.client(
                 retry: .patient, rateLimiter: rateLimiter, timekeeper: ManualClock().standing)
             let records = RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client))
-            let naming = try #require(Path("/user-role/").flatMap { RoleNaming(prefix: "user_", path: $0) })
             let run = CleanupRun(
                 cleanup: RoleCleanup(
-                    iam: IAM(client), records: records, naming: naming, mode: options.mode, rateLimiter: rateLimiter,
+                    iam: IAM(client), records: records, naming: .usual, mode: options.mode, rateLimiter: rateLimiter,
                     concurrency: options.concurrency, stop: stop),
                 singleRun: SingleRun(records: records), rateLimiter: rateLimiter, stop: stop, options: options)
             return await run.perform(printed.report(options.output.format, options.mode))

@@ -2,6 +2,7 @@ import AWS
 import Concurrency
 import ConsoleSessions
 import FoundationEssentials
+import MirrorTestSupport
 import RoleMirror
 import RoleRecords
 import Testing
@@ -18,13 +19,11 @@ struct SessionRevocationTests {
     ) async throws -> CleanRoles.Status {
         let clock = ManualClock()
         let client = try account.client(retry: .patient, timekeeper: clock.standing)
-        let naming = try #require(Path("/user-role/").flatMap { RoleNaming(prefix: "user_", path: $0) })
-        let broker = try #require(BrokerIdentity(principal: arn("arn:aws:iam::123456789012:user/latchkey")))
         let sessions = RoleSessions(
             iam: IAM(client), sts: STS(client),
             records: RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client)),
-            caches: ConsoleCaches(broker: BrokerCache(identity: broker)),
-            configuration: MirrorConfiguration(naming: naming),
+            caches: ConsoleCaches(broker: BrokerCache(identity: .usual)),
+            configuration: MirrorConfiguration(naming: .usual),
             timekeeper: clock.standing)
         return await SessionRevocation(
             sessions: sessions, userName: try userName(name), output: output, streams: printed.streams

@@ -1,4 +1,5 @@
 import AWS
+import MirrorTestSupport
 import Testing
 
 @testable import ConsoleSessions
@@ -18,7 +19,7 @@ struct RoleSessionsTests {
             world.roles = [:]
             world.table.items = [:]
         }
-        try await reconciler.reconcile(user, identity: .make(), early: early) { _ in }
+        try await reconciler.reconcile(user, identity: .usual, early: early) { _ in }
         #expect(bench.account.roleNames == ["user_alice"])
     }
 

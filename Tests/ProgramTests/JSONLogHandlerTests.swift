@@ -1,8 +1,8 @@
 import Formats
 import Logging
 import Secrets
-import TestSupport
 import Testing
+import WebTestSupport
 
 @testable import Program
 

@@ -2,6 +2,7 @@ import AWS
 import Concurrency
 import FoundationEssentials
 import IAMPolicy
+import MirrorTestSupport
 import RoleRecords
 import Testing
 
@@ -28,8 +29,8 @@ struct SessionBench: Sendable {
         let client = try account.client(timekeeper: clock.standing)
         sessions = RoleSessions(
             iam: IAM(client), sts: STS(client), records: RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client)),
-            caches: ConsoleCaches(broker: BrokerCache(identity: try .make())),
-            configuration: MirrorConfiguration(naming: try .make()), removed: removed,
+            caches: ConsoleCaches(broker: BrokerCache(identity: .usual)),
+            configuration: MirrorConfiguration(naming: .usual), removed: removed,
             timekeeper: clock.standing)
     }
 

@@ -1,8 +1,8 @@
 import FastCGI
 import HTTPTypes
-import TestSupport
 import Testing
 import Web
+import WebTestSupport
 
 @testable import Pages
 

@@ -1,6 +1,7 @@
 import AWS
 import Concurrency
 import FoundationEssentials
+import MirrorTestSupport
 import RoleMirror
 import RoleRecords
 import Synchronization
@@ -18,7 +19,7 @@ final class CleanupBench: Sendable {
     let rateLimiter: RateLimiter
     let iam: IAM
     let records: RoleRecordTable
-    let naming: RoleNaming
+    let naming = RoleNaming.usual
     /// Its sleeps are real.
     let timekeeper: Timekeeper
     private let outcomes = Mutex<[String: Int]>([:])
@@ -32,10 +33,6 @@ final class CleanupBench: Sendable {
         let client = try account.client(retry: .patient, rateLimiter: rateLimiter, timekeeper: time.standing)
         iam = IAM(client)
         records = RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client), recordsPerPage: 40)
-        guard let path = Path("/user-role/"), let naming = RoleNaming(prefix: "user_", path: path) else {
-            throw BadFixture(text: "/user-role/user_")
-        }
-        self.naming = naming
     }
 
     /// How often each outcome was told.

@@ -1,6 +1,7 @@
 import AWS
 import FoundationEssentials
 import IAMPolicy
+import MirrorTestSupport
 import TestSupport
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 
 @Suite struct RoleNamingTests {
     @Test func `names that fit are kept, and others are shortened to different names`() throws {
-        let naming = try RoleNaming.make()
+        let naming = RoleNaming.usual
         #expect(naming.roleName(for: try userName("a+=,.@-_9")).description == "user_a+=,.@-_9")
         let fits = String(repeating: "x", count: 59)
         #expect(naming.roleName(for: try userName(fits)).description == "user_" + fits)
@@ -23,7 +24,7 @@ import Testing
     @Test(arguments: ["", "user_", String(repeating: "p", count: 32)])
     func `no two users share a role`(prefix: String) throws {
         var random = SeededGenerator(seed: 20_261_121)
-        let naming = try RoleNaming.make(prefix: prefix)
+        let naming = try #require(RoleNaming(prefix: prefix, path: RoleNaming.usual.path))
         var users: Set<String> = []
         var roles: [String: String] = [:]
         func add(_ name: String, depth: Int = 0) throws {
@@ -47,7 +48,7 @@ import Testing
     }
 
     @Test func `a role is Latchkey's only by path and prefix`() throws {
-        let naming = try RoleNaming.make()
+        let naming = RoleNaming.usual
         #expect(naming.owns(try arn("arn:aws:iam::123456789012:role/user-role/user_alice")))
         for other in [
             "arn:aws:iam::123456789012:role/user_alice", "arn:aws:iam::123456789012:role/user-role/admin",

@@ -1,6 +1,7 @@
 import AWS
 import FoundationEssentials
 import IAMPolicy
+import MirrorTestSupport
 import Testing
 
 @testable import FakeAWS
@@ -18,7 +19,7 @@ struct RolePlannerTests {
 
     private func excesses(_ observation: Observation, _ bench: MirrorBench) async throws -> [LimitExcess] {
         do {
-            _ = try await bench.planner.assess(observation, identity: .make(), revocation: nil)
+            _ = try await bench.planner.assess(observation, identity: .usual, revocation: nil)
             return []
         } catch RoleMirrorError.limitsExceeded(let excesses) {
             return excesses
@@ -55,7 +56,7 @@ struct RolePlannerTests {
         snapshot.role.path = .root
         let elsewhere = try observation(role: snapshot)
         let error = await #expect(throws: RoleMirrorError.self) {
-            _ = try await bench.planner.assess(elsewhere, identity: .make(), revocation: nil)
+            _ = try await bench.planner.assess(elsewhere, identity: .usual, revocation: nil)
         }
         guard case .foreignRole(snapshot.role.arn) = error else {
             Issue.record("\(String(describing: error))")
@@ -76,7 +77,7 @@ struct RolePlannerTests {
         func date(_ age: Double?) -> Date? { age.map { bench.clock.now - $0 } }
         let role = try RoleModel(of: .make(revokedBefore: date(standing))).snapshot()
         let assessment = try await bench.planner.assess(
-            observation(role: role), identity: .make(), revocation: date(asked))
+            observation(role: role), identity: .usual, revocation: date(asked))
         #expect(assessment.plan.inlinePolicies[.revocation]?.deniedSessionsEnd == date(planned))
     }
 
@@ -84,7 +85,7 @@ struct RolePlannerTests {
         let bench = try MirrorBench()
         let old = RoleModel(of: try .make(inline: [.make("Allow", "s3:*")]))
         let assessment = try await bench.planner.assess(
-            observation(role: old.snapshot(), inline: [.make("Allow", "ec2:*")]), identity: .make(), revocation: nil)
+            observation(role: old.snapshot(), inline: [.make("Allow", "ec2:*")]), identity: .usual, revocation: nil)
         #expect(old.applying(assessment.changes) == RoleModel(of: assessment.plan))
         #expect(assessment.changes.all == [.putInline(.allow, try #require(assessment.plan.inlinePolicies[.allow]))])
     }

@@ -1,6 +1,7 @@
 import AWS
 import FoundationEssentials
 import IAMPolicy
+import MirrorTestSupport
 import Testing
 
 @testable import FakeAWS
@@ -12,7 +13,7 @@ struct RolePreviewerTests {
         let alice = try await bench.alice()
         var preview: RolePreview?
         let operations = try await bench.operations {
-            preview = try await bench.previewer.preview(alice, identity: .make())
+            preview = try await bench.previewer.preview(alice, identity: .usual)
         }
         #expect(operations.writes.isEmpty)
         return try #require(preview)

@@ -1,6 +1,7 @@
 import AWS
 import FoundationEssentials
 import IAMPolicy
+import MirrorTestSupport
 import RoleRecords
 import Synchronization
 import Testing
@@ -138,7 +139,7 @@ struct ReconciliationTests {
         bench.account.with { $0.users["alice"] = ["Team": "blue"] }
         let ran = Mutex(false)
         let error = await #expect(throws: RoleMirrorError.self) {
-            try await bench.reconciler().reconcile(alice, identity: .make()) { _ in ran.withLock { $0 = true } }
+            try await bench.reconciler().reconcile(alice, identity: .usual) { _ in ran.withLock { $0 = true } }
         }
         guard case .roleBusy = error else {
             Issue.record("\(String(describing: error))")
@@ -155,7 +156,7 @@ struct ReconciliationTests {
         try await bench.reconcile()
         bench.account.with { $0.userPolicies = [:] }
         let alice = try await bench.alice()
-        let isGone = try await bench.reconciler().reconcile(alice, identity: .make()) { _ in
+        let isGone = try await bench.reconciler().reconcile(alice, identity: .usual) { _ in
             while !bench.account.with({ $0.operations.contains("DeleteRolePolicy") }) { await Task.yield() }
             return true
         }

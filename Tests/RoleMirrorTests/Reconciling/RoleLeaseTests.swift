@@ -1,5 +1,6 @@
 import AWS
 import FoundationEssentials
+import MirrorTestSupport
 import RoleRecords
 import Synchronization
 import Testing
@@ -72,7 +73,7 @@ struct RoleLeaseTests {
         }
         let lease = RoleLease(on: try userName("alice"), records: bench.records, timekeeper: bench.timekeeper)
         isLost.withLock { $0 = true }
-        let roleARN = bench.configuration.naming.roleARN(for: try userName("alice"), of: try .make())
+        let roleARN = bench.configuration.naming.roleARN(for: try userName("alice"), of: .usual)
         let operations = try await bench.operations {
             let error = await #expect(throws: RoleMirrorError.self) {
                 _ = try await lease.acquire(for: roleARN, timeToLive: 60, revoking: nil)

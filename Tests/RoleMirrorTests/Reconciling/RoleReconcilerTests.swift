@@ -1,6 +1,7 @@
 import AWS
 import Concurrency
 import FoundationEssentials
+import MirrorTestSupport
 import RoleRecords
 import Synchronization
 import Testing
@@ -88,7 +89,7 @@ struct RoleReconcilerTests {
         let alice = try await bench.alice()
         let operations = try await bench.operations {
             let waiting = Task {
-                try await bench.reconciler(permits: permits).reconcile(alice, identity: .make()) { _ in }
+                try await bench.reconciler(permits: permits).reconcile(alice, identity: .usual) { _ in }
             }
             waiting.cancel()
             let error = await #expect(throws: RoleMirrorError.self) { try await waiting.value }

@@ -1,5 +1,6 @@
 import AWS
 import FoundationEssentials
+import MirrorTestSupport
 import Testing
 
 @testable import FakeAWS
@@ -8,7 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct RoleRemovalTests {
     private func remove(_ name: String, _ bench: MirrorBench) async throws -> String? {
-        try await bench.removal.removeRole(of: userName(name), identity: .make())?.resourceName
+        try await bench.removal.removeRole(of: userName(name), identity: .usual)?.resourceName
     }
 
     @Test(arguments: ["Case.Person", "case.PERSON"])

@@ -1,31 +1,11 @@
 import AWS
 import FoundationEssentials
 import IAMPolicy
+import MirrorTestSupport
 import Testing
 
 @testable import FakeAWS
 @testable import RoleMirror
-
-extension RoleNaming {
-    static let usual = {
-        guard let path = Path("/user-role/"), let naming = RoleNaming(prefix: "user_", path: path) else {
-            preconditionFailure("himeko's own names are names")
-        }
-        return naming
-    }()
-
-    static func make(prefix: String = "user_", path: String = "/user-role/") throws -> RoleNaming {
-        let path = try #require(Path(path))
-        return try #require(RoleNaming(prefix: prefix, path: path))
-    }
-}
-
-extension BrokerIdentity {
-    static func make() throws -> BrokerIdentity {
-        let principal = try arn("arn:aws:iam::123456789012:user/latchkey")
-        return try #require(BrokerIdentity(principal: principal))
-    }
-}
 
 extension RoleQuotas {
     static let usual = RoleQuotas(accountSummary: [:])
@@ -42,7 +22,7 @@ extension RolePlan {
         return try RolePlan(
             mirroring: UserSnapshot(
                 user: .make(boundary: boundary, tags: tags), inline: inline, managed: Set(managed), documents: texts),
-            naming: .make(), broker: .make(), mfa: mfa, quotas: quotas, revokedBefore: revokedBefore)
+            naming: .usual, broker: .usual, mfa: mfa, quotas: quotas, revokedBefore: revokedBefore)
     }
 }
 

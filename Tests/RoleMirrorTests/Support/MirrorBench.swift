@@ -1,6 +1,7 @@
 import AWS
 import Concurrency
 import FoundationEssentials
+import MirrorTestSupport
 import RoleRecords
 import Testing
 
@@ -26,7 +27,7 @@ struct MirrorBench: Sendable {
         let client = try account.client(timekeeper: clock.standing)
         iam = IAM(client)
         records = RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client))
-        configuration = MirrorConfiguration(naming: try .make())
+        configuration = MirrorConfiguration(naming: .usual)
         timekeeper = clock.standing
     }
 
@@ -63,14 +64,14 @@ struct MirrorBench: Sendable {
     ) async throws -> Date? {
         let alice = if let user { user } else { try await self.alice() }
         return try await reconciler().reconcile(
-            alice, identity: .make(), early: early, freshness: freshness, revoking: revoking
+            alice, identity: .usual, early: early, freshness: freshness, revoking: revoking
         ) { $0 }
     }
 
     /// A lease on Alice's record, which has been acquired.
     func lease() async throws -> RoleLease {
         let lease = RoleLease(on: try userName("alice"), records: records, timekeeper: timekeeper)
-        let roleARN = configuration.naming.roleARN(for: try userName("alice"), of: try .make())
+        let roleARN = configuration.naming.roleARN(for: try userName("alice"), of: .usual)
         let acquisition = try await lease.acquire(for: roleARN, timeToLive: 60, revoking: nil)
         guard case .acquired = acquisition else { throw BadFixture(text: "alice") }
         return lease

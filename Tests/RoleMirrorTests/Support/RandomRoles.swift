@@ -1,6 +1,7 @@
 import AWS
 import FoundationEssentials
 import IAMPolicy
+import MirrorTestSupport
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import FastCGI
-import TestSupport
 import Testing
+import WebTestSupport
 
 @testable import Web
 

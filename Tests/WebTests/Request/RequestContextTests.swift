@@ -2,9 +2,9 @@ import FastCGI
 import HTTPTypes
 import Logging
 import Problems
-import TestSupport
 import Testing
 import Transport
+import WebTestSupport
 
 @testable import Web
 

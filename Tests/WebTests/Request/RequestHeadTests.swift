@@ -3,6 +3,7 @@ import HTTPTypes
 import Problems
 import TestSupport
 import Testing
+import WebTestSupport
 
 @testable import Web
 

@@ -10,8 +10,8 @@ import Secrets
 import Settings
 import SignOn
 import Synchronization
-import TestSupport
 import Testing
+import WebTestSupport
 
 @testable import Web
 
