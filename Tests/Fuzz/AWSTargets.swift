@@ -29,8 +29,8 @@ import XML
 
 @Sendable func fuzzINIDocument(_ bytes: [UInt8]) {
     guard let document = try? INIDocument(bytes) else { return }
-    for (name, settings) in document.sections {
-        require(!name.isEmpty && !settings.keys.contains(""), "an empty name")
+    for section in document.sections {
+        require(!section.name.isEmpty && !section.settings.keys.contains(""), "an empty name")
     }
 }
 

@@ -8,52 +8,53 @@ struct ProfileCredentials: CredentialsSource {
     func load() async throws(AWSError) -> Credentials? {
         let name = context.variable("AWS_PROFILE")
         let profiles = try Profiles(context)
-        let found = try await load(name ?? "default", profiles, visited: [])
-        if found == nil, let name { throw .credentials("the profile \(name) doesn't exist, or has no credentials") }
-        return found
+        guard let profile = profiles[name ?? "default"] else {
+            if let name { throw .credentials("the profile \(name) doesn't exist") }
+            return nil
+        }
+        return try await load(profile, profiles, sourceOf: [])
     }
 
+    /// The credentials of a profile: those of the role that it assumes, or else its own. Nil if it has neither.
+    ///
+    /// `dependents` are the profiles whose roles are assumed with these credentials, one by the other.
     private func load(
-        _ name: String, _ profiles: Profiles, visited: [String]
+        _ profile: Profile, _ profiles: Profiles, sourceOf dependents: [String]
     ) async throws(AWSError) -> Credentials? {
-        guard let profile = profiles[name] else { return nil }
-        // A profile may name itself as the source of its role. Its own keys are meant then.
-        let mayAssume = profile["role_arn"] != nil && visited.last != name
-        if mayAssume {
-            guard !visited.contains(name), visited.count < 8 else {
-                throw .credentials("the source profiles of \(name) form a circle")
-            }
-            return try await assume(name, profile, profiles, visited: visited + [name])
+        // Keys end a chain of roles; only at its beginning does the role count.
+        let isEndOfChain = !dependents.isEmpty && profile.hasKeys
+        if profile["role_arn"] == nil || profile["web_identity_token_file"] != nil || isEndOfChain {
+            return try await own(profile)
         }
-        if let keys = try keys(name, profile) { return keys }
-        if let command = profile["credential_process"] {
-            return try await ProcessCredentials(context: context, command: command).load()
-        }
-        if profile["sso_session"] != nil || profile["sso_start_url"] != nil || profile["login_session"] != nil {
-            throw .credentials("the profile \(name) needs a person to sign in, which a server can't do")
-        }
-        return nil
+        return try await assume(profile, profiles, dependents: dependents + [profile.name])
     }
 
-    private func keys(_ name: String, _ profile: [String: String]) throws(AWSError) -> Credentials? {
-        guard let accessKeyID = profile["aws_access_key_id"] else { return nil }
-        guard let secretAccessKey = profile["aws_secret_access_key"] else {
-            throw .credentials("the profile \(name) has an aws_access_key_id and no aws_secret_access_key")
-        }
-        return Credentials(
-            accessKeyID: accessKeyID, secretAccessKey: Secret(secretAccessKey),
-            sessionToken: profile["aws_session_token"].map { Secret($0) })
-    }
-
-    private func assume(
-        _ name: String, _ profile: [String: String], _ profiles: Profiles, visited: [String]
-    ) async throws(AWSError) -> Credentials? {
+    /// The credentials of a profile that need no other profile, in the order of AWS's command line; nil if it has none.
+    private func own(_ profile: Profile) async throws(AWSError) -> Credentials? {
         if let tokenFile = profile["web_identity_token_file"] {
             return try await WebIdentityCredentials(
                 context: context, tokenFile: tokenFile, roleARN: profile["role_arn"],
                 sessionName: profile["role_session_name"]
             ).load()
         }
+        if let keys = try profile.keys(in: .credentials) { return keys }
+        if let command = profile["credential_process"] {
+            return try await ProcessCredentials(context: context, command: command).load()
+        }
+        if let keys = try profile.keys(in: .config) { return keys }
+        if profile.hasKeys {
+            throw .credentials("the profile \(profile.name) has an aws_secret_access_key and no aws_access_key_id")
+        }
+        if profile["sso_session"] != nil || profile["sso_start_url"] != nil || profile["login_session"] != nil {
+            throw .credentials("the profile \(profile.name) needs a person to sign in, which a server can't do")
+        }
+        return nil
+    }
+
+    private func assume(
+        _ profile: Profile, _ profiles: Profiles, dependents: [String]
+    ) async throws(AWSError) -> Credentials? {
+        let name = profile.name
         guard let role = profile["role_arn"].flatMap(ARN.init) else {
             throw .credentials("the role_arn of the profile \(name) is malformed")
         }
@@ -63,7 +64,7 @@ struct ProfileCredentials: CredentialsSource {
         guard profile["mfa_serial"] == nil else {
             throw .credentials("the profile \(name) needs an MFA code, which a server doesn't have")
         }
-        let source = try await source(of: name, profile, profiles, visited: visited)
+        let source = try await source(of: profile, profiles, dependents: dependents)
         let input = AssumeRoleInput(
             roleARN: role, roleSessionName: session, durationSeconds: profile["duration_seconds"].flatMap(Int.init),
             externalID: profile["external_id"])
@@ -72,18 +73,28 @@ struct ProfileCredentials: CredentialsSource {
 
     /// The credentials with which the profile's role is assumed.
     private func source(
-        of name: String, _ profile: [String: String], _ profiles: Profiles, visited: [String]
+        of profile: Profile, _ profiles: Profiles, dependents: [String]
     ) async throws(AWSError) -> Credentials {
         let found: Credentials?
         switch (profile["source_profile"], profile["credential_source"]) {
-        case (let source?, nil): found = try await load(source, profiles, visited: visited)
+        // A profile may name itself as the source of its role. Its own credentials are meant then.
+        case (profile.name, nil): found = try await own(profile)
+        case (let name?, nil):
+            guard let source = profiles[name] else {
+                throw .credentials("the source profile \(name) of the profile \(profile.name) doesn't exist")
+            }
+            guard !dependents.contains(name) else {
+                throw .credentials("the source profiles of \(profile.name) form a circle")
+            }
+            found = try await load(source, profiles, sourceOf: dependents)
         case (nil, "Environment"): found = try await EnvironmentCredentials(context: context).load()
         case (nil, "EcsContainer"): found = try await ContainerCredentials(context: context).load()
         case (nil, "Ec2InstanceMetadata"): found = try await InstanceMetadataCredentials(context: context).load()
         default:
-            throw .credentials("the profile \(name) needs a source_profile, or a known credential_source")
+            throw .credentials(
+                "the profile \(profile.name) needs either a source_profile or a known credential_source")
         }
-        guard let found else { throw .credentials("the source of the profile \(name) has no credentials") }
+        guard let found else { throw .credentials("the source of the profile \(profile.name) has no credentials") }
         return found
     }
 }

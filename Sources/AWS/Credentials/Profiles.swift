@@ -4,13 +4,18 @@ import Formats
 ///
 /// Source: <https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html>
 struct Profiles: Sendable {
-    private let config: INIDocument
-    private let credentials: INIDocument
+    private let config: [String: [String: String]]
+    private let credentials: [String: [String: String]]
 
     /// Reads `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`, by default `~/.aws/config` and `~/.aws/credentials`.
     init(_ context: CredentialsContext) throws(AWSError) {
-        config = try Self.document(context, "AWS_CONFIG_FILE", "config")
-        credentials = try Self.document(context, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
+        let config = try Self.document(context, "AWS_CONFIG_FILE", "config")
+        let credentials = try Self.document(context, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
+        let profiles = Self.settings(of: config) { Self.profileName(inHeader: $0) }
+        // `[default]` counts only when there is no `[profile default]`, however that is written.
+        let fallback = Self.settings(of: config) { $0 == "default" ? $0 : nil }
+        self.config = profiles.merging(fallback) { profile, _ in profile }
+        self.credentials = Self.settings(of: credentials) { $0 }
     }
 
     private static func document(
@@ -27,11 +32,29 @@ struct Profiles: Sendable {
         }
     }
 
-    /// The settings of a profile; nil if there is no such profile. Those of the credentials file take precedence.
-    subscript(_ name: String) -> [String: String]? {
-        let own = config.sections["profile \(name)"] ?? (name == "default" ? config.sections["default"] : nil)
-        let secret = credentials.sections[name]
-        if own == nil && secret == nil { return nil }
-        return (own ?? [:]).merging(secret ?? [:]) { _, secret in secret }
+    /// The settings by profile. A profile that is repeated goes on; the last value of a setting counts.
+    private static func settings(
+        of document: INIDocument, _ profile: (String) -> String?
+    ) -> [String: [String: String]] {
+        var found: [String: [String: String]] = [:]
+        for section in document.sections {
+            guard let name = profile(section.name) else { continue }
+            found[name, default: [:]].merge(section.settings) { _, last in last }
+        }
+        return found
+    }
+
+    /// The name in a header of the config file; nil if the section isn't a profile. As AWS's command line does, it takes the
+    /// header as two words of a shell, so that a name with blanks stands in quotes: `profile "a b"`.
+    private static func profileName(inHeader header: String) -> String? {
+        guard let words = CommandLineWords.split(header), words.count == 2, words[0] == "profile" else { return nil }
+        return words[1]
+    }
+
+    /// A profile; nil if neither file has it.
+    subscript(_ name: String) -> Profile? {
+        let (config, credentials) = (config[name], credentials[name])
+        guard config != nil || credentials != nil else { return nil }
+        return Profile(name: name, config: config ?? [:], credentials: credentials ?? [:])
     }
 }
