@@ -12,12 +12,14 @@ import COpenSSL
         guard let context = unsafe EVP_MAC_CTX_new(Algorithm.hmac.pointer) else { preconditionFailure("out of memory") }
         unsafe self.context = context
         var digest = Array("SHA256".utf8CString)
-        let isSet = unsafe digest.withUnsafeMutableBufferPointer { name in
-            let parameters = unsafe [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return unsafe EVP_MAC_CTX_set_params(context, parameters)
+        // A parameter holds the addresses of its name and its value, so both have to last as long as it does.
+        let isSet = unsafe OSSL_MAC_PARAM_DIGEST.withCString { name in
+            unsafe digest.withUnsafeMutableBufferPointer { value in
+                let parameters = unsafe [
+                    OSSL_PARAM_construct_utf8_string(name, value.baseAddress, 0), OSSL_PARAM_construct_end(),
+                ]
+                return unsafe EVP_MAC_CTX_set_params(context, parameters)
+            }
         }
         precondition(isSet == 1, "OpenSSL offers no HMAC-SHA-256: check its configuration (openssl.cnf)")
         start(key: key)
