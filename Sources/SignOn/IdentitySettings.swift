@@ -20,8 +20,9 @@ package struct IdentitySettings: SettingsGroup {
         form: "1 to 63 of the characters A-Z a-z 0-9 _ + = , . @ -",
         absent: .meaning("needed with prefix, refused otherwise"))
     static let gatewaySecret = Setting(
-        SettingNames.gatewaySecret, "secret that nginx passes as a parameter of the same name, for sockets over TCP",
-        form: "at least 32 bytes", absent: .meaning("whoever reaches the socket is believed"),
+        SettingNames.gatewaySecret, "secret that nginx passes as a parameter of the same name, so that it is believed",
+        form: "at least 32 bytes",
+        absent: .meaning("whoever can open the Unix socket is believed; no other kind of socket is served"),
         source: .variableOrFile)
 
     package static let table = [mapping, domains, prefix, gatewaySecret]

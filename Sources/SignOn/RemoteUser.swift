@@ -3,7 +3,7 @@ import Cryptography
 package import FastCGI
 package import Problems
 package import Secrets
-import Settings
+package import Settings
 import Web
 
 /// Takes the caller from the parameter `REMOTE_USER`, in which the web server says whom it has authenticated.
@@ -20,7 +20,20 @@ package struct RemoteUser: Authenticator {
         self.secret = secret
     }
 
-    package init(_ settings: IdentitySettings) {
+    /// - Parameters:
+    ///   - settings: the mapping and the secret.
+    ///   - audience: who can connect to the socket.
+    /// - Throws: when everybody can connect, and no secret tells the web server from them.
+    package init(_ settings: IdentitySettings, reachableBy audience: SocketAudience) throws(SettingsError) {
+        guard audience == .chosen || settings.gatewaySecret != nil else {
+            throw SettingsError(problems: [
+                """
+                \(SettingNames.gatewaySecret) is missing: others than the web server can connect to this socket, and \
+                could say who is asking. Set the secret here and in nginx, or listen on a Unix socket that only nginx may \
+                open
+                """
+            ])
+        }
         self.init(mapping: settings.mapping, secret: settings.gatewaySecret)
     }
 

@@ -21,7 +21,7 @@ let client = program.configured {
         transport: CurlTransport(
             .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
 }
-let signOn = RemoteUser(identity)
+let signOn = program.configured { try RemoteUser(identity, reachableBy: server.audience) }
 let durations = [sessions.consoleSessionDuration, sessions.apiSessionDuration]
 let service = SessionService(
     client: client, caches: ConsoleCaches(broker: BrokerCache(identity: roles.broker)), table: roles.table,

@@ -16,7 +16,7 @@ let client = program.configured {
         transport: CurlTransport(
             .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
 }
-let signOn = RemoteUser(identity)
+let signOn = program.configured { try RemoteUser(identity, reachableBy: server.audience) }
 let keys = AccessKeyRoutes(client: client, audit: AuditLog(audit), pages: words)
 program.serve(
     server, routes: keys.routes(signOn), claimedName: signOn.claimedName, tokens: FormTokens(forms),

@@ -119,6 +119,15 @@ import Web
         #expect(error.description.contains(words))
     }
 
+    @Test func `a socket for everybody is served only with a secret that nginx shows`() throws {
+        let without = try Settings.read(IdentitySettings.self, environment: [:])
+        let with = try Settings.read(IdentitySettings.self, environment: ["LATCHKEY_GATEWAY_SECRET": Self.secret])
+        _ = try RemoteUser(without, reachableBy: .chosen)
+        _ = try RemoteUser(with, reachableBy: .anybody)
+        let error = try #require(throws: SettingsError.self) { _ = try RemoteUser(without, reachableBy: .anybody) }
+        #expect(error.description.contains("LATCHKEY_GATEWAY_SECRET is missing"))
+    }
+
     @Test func `the environment goes before the settings file`() throws {
         let text = "# comment\n\nLATCHKEY_TABLE = \"from-file\"\nLATCHKEY_ROLE_TTL=600\n"
         let roles = try Settings.read(

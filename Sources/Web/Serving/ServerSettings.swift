@@ -32,6 +32,9 @@ package struct ServerSettings: SettingsGroup {
 
     package static let table = [listen, maximumRequests, maximumBody, requestTimeout, logLevel]
 
+    /// Who can connect, and so say who is asking.
+    package var audience: SocketAudience { SocketAudience(of: listen) }
+
     /// The server's limits.
     package var limits: Limits {
         var limits = Limits()
