@@ -65,6 +65,7 @@ class Web:
             self._make_certificate()
         (local / "main.conf").write_text(self._main())
         (local / "http.conf").write_text(self._http())
+        (local / "log.conf").write_text(f'access_log "{self.directory}/logs/access.log" latchkey;\n')
         (local / "server.conf").write_text(self._server())
         (local / "sso.conf").write_text(f"include sso/{self.sso}.conf;\n")
         (local / "sso-server.conf").write_text(self.sso_server)
@@ -77,7 +78,7 @@ class Web:
         return f'{user}daemon off;\nworker_processes 2;\npid "{self.directory}/nginx.pid";\nerror_log stderr warn;\n'
 
     def _http(self) -> str:
-        lines = [f'access_log "{self.directory}/logs/access.log" latchkey;']
+        lines = []
         for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]:
             lines.append(f'{kind}_temp_path "{self.prefix}/temporary/{kind}";')
         for handler in HANDLERS:

@@ -458,7 +458,7 @@ class TestFiles:
         port = free_port()
         shutil.copytree(NGINX, tmp_path / "nginx")
         for name, before, after in [
-            ("main.conf", "pid /run/", f"pid {tmp_path}/"), ("http.conf", "/var/log/nginx/", f"{tmp_path}/"),
+            ("main.conf", "pid /run/", f"pid {tmp_path}/"), ("log.conf", "/var/log/nginx/", f"{tmp_path}/"),
             ("server.conf", "127.0.0.1:8080;", f"127.0.0.1:{port};"),
         ]:
             path = tmp_path / "nginx" / "local" / name
