@@ -40,6 +40,11 @@ def install(programs, tmp_path):
     return run
 
 
+@pytest.fixture
+def programs_of_the_build():
+    return Path(os.environ.get("LATCHKEY_TEST_BIN", ROOT / ".build" / "debug"))
+
+
 def snapshot(folder: Path):
     return {str(path): (path.read_bytes(), path.stat().st_mode) for path in folder.rglob("*") if path.is_file()}
 
@@ -55,6 +60,47 @@ def test_everything_is_in_its_place(install):
     assert (install.destination / "etc/latchkey/latchkey.env").stat().st_mode & 0o777 == 0o600
     assert (install.destination / "etc/nginx/latchkey/latchkey.conf").exists()
     assert not list(install.destination.rglob("*.md"))
+
+
+def gateway_secrets(install):
+    """The secret that the programs know, and the one that nginx passes."""
+    own = install.destination / "etc/latchkey/gateway.env"
+    passed = install.destination / "etc/nginx/latchkey/local/parameters-gateway.conf"
+    assert [path.stat().st_mode & 0o777 for path in [own, passed]] == [0o640, 0o640]
+    return [re.search(pattern, path.read_text(), re.MULTILINE).group(1) for path, pattern in [
+        (own, "^LATCHKEY_GATEWAY_SECRET=([0-9a-f]{64})$"),
+        (passed, '^fastcgi_param LATCHKEY_GATEWAY_SECRET "([0-9a-f]{64})";$')]]
+
+
+def test_programs_and_nginx_share_a_secret_that_only_root_can_read(install):
+    install()
+    known, passed = gateway_secrets(install)
+    assert known == passed
+    install()
+    assert gateway_secrets(install) == [known, passed]
+
+
+def test_a_gateway_secret_that_is_copied_from_another_node_goes_to_nginx_too(install):
+    install()
+    file = install.destination / "etc/latchkey/gateway.env"
+    file.write_text(f"LATCHKEY_GATEWAY_SECRET={'ab' * 32}\n")
+    install()
+    assert gateway_secrets(install) == ["ab" * 32] * 2
+
+
+@pytest.mark.parametrize("path, text", [
+    ("etc/latchkey/latchkey.env", "LATCHKEY_GATEWAY_SECRET_FILE=/etc/ours\n"),
+    ("etc/nginx/latchkey/local/parameters.conf", f'fastcgi_param LATCHKEY_GATEWAY_SECRET "{"x" * 32}";\n')])
+def test_a_gateway_secret_that_was_set_by_hand_stays_alone(path, text, install):
+    """nginx would pass two, and programs refuse a request that has two."""
+    file = install.destination / path
+    file.parent.mkdir(parents=True)
+    file.write_text(text)
+    assert "set by hand" in install()
+    assert file.read_text() == text
+    assert not list(install.destination.rglob("gateway.env")) and not list(install.destination.rglob("parameters-gateway.conf"))
+    if path.endswith(".conf"):
+        assert file.stat().st_mode & 0o007 == 0
 
 
 def test_clean_roles_by_hand_has_the_settings_of_the_node(install, programs, tmp_path):
@@ -86,8 +132,8 @@ def test_without_swift_it_says_how_to_build(tmp_path):
 def test_debians_nginx_takes_it(install, tmp_path):
     install()
     folder = install.destination / "etc/nginx"
-    http = folder / "latchkey/local/http.conf"
-    http.write_text(http.read_text().replace("/var/log/nginx", str(tmp_path)))
+    log = folder / "latchkey/local/log.conf"
+    log.write_text(log.read_text().replace("/var/log/nginx", str(tmp_path)))
     temporary = "".join(f"{kind}_temp_path {tmp_path};" for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"])
     (folder / "nginx.conf").write_text(
         f"pid {tmp_path}/pid; events {{}} http {{ {temporary} include sites-available/*; }}")
@@ -178,6 +224,42 @@ def test_uninstalling_keeps_settings_and_what_others_have(install):
     assert "systemctl reload nginx" in said and "--purge" in said
     assert left(install) == sorted(
         [*settings, "etc/nginx/sites-available/latchkey", "etc/nginx/sites-enabled/other"])
+
+
+def test_an_instance_shares_no_file_with_another(install):
+    install()
+    alone = snapshot(install.destination)
+    install("--instance", "dev", "--server-name", "dev.example.com")
+    both = snapshot(install.destination)
+    assert {path: both[path] for path in alone} == alone
+    own = [Path(path).relative_to(install.destination) for path in both.keys() - alone.keys()]
+    assert len(own) == len(alone)
+    assert all(any(part.startswith("latchkey-dev") for part in path.parts) for path in own)
+    for path in own:
+        text = (install.destination / path).read_text(errors="replace")
+        # Of the other instance's names, only that of the file with the settings and of a folder for certificates are there.
+        found = re.findall(r"[^\s;]*\blatchkey(?!-dev)\b[^\s;]*", text)
+        assert {word for word in found if not re.search(r"latchkey-dev/latchkey\.(env|conf)|/etc/ssl/latchkey/"
+                                                       r"|latchkey\.example|urn:latchkey:|\"?latchkey-sso", word)} == set(), path
+
+
+@pytest.mark.parametrize("name", ["Dev", "a-b", "a_b", "1a", "../x", "a" * 21])
+def test_an_instance_has_a_name_that_fits_everywhere(name, install):
+    assert "--instance" in install("--instance", name, status=2)
+    assert not install.destination.exists()
+
+
+def test_uninstalling_an_instance_leaves_the_others(install):
+    for instance in [[], ["--instance", "dev"], ["--instance", "dev2"]]:
+        install(*instance)
+        override = install.destination / "etc/systemd/system" / f"latchkey{'-'.join(['', *instance[1:]])}@.service.d/override.conf"
+        override.parent.mkdir(parents=True)
+        override.touch()
+    before = left(install)
+    install("--uninstall", "--purge", "--instance", "dev")
+    assert left(install) == [path for path in before if not re.search(r"latchkey-dev\b(?!2)", path)]
+    install("--uninstall", "--purge")
+    assert left(install) == [path for path in before if "latchkey-dev2" in path]
 
 
 def test_installing_again_goes_on_with_the_settings_that_were_kept(install):
