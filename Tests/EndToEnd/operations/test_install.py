@@ -319,6 +319,20 @@ def aslist(value):
     return value if isinstance(value, list) else [value]
 
 
+def test_a_setting_that_is_bad_is_not_tried_again_and_again(programs_of_the_build, install):
+    """systemd starts a program again that failed, but not one that can't run before somebody mends its settings."""
+    install()
+    unit = (install.destination / "lib/systemd/system/latchkey@.service").read_text()
+    assert "Restart=on-failure" in unit
+    kept = set(re.search(r"^RestartPreventExitStatus=(.*)$", unit, re.MULTILINE).group(1).split())
+    for options, settings in [([], {"LATCHKEY_MAX_BODY": "many"}), (["--nonsense"], {})]:
+        for name in ["keys", "console", "health", "ready"]:
+            values = {"PATH": os.environ["PATH"], **settings}
+            status = subprocess.run(
+                [programs_of_the_build / name, *options], env=values, capture_output=True, timeout=20).returncode
+            assert str(status) in kept, (name, options, status)
+
+
 @pytest.mark.parametrize("unit", ["latchkey@keys.service", "latchkey-clean-roles.service"])
 def test_services_are_hardened(unit, install, tmp_path):
     install()
