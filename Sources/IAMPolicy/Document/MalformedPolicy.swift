@@ -7,8 +7,6 @@ package enum MalformedPolicy: Error, Sendable, Equatable {
     case tooDeep
     /// An object has two members with the same name. AWS doesn't say which of them counts.
     case duplicateName
-    /// A number is written as AWS may not compare it, such as `1.0`, `1e2` or one with more than 38 digits.
-    case number
     /// The element with this name is missing, isn't one of IAM's, or has a value of the wrong kind.
     case element(String)
 }

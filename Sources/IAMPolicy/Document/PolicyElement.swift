@@ -5,7 +5,7 @@
 package enum PolicyElement: Sendable {
     case null
     case bool(Bool)
-    /// A number as it is written, in the only spelling that ``init(parsing:)`` accepts for it.
+    /// A number as it is written.
     case number(String)
     case string(String)
     case array([PolicyElement])

@@ -17,6 +17,11 @@ extension ConditionOperator {
         }
     }
 
+    /// Decides a comparison for a key that is in the user's requests, with a value that isn't known.
+    func decidePresence(against patterns: [String]) -> Bool? {
+        kind == .null ? decideNull(isAbsent: false, patterns) : nil
+    }
+
     private func decideNull(isAbsent: Bool, _ patterns: [String]) -> Bool? {
         guard quantifier == nil, !ifExists, patterns.count == 1 else { return nil }
         switch patterns[0].lowercased() {

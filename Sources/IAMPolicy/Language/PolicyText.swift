@@ -79,7 +79,7 @@ struct PolicyText: Equatable {
                     text += whole
                     isLiteral = false
                 case .known(let value): text += Self.escaped(value)
-                case .unknown: return .unknown
+                case .present, .unknown: return .unknown
                 case .absent:
                     guard let defaultValue else { return .absent }
                     // AWS doesn't say whether `*` and `?` in a default value are wildcards.

@@ -26,7 +26,7 @@ extension PolicyStatement {
         var mirroring = StatementMirroring(statement: self, facts: facts, hasVariables: version == .v2012)
         for name in ["Resource", "NotResource"] {
             guard let element = elements[name] else { continue }
-            mirroring.resolve(name, try element.texts(of: name))
+            mirroring.resolve(name, try element.values(of: name))
         }
         if let condition = elements["Condition"] { try mirroring.resolve(condition: condition) }
         return mirroring.result

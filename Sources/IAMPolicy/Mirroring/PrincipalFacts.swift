@@ -27,6 +27,8 @@ package struct PrincipalFacts: Sendable, Equatable {
         /// The key is never in the user's requests.
         case absent
         /// The key is in the user's requests, with a value that isn't known beforehand.
+        case present
+        /// Nobody knows beforehand whether the key is in the user's requests.
         case unknown
     }
 
@@ -41,6 +43,7 @@ package struct PrincipalFacts: Sendable, Equatable {
             "aws:multifactorauthpresent": .absent,
             "aws:multifactorauthage": .absent,
             "aws:tokenissuetime": .absent,
+            "aws:signinsessionarn": .absent,
             // Latchkey sets it for the role's session.
             "aws:sourceidentity": .absent,
         ]
@@ -49,9 +52,11 @@ package struct PrincipalFacts: Sendable, Equatable {
         }
         if case .session(let mfa) = credentials {
             table["aws:multifactorauthpresent"] = .known(mfa == .present ? "true" : "false")
-            if mfa == .present { table["aws:multifactorauthage"] = .unknown }
+            if mfa == .present { table["aws:multifactorauthage"] = .present }
             // The role's sessions always have this key too.
             table["aws:tokenissuetime"] = .same
+            // It names the session that began at AWS's sign-in page, and AWS doesn't say for which sessions it is there.
+            table["aws:signinsessionarn"] = .unknown
         }
         self.table = table
     }

@@ -4,42 +4,56 @@ extension StatementMirroring {
     /// - Parameters:
     ///   - name: the operator.
     ///   - key: the condition key.
-    ///   - texts: the values that the policy compares the key with.
-    ///   - values: the same as they stand in the policy.
+    ///   - values: what the policy compares the key with.
+    ///   - written: the same as it stands in the policy.
     /// - Returns: what to compare the key with; nil where no comparison is needed, as it is always true or the statement
     ///   never applies, or where there can't be one.
-    mutating func remainder(of name: String, on key: String, _ texts: [String], _ values: PolicyElement)
-        -> PolicyElement?
-    {
+    mutating func remainder(
+        of name: String, on key: String, _ values: [PolicyElement], _ written: PolicyElement
+    ) -> PolicyElement? {
         let comparison = ConditionOperator(name)
-        guard let patterns = resolvedPatterns(of: texts, for: comparison, "\(name) on \(key)") else { return nil }
+        let title = "\(name) on \(key)"
+        guard let patterns = resolvedPatterns(of: values, for: comparison, title) else { return nil }
         switch facts[key] {
-        case .same: return patterns.texts == texts ? values : .texts(patterns.texts)
+        case .same: return patterns.values == values ? written : .list(patterns.values)
         case .unknown: noteUncertainty("the value of \(key) isn't known before the request")
-        case .absent: decide(comparison, nil, patterns, "\(name) on \(key)")
-        case .known(let value): decide(comparison, value, patterns, "\(name) on \(key)")
+        case .present:
+            guard let decision = comparison?.decidePresence(against: patterns.texts) else {
+                noteUncertainty("the value of \(key) isn't known before the request")
+                break
+            }
+            if !decision { ruleOut() }
+        case .absent: decide(comparison, nil, patterns, title)
+        case .known(let value): decide(comparison, value, patterns, title)
         }
         return nil
     }
 
     private struct Patterns {
-        var texts: [String] = []
+        var values: [PolicyElement] = []
         /// Whether no text depends on the request any more.
         var areLiteral = true
+
+        var texts: [String] { values.compactMap(\.text) }
     }
 
-    /// The texts with the user's values in them; nil, with a note, where these aren't known.
-    private mutating func resolvedPatterns(of texts: [String], for comparison: ConditionOperator?, _ title: String)
-        -> Patterns?
-    {
+    /// The values with the user's in the place of variables; nil, with a note, where these aren't known. What isn't a text
+    /// stays as it is.
+    private mutating func resolvedPatterns(
+        of values: [PolicyElement], for comparison: ConditionOperator?, _ title: String
+    ) -> Patterns? {
         var patterns = Patterns()
-        for text in texts {
+        for value in values {
+            guard let text = value.string else {
+                patterns.values.append(value)
+                continue
+            }
             switch resolve(text) {
             case .text(let resolved, _) where resolved != text && comparison?.takesVariables != true:
                 noteUncertainty("\(title) compares with a variable, and AWS has variables only in texts and ARNs")
                 return nil
             case .text(let resolved, let isLiteral):
-                patterns.texts.append(resolved)
+                patterns.values.append(.string(resolved))
                 patterns.areLiteral = patterns.areLiteral && isLiteral
             case .absent, .unknown:
                 noteUncertainty("\(title) compares with a variable that has no known value for the user")
@@ -55,7 +69,9 @@ extension StatementMirroring {
     ) {
         // The older version of the language has no escapes either.
         let compared = hasVariables ? patterns.texts : patterns.texts.map(Self.escapingDollars)
-        guard patterns.areLiteral, let decision = comparison?.decide(value, against: compared) else {
+        guard patterns.areLiteral, patterns.values.allSatisfy(\.hasOneText),
+            let decision = comparison?.decide(value, against: compared)
+        else {
             noteUncertainty("\(title) can't be decided before the request")
             return
         }

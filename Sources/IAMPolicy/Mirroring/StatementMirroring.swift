@@ -41,19 +41,23 @@ struct StatementMirroring {
     }
 
     /// Puts the user's values into the element `Resource` or `NotResource`, which `name` says.
-    mutating func resolve(_ name: String, _ texts: [String]) {
-        var kept: [String] = []
+    mutating func resolve(_ name: String, _ values: [PolicyElement]) {
+        var kept: [PolicyElement] = []
         var isComplete = true
         var isKnown = true
-        for text in texts {
+        for value in values {
+            guard let text = value.string else {
+                kept.append(value)
+                continue
+            }
             switch resolve(text) {
-            case .text(let resolved, _): kept.append(resolved)
+            case .text(let resolved, _): kept.append(.string(resolved))
             case .absent: isComplete = false
             case .unknown: (isComplete, isKnown) = (false, false)
             }
         }
         guard !isComplete else {
-            if kept != texts { statement.elements[name] = .texts(kept) }
+            if kept != values { statement.elements[name] = .list(kept) }
             return
         }
         let isNegated = name == "NotResource"
@@ -66,7 +70,7 @@ struct StatementMirroring {
             statement.elements[name] = nil
             statement.elements["Resource"] = "*"
         } else {
-            statement.elements[name] = .texts(kept)
+            statement.elements[name] = .list(kept)
         }
     }
 
@@ -78,11 +82,11 @@ struct StatementMirroring {
             guard let keys = keys.members else { throw .element("Condition") }
             var keptKeys: [String: PolicyElement] = [:]
             for (key, values) in keys.sorted(by: { $0.key < $1.key }) {
-                let texts = try values.texts(of: "Condition")
-                keptKeys[key] = remainder(of: name, on: key, texts, values)
+                keptKeys[key] = remainder(of: name, on: key, try values.values(of: "Condition"), values)
             }
-            if !keptKeys.isEmpty { kept[name] = .object(keptKeys) }
+            // What was written without a comparison stays so.
+            if !keptKeys.isEmpty || keys.isEmpty { kept[name] = .object(keptKeys) }
         }
-        statement.elements["Condition"] = kept.isEmpty ? nil : .object(kept)
+        statement.elements["Condition"] = kept.isEmpty && !operators.isEmpty ? nil : .object(kept)
     }
 }

@@ -61,21 +61,12 @@ import Testing
     @Test(arguments: [
         "0", "1", "-3", "0.5", "-0.5", "10", "100", "123456789012", "9223372036854775807", "9223372036854775808",
         "-9223372036854775809", "12345678901234567890123456789012345678", "0.0000001", "10.01",
-        "100000000000000000000000000000000000",
+        "100000000000000000000000000000000000", "1.0", "600000.0", "0.10", "-0", "-0.0", "1e2", "1E2", "1.5e+3", "1e-2",
+        "123456789012345678901234567890123456789", "0.12345678901234567890123456789012345678", "1e400",
     ])
     func `a number stays as it is written`(number: String) throws {
         #expect(try parse("[ \(number) ]") == [.number(number)])
         #expect(try parse(number).minified == number)
-    }
-
-    @Test(arguments: [
-        "1.0", "0.0", "0.10", "-0", "-0.0", "-0.50", "1e2", "1E2", "1e0", "1.5e3", "1e-2", "0e0", "100.00",
-        "123456789012345678901234567890123456789", "12345678901234567890123456789012345678901234567890",
-        "0.12345678901234567890123456789012345678", "1e400", "0.00000000000000000000000000000000000000000000001",
-    ])
-    func `a number with another spelling or too many digits is refused`(number: String) {
-        #expect(throws: MalformedPolicy.number) { try parse("[\(number)]") }
-        #expect(throws: MalformedPolicy.number) { try parse(#"{"a":\#(number)}"#) }
     }
 
     @Test func `a text that looks like a number is a text`() throws {
@@ -164,7 +155,8 @@ import Testing
         let seed = random.random.seed
         for _ in 0..<4_000 {
             let text = random.broken(random.document(depth: 3).text)
-            guard let element = try? parse(text) else { continue }
+            // Foundation keeps the value of a number, and not its spelling.
+            guard let element = (try? parse(text))?.withDecimalNumbers else { continue }
             let decoded = try? JSONDecoder().decode(PolicyElement.self, from: Data(text.utf8))
             #expect(decoded == element, "\(text), seed \(seed)")
         }

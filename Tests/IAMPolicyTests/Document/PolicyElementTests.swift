@@ -17,7 +17,7 @@ import Testing
             (["a": "b"], ["a": "c"]),
             (["a": "b"], ["a": "b", "c": "d"]), (.string("1"), .number("1")), (.string("true"), .bool(true)),
             (.bool(true), .bool(false)), (.null, .string("null")), ([], [:]), (.array(["a"]), "a"),
-            (.number("1"), .number("2")),
+            (.number("1"), .number("2")), (.number("1"), .number("1.0")),
         ] as [(PolicyElement, PolicyElement)])
     func `elements that AWS tells apart aren't equal`(one: PolicyElement, other: PolicyElement) {
         #expect(one != other)
@@ -40,18 +40,27 @@ import Testing
             ("a", ["a"]), (["a", "b"], ["a", "b"]), ([], []), (.bool(true), ["true"]),
             ([.bool(false), .number("0.5")], ["false", "0.5"]),
         ] as [(PolicyElement, [String])])
-    func `an element is a text or a list of them`(element: PolicyElement, texts: [String]) throws {
-        #expect(try element.texts(of: "Resource") == texts)
+    func `an element is a value or a list of them`(element: PolicyElement, texts: [String]) throws {
+        #expect(try element.values(of: "Resource").map(\.text) == texts)
+    }
+
+    @Test(arguments: [
+        ("1", true), ("-3", true), ("0.5", true), ("10", true), ("123456789012345", true), ("1.0", false),
+        ("0.50", false), ("-0", false), ("1e0", false), ("1E2", false), ("12345678901234567890", false),
+    ])
+    func `a number that can be written in another way has no one text`(number: String, hasOneText: Bool) {
+        #expect(PolicyElement.number(number).hasOneText == hasOneText)
+        #expect(PolicyElement.string(number).hasOneText)
     }
 
     @Test(arguments: [.null, [:], [.null], [["a"]], ["a", [:]]] as [PolicyElement])
     func `an element with anything else in it is refused by its name`(element: PolicyElement) {
-        #expect(throws: MalformedPolicy.element("Resource")) { try element.texts(of: "Resource") }
+        #expect(throws: MalformedPolicy.element("Resource")) { try element.values(of: "Resource") }
     }
 
-    @Test func `a single text is written without a list`() {
-        #expect(PolicyElement.texts(["a"]) == "a")
-        #expect(PolicyElement.texts(["a", "b"]) == ["a", "b"])
+    @Test func `a single value is written without a list`() {
+        #expect(PolicyElement.list(["a"]) == "a")
+        #expect(PolicyElement.list([.number("1.0"), "b"]) == [.number("1.0"), "b"])
     }
 
     // MARK: Minified

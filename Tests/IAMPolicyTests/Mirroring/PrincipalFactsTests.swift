@@ -9,13 +9,15 @@ import Testing
         #expect(facts.map { $0["aws:TokenIssueTime"] } == [.absent, .same])
         #expect(facts.map { $0["aws:MultiFactorAuthPresent"] } == [.absent, .known("false")])
         #expect(facts.map { $0["aws:MultiFactorAuthAge"] } == [.absent, .absent])
+        #expect(facts.map { $0["aws:SignInSessionArn"] } == [.absent, .unknown])
     }
 
     @Test func `with a second factor a role stands in for a console session that has one`() throws {
         let facts = PrincipalFacts.list(of: try .alice(), mfa: .present, roleTagKeys: [])
         #expect(facts.map { $0["aws:TokenIssueTime"] } == [.same])
         #expect(facts.map { $0["aws:MultiFactorAuthPresent"] } == [.known("true")])
-        #expect(facts.map { $0["aws:MultiFactorAuthAge"] } == [.unknown])
+        #expect(facts.map { $0["aws:MultiFactorAuthAge"] } == [.present])
+        #expect(facts.map { $0["aws:SignInSessionArn"] } == [.unknown])
     }
 
     @Test(arguments: PrincipalFacts.MFA.allCases) func `who the user is is known in all requests`(

@@ -22,3 +22,19 @@ extension PolicyElement: Decodable {
         }
     }
 }
+
+extension PolicyElement {
+    /// The same, with each number in the spelling that Foundation gives it; nil where Foundation can't hold a number.
+    var withDecimalNumbers: PolicyElement? {
+        switch self {
+        case .number(let digits): return Decimal(string: digits).map { .number($0.description) }
+        case .array(let elements):
+            let decimal = elements.compactMap(\.withDecimalNumbers)
+            return decimal.count == elements.count ? .array(decimal) : nil
+        case .object(let members):
+            let decimal = members.compactMapValues(\.withDecimalNumbers)
+            return decimal.count == members.count ? .object(decimal) : nil
+        case .null, .bool, .string: return self
+        }
+    }
+}
