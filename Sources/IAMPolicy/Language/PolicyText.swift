@@ -9,8 +9,8 @@ struct PolicyText: Equatable {
         case text(String)
         /// A variable; `whole` is how it is written.
         case variable(key: String, defaultValue: String?, whole: String)
-        /// Something between `${` and `}` that isn't a variable as AWS documents it: it has another variable in it, white
-        /// space, or a default value without quotation marks. AWS doesn't say how it reads this.
+        /// Something behind `${` that isn't a variable as AWS documents it: it has another variable in it, white space, a
+        /// default value without quotation marks, or no `}` at its end. AWS doesn't say how it reads this.
         case unreadable(String)
     }
 
@@ -31,8 +31,12 @@ struct PolicyText: Equatable {
         var literal = ""
         var rest = text.unicodeScalars[...]
         while let start = rest.firstRange(of: "${".unicodeScalars) {
-            guard let end = rest[start.upperBound...].firstIndex(of: "}") else { break }
             literal += String(rest[..<start.lowerBound])
+            guard let end = rest[start.upperBound...].firstIndex(of: "}") else {
+                if !literal.isEmpty { parts.append(.text(literal)) }
+                self.parts = parts + [.unreadable(String(rest[start.lowerBound...]))]
+                return
+            }
             let whole = String(rest[start.lowerBound...end])
             let content = rest[start.upperBound..<end]
             rest = rest[rest.index(after: end)...]
@@ -78,13 +82,13 @@ struct PolicyText: Equatable {
                 case .same:
                     text += whole
                     isLiteral = false
-                case .known(let value): text += Self.escaped(value)
+                case .known(let value): Self.append(value, to: &text)
                 case .present, .unknown: return .unknown
                 case .absent:
                     guard let defaultValue else { return .absent }
                     // AWS doesn't say whether `*` and `?` in a default value are wildcards.
                     if defaultValue.unicodeScalars.contains(where: { $0 == "*" || $0 == "?" }) { return .unknown }
-                    text += Self.escaped(defaultValue)
+                    Self.append(defaultValue, to: &text)
                 }
             case .unreadable: return .unknown
             }
@@ -92,12 +96,17 @@ struct PolicyText: Equatable {
         return .text(text, isLiteral: isLiteral)
     }
 
-    /// Escapes the wildcards in a value: an IAM path may have some, and they must match only themselves.
-    private static func escaped(_ value: String) -> String {
-        var text = ""
+    /// Appends a value that takes the place of a variable.
+    ///
+    /// Wildcards in it are escaped: an IAM path may have some, and they must match only themselves. A `$` before it is escaped
+    /// as well. The value may be empty, and what stands behind it may begin with `{`: the two would become another variable.
+    private static func append(_ value: String, to text: inout String) {
+        if text.unicodeScalars.last == "$" {
+            text.unicodeScalars.removeLast()
+            text += "${$}"
+        }
         for character in value.unicodeScalars {
             text += ["*", "?", "$"].contains(character) ? "${\(character)}" : String(character)
         }
-        return text
     }
 }

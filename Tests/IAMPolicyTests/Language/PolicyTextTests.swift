@@ -6,7 +6,7 @@ import Testing
 @Suite struct PolicyTextTests {
     @Test(
         arguments: [
-            ("", []), ("a/*", [.text("a/*")]), ("a${", [.text("a${")]), ("a$b{c}", [.text("a$b{c}")]),
+            ("", []), ("a/*", [.text("a/*")]), ("a$b{c}", [.text("a$b{c}")]),
             ("${*}${?}${$}", [.text("${*}${?}${$}")]),
             ("a/${aws:username}/b", [.text("a/"), variable("aws:username"), .text("/b")]),
             ("${a}${b}", [variable("a"), variable("b")]),
@@ -34,6 +34,15 @@ import Testing
         #expect(PolicyText("x\(text)y").parts == [.text("x"), .unreadable(text), .text("y")])
     }
 
+    @Test(arguments: [
+        "${", "${aws:username", "${aws:username/*", "${*", "${aws:username, 'x'", "${a\u{7d}\u{301}${b",
+    ])
+    func `a variable without its closing brace is unreadable, with all that follows`(text: String) {
+        let unclosed = text.hasSuffix("${b") ? "${b" : text
+        #expect(PolicyText(text).parts.last == .unreadable(unclosed))
+        #expect(PolicyText("x/${s3:prefix}/\(unclosed)").parts.last == .unreadable(unclosed))
+    }
+
     @Test(
         arguments: [
             ("a/*", .text("a/*", isLiteral: true)), ("${*}", .text("${*}", isLiteral: true)),
@@ -50,6 +59,23 @@ import Testing
     func `the user's values take the place of variables`(text: String, resolution: PolicyText.Resolution) throws {
         let facts = PrincipalFacts(try .alice(), with: .session(.present), roleTagKeys: [])
         #expect(PolicyText(text).resolved(for: facts) == resolution)
+    }
+
+    @Test(
+        arguments: [
+            // With nothing in its place, the variable would let its neighbours become another one.
+            ("$${aws:SourceIdentity, ''}{aws:PrincipalTag/team}", "${$}{aws:PrincipalTag/team}"),
+            ("a/$${aws:SourceIdentity, ''}{s3:prefix}", "a/${$}{s3:prefix}"),
+            ("$${aws:SourceIdentity, ''}${aws:TokenIssueTime, ''}{x}", "${$}{x}"),
+            ("$${aws:SourceIdentity, ''}{*}", "${$}{*}"), ("$${aws:SourceIdentity, ''}${*}", "${$}${*}"),
+            ("$$${aws:SourceIdentity, ''}{x}", "$${$}{x}"), ("${$}${aws:SourceIdentity, ''}{x}", "${$}{x}"),
+            ("$${aws:username}{x}", "${$}alice{x}"),
+            ("${aws:PrincipalArn}{x}", "arn:aws:iam::123456789012:user/${$}/alice{x}"),
+            ("\u{600}$${aws:SourceIdentity, ''}\u{301}{x}", "\u{600}${$}\u{301}{x}"),
+        ] as [(String, String)])
+    func `what stands before a variable never joins with what stands behind it`(text: String, becomes: String) throws {
+        let facts = PrincipalFacts(try .alice(path: "/$/"), with: .accessKey, roleTagKeys: [])
+        #expect(PolicyText(text).resolved(for: facts) == .text(becomes, isLiteral: true))
     }
 
     @Test func `a wildcard in a value matches only itself`() throws {
