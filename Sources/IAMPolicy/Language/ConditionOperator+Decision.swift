@@ -4,9 +4,11 @@ extension ConditionOperator {
     /// - Parameters:
     ///   - value: the only value that the key has in the user's requests; nil if the key is never in them.
     ///   - patterns: what the policy compares the value with, without variables.
-    /// - Returns: whether the comparison is true; nil if that isn't certain.
+    /// - Returns: whether the comparison is true; nil if that isn't certain. AWS takes an empty list of values, and doesn't
+    ///   say how it compares with one.
     func decide(_ value: String?, against patterns: [String]) -> Bool? {
-        switch kind {
+        guard !patterns.isEmpty else { return nil }
+        return switch kind {
         case .null: decideNull(isAbsent: value == nil, patterns)
         case .compare(let comparison, let isNegated):
             if let value {

@@ -44,6 +44,10 @@ import Testing
             ("Bool", "true", ["yes"], nil), ("Bool", "alice", ["false"], nil),
             ("ForAnyValue:StringEqualsIfExists", nil, ["x"], nil),
             ("ForAnyValue:StringNotEqualsIfExists", nil, ["x"], nil),
+            // AWS doesn't say how it compares with nothing.
+            ("StringEquals", "alice", [], nil), ("StringNotEquals", "alice", [], nil), ("StringNotLike", nil, [], nil),
+            ("StringEquals", nil, [], nil), ("ForAllValues:StringEquals", nil, [], nil), ("Null", nil, [], nil),
+            ("ForAnyValue:StringLike", "alice", [], nil), ("BoolIfExists", nil, [], nil), ("ArnNotLike", nil, [], nil),
         ] as [(String, String?, [String], Bool?)])
     func `a comparison is decided as IAM's documentation says`(
         name: String, value: String?, patterns: [String], decision: Bool?

@@ -24,7 +24,10 @@ import Testing
         (#""Resource":["a/${*}${?}${$}","b/${s3:prefix}"]"#, #""Resource":["a/${*}${?}${$}","b/${s3:prefix}"]"#),
         (#""Resource":"a/${aws:PrincipalTag/team}""#, #""Resource":"a/${aws:PrincipalTag/team}""#),
         (#""NotResource":"a/${aws:username}""#, #""NotResource":"a/alice""#),
-        (#""Resource":"a/${unclosed""#, #""Resource":"a/${unclosed""#),
+        (
+            #""Resource":"home/$${aws:SourceIdentity, ''}{aws:PrincipalTag/team}/*""#,
+            #""Resource":"home/${$}{aws:PrincipalTag/team}/*""#
+        ),
         // Swift takes the brace or the dollar sign and its neighbour for one character; AWS doesn't.
         (#""Resource":"a/${aws:username}\u0301""#, #""Resource":"a/alice\u0301""#),
         (#""Resource":"\u0600${aws:username}""#, #""Resource":"\u0600alice""#),
@@ -75,6 +78,47 @@ import Testing
             result.statements
                 == #"{"Action":"s3:*","Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"},"#
                 + #""StringEquals":{"s3:prefix":["home/alice/","x"]}},"Effect":"Allow","Resource":"*"}"#)
+    }
+
+    @Test(arguments: [
+        #"{"NumericLessThan":{"s3:max-keys":600000.0}}"#, #"{"NumericEquals":{"s3:max-keys":[1e2,-0,1.50]}}"#,
+        #"{"NumericLessThan":{"s3:max-keys":123456789012345678901234567890123456789012}}"#,
+        #"{"StringEquals":{"s3:prefix":[]}}"#, #"{"StringEquals":{}}"#, "{}",
+        #"{"StringEquals":{"s3:prefix":[true,10]}}"#,
+    ])
+    func `a condition that needs no decision stays as it is written`(condition: String) throws {
+        for version in ["2008-10-17", "2012-10-17"] {
+            let statement = #"{"Action":"s3:*","Condition":\#(condition),"Effect":"Deny","Resource":"*"}"#
+            let document = try PolicyDocument(parsing: #"{"Version":"\#(version)","Statement":[\#(statement)]}"#)
+            let mirrored = try document.mirrored(
+                for: PrincipalFacts.list(of: try .alice(), mfa: .absent, roleTagKeys: []), title: "policy")
+            #expect(mirrored.isUnchanged)
+            #expect(mirrored.document.minified == #"{"Statement":[\#(statement)],"Version":"\#(version)"}"#)
+        }
+    }
+
+    @Test func `numbers and truth values stay as they are beside a text that is resolved`() throws {
+        let result = try mirrored(
+            #"""
+            {"Effect":"Allow","Action":"s3:*","Resource":"*",
+             "Condition":{"StringEquals":{"s3:prefix":["${aws:username}",1.0,true,10]}}}
+            """#)
+        #expect(
+            result.statements
+                == #"{"Action":"s3:*","Condition":{"StringEquals":{"s3:prefix":["alice",1.0,true,10]}},"#
+                + #""Effect":"Allow","Resource":"*"}"#)
+    }
+
+    @Test(arguments: [(#""true""#, false), (#""false""#, true), ("true", false)])
+    func `with a second factor its age is there, though nobody knows it`(isAbsent: String, holds: Bool) throws {
+        for effect in ["Allow", "Deny"] {
+            let statement = #"""
+                {"Effect":"\#(effect)","Action":"s3:*","Resource":"*",
+                 "Condition":{"Null":{"aws:MultiFactorAuthAge":\#(isAbsent)}}}
+                """#
+            let kept = #"{"Action":"s3:*","Effect":"\#(effect)","Resource":"*"}"#
+            #expect(try mirrored(statement, mfa: .present).statements == (holds ? kept : ""))
+        }
     }
 
     @Test func `conditions on a second factor are decided by whether the sign-on proves one`() throws {
@@ -128,13 +172,31 @@ import Testing
 
     @Test(arguments: [
         #""Resource":"*","Condition":{"NumericLessThan":{"aws:MultiFactorAuthAge":"3600"}}"#,
+        #""Resource":"*","Condition":{"Null":{"aws:MultiFactorAuthAge":["true","false"]}}"#,
+        // A session may have begun at the sign-in page, or not.
+        #""Resource":"*","Condition":{"Null":{"aws:SignInSessionArn":"false"}}"#,
+        #""Resource":"*","Condition":{"ArnLike":{"aws:SignInSessionArn":"arn:aws:signin:*:*:session/*"}}"#,
+        #""Resource":"*","Condition":{"ArnNotLikeIfExists":{"aws:SignInSessionArn":"arn:aws:signin:*:*:session/*"}}"#,
+        #""Resource":"b/${aws:SignInSessionArn}""#,
         #""Resource":"*","Condition":{"StringEquals":{"aws:username":"${s3:prefix}"}}"#,
         #""Resource":"*","Condition":{"StringEquals":{"s3:prefix":"${aws:SourceIdentity}"}}"#,
         #""Resource":"*","Condition":{"NumericEquals":{"aws:username":"1"}}"#,
+        #""Resource":"*","Condition":{"StringEquals":{"aws:username":[]}}"#,
+        #""Resource":"*","Condition":{"StringNotEquals":{"aws:username":[]}}"#,
+        #""Resource":"*","Condition":{"StringNotLike":{"aws:SourceIdentity":[]}}"#,
+        #""Resource":"*","Condition":{"ForAllValues:StringLike":{"aws:userid":[]}}"#,
+        #""Resource":"*","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":[]}}"#,
+        #""Resource":"*","Condition":{"Null":{"aws:SourceIdentity":[]}}"#,
+        // AWS doesn't say which text such a number is.
+        #""Resource":"*","Condition":{"StringNotEquals":{"aws:username":1.0}}"#,
+        #""Resource":"*","Condition":{"StringNotEquals":{"aws:username":["x",1e2]}}"#,
         #""Resource":"*","Condition":{"ForAnyValue:StringNotEquals":{"aws:SourceIdentity":"x"}}"#,
         #""Resource":["a","b/${aws:SourceIdentity}"]"#, #""NotResource":"b/${aws:SourceIdentity}""#,
         #""Resource":"b/${aws:MultiFactorAuthAge}""#, #""Resource":"b/${aws:SourceIdentity, 'x*'}""#,
         // AWS doesn't document these as variables.
+        #""Resource":"b/${aws:username/*""#, #""Resource":"b/${unclosed""#, #""NotResource":["a","b/${aws:userid"]"#,
+        #""Resource":"*","Condition":{"StringLike":{"aws:username":"${alice"}}"#,
+        #""Resource":"*","Condition":{"StringNotLike":{"s3:prefix":["home/${aws:username/*"]}}"#,
         #""Resource":"b/${ aws:username }""#, #""Resource":"b/${aws:username,'x'}""#,
         #""Resource":"b/${aws:username, x}""#, #""Resource":"b/${aws:username, 'x'y'}""#, #""Resource":"b/${}""#,
         #""Resource":"b/${aws:PrincipalTag/${aws:username}""#, #""Resource":"b/${aws:SourceIdentity, '{aws:userid'}""#,
