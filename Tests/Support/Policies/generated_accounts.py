@@ -31,6 +31,8 @@ RESOURCE_PATTERNS = [
     "arn:aws:s3:::home/${aws:PrincipalType}/*", "arn:aws:s3:::home/${ aws:username }/*",
     "arn:aws:iam::*:user/*${aws:username}", "arn:aws:dynamodb:us-east-1:*:table/${aws:username}-*",
     "arn:aws:dynamodb:*:*:table/*", "arn:aws:sqs:us-east-1:123456789012:${aws:PrincipalTag/Project}-jobs",
+    "arn:aws:s3:::home/$${aws:SourceIdentity, ''}{aws:PrincipalTag/team}/*", "arn:aws:s3:::home/${aws:PrincipalTag/team",
+    "arn:aws:s3:::home/${aws:userid/file", "arn:aws:s3:::home/$${aws:TokenIssueTime, ''}{aws:RequestedRegion}/*",
     "arn:aws:s3:::caf\u00e9/*", "arn:aws:s3:::cafe\u0301/*", "arn:aws:s3:::home/${aws:RequestedRegion}/*",
 ]
 PLAIN_RESOURCE_PATTERNS = [
@@ -202,6 +204,8 @@ class Maker:
         name = random.choice(operators)
         if random.random() < 0.25:
             name += "IfExists"
+        if random.random() < 0.04:
+            return name, key, []
         name = random.choice(["", "", "", "", "ForAnyValue:", "ForAllValues:"]) + name
         return respelled(random, name), key, some(random, values)
 
@@ -235,7 +239,8 @@ class Maker:
         account = self.account
         half = account.name[: len(account.name) // 2]
         names = [account.name, account.name.upper(), "bob", "${aws:username}", f"{half}*", "*", "?" * len(account.name),
-                 "${aws:PrincipalTag/team}", "${*}", "${aws:SourceIdentity, 'alice'}"]
+                 "${aws:PrincipalTag/team}", "${*}", "${aws:SourceIdentity, 'alice'}", "${aws:username", 100.0,
+                 "$${aws:SourceIdentity, ''}{aws:username}"]
         arns = [account.arn, account.role_arn, f"arn:aws:iam::{ACCOUNT}:user/*", "arn:*:iam::*:role/*", "arn:*", "*",
                 f"arn:aws:iam::{ACCOUNT}:user{account.path}${{aws:username}}", "arn:aws:sts::*:assumed-role/*",
                 "${aws:PrincipalArn}", f"arn:aws:iam::{ACCOUNT}:user/${{*}}/*", f"arn:aws:iam::{ACCOUNT}:user/x${{*}}y/*"]
@@ -245,7 +250,7 @@ class Maker:
             "aws:PrincipalArn": (ARNS + ["StringLike", "StringNotLike", "StringEquals"], arns),
             "aws:PrincipalType": (STRINGS, ["User", "user", "AssumedRole", "*", "${aws:PrincipalType}"]),
             "aws:MultiFactorAuthPresent": (["Bool", "Bool", "StringEquals"], TRUTHS),
-            "aws:MultiFactorAuthAge": (NUMBERS, ["60", "3600", 100]),
+            "aws:MultiFactorAuthAge": (NUMBERS, ["60", "3600", 100, 3600.0]),
             "aws:TokenIssueTime": (DATES, ["2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z"]),
             "aws:SourceIdentity": (STRINGS, [account.name, "*", "bob", "${aws:username}"]),
             "aws:PrincipalTag/team": (STRINGS, ["blue", "red", "${aws:username}", "*", "${aws:PrincipalTag/Project}"]),
@@ -253,14 +258,15 @@ class Maker:
             "aws:PrincipalTag/latchkey:mirror": (STRINGS, ["true", "*", "false"]),
             "aws:ResourceTag/owner": (STRINGS, ["${aws:username}", "alice", "${aws:userid}", "${aws:nonsense}", "*"]),
             "s3:prefix": (STRINGS, ["", "${aws:username}/*", "home/*", "${aws:PrincipalArn}", "public?",
-                                    "${aws:TokenIssueTime}/*"]),
+                                    "${aws:TokenIssueTime}/*", "home/${aws:userid",
+                                    "$${aws:SourceIdentity, ''}{aws:username}/*"]),
             "aws:SourceIp": (ADDRESSES, ["10.0.0.0/8", "192.0.2.7", "2001:db8::/32", "${aws:username}"]),
             "aws:SourceVpce": (STRINGS, ["vpce-1", "vpce-*"]),
             "aws:RequestedRegion": (STRINGS, ["us-east-1", "eu-*", "${aws:username}"]),
             "aws:SecureTransport": (["Bool"], [*TRUTHS, "${aws:MultiFactorAuthPresent}"]),
             "aws:CalledVia": (["StringEquals", "StringLike"], ["athena.amazonaws.com", "*.amazonaws.com"]),
             "aws:TagKeys": (STRINGS, ["team", "cost*", "${aws:username}", "owner"]),
-            "s3:max-keys": (NUMBERS, ["10", 100, "${aws:username}"]),
+            "s3:max-keys": (NUMBERS, ["10", 100, 10.0, "${aws:username}"]),
             "aws:CurrentTime": (DATES, ["2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z"]),
             "aws:SourceArn": (ARNS, ["arn:aws:sns:*:*:${aws:username}", "arn:aws:sns:*:*:*"]),
         }
@@ -271,7 +277,7 @@ class Maker:
         """An action, a resource, and the condition keys that requests of the user and of the role have in common."""
         random, account = self.random, self.account
         homes = [account.name, account.name, account.id, "bob", "nobody", "blue", "*", "?", "us-east-1", "100",
-                 "${aws:username}", account.tags.get("team") or "none"]
+                 "${aws:username}", "${aws:PrincipalTag/team}", account.tags.get("team") or "none"]
         action = random.choice(ACTIONS)
         resource = random.choice({
             "s3": [f"arn:aws:s3:::home/{random.choice(homes)}/file", f"arn:aws:s3:::team/{random.choice(homes)}/file",
@@ -282,7 +288,7 @@ class Maker:
             "iam": [account.arn, f"arn:aws:iam::{ACCOUNT}:user/bob"],
         }[action.split(":")[0]])
         context = {
-            "s3:prefix": ["", f"{account.name}/x", "home/x", account.arn, "publicX"],
+            "s3:prefix": ["", f"{account.name}/x", "home/x", account.arn, "publicX", "${aws:username}/x", "home/${aws:userid"],
             "aws:resourcetag/owner": [account.name, "alice", account.id],
             "aws:sourceip": ["10.1.2.3", "192.0.2.7", "2001:db8::1"],
             "aws:sourcevpce": ["vpce-1", "vpce-2"],

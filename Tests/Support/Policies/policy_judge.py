@@ -23,14 +23,17 @@ class Reading:
     false_is_not_true: bool
     # Whether `*` is a wildcard in the default value of a variable.
     wild_defaults: bool
-    # A variable is written `${key}` or `${key, 'default'}`: whether white space and missing quotation marks are accepted.
+    # A variable is written `${key}` or `${key, 'default'}`: whether white space and missing quotation marks are accepted, and
+    # what has no closing brace is text. If not, such a variable has no value.
     lenient_variables: bool
     # Documented: "You can't use a policy variable with other operators" than those for strings and ARNs. Whether variables are
     # replaced there all the same.
     variables_everywhere: bool
+    # Whether a comparison with an empty list of values matches whatever is compared.
+    nothing_matches_all: bool
 
 
-READINGS = (Reading(False, True, False, False, True, True), Reading(True, False, True, True, False, False))
+READINGS = (Reading(False, True, False, False, True, True, False), Reading(True, False, True, True, False, False, True))
 
 ESCAPES = ("*", "?", "$")
 
@@ -52,7 +55,7 @@ WRITTEN_VARIABLE = re.compile(r"[^\s,'](?:[^,']*[^\s,'])?(?:, '[^']*')?")
 
 @functools.lru_cache(200_000)
 def has_variable(pattern: str) -> bool:
-    return any(part[0] == "variable" for part in parts(pattern, True))
+    return any(part[0] == "variable" for lenient in (True, False) for part in parts(pattern, True, lenient))
 
 
 @functools.lru_cache(200_000)
@@ -60,7 +63,11 @@ def parts(pattern: str, variables: bool, lenient: bool = True) -> tuple:
     """("text", characters), ("wild", "*" or "?"), ("literal", character), ("variable", key, default)."""
     found, i = [], 0
     while i < len(pattern):
-        end = pattern.find("}", i) if variables and pattern.startswith("${", i) else -1
+        is_variable = variables and pattern.startswith("${", i)
+        end = pattern.find("}", i) if is_variable else -1
+        if is_variable and end < 0 and not lenient:
+            found.append(("variable", "", None))
+            break
         if end >= 0 and not lenient and "${" in pattern[i + 2 : end]:
             end = -1  # Of nested ones, the innermost is the variable.
         if end >= 0 and not lenient and not WRITTEN_VARIABLE.fullmatch(pattern[i + 2 : end]):
@@ -207,6 +214,8 @@ def condition_holds(name, key, patterns, variables, context, reading) -> bool:
         except Unresolved:
             if reading.unresolved_voids_statement:
                 raise
+    if not listed(patterns) and reading.nothing_matches_all:
+        return True
     if comparison == "null":
         return any((plain(found).lower() == "true") == (value is None) for found in resolved)
     if value is None:
@@ -230,14 +239,16 @@ def applies(statement: dict, variables: bool, resource: str, context: dict, read
         matches = False
         for pattern in listed(statement.get("Resource", statement.get("NotResource"))):
             try:
-                matches = matches or expression(resolve(pattern, variables, context, reading)).fullmatch(resource)
+                # All are resolved, whichever matches first: one that can't be may void the statement.
+                found = resolve(pattern, variables, context, reading)
+                matches = expression(found).fullmatch(resource) or matches
             except Unresolved:
                 if reading.unresolved_voids_statement:
                     raise
         if bool(matches) == ("NotResource" in statement):
             return False
-        return all(condition_holds(name, key, patterns, variables, context, reading)
-                   for name, keys in statement.get("Condition", {}).items() for key, patterns in keys.items())
+        return all([condition_holds(name, key, patterns, variables, context, reading)
+                    for name, keys in statement.get("Condition", {}).items() for key, patterns in keys.items()])
     except Unresolved:
         return False
 
