@@ -19,6 +19,7 @@ package struct ErrorCode: RawRepresentable, Hashable, Sendable, CustomStringConv
     package static let expiredTokenException: Self = "ExpiredTokenException"
     package static let idpCommunicationError: Self = "IDPCommunicationError"
     package static let invalidClientTokenID: Self = "InvalidClientTokenId"
+    package static let invalidIdentityToken: Self = "InvalidIdentityToken"
     package static let limitExceeded: Self = "LimitExceeded"
     package static let noSuchEntity: Self = "NoSuchEntity"
     package static let packedPolicyTooLarge: Self = "PackedPolicyTooLarge"

@@ -30,7 +30,14 @@ package struct ServiceError: Error, Sendable, Equatable {
 
     /// AWS failed. Whether it carried out the request is unknown.
     package var isServerFailure: Bool {
-        [500, 502, 503, 504].contains(status) && !isThrottling || code == .idpCommunicationError
+        [500, 502, 503, 504].contains(status) && !isThrottling || isIdentityProviderFailure
+    }
+
+    /// AWS didn't reach the identity provider of a token. It says so with either code, and the second one also stands for
+    /// tokens that are wrong, which stay wrong.
+    private var isIdentityProviderFailure: Bool {
+        code == .idpCommunicationError
+            || code == .invalidIdentityToken && message.contains("retrieve verification key")
     }
 
     /// A later attempt may succeed. One whose outcome is unknown may be repeated only if its ``Idempotency`` allows it.

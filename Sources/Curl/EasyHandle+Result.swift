@@ -19,9 +19,8 @@ extension EasyHandle {
         case nil: break
         }
         // libcurl also says this when connecting took too long, and counts in whole milliseconds.
-        if code == CURLE_OPERATION_TIMEDOUT, transfer.request.deadline <= .now + .milliseconds(2) {
-            return .failure(.deadlineExceeded)
-        }
+        let isLate = code == CURLE_OPERATION_TIMEDOUT && transfer.request.deadline <= .now + .milliseconds(2)
+        if isLate, hasSentRequest { return .failure(.deadlineExceeded) }
         if progress.wasRepetitionRefused {
             return .failure(.interrupted("the kept connection ended before an answer came"))
         }

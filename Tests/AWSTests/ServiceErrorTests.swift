@@ -30,6 +30,20 @@ struct ServiceErrorTests {
         #expect(error.isRetryable == isRetryable)
     }
 
+    // Source: https://repost.aws/knowledge-center/iam-sts-invalididentitytoken
+    @Test func `an identity token whose key AWS couldn't fetch may be sent again, and one that is wrong may not`()
+        throws
+    {
+        let unreachable = try error(
+            "InvalidIdentityToken", 400,
+            message: """
+                Couldn't retrieve verification key from your identity provider, please reference \
+                AssumeRoleWithWebIdentity documentation for requirements
+                """)
+        #expect(unreachable.isRetryable && unreachable.isServerFailure && !unreachable.isThrottling)
+        #expect(try !error("InvalidIdentityToken", 400, message: "No OpenIDConnect provider found").isRetryable)
+    }
+
     @Test func `a description is one line with status, code, request and message`() throws {
         let error = try error("AccessDenied", 403, message: "no")
         #expect("\(error)" == "iam:Op failed with 403 AccessDenied, request request-1: no")

@@ -25,10 +25,11 @@ package struct CredentialsChain: CredentialsProvider {
         let context = CredentialsContext(
             transport: transport, endpoints: endpoints, environment: environment, files: files, retry: retry,
             timekeeper: timekeeper)
+        let instanceMetadata = InstanceMetadataCredentials(context: context)
         sources = [
             EnvironmentCredentials(context: context), WebIdentityCredentials(context: context),
-            ProfileCredentials(context: context), ContainerCredentials(context: context),
-            InstanceMetadataCredentials(context: context),
+            ProfileCredentials(context: context, instanceMetadata: instanceMetadata),
+            ContainerCredentials(context: context), instanceMetadata,
         ]
     }
 

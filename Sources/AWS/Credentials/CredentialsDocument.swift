@@ -41,7 +41,7 @@ struct CredentialsDocument {
         expiration = try text("Expiration")
     }
 
-    /// The credentials in the document.
+    /// The credentials in the document, which must still be valid.
     ///
     /// - Parameters:
     ///   - source: where the document is from, for the error.
@@ -49,6 +49,19 @@ struct CredentialsDocument {
     /// - Returns: the credentials.
     /// - Throws: ``AWSError/credentials(_:)`` when something is missing, or the credentials have expired.
     func credentials(from source: String, now: Date) throws(AWSError) -> Credentials {
+        let credentials = try credentials(from: source)
+        guard credentials.expiration.map({ $0 > now }) ?? true else {
+            throw .credentials("\(source) gave credentials that have expired")
+        }
+        return credentials
+    }
+
+    /// The credentials in the document, even if they have expired.
+    ///
+    /// - Parameter source: where the document is from, for the error.
+    /// - Returns: the credentials.
+    /// - Throws: ``AWSError/credentials(_:)`` when something is missing.
+    func credentials(from source: String) throws(AWSError) -> Credentials {
         if let code, code != "Success" { throw .credentials("\(source) gave the code \(code.prefix(64))") }
         guard let accessKeyID, !accessKeyID.isEmpty, let secretAccessKey, secretAccessKey != Secret("") else {
             throw .credentials("\(source) gave no AccessKeyId or no SecretAccessKey")
@@ -58,7 +71,6 @@ struct CredentialsDocument {
             guard let date = Timestamp.parse(expiration) else {
                 throw .credentials("\(source) gave an Expiration that isn't ISO 8601 with a zone")
             }
-            guard date > now else { throw .credentials("\(source) gave credentials that have expired") }
             end = date
         }
         return Credentials(

@@ -4,6 +4,8 @@ import Secrets
 /// assumes.
 struct ProfileCredentials: CredentialsSource {
     var context: CredentialsContext
+    /// For a profile whose `credential_source` is `Ec2InstanceMetadata`.
+    var instanceMetadata: InstanceMetadataCredentials
 
     func load() async throws(AWSError) -> Credentials? {
         let name = context.variable("AWS_PROFILE")
@@ -89,7 +91,7 @@ struct ProfileCredentials: CredentialsSource {
             found = try await load(source, profiles, sourceOf: dependents)
         case (nil, "Environment"): found = try await EnvironmentCredentials(context: context).load()
         case (nil, "EcsContainer"): found = try await ContainerCredentials(context: context).load()
-        case (nil, "Ec2InstanceMetadata"): found = try await InstanceMetadataCredentials(context: context).load()
+        case (nil, "Ec2InstanceMetadata"): found = try await instanceMetadata.load()
         default:
             throw .credentials(
                 "the profile \(profile.name) needs either a source_profile or a known credential_source")
