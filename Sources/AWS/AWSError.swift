@@ -33,6 +33,9 @@ package indirect enum AWSError: Error, Sendable, Equatable {
         return error.code
     }
 
+    /// The calling task was cancelled while it waited for the operation.
+    package static func cancelled(_ operation: Operation) -> AWSError { .transport(.cancelled, operation) }
+
     /// Whether the request may have been carried out in spite of the error, so that the outcome of a write must be looked
     /// up.
     package var mayHaveBeenCarriedOut: Bool {

@@ -44,7 +44,7 @@ package final class CachedCredentials: CredentialsProvider {
         switch choose() {
         case .take(let credentials): return credentials
         case .wait(let refresh):
-            guard let result = await Self.result(of: refresh) else {
+            guard let result = await refresh.valueUnlessCancelled() else {
                 throw .credentials("the request was cancelled while it waited")
             }
             if case .failure = result, let current = state.withLock({ $0.current }), remaining(of: current) > 0 {
@@ -87,17 +87,6 @@ package final class CachedCredentials: CredentialsProvider {
             finish(result)
             return result
         }
-    }
-
-    /// Waits for a refresh; nil as soon as the waiting task is cancelled, because the time for its request is over.
-    private static func result(of refresh: Refresh) async -> Result<Credentials, AWSError>? {
-        let results = AsyncStream<Result<Credentials, AWSError>> { continuation in
-            Task {
-                continuation.yield(await refresh.value)
-                continuation.finish()
-            }
-        }
-        return await results.first { _ in true }
     }
 
     private func finish(_ result: Result<Credentials, AWSError>) {

@@ -10,7 +10,7 @@ final class ManagedPolicyReader: Sendable {
     private let cache: BoundedCache<ARN, CachedDocument>
     /// When this reader was made, before anything was read.
     private let start: Date
-    private let readings = Mutex<[ARN: Task<Result<String, AWSError>, Never>]>([:])
+    private let readings = Mutex<[ARN: SharedTask<Result<String, AWSError>>]>([:])
 
     init(iam: IAM, cache: BoundedCache<ARN, CachedDocument>, start: Date) {
         self.iam = iam
@@ -27,16 +27,15 @@ final class ManagedPolicyReader: Sendable {
 
     private func read(_ arn: ARN) async throws(AWSError) -> String {
         let reading = readings.withLock { readings in
-            if let begun = readings[arn] { return begun }
-            let begun = Task { await outcome { () throws(AWSError) in try await fetch(arn) } }
+            if let begun = readings[arn], begun.join() { return begun }
+            let begun = SharedTask { [self] in await outcome { () throws(AWSError) in try await fetch(arn) } }
+            _ = begun.join()
             readings[arn] = begun
             return begun
         }
-        return try await withTaskCancellationHandler {
-            await reading.value
-        } onCancel: {
-            reading.cancel()
-        }.get()
+        // A reader that fails has its other readings cancelled. Readers that wait for the same policies go on.
+        guard let result = await reading.value() else { throw .cancelled(Operation(.iam, "GetPolicy")) }
+        return try result.get()
     }
 
     private func fetch(_ arn: ARN) async throws(AWSError) -> String {

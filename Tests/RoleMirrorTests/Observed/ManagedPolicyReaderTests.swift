@@ -52,6 +52,87 @@ struct ManagedPolicyReaderTests {
         #expect(bench.takeCalls() == ["GetPolicy"])
     }
 
+    @Test func `a reader that fails tells why, and leaves another one its readings`() async throws {
+        let account = TwoPolicies()
+        let documents = try account.reader()
+        let failing = Task { try await documents.read([account.denied(), account.slow()]) }
+        while account.count < 3 { await Task.yield() }
+        let other = Task { try await documents.read([account.slow()]) }
+        let error = await failing.result
+        #expect { try error.get() } throws: { ($0 as? AWSError)?.isAccessDenied == true }
+        account.release()
+        #expect(try await other.value == [account.slow(): "slow"])
+    }
+
+    @Test func `a policy that one reader gave up is read again for the next one`() async throws {
+        let account = TwoPolicies()
+        let documents = try account.reader()
+        let cancelled = Task { try await documents.read([account.slow()]) }
+        while account.count == 0 { await Task.yield() }
+        cancelled.cancel()
+        await #expect(throws: AWSError.transport(.cancelled, Operation(.iam, "GetPolicy"))) {
+            try await cancelled.value
+        }
+        account.release()
+        #expect(try await documents.read([account.slow()]) == [account.slow(): "slow"])
+    }
+
+    /// An account with a policy that may not be read, and one that is told only when the test says so.
+    final class TwoPolicies: Transport {
+        private let isReleased = Atomic(false)
+        private let calls = Atomic(0)
+
+        var count: Int { calls.load(ordering: .relaxed) }
+
+        func denied() throws -> ARN { try policyARN("denied") }
+        func slow() throws -> ARN { try policyARN("slow") }
+        func release() { isReleased.store(true, ordering: .relaxed) }
+
+        func reader() throws -> ManagedPolicyReader {
+            let client = Client(
+                transport: self,
+                credentials: StaticCredentials(
+                    Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("secret"))),
+                endpoints: Endpoints(region: try #require(Region("us-east-1"))))
+            return ManagedPolicyReader(iam: IAM(client), cache: BoundedCache(bound: 10), start: start)
+        }
+
+        func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
+            calls.add(1, ordering: .relaxed)
+            let form = String(decoding: request.body, as: UTF8.self)
+            if form.contains("denied") {
+                // The other policy is being read by then.
+                while count < 3 { await Task.yield() }
+                return response(403, "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>")
+            }
+            while !isReleased.load(ordering: .relaxed) {
+                if Task.isCancelled { throw .cancelled }
+                await Task.yield()
+            }
+            let date = longAgo.formatted(.iso8601)
+            guard form.contains("Action=GetPolicyVersion") else {
+                return response(
+                    200,
+                    """
+                    <GetPolicyResponse><GetPolicyResult><Policy><PolicyName>slow</PolicyName><PolicyId>A</PolicyId>\
+                    <Arn>arn:aws:iam::123456789012:policy/slow</Arn><DefaultVersionId>v1</DefaultVersionId>\
+                    <CreateDate>\(date)</CreateDate></Policy></GetPolicyResult></GetPolicyResponse>
+                    """)
+            }
+            return response(
+                200,
+                """
+                <GetPolicyVersionResponse><GetPolicyVersionResult><PolicyVersion><Document>slow</Document>\
+                <VersionId>v1</VersionId><IsDefaultVersion>true</IsDefaultVersion><CreateDate>\(date)</CreateDate>\
+                </PolicyVersion></GetPolicyVersionResult></GetPolicyVersionResponse>
+                """)
+        }
+
+        private func response(_ status: Int, _ body: String) -> TransportResponse {
+            TransportResponse(head: HTTPResponse(status: .init(code: status)), body: Array(body.utf8))
+        }
+    }
+
     /// A policy with its first version.
     struct Policy: Sendable {
         var id: String
