@@ -8,12 +8,12 @@ import Transport
 extension Client {
     /// Sends `call` until it succeeds, may not be repeated, or the time is up.
     ///
-    /// - Returns: the body of the 2xx response. It is empty for a `deletion` that counts as done because the thing is gone
-    ///   after an attempt whose outcome is unknown.
-    func send(_ call: Call) async throws(AWSError) -> [UInt8] {
+    /// - Returns: the body of the 2xx response; nil for a `deletion` that counts as done because the thing is gone after an
+    ///   attempt whose outcome is unknown.
+    func send(_ call: Call) async throws(AWSError) -> [UInt8]? {
         let start = timekeeper.instant()
         var attempts = Attempts(call: call, deadline: deadline ?? start + retry.totalTimeout)
-        let result: Result<[UInt8], AWSError>
+        let result: Result<[UInt8]?, AWSError>
         do throws(AWSError) {
             result = .success(try await sendRepeatedly(call, &attempts))
         } catch {
@@ -32,7 +32,7 @@ extension Client {
         return try result.get()
     }
 
-    private func sendRepeatedly(_ call: Call, _ attempts: inout Attempts) async throws(AWSError) -> [UInt8] {
+    private func sendRepeatedly(_ call: Call, _ attempts: inout Attempts) async throws(AWSError) -> [UInt8]? {
         while true {
             let error: AWSError
             do throws(AWSError) {
@@ -41,7 +41,7 @@ extension Client {
                 error = failure
             }
             switch attempts.next(after: error, at: timekeeper.instant(), policy: retry) {
-            case .succeed: return []
+            case .succeed: return nil
             case .fail(let error): throw error
             case .retry: continue
             case .retryAfter(let delay):
@@ -57,10 +57,11 @@ extension Client {
         guard timekeeper.instant() < attempts.deadline else { throw .deadlineExceeded(call.operation) }
         if Task.isCancelled { throw .transport(.cancelled, call.operation) }
         attempts.count += 1
+        let skew = state.clockSkew
+        let request = request(for: call, by: attempts.deadline, signedWith: credentials, skew: skew)
         let response: TransportResponse
         do {
-            response = try await shared.transport.send(
-                request(for: call, by: attempts.deadline, signedWith: credentials))
+            response = try await shared.transport.send(request)
         } catch .responseTooLarge(let limit) {
             throw .malformedResponse(call.operation, "larger than \(limit) bytes")
         } catch .deadlineExceeded where timekeeper.instant() >= attempts.deadline {
@@ -68,13 +69,14 @@ extension Client {
         } catch {
             throw .transport(error, call.operation)
         }
-        return try body(of: response, to: call, permit, &attempts)
+        return try body(of: response, to: call, signedWithSkew: skew, permit, &attempts)
     }
 
     /// The body of a 2xx response; throws the error in any other. Notes AWS's time and throttling, which any response may
     /// tell.
     private func body(
-        of response: TransportResponse, to call: Call, _ permit: RateLimiter.Permit?, _ attempts: inout Attempts
+        of response: TransportResponse, to call: Call, signedWithSkew skew: TimeInterval,
+        _ permit: RateLimiter.Permit?, _ attempts: inout Attempts
     ) throws(AWSError) -> [UInt8] {
         let responseTime = ClientState.ResponseTime(
             field: response.head.headerFields[.date], received: timekeeper.now())
@@ -82,7 +84,7 @@ extension Client {
         if response.head.status.kind == .successful { return response.body }
         let error = try ErrorResponse.read(response, operation: call.operation)
         if error.isThrottling, let permit { shared.rateLimiter?.reportThrottling(of: permit) }
-        if error.mayBeClockSkew, correctClock(by: responseTime) { attempts.clockWasCorrected = true }
+        if error.mayBeClockSkew, correctClock(from: skew, by: responseTime) { attempts.clockWasCorrected = true }
         throw .service(error)
     }
 
@@ -98,18 +100,22 @@ extension Client {
         return permit
     }
 
-    /// Takes AWS's time from a response that refuses a signature, if it is far from the time that was signed.
+    /// Takes AWS's time from a response that refuses a signature, if it is far from the time that was signed. Another call
+    /// may have corrected the clock meanwhile, so that counts which the signature had.
     ///
-    /// - Returns: whether the clock was corrected.
-    private func correctClock(by response: ClientState.ResponseTime) -> Bool {
+    /// - Parameters:
+    ///   - signed: how far ahead of our clock the signature was dated, in seconds.
+    ///   - response: the response's time.
+    /// - Returns: whether the clock has been corrected since the signature.
+    private func correctClock(from signed: TimeInterval, by response: ClientState.ResponseTime) -> Bool {
         // AWS accepts a difference of five minutes, and the response took a while.
-        guard let skew = response.skew, abs(skew - state.clockSkew) > 240 else { return false }
+        guard let skew = response.skew, abs(skew - signed) > 240 else { return false }
         state.clockSkew = skew
         return true
     }
 
     private func request(
-        for call: Call, by deadline: ContinuousClock.Instant, signedWith credentials: Credentials?
+        for call: Call, by deadline: ContinuousClock.Instant, signedWith credentials: Credentials?, skew: TimeInterval
     ) -> TransportRequest {
         let endpoint = endpoints.endpoint(for: call.operation.service)
         let url = call.endpoint ?? endpoint.url
@@ -117,16 +123,19 @@ extension Client {
             method: .post, scheme: url.scheme.rawValue, authority: url.authority, path: url.path(appending: call.path))
         head.headerFields[.contentType] = call.contentType
         if let target = call.target { head.headerFields[.amzTarget] = target }
-        if let credentials { sign(&head, url, call, credentials, region: endpoint.signingRegion) }
+        if let credentials {
+            let date = SigningDate(timekeeper.now().addingTimeInterval(skew))
+            sign(&head, url, call, credentials, region: endpoint.signingRegion, date: date)
+        }
         return TransportRequest(
             head: head, body: call.body, deadline: min(deadline, timekeeper.instant() + retry.attemptTimeout))
     }
 
     /// Adds a signature to the head of a request.
     private func sign(
-        _ head: inout HTTPRequest, _ url: EndpointURL, _ call: Call, _ credentials: Credentials, region: Region
+        _ head: inout HTTPRequest, _ url: EndpointURL, _ call: Call, _ credentials: Credentials, region: Region,
+        date: SigningDate
     ) {
-        let date = SigningDate(awsNow)
         let scope = CredentialScope(
             day: date.day, region: region.rawValue, service: call.operation.service.signingName)
         let key = state.signingKeys.key(secretAccessKey: credentials.secretAccessKey, scope: scope)

@@ -65,11 +65,8 @@ package struct Client: Sendable {
 
     package var partition: Partition { endpoints.partition }
 
-    /// The time by AWS's clock, as far as it is known: our clock, corrected once AWS has refused a signature for its date.
-    package var awsNow: Date { timekeeper.now().addingTimeInterval(state.clockSkew) }
-
     /// The time by AWS's clock as its latest response gave it. It is late by up to a second and the time that the response
-    /// took. Without such a response it is ``awsNow``.
+    /// took. Without such a response it is our clock, corrected if AWS has refused a signature for its date.
     package var latestAWSTime: Date { timekeeper.now().addingTimeInterval(observedSkew ?? state.clockSkew) }
 
     /// How far signatures are dated ahead of our clock, in seconds; 0 until AWS has refused one for its date.

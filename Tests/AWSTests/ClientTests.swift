@@ -3,6 +3,7 @@ import Cryptography
 import Foundation
 import HTTPTypes
 import Secrets
+import Synchronization
 import Testing
 import Transport
 
@@ -81,7 +82,8 @@ import Transport
     {
         let name = try RoleName.known("r1")
         // One write at once, and the next one in ten seconds.
-        let transport = ScriptedTransport([.respond(status: 200, body: ""), .respond(status: 200, body: "")])
+        let deleted = ScriptedTransport.Step.ok("<DeleteRoleResponse/>")
+        let transport = ScriptedTransport([deleted, deleted])
         let client = try Client.make(transport, rateLimiter: RateLimiter(maximumRate: 0.1, burst: .zero))
             .with(deadline: .now + .seconds(5))
         try await IAM(client).deleteRole(roleName: name)
@@ -175,6 +177,17 @@ import Transport
         #expect(always.requests.count == 2)
     }
 
+    @Test func `all calls that were signed by a wrong clock are repeated, whichever of them corrects it`() async throws
+    {
+        let account = SlowAccount(callers: 8, response: caller)
+        let client = try Client.make(account)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 { group.addTask { _ = try await STS(client).getCallerIdentity() } }
+            try await group.waitForAll()
+        }
+        #expect(account.count == 16 && client.clockSkew == 1_200)
+    }
+
     @Test func `a wrong signature under the right clock fails at once`() async throws {
         let refused = ScriptedTransport.Step.respond(
             status: 403, body: IAMResponses.error("SignatureDoesNotMatch"), fields: [.date: httpDate(.example)])
@@ -204,6 +217,31 @@ import Transport
 
 extension HTTPField.Name {
     fileprivate static var amzDate: Self { HTTPField.Name("X-Amz-Date") ?? .date }
+}
+
+/// An account whose clock is 20 minutes ahead, and which refuses no call before it has as many as there are callers.
+private final class SlowAccount: Transport {
+    private let callers: Int
+    private let response: String
+    private let calls = Mutex(0)
+
+    init(callers: Int, response: String) {
+        self.callers = callers
+        self.response = response
+    }
+
+    var count: Int { calls.withLock { $0 } }
+
+    func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
+        calls.withLock { $0 += 1 }
+        while count < callers { await Task.yield() }
+        let isLate = request.head.headerFields[.amzDate] == "20150830T123600Z"
+        let body = isLate ? IAMResponses.error("RequestTimeTooSkewed") : response
+        return TransportResponse(
+            head: HTTPResponse(
+                status: isLate ? .forbidden : .ok, headerFields: [.date: httpDate(.example.addingTimeInterval(1_200))]),
+            body: Array(body.utf8))
+    }
 }
 
 /// A moment as HTTP fields have it, by another hand than ours.

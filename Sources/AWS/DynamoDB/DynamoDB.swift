@@ -79,7 +79,7 @@ package struct DynamoDB: Sendable {
                 operation: operation, idempotency: idempotency, contentType: "application/x-amz-json-1.0",
                 target: "DynamoDB_20120810.\(action)", body: request.json.bytes))
         do {
-            return try DynamoDBResponse(JSONReader.read(response))
+            return try DynamoDBResponse(JSONReader.read(response ?? []))
         } catch {
             throw .malformedResponse(operation, "not the JSON of this service")
         }

@@ -49,7 +49,7 @@ extension IAM {
         form.add("MaxItems", maxItems)
         form.add("Marker", marker)
         let response = try await client.query(form, .idempotent)
-        let roles = try response.list("Roles") { (member) throws(AWSError) in try Role(member) }
+        let roles = try response.requiredList("Roles") { (member) throws(AWSError) in try Role(member) }
         guard response.optionalText("IsTruncated") == "true" else { return ListRolesPage(roles: roles) }
         let next = try response.text("Marker")
         guard next != marker else { throw .malformedResponse(form.operation, "the same Marker twice") }

@@ -4,17 +4,16 @@ extension Client {
         _ form: QueryForm, _ idempotency: Idempotency, authentication: Call.Authentication = .signed
     ) async throws(AWSError) -> QueryResponse {
         let body = try await send(form.call(idempotency, authentication: authentication))
-        return try QueryResponse(body, operation: form.operation)
+        return try QueryResponse(body ?? [], operation: form.operation)
     }
 
     /// Calls an operation whose response says only that it was done.
     ///
-    /// The response must say so. If we took the status 200 of something between us and AWS for success, a role might lack a
-    /// Deny that we believe to be there.
+    /// The response must say so, that of a deletion too. If we took the status 200 of something between us and AWS for
+    /// success, a role might lack a Deny that we believe to be there, or keep an Allow, and a key stay active.
     func perform(_ form: QueryForm, _ idempotency: Idempotency) async throws(AWSError) {
-        let body = try await send(form.call(idempotency))
         // Nothing was left to delete, so that AWS's response was an error.
-        if idempotency == .deletion, body.isEmpty { return }
+        guard let body = try await send(form.call(idempotency)) else { return }
         try QueryResponse.check(body, operation: form.operation)
     }
 
@@ -32,7 +31,7 @@ extension Client {
             page.add("MaxItems", 1_000)
             page.add("Marker", marker)
             let response = try await query(page, .idempotent)
-            values.append(contentsOf: try response.list(name, read))
+            values.append(contentsOf: try response.requiredList(name, read))
             // A page may be empty or short without being the last.
             guard response.optionalText("IsTruncated") == "true" else { return values }
             let next = try response.text("Marker")

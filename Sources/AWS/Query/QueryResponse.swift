@@ -57,6 +57,15 @@ struct QueryResponse {
         return list.children.filter { $0.name == "member" }.map { QueryResponse(operation: operation, element: $0) }
     }
 
+    /// The members of the list that an operation lists, each read by `read`. AWS sends an empty one too, so one that is
+    /// missing doesn't mean that there is nothing.
+    func requiredList<Value>(
+        _ name: String, _ read: (QueryResponse) throws(AWSError) -> Value
+    ) throws(AWSError) -> [Value] {
+        guard element[name] != nil else { throw missing(name) }
+        return try list(name, read)
+    }
+
     /// The members of a list, each read by `read`.
     func list<Value>(
         _ name: String, _ read: (QueryResponse) throws(AWSError) -> Value

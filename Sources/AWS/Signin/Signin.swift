@@ -47,7 +47,7 @@ package struct Signin: Sendable {
             Call(
                 operation: operation, idempotency: .idempotent, authentication: .anonymous,
                 contentType: "application/x-www-form-urlencoded", path: "", body: form.bytes, endpoint: endpoint))
-        guard let token = try? JSONReader.read(response)["SigninToken"]?.string, !token.isEmpty else {
+        guard let token = try? JSONReader.read(response ?? [])["SigninToken"]?.string, !token.isEmpty else {
             throw .malformedResponse(operation, "no SigninToken")
         }
         return Secret(token)

@@ -26,6 +26,17 @@ struct ClientQueryTests {
         #expect(error?.label == "malformedResponse" && stuck.requests.count == 2)
     }
 
+    @Test func `a response without the list that was asked for is malformed`() async throws {
+        let response = IAMResponses.wrap("ListUserPolicies", "<IsTruncated>false</IsTruncated>")
+        let iam = IAM(try Client.make(ScriptedTransport([.ok(response)])))
+        await #expect(
+            throws: AWSError.malformedResponse(
+                Operation(.iam, "ListUserPolicies"), "PolicyNames is missing in ListUserPoliciesResult")
+        ) {
+            try await iam.listUserPolicies(userName: .known("bob"))
+        }
+    }
+
     /// If we took the status 200 of something between us and AWS for success, a role might lack a Deny.
     @Test(arguments: [
         "", "<html><body>Sign in</body></html>", "{}", "<PutRolePolicyResponse>", "<DeleteRoleResponse/>",
@@ -37,6 +48,12 @@ struct ClientQueryTests {
                 roleName: .known("user_bob"), policyName: .known("latchkey-deny"), policyDocument: "{}")
         }
         #expect(error?.label == "malformedResponse")
+
+        let deletion = await #expect(throws: AWSError.self) {
+            let deleting = IAM(try Client.make(ScriptedTransport([.ok(body)])))
+            try await deleting.deleteRolePolicy(roleName: .known("user_bob"), policyName: .known("latchkey-allow"))
+        }
+        #expect(deletion?.label == "malformedResponse" && deletion?.mayHaveBeenCarriedOut == true)
 
         let response = "<PutRolePolicyResponse><ResponseMetadata/></PutRolePolicyResponse>"
         try await IAM(try Client.make(ScriptedTransport([.ok(response)]))).putRolePolicy(
