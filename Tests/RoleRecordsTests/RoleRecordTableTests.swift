@@ -39,6 +39,18 @@ import Testing
         try await bench.table.delete("alice", lease: bench.lease())
     }
 
+    @Test func `a deletion whose answer was lost is repeated`() async throws {
+        let bench = try TableBench { operation, world in
+            guard operation == "DeleteItem", world.table.items["alice"] != nil else { return nil }
+            world.table.items["alice"] = nil
+            return (500, "InternalServerError")
+        }
+        bench.put("alice", ["lease_owner": .s("mine")])
+        try await bench.table.delete("alice", lease: bench.lease())
+        #expect(bench.item() == nil)
+        #expect(bench.account.with { $0.operations } == ["DeleteItem", "DeleteItem"])
+    }
+
     @Test func `what AWS refuses for another reason is thrown`() async throws {
         let bench = try TableBench { _, _ in (400, "AccessDeniedException") }
         let error = await #expect(throws: AWSError.self) { try await bench.table.delete("alice", lease: bench.lease()) }

@@ -50,7 +50,8 @@ package struct DynamoDB: Sendable {
 
     /// Deletes the item with this primary key, if there is one. Returns it if `returnValues` is `allOld`.
     ///
-    /// With a condition it isn't repeated when its outcome is unknown, because a first attempt may be why the second fails.
+    /// It is repeated when its outcome is unknown. With a condition, an error may then tell of a first attempt that succeeded,
+    /// so the condition should name what nobody else can have written.
     @discardableResult
     package func deleteItem(
         table: String, key: Item, condition: Expression? = nil, returnValues: ReturnValues = .none
@@ -59,7 +60,7 @@ package struct DynamoDB: Sendable {
         request.key = key
         request.conditionExpression = request.add(condition)
         if returnValues != .none { request.returnValues = returnValues }
-        return try await call("DeleteItem", request, condition == nil ? .idempotent : .once).attributes
+        return try await call("DeleteItem", request, .idempotent).attributes
     }
 
     /// Describes a table. Fails with `ResourceNotFoundException` if there is none.

@@ -24,7 +24,10 @@ extension IAM {
         return (try PolicyVersion(response), try response.document("Document"))
     }
 
-    /// Makes a managed policy. After an error with ``AWSError/mayHaveBeenCarriedOut`` the policy may exist: look it up.
+    /// Makes a managed policy.
+    ///
+    /// It is repeated when its outcome is unknown. `EntityAlreadyExists` may then tell of a first attempt that succeeded: look
+    /// the policy up.
     package func createPolicy(
         policyName: PolicyName, path: Path = .root, policyDocument: String, description: String? = nil,
         tags: [Tag] = []
@@ -35,7 +38,7 @@ extension IAM {
         form.add("PolicyDocument", policyDocument)
         form.add("Description", description)
         form.add(tags: tags)
-        return try ManagedPolicy(try await client.query(form, .once).structure("Policy"))
+        return try ManagedPolicy(try await client.query(form, .idempotent).structure("Policy"))
     }
 
     /// Adds a version to a managed policy, which has at most five. After an error with

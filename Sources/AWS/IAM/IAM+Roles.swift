@@ -1,7 +1,8 @@
 extension IAM {
     /// Makes a role.
     ///
-    /// After an error with ``AWSError/mayHaveBeenCarriedOut`` the role may exist: look it up.
+    /// It is repeated when its outcome is unknown. `EntityAlreadyExists` may then tell of a first attempt that succeeded: look
+    /// the role up.
     ///
     /// - Parameters:
     ///   - roleName: a name that no role of the account has, whatever the case.
@@ -25,7 +26,7 @@ extension IAM {
         form.add("PermissionsBoundary", permissionsBoundary)
         form.add("Description", description)
         form.add(tags: tags)
-        return try Role(try await client.query(form, .once).structure("Role"))
+        return try Role(try await client.query(form, .idempotent).structure("Role"))
     }
 
     /// A role. Fails with `NoSuchEntity` if there is none.

@@ -22,7 +22,7 @@ extension RoleWriter {
             try await empty(roleName, found, under: lease)
             try check(lease)
             try await mappingAWSErrors { () throws(AWSError) in
-                try await iam.deleteRole(roleName: roleName)
+                try await deleteEmptied(roleName)
                 removed.add(found.role.arn)
                 let policies = found.attached + [found.role.permissionsBoundary].compactMap { $0 }
                 _ = try await concurrentMap(policies.filter(naming.ownsPolicy)) { arn throws(AWSError) in
@@ -53,6 +53,19 @@ extension RoleWriter {
         // IAM compares names without regard to case, paths with regard to it.
         guard found.arn.isSame(as: roleARN), naming.owns(found.arn) else { return nil }
         return Found(role: found, inline: inline, attached: try await attached.get())
+    }
+
+    /// Deletes a role that has no policies.
+    ///
+    /// A deletion whose answer is lost is repeated, and then finds no role. IAM judges that call by an ARN without the role's
+    /// path, to which Latchkey's permission to delete doesn't extend, and answers AccessDenied.
+    private func deleteEmptied(_ roleName: RoleName) async throws(AWSError) {
+        do throws(AWSError) {
+            try await iam.deleteRole(roleName: roleName)
+        } catch  where error.isAccessDenied {
+            let found = await outcome { () throws(AWSError) in try await iam.getRole(roleName: roleName) }
+            guard case .failure(let missing) = found, missing.isNoSuchEntity else { throw error }
+        }
     }
 
     private func empty(_ roleName: RoleName, _ found: Found, under lease: HeldLease?) async throws(RoleMirrorError) {

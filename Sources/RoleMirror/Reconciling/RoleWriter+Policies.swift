@@ -14,8 +14,16 @@ extension RoleWriter {
         }
     }
 
-    /// Restores a policy's document if somebody changed it.
+    /// Restores a policy's document if somebody changed it. Should it be unknown whether that was done, looks again once.
     func resetPolicy(_ arn: ARN, _ document: String) async throws(AWSError) {
+        do throws(AWSError) {
+            try await resetOnce(arn, document)
+        } catch  where error.mayHaveBeenCarriedOut {
+            try await resetOnce(arn, document)
+        }
+    }
+
+    private func resetOnce(_ arn: ARN, _ document: String) async throws(AWSError) {
         let policy = try await iam.getPolicy(policyARN: arn)
         let standing = try await iam.getPolicyVersion(policyARN: arn, versionID: policy.defaultVersionID).document
         guard (try? PolicyDocument(parsing: standing)) != (try? PolicyDocument(parsing: document)) else { return }

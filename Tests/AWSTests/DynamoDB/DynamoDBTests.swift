@@ -50,17 +50,26 @@ import Transport
         #expect(error?.label == "malformedResponse")
     }
 
-    @Test func `a conditional write whose outcome is unknown isn't repeated, and a plain one is`() async throws {
-        let condition = Expression("attribute_exists(k)")
+    @Test(arguments: [nil, AWS.Expression("lease_owner = :o", values: [":o": .s("x")])])
+    func `a deletion whose outcome is unknown is repeated`(condition: AWS.Expression?) async throws {
+        let transport = ScriptedTransport([.fail(.interrupted("x")), .respond(status: 500, body: ""), .ok("{}")])
+        try await DynamoDB(Client.make(transport)).deleteItem(table: "t", key: ["k": .s("a")], condition: condition)
+        #expect(transport.requests.count == 3)
+    }
+
+    @Test func `an update whose outcome is unknown is repeated only where the caller says that it may be`() async throws
+    {
+        let update = Expression("SET #a = :new", names: ["#a": "a"], values: [":new": .n(2)])
         let lost = ScriptedTransport([.fail(.interrupted("x")), .ok("{}")])
         let dynamoDB = DynamoDB(try Client.make(lost))
         await #expect(throws: AWSError.self) {
-            try await dynamoDB.deleteItem(table: "t", key: ["k": .s("a")], condition: condition)
+            try await dynamoDB.updateItem(table: "t", key: ["k": .s("a")], update: update)
         }
         #expect(lost.requests.count == 1)
-        let plain = ScriptedTransport([.fail(.interrupted("x")), .ok("{}")])
-        try await DynamoDB(Client.make(plain)).deleteItem(table: "t", key: ["k": .s("a")])
-        #expect(plain.requests.count == 2)
+        let repeatable = ScriptedTransport([.fail(.interrupted("x")), .ok("{}")])
+        try await DynamoDB(Client.make(repeatable)).updateItem(
+            table: "t", key: ["k": .s("a")], update: update, idempotency: .idempotent)
+        #expect(repeatable.requests.count == 2)
     }
 
     @Test func `a condition that doesn't hold is an error with its code`() async throws {

@@ -1,5 +1,6 @@
 import AWS
 import Testing
+import Transport
 
 @Suite(.timeLimit(.minutes(1)))
 struct IAMRolesTests {
@@ -25,6 +26,24 @@ struct IAMRolesTests {
                 "Tags.member.1.Key": "k", "Tags.member.1.Value": "v", "Tags.member.2.Key": "k2",
                 "Tags.member.2.Value": "",
             ])
+    }
+
+    @Test func `making something whose answer was lost is repeated, because its name can't be given twice`()
+        async throws
+    {
+        let exists = ScriptedTransport.Step.respond(status: 409, body: IAMResponses.error("EntityAlreadyExists"))
+        for lost in [ScriptedTransport.Step.respond(status: 500, body: ""), .fail(.interrupted("reset"))] {
+            let transport = ScriptedTransport([lost, exists, lost, exists])
+            let iam = IAM(try Client.make(transport))
+            let role = await #expect(throws: AWSError.self) {
+                try await iam.createRole(roleName: .known("r1"), assumeRolePolicyDocument: "{}")
+            }
+            let policy = await #expect(throws: AWSError.self) {
+                try await iam.createPolicy(policyName: .known("p1"), policyDocument: "{}")
+            }
+            #expect(role?.code == .entityAlreadyExists && policy?.code == .entityAlreadyExists)
+            #expect(transport.requests.count == 4)
+        }
     }
 
     private func page(_ names: [String], marker: String?) -> ScriptedTransport.Step {

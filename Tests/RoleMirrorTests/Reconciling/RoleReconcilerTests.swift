@@ -46,6 +46,20 @@ struct RoleReconcilerTests {
         #expect(Set(operations.writes) == ["UpdateItem"])
     }
 
+    @Test(arguments: [true, false])
+    func `a role is made although the answer to CreateRole was lost`(isCarriedOut: Bool) async throws {
+        let bench = try MirrorBench { operation, world in
+            let call = world.calls.last?.form ?? [:]
+            guard operation == "CreateRole", world.operations.count(where: { $0 == operation }) == 1 else { return nil }
+            if isCarriedOut { _ = world.answer(operation, call) }
+            return (500, "ServiceFailure")
+        }
+        try await bench.reconcile()
+        #expect(bench.role?.tags["latchkey:mirror"] == "true")
+        #expect(bench.record?["synced_at"] != nil && bench.record?["lease_owner"] == nil)
+        #expect(bench.account.with { $0.operations.count(where: { $0 == "CreateRole" }) } == 2)
+    }
+
     @Test func `a node that waits takes over what another one has finished`() async throws {
         let bench = try bench(finishingAfter: 2)
         try await holdLease(bench)

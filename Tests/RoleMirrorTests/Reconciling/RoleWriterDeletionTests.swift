@@ -37,6 +37,29 @@ struct RoleWriterDeletionTests {
         #expect(try await bench.writer.deleteRole(arn(roleARN), under: nil) == nil)
     }
 
+    @Test func `a role whose deletion was carried out without an answer counts as deleted`() async throws {
+        let bench = try MirrorBench { operation, world in
+            guard operation == "DeleteRole" else { return nil }
+            // IAM knows no path of a role that isn't there, so that the permission to delete it doesn't apply.
+            return world.roles.removeValue(forKey: "user_alice") == nil
+                ? (403, "AccessDenied") : (500, "ServiceFailure")
+        }
+        bench.account.add("alice", expiresAt: nil)
+        let writer = bench.writer
+        #expect(try await writer.deleteRole(arn(roleARN), under: nil) == arn(roleARN))
+        #expect(try writer.removed.arns == [arn(roleARN)])
+    }
+
+    @Test func `a role that may not be deleted is no deleted role`() async throws {
+        let bench = try MirrorBench { operation, _ in operation == "DeleteRole" ? (403, "AccessDenied") : nil }
+        bench.account.add("alice", expiresAt: nil)
+        let writer = bench.writer
+        let error = await #expect(throws: RoleMirrorError.self) {
+            try await writer.deleteRole(arn(roleARN), under: nil)
+        }
+        #expect(error?.awsError?.isAccessDenied == true && writer.removed.arns.isEmpty)
+    }
+
     @Test func `a role of the same name at another path stays`() async throws {
         let bench = try MirrorBench()
         bench.account.with { $0.roles["user_alice"] = .init(arn: "arn:aws:iam::123456789012:role/user_alice") }

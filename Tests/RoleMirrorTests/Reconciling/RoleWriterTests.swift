@@ -86,6 +86,28 @@ struct RoleWriterTests {
         #expect(bench.role?.attached == ["arn:aws:iam::123456789012:policy/late"])
     }
 
+    @Test(arguments: [true, false])
+    func `a policy is made to say what it should although an answer was lost`(isCarriedOut: Bool) async throws {
+        let bench = try MirrorBench { operation, world in
+            let call = world.calls.last?.form ?? [:]
+            guard operation == "CreatePolicyVersion", world.operations.count(where: { $0 == operation }) == 1 else {
+                return nil
+            }
+            if isCarriedOut { _ = world.answer(operation, call) }
+            return (500, "ServiceFailure")
+        }
+        let own = try arn("arn:aws:iam::123456789012:policy/user-role/latchkey-x")
+        bench.account.with { world in
+            world.policies[own.description] = ["v1"]
+            world.policyDocuments[own.description] = #"{"Statement":[]}"#
+        }
+        let document = PolicyDocument.denyingEverything.minified
+        try await bench.writer.apply([[.resetPolicy(own, document: document)]], to: #require(roleName), under: nil)
+        #expect(bench.account.with { $0.policyDocuments[own.description] } == document)
+        let writes = bench.account.with { $0.operations.count(where: { $0 == "CreatePolicyVersion" }) }
+        #expect(writes == (isCarriedOut ? 1 : 2))
+    }
+
     @Test func `a policy of Latchkey's own that is there already is made to say what it should`() async throws {
         let bench = try MirrorBench()
         let own = try arn("arn:aws:iam::123456789012:policy/user-role/latchkey-x")
