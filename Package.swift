@@ -67,7 +67,7 @@ let package = Package(
         ),
         .target(name: "IAMPolicy", dependencies: ["AWS", "Formats"], swiftSettings: settings),
         .target(
-            name: "RoleRecords", dependencies: ["AWS", "Concurrency", "Cryptography", "Formats"],
+            name: "RoleRecords", dependencies: ["AWS", "Concurrency", "Cryptography", "Formats", "Secrets"],
             swiftSettings: settings),
         .target(
             name: "RoleMirror",
@@ -77,7 +77,7 @@ let package = Package(
             ],
             exclude: ["README.md"], swiftSettings: settings),
         .target(
-            name: "RoleCleanup", dependencies: ["AWS", "Concurrency", "IAMPolicy", "RoleMirror", "RoleRecords"],
+            name: "RoleCleanup", dependencies: ["AWS", "Concurrency", "RoleMirror", "RoleRecords"],
             swiftSettings: settings),
         .target(
             name: "ConsoleSessions",
@@ -137,7 +137,7 @@ let package = Package(
             name: "clean-roles",
             dependencies: [
                 "AWS", "Concurrency", "ConsoleSessions", "Curl", "Formats", "Problems", "Program", "Reactor",
-                "RoleCleanup", "RoleMirror", "RoleRecords", "Transport", argumentParser, system,
+                "RoleCleanup", "RoleMirror", "RoleRecords", "Settings", "Transport", argumentParser, system,
             ],
             swiftSettings: settings),
 
@@ -150,7 +150,10 @@ let package = Package(
             path: "Tests/Support/PlanRole",
             swiftSettings: settings),
         .target(
-            name: "FakeAWS", dependencies: ["AWS", "Concurrency", "Cryptography", "Formats", "Transport", httpTypes],
+            name: "FakeAWS",
+            dependencies: [
+                "AWS", "Concurrency", "Cryptography", "Formats", "RoleRecords", "Secrets", "Transport", httpTypes,
+            ],
             path: "Tests/Support/FakeAWS",
             swiftSettings: settings),
 

@@ -91,7 +91,7 @@ extension RoleSessions {
         }
         do throws(AWSError) {
             let role = try await iam.getRole(roleName: roleName)
-            guard role.path == configuration.naming.path else { return .noRole }
+            guard try await isMirror(role, of: user) else { return .noRole }
             let earlier = (try? await present.get()).flatMap { try? PolicyDocument(parsing: $0) }?.deniedSessionsEnd
             let date = max(date, earlier ?? date)
             try await iam.putRolePolicy(
@@ -103,7 +103,13 @@ extension RoleSessions {
             guard error.code == .limitExceeded else { throw .aws(error) }
         }
         // The role's other policies leave no room for the Deny.
-        _ = try await removeRole(of: user.userName, identity: identity)
+        _ = try await removeRole(of: user.userName, identity: identity, onlyIfGone: false)
         return .roleRemoved
+    }
+
+    private func isMirror(_ role: Role, of user: User) async throws(AWSError) -> Bool {
+        let (name, naming) = (user.userName, configuration.naming)
+        if RoleClaim(of: name, record: nil, naming: naming).covers(role) { return true }
+        return RoleClaim(of: name, record: try await records.get(name.description), naming: naming).covers(role)
     }
 }

@@ -173,20 +173,23 @@ package struct RoleSessions: Sendable {
         do throws(RoleMirrorError) {
             return try await lookUp()
         } catch .userNotFound(let name, removed: _) {
-            throw .mirror(.userNotFound(name, removed: try await removeRole(of: name, identity: identity)))
+            throw .mirror(
+                .userNotFound(name, removed: try await removeRole(of: name, identity: identity, onlyIfGone: true)))
         } catch {
             throw .mirror(error)
         }
     }
 
-    /// Removes a user's role together with its record.
+    /// Removes a user's role together with its record; with `onlyIfGone`, unless there turns out to be such a user.
     ///
     /// - Returns: the role that was removed; nil when there was none.
-    func removeRole(of name: UserName, identity: BrokerIdentity) async throws(ConsoleSessionsError) -> ARN? {
+    func removeRole(
+        of name: UserName, identity: BrokerIdentity, onlyIfGone: Bool
+    ) async throws(ConsoleSessionsError) -> ARN? {
         let removal = RoleRemoval(
             iam: iam, records: records, naming: configuration.naming, removed: removed, timekeeper: timekeeper)
         return try await ConsoleSessionsError.wrapping { () throws(RoleMirrorError) in
-            try await removal.removeRole(of: name, identity: identity)
+            try await removal.removeRole(of: name, identity: identity, onlyIfGone: onlyIfGone)
         }
     }
 }

@@ -3,7 +3,7 @@ import Cryptography
 import Formats
 import FoundationEssentials
 package import Secrets
-import Settings
+package import Settings
 import Web
 
 /// Makes and checks the tokens in forms: proof that our own page, shown to this caller, sent the form.
@@ -27,7 +27,7 @@ package struct FormTokens: FormTokenIssuer {
         self.timekeeper = timekeeper
     }
 
-    package init(_ settings: FormSettings) {
+    package init(_ settings: SecretSettings) {
         self.init(secret: settings.secret)
     }
 

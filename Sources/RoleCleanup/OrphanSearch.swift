@@ -4,9 +4,9 @@ import FoundationEssentials
 import RoleMirror
 import RoleRecords
 
-/// Finds roles that no record tells of: the record was lost, or himeko ended before it wrote one.
+/// Finds roles that no record tells of: the record was lost.
 ///
-/// A role's path and name say whether it may be Latchkey's, its tag or its trust policy whether it is. The record of a role
+/// A role's path and name say whether it may be Latchkey's, its tag whether it is. The record of a role
 /// that was made within the last hour may be about to be written, unless the role's user is gone.
 struct OrphanSearch: Sendable {
     /// The age from which a role without a record is an orphan, in seconds.
@@ -28,7 +28,7 @@ struct OrphanSearch: Sendable {
     }
 
     /// The roles that had no record while the table was read, by ARN. IAM's list doesn't say which of them Latchkey made;
-    /// see ``isMirror(_:)``.
+    /// see ``owner(of:)``.
     func orphans() async throws(AWSError) -> [RemovalCandidate] {
         // By ARN in lower case, as IAM compares names without regard to case.
         var roles = try await oldRoles()
@@ -65,12 +65,13 @@ struct OrphanSearch: Sendable {
         return Dictionary(old.map { ($0.arn.description.lowercased(), $0) }) { $1 }
     }
 
-    /// Whether an orphan says that it mirrors a user: by Latchkey's tag, or by being as himeko makes roles.
+    /// Whose role an orphan is, by Latchkey's tag; nil where nothing says that Latchkey made it.
     ///
     /// - Throws: also `NoSuchEntity` when the role is gone.
-    func isMirror(_ orphan: RemovalCandidate) async throws(AWSError) -> Bool {
-        guard let roleName = ARN(orphan.roleARN).flatMap({ RoleName($0.resourceName) }) else { return false }
+    func owner(of orphan: RemovalCandidate) async throws(AWSError) -> UserName? {
+        guard let roleName = ARN(orphan.roleARN).flatMap({ RoleName($0.resourceName) }) else { return nil }
         let role = try await iam.getRole(roleName: roleName)
-        return role.tags.contains { $0.hasKey(of: .mirror) && $0.hasValue(of: .mirror) } || role.isAsHimekoMakes
+        guard let owner = naming.markedUser(of: role) else { return nil }
+        return RoleClaim(of: owner, record: nil, naming: naming).covers(role) ? owner : nil
     }
 }

@@ -14,10 +14,13 @@ package struct RemovalCandidate: Sendable, Equatable {
     /// As the record or IAM has it; not checked yet.
     package var roleARN: String
     package var reason: Reason
+    /// Whether the record's word is enough that the role has expired. Otherwise IAM has to say that nobody uses it.
+    package var isSealed: Bool
 
-    package init(userName: String?, roleARN: String, reason: Reason) {
+    package init(userName: String?, roleARN: String, reason: Reason, isSealed: Bool = true) {
         self.userName = userName
         self.roleARN = roleARN
         self.reason = reason
+        self.isSealed = isSealed
     }
 }

@@ -55,7 +55,8 @@ package struct RoleCleanup: Sendable {
 
     // MARK: Roles
 
-    /// Removes the roles whose records have expired by now.
+    /// Removes the roles whose records have expired by now. Where somebody else wrote when (in himeko's records, for one), the
+    /// role goes only if IAM says as well that nobody has used it for a day.
     ///
     /// - Parameter report: is told of every role.
     /// - Throws: when the table can't be read to its end; what was found by then is done with.
@@ -63,13 +64,14 @@ package struct RoleCleanup: Sendable {
         var pages = records.expired(before: timekeeper.now())
         try await removeRoles(report) { () throws(AWSError) in
             try await pages.next()?.map {
-                RemovalCandidate(userName: $0.userName, roleARN: $0.roleARN, reason: .expired)
+                RemovalCandidate(
+                    userName: $0.userName, roleARN: $0.roleARN, reason: .expired, isSealed: $0.hasSealedExpiry)
             }
         }
     }
 
     /// Removes the roles whose IAM users are gone, however lately they were used. Expired ones among them are left to
-    /// ``removeExpiredRoles(report:)``.
+    /// ``removeExpiredRoles(report:)``, where their records are Latchkey's.
     ///
     /// - Parameter report: is told of every role.
     /// - Throws: when the users can't be listed, or the table can't be read to its end; what was found by then is done with.
@@ -79,7 +81,7 @@ package struct RoleCleanup: Sendable {
         var users: Set<String>?
         try await removeRoles(report) { () throws(AWSError) in
             guard let page = try await pages.next() else { return nil }
-            let unexpired = page.filter { $0.expiresAt >= start }
+            let unexpired = page.filter { $0.expiresAt >= start || !$0.hasSealedExpiry }
             if unexpired.isEmpty { return [] }
             // The whole list or none: were it to break off, the users on the rest of it would look gone.
             let known: Set<String>
@@ -99,8 +101,8 @@ package struct RoleCleanup: Sendable {
         }
     }
 
-    /// Removes the roles that have Latchkey's path and prefix but no record, if they carry Latchkey's tag or himeko's trust
-    /// policy. The others are only told of.
+    /// Removes the roles that have Latchkey's path and prefix but no record, if they carry Latchkey's tag and IAM says that
+    /// nobody has used them for a day. The others are only told of.
     ///
     /// - Parameter report: is told of every role.
     /// - Throws: when the roles can't be listed or the table can't be read to its end; nothing is removed then.
@@ -111,8 +113,10 @@ package struct RoleCleanup: Sendable {
     }
 
     private func removeIfMirror(_ orphan: RemovalCandidate) async -> RemovalOutcome {
+        var orphan = orphan
         do throws(AWSError) {
-            guard try await orphanSearch.isMirror(orphan) else { return .leftAlone }
+            guard let owner = try await orphanSearch.owner(of: orphan) else { return .leftAlone }
+            orphan.userName = owner.description
         } catch {
             return error.isNoSuchEntity ? .removed : .failed(.aws(error))
         }

@@ -11,6 +11,11 @@ struct RoleRemover: Sendable {
     /// that the run after one that was killed finds every record free.
     static let leaseDuration: TimeInterval = 15
 
+    /// For how long IAM must not have seen a role used, where no record says when it expires, in seconds. A session lasts
+    /// half a day at most, and IAM may tell of a use some hours late.
+    static let idleTime: TimeInterval = 86_400
+
+    private let iam: IAM
     private let users: UserReader
     private let writer: RoleWriter
     private let records: RoleRecordTable
@@ -22,6 +27,7 @@ struct RoleRemover: Sendable {
     init(
         iam: IAM, records: RoleRecordTable, naming: RoleNaming, mode: RoleCleanup.Mode, timekeeper: Timekeeper
     ) {
+        self.iam = iam
         users = UserReader(iam: iam)
         writer = RoleWriter(iam: iam, naming: naming)
         self.records = records
@@ -35,7 +41,9 @@ struct RoleRemover: Sendable {
         guard let userName = candidate.userName else { return .leftAlone }
         do throws(RoleCleanupError) {
             let role = try checkedARN(candidate.roleARN)
-            let removal = Removal(role: role, userName: userName, reason: candidate.reason)
+            guard let owner = UserName(userName) else { throw .malformedRecord }
+            let removal = Removal(
+                role: role, userName: userName, owner: owner, reason: candidate.reason, isSealed: candidate.isSealed)
             if mode == .dryRun { return try await stillApplies(removal) ? .wouldBeRemoved : .stayed }
             return try await removeUnderLease(removal) ? .removed : .stayed
         } catch {
@@ -46,8 +54,11 @@ struct RoleRemover: Sendable {
     /// A candidate whose role is one of Latchkey's.
     private struct Removal: Sendable {
         var role: ARN
+        /// The record's key.
         var userName: String
+        var owner: UserName
         var reason: RemovalCandidate.Reason
+        var isSealed: Bool
     }
 
     /// The role that is meant, if its ARN is one that Latchkey could have made: a record must not be able to name any other.
@@ -59,9 +70,28 @@ struct RoleRemover: Sendable {
 
     /// Whether the reason holds now. A user may have been made since all users were listed.
     private func stillApplies(_ removal: Removal) async throws(RoleCleanupError) -> Bool {
-        guard removal.reason == .userGone else { return true }
-        guard let userName = UserName(removal.userName) else { return false }
-        return try await mappingAWSErrors { () throws(AWSError) in !(try await users.exists(userName)) }
+        try await mappingAWSErrors { () throws(AWSError) in
+            switch removal.reason {
+            case .userGone: !(try await users.exists(removal.owner))
+            case .expired where removal.isSealed: true
+            case .expired: try await isIdle(removal.role)
+            case .orphaned:
+                // The sessions of somebody who is gone end in any case.
+                if try await isIdle(removal.role) { true } else { !(try await users.exists(removal.owner)) }
+            }
+        }
+    }
+
+    /// Whether IAM says that nobody has used a role for some time. A role that is gone is idle.
+    private func isIdle(_ roleARN: ARN) async throws(AWSError) -> Bool {
+        guard let roleName = RoleName(roleARN.resourceName) else { return false }
+        do throws(AWSError) {
+            let role = try await iam.getRole(roleName: roleName)
+            let lastUsed = max(role.createDate, role.lastUsed ?? role.createDate)
+            return lastUsed < timekeeper.now() - Self.idleTime
+        } catch  where error.isNoSuchEntity {
+            return true
+        }
     }
 
     // MARK: Under the lease
@@ -76,7 +106,9 @@ struct RoleRemover: Sendable {
         // An orphan whose user has a record: that one is of another role, and stays.
         let otherRecord = removal.reason == .orphaned ? record : nil
         let result = await keeper.holding(lease, of: removal.userName) {
-            await outcome { () throws(RoleCleanupError) in try await removeHolding(lease, removal, otherRecord) }
+            await outcome { () throws(RoleCleanupError) in
+                try await removeHolding(lease, removal, record, isOther: otherRecord != nil)
+            }
         }
         if case .success(true) = result { return true }
         await giveBack(lease.lease, of: removal, hasOtherRecord: otherRecord != nil)
@@ -96,21 +128,27 @@ struct RoleRemover: Sendable {
     /// Removes the role, then its record. When the role can't be removed, its record stays for the next run, and the next
     /// login makes the role whole.
     private func removeHolding(
-        _ lease: HeldLease, _ removal: Removal, _ otherRecord: RoleRecord?
+        _ lease: HeldLease, _ removal: Removal, _ record: RoleRecord?, isOther: Bool
     ) async throws(RoleCleanupError) -> Bool {
+        var removal = removal
+        // The record may have been written anew since it was found.
+        if removal.reason == .expired { removal.isSealed = record?.hasSealedExpiry ?? false }
         guard try await stillApplies(removal) else { return false }
         // The table's condition compares ARNs with regard to case, IAM its names without.
-        if let other = otherRecord.flatMap({ ARN($0.roleARN) }), other.isSame(as: removal.role) { return false }
+        if isOther, let other = record.flatMap({ ARN($0.roleARN) }), other.isSame(as: removal.role) { return false }
         do throws(RoleMirrorError) {
-            _ = try await writer.deleteRole(removal.role, under: lease)
+            let claim = RoleClaim(of: removal.owner, record: record, naming: naming)
+            _ = try await writer.deleteRole(removal.role, by: claim, under: lease)
         } catch .roleBusy {
             return false
+        } catch .foreignRole(let role) {
+            throw .foreignRole(role)
         } catch {
             throw .deletion(error)
         }
         lease.giveBack()
         try await mappingAWSErrors { () throws(AWSError) in
-            if otherRecord == nil {
+            if !isOther {
                 try await records.delete(removal.userName, lease: lease.lease)
             } else {
                 try await records.release(removal.userName, lease: lease.lease, now: timekeeper.now())

@@ -10,12 +10,14 @@ package struct RecordPages: Sendable {
     private let table: String
     private let filter: Expression
     private let recordsPerPage: Int
+    private let seal: RecordSeal
     private var unread: [(segment: DynamoDB.Segment, start: Item?)]
 
-    init(table: String, filter: Expression, recordsPerPage: Int, dynamoDB: DynamoDB) {
+    init(table: String, filter: Expression, recordsPerPage: Int, seal: RecordSeal, dynamoDB: DynamoDB) {
         self.table = table
         self.filter = filter
         self.recordsPerPage = recordsPerPage
+        self.seal = seal
         self.dynamoDB = dynamoDB
         unread = (0..<Self.segments).map { (DynamoDB.Segment($0, of: Self.segments), nil) }
     }
@@ -30,6 +32,6 @@ package struct RecordPages: Sendable {
                 exclusiveStartKey: part.start)
         }
         unread = zip(unread, pages).compactMap { part, page in page.lastEvaluatedKey.map { (part.segment, $0) } }
-        return pages.flatMap(\.items).compactMap(RoleRecord.init(item:))
+        return pages.flatMap(\.items).compactMap { RoleRecord(item: $0, seal: seal) }
     }
 }

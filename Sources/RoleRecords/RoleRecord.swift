@@ -16,12 +16,16 @@ package import FoundationEssentials
 /// | `lease_owner`, `lease_until` | S, N | who may change the role now, and until when nobody else may |
 /// | `revoked_at` | N | sessions that began before this time are shut out of the role |
 /// | `leased_at` | N | when the lease was last taken or given back |
+/// | `sync_seal`, `expiry_seal` | S | what shows that Latchkey wrote the attributes before the lease's; see ``RecordSeal`` |
 ///
 /// Numbers are seconds since 1970.
 package struct RoleRecord: Sendable, Equatable {
     package var userName: String
     package var roleARN: String
     package var expiresAt: Date
+    /// Whether ``expiresAt`` is Latchkey's word. It isn't in himeko's records, nor where somebody else wrote it.
+    package var hasSealedExpiry: Bool
+    /// Nil also where Latchkey didn't write it, and with it ``plan``, ``userID`` and ``userDigest``.
     package var syncedAt: Date?
     package var changedAt: Date?
     package var plan: String?
@@ -43,15 +47,17 @@ package struct RoleRecord: Sendable, Equatable {
 }
 
 extension RoleRecord {
-    /// Reads an item; nil if it lacks one of himeko's attributes.
-    package init?(item: [String: AttributeValue]) {
+    /// Reads an item; nil if it lacks one of himeko's attributes. What should be sealed and isn't is left out.
+    package init?(item: [String: AttributeValue], seal: RecordSeal) {
         guard let userName = item["username"]?.string, let roleARN = item["role_arn"]?.string,
             let expiresAt = item["expires_at"]?.date
         else { return nil }
+        let synced = item["synced_at"] != nil && seal.holds(.sync, of: item) ? item : [:]
         self.init(
-            userName: userName, roleARN: roleARN, expiresAt: expiresAt, syncedAt: item["synced_at"]?.date,
-            changedAt: item["changed_at"]?.date, plan: item["plan"]?.string, userID: item["user_id"]?.string,
-            userDigest: item["user_digest"]?.string, leaseOwner: item["lease_owner"]?.string,
+            userName: userName, roleARN: roleARN, expiresAt: expiresAt,
+            hasSealedExpiry: seal.holds(.expiry, of: item), syncedAt: synced["synced_at"]?.date,
+            changedAt: item["changed_at"]?.date, plan: synced["plan"]?.string, userID: synced["user_id"]?.string,
+            userDigest: synced["user_digest"]?.string, leaseOwner: item["lease_owner"]?.string,
             leaseUntil: item["lease_until"]?.date, leasedAt: item["leased_at"]?.date,
             revokedAt: item["revoked_at"]?.date)
     }

@@ -10,8 +10,8 @@ extension RoleRecordTable {
     package func acquire(
         _ userName: String, roleARN: ARN, lease: Lease, now: Date, expiresAt: Date, revoking: Date? = nil
     ) async throws(AWSError) -> Acquisition {
-        var update = "SET role_arn = :role_arn, expires_at = :expires_at, "
-        var values: Item = [":role_arn": .s(roleARN.description), ":expires_at": .date(expiresAt)]
+        var update = "SET role_arn = :role_arn, expires_at = :expires_at, expiry_seal = :expiry_seal, "
+        var values = expiryValues(userName, roleARN, expiresAt)
         if let revoking {
             update += "revoked_at = :revoked_at, "
             values[":revoked_at"] = .date(revoking)
@@ -42,6 +42,13 @@ extension RoleRecordTable {
             values: [":role_arn": .s(roleARN.description)])
     }
 
+    /// The values of a role and of when it may be removed, with their code.
+    func expiryValues(_ userName: String, _ roleARN: ARN, _ expiresAt: Date) -> Item {
+        let (roleARN, expiresAt) = (AttributeValue.s(roleARN.description), AttributeValue.date(expiresAt))
+        let code = code(for: .expiry, of: userName, ["role_arn": roleARN, "expires_at": expiresAt])
+        return [":role_arn": roleARN, ":expires_at": expiresAt, ":expiry_seal": code]
+    }
+
     private func acquire(
         _ userName: String, _ update: String, lease: Lease, now: Date, if further: String?,
         values: [String: AttributeValue]
@@ -52,7 +59,7 @@ extension RoleRecordTable {
             if: further.map { "\(Self.isFree) AND \($0)" } ?? Self.isFree,
             values: values.merging(Self.values(lease, now: now)) { $1 }, returning: .allOld)
         guard let before else { return .held }
-        return .acquired(before: RoleRecord(item: before))
+        return .acquired(before: record(before))
     }
 
     /// Makes the lease last longer, if it is still the caller's.

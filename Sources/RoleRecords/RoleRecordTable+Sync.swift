@@ -12,35 +12,38 @@ extension RoleRecordTable {
         _ userName: String, roleARN: ARN, now: Date, expiresAt: Date, freshSince: Date
     ) async throws(AWSError) -> RoleRecord? {
         try await update(
-            userName, "SET expires_at = :expires_at",
+            userName, "SET expires_at = :expires_at, expiry_seal = :expiry_seal",
             if: """
                 role_arn = :role_arn AND synced_at > :fresh_since AND synced_at < :later AND expires_at > :now \
                 AND attribute_not_exists(lease_owner)
                 """,
-            values: [
-                ":role_arn": .s(roleARN.description), ":fresh_since": .date(freshSince), ":now": .date(now),
-                ":later": .date(now + RoleRecord.clockTolerance), ":expires_at": .date(expiresAt),
-            ],
+            values: expiryValues(userName, roleARN, expiresAt).merging([
+                ":fresh_since": .date(freshSince), ":now": .date(now),
+                ":later": .date(now + RoleRecord.clockTolerance),
+            ]) { $1 },
             returning: .allNew
-        ).flatMap(RoleRecord.init(item:))
+        ).flatMap(record)
     }
 
     /// Ends a sync: gives the lease back and says that the role now equals `plan`, which was made for `user`.
     ///
     /// - Returns: whether the lease was still the caller's. If not, another node is changing the role, and it isn't current.
     package func finish(
-        _ user: User, lease: Lease, now: Date, syncedAt: Date, plan: String, changedAt: Date?
+        _ user: User, roleARN: ARN, lease: Lease, now: Date, syncedAt: Date, plan: String, changedAt: Date?
     ) async throws(AWSError) -> Bool {
-        var values: [String: AttributeValue] = [
-            ":now": .date(now), ":synced_at": .date(syncedAt), ":plan": .s(plan), ":owner": .s(lease.owner),
-            ":user_id": .s(user.userID),
-            ":user_digest": .s(user.digest),
+        let userName = user.userName.description
+        let synced: Item = [
+            "synced_at": .date(syncedAt), "plan": .s(plan), "user_id": .s(user.userID), "user_digest": .s(user.digest),
         ]
-        if let changedAt { values[":changed_at"] = .date(changedAt) }
+        var values = Dictionary(synced.map { (":\($0.key)", $0.value) }) { $1 }
+        values[":sync_seal"] = code(
+            for: .sync, of: userName, synced.merging(["role_arn": .s(roleARN.description)]) { $1 })
+        values[":changed_at"] = changedAt.map(AttributeValue.date)
+        values.merge([":now": .date(now), ":owner": .s(lease.owner)]) { $1 }
         return try await update(
-            user.userName.description,
+            userName,
             "SET synced_at = :synced_at, leased_at = :now, #plan = :plan, user_id = :user_id, "
-                + "user_digest = :user_digest"
+                + "user_digest = :user_digest, sync_seal = :sync_seal"
                 + (changedAt == nil ? "" : ", changed_at = :changed_at") + " REMOVE lease_owner, lease_until",
             if: """
                 lease_owner = :owner \

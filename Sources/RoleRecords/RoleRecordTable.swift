@@ -7,29 +7,32 @@ package import FoundationEssentials
 /// already made it.
 package struct RoleRecordTable: Sendable {
     package let table: String
+    let seal: RecordSeal
     private let dynamoDB: DynamoDB
     private let recordsPerPage: Int
 
     /// - Parameters:
     ///   - table: the table's name.
+    ///   - seal: shows which attributes Latchkey wrote.
     ///   - dynamoDB: the service that has the table.
     ///   - recordsPerPage: how many records each page of a scan looks at. The default makes pages of some 100 KB; DynamoDB
     ///     itself ends a page at 1 MB.
-    package init(table: String, dynamoDB: DynamoDB, recordsPerPage: Int = 400) {
+    package init(table: String, seal: RecordSeal, dynamoDB: DynamoDB, recordsPerPage: Int = 400) {
         self.table = table
+        self.seal = seal
         self.dynamoDB = dynamoDB
         self.recordsPerPage = recordsPerPage
     }
 
     /// The same table for a write that has to be made even when the request that caused it has run out of time.
     var withTimeOfItsOwn: RoleRecordTable {
-        RoleRecordTable(table: table, dynamoDB: dynamoDB.with(deadline: .now + .seconds(5)))
+        RoleRecordTable(table: table, seal: seal, dynamoDB: dynamoDB.with(deadline: .now + .seconds(5)))
     }
 
     /// The record as it is now, by a consistent read.
     package func get(_ userName: String) async throws(AWSError) -> RoleRecord? {
         try await dynamoDB.getItem(table: table, key: key(userName), consistentRead: true)
-            .flatMap(RoleRecord.init(item:))
+            .flatMap(record)
     }
 
     /// The records that expired before `date`, from a scan of the whole table.
@@ -38,14 +41,14 @@ package struct RoleRecordTable: Sendable {
             table: table,
             filter: Expression(
                 "expires_at < :date AND attribute_exists(role_arn)", values: [":date": .date(date)]),
-            recordsPerPage: recordsPerPage, dynamoDB: dynamoDB)
+            recordsPerPage: recordsPerPage, seal: seal, dynamoDB: dynamoDB)
     }
 
     /// All records, from a scan of the whole table.
     package func all() -> RecordPages {
         RecordPages(
             table: table, filter: Expression("attribute_exists(role_arn)"), recordsPerPage: recordsPerPage,
-            dynamoDB: dynamoDB)
+            seal: seal, dynamoDB: dynamoDB)
     }
 
     /// Deletes the record if the lease on it is still the caller's; otherwise another node owns the record and nothing
@@ -72,6 +75,13 @@ package struct RoleRecordTable: Sendable {
         } catch  where error.code == .conditionalCheckFailedException {
             return nil
         }
+    }
+
+    func record(_ item: Item) -> RoleRecord? { RoleRecord(item: item, seal: seal) }
+
+    /// The code for what an item is to say of its user's role.
+    func code(for part: RecordSeal.Part, of userName: String, _ attributes: Item) -> AttributeValue {
+        seal.code(for: part, of: attributes.merging(key(userName)) { $1 })
     }
 
     private func key(_ userName: String) -> Item { ["username": .s(userName)] }

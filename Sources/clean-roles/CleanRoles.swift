@@ -19,8 +19,8 @@ struct CleanRoles: ParsableCommand {
 
             IAM is written to evenly, --rate times a second at most, and more slowly while AWS throttles.
 
-            Its settings are those of the handlers: LATCHKEY_TABLE, LATCHKEY_ROLE_PREFIX, LATCHKEY_ROLE_PATH, \
-            LATCHKEY_REGION and AWS's own variables; LATCHKEY_SETTINGS_FILE names a file of them.
+            Its settings are those of the handlers: LATCHKEY_TABLE, LATCHKEY_SECRET, LATCHKEY_ROLE_PREFIX, \
+            LATCHKEY_ROLE_PATH, LATCHKEY_REGION and AWS's own variables; LATCHKEY_SETTINGS_FILE names a file of them.
 
             It exits with
               0   when all went well,
@@ -48,9 +48,9 @@ struct CleanRoles: ParsableCommand {
         name: .customLong("orphans"),
         help: """
             Also remove roles without a record: those at LATCHKEY_ROLE_PATH whose names begin with \
-            LATCHKEY_ROLE_PREFIX and that carry Latchkey's tag or himeko's trust policy. Others are named and left \
-            alone. Also remove policies that Latchkey made there for roles and that nothing uses. Both only when they \
-            are more than an hour old.
+            LATCHKEY_ROLE_PREFIX, that carry Latchkey's tag, and that nobody has used for a day. Others are named and \
+            left alone. Also remove policies that Latchkey made there for roles, that nothing uses, and that are more \
+            than an hour old.
             """)
     var includesOrphans = false
 

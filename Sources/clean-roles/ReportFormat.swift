@@ -31,7 +31,7 @@ extension RemovalOutcome {
         switch self {
         case .removed: "removed"
         case .wouldBeRemoved: "would be removed"
-        case .stayed: "stayed: used again meanwhile"
+        case .stayed: "stayed: in use, or used again meanwhile"
         case .leftAlone: "left alone: nothing says that Latchkey made it"
         case .failed: "failed"
         }

@@ -9,6 +9,7 @@ import Reactor
 import RoleCleanup
 import RoleMirror
 import RoleRecords
+import Settings
 
 let program = Program("clean-roles", CleanRoles.configuration.abstract)
 let options = CleanRoles.parseOrExit()
@@ -19,7 +20,7 @@ do throws(MetricsFileError) {
     exit(CleanRoles.Status.cannotCreate.rawValue)
 }
 
-let (aws, roles) = program.settings(AWSSettings.self, RoleSettings.self)
+let (aws, roles, secret) = program.settings(AWSSettings.self, RoleSettings.self, SecretSettings.self)
 let rateLimiter = RateLimiter(maximumRate: options.rate)
 let thread = try LoopThread()
 let client = program.configured {
@@ -28,7 +29,8 @@ let client = program.configured {
         transport: CurlTransport(
             .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: thread.loop))
 }
-let records = RoleRecordTable(table: roles.table, dynamoDB: DynamoDB(client))
+let records = RoleRecordTable(
+    table: roles.table, seal: RecordSeal(secret: secret.secret), dynamoDB: DynamoDB(client))
 
 let status: CleanRoles.Status
 if let userName = options.revoke {

@@ -17,6 +17,8 @@ struct SessionService: Sendable {
     let caches: ConsoleCaches
     /// The DynamoDB table of the role records.
     let table: String
+    /// Shows which attributes of records Latchkey wrote.
+    let seal: RecordSeal
     let mirror: MirrorConfiguration
     /// The keys of session tags that go along when a session assumes another role.
     let transitiveTagKeys: [String]
@@ -35,7 +37,8 @@ struct SessionService: Sendable {
 
     private func sessions(_ client: Client, removed: RemovedRoles) -> RoleSessions {
         RoleSessions(
-            iam: IAM(client), sts: STS(client), records: RoleRecordTable(table: table, dynamoDB: DynamoDB(client)),
+            iam: IAM(client), sts: STS(client),
+            records: RoleRecordTable(table: table, seal: seal, dynamoDB: DynamoDB(client)),
             caches: caches, configuration: mirror, removed: removed)
     }
 

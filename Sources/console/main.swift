@@ -5,14 +5,16 @@ import Pages
 import Program
 import Reactor
 import RoleMirror
+import RoleRecords
+import Settings
 import SignOn
 import Web
 
 let program = Program(
     "console",
     "Logs people into the AWS console, and gives programs session credentials, with the permissions of IAM users: / .")
-let (server, audit, identity, forms, pages, words, aws, roles, sessions) = program.handlerSettings(
-    ServerSettings.self, AuditSettings.self, IdentitySettings.self, FormSettings.self, PageSettings.self,
+let (server, audit, identity, secret, pages, words, aws, roles, sessions) = program.handlerSettings(
+    ServerSettings.self, AuditSettings.self, IdentitySettings.self, SecretSettings.self, PageSettings.self,
     ConsolePageSettings.self, AWSSettings.self, RoleSettings.self, ConsoleSettings.self)
 let client = program.configured {
     try aws.client(
@@ -25,6 +27,7 @@ let signOn = program.configured { try RemoteUser(identity, reachableBy: server.a
 let durations = [sessions.consoleSessionDuration, sessions.apiSessionDuration]
 let service = SessionService(
     client: client, caches: ConsoleCaches(broker: BrokerCache(identity: roles.broker)), table: roles.table,
+    seal: RecordSeal(secret: secret.secret),
     mirror: roles.mirror.keepingRoles(forSessionsOf: durations.map { Double($0.seconds) }),
     transitiveTagKeys: sessions.transitiveTagKeys, audit: AuditLog(audit), pages: words)
 let login = LoginRoutes(
@@ -35,4 +38,4 @@ let credentials = CredentialRoutes(service: service, duration: sessions.apiSessi
 program.serve(
     server,
     routes: login.routes(signOn) + role.routes(signOn) + credentials.routes(signOn) + [Assets.route],
-    claimedName: signOn.claimedName, tokens: FormTokens(forms), pages: Portal(pages, sections: [.console]))
+    claimedName: signOn.claimedName, tokens: FormTokens(secret), pages: Portal(pages, sections: [.console]))

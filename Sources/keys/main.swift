@@ -3,12 +3,13 @@ import Curl
 import Pages
 import Program
 import Reactor
+import Settings
 import SignOn
 import Web
 
 let program = Program("keys", "Lets people list, make, deactivate and delete their own access keys: /keys.")
-let (server, audit, identity, forms, pages, words, aws) = program.handlerSettings(
-    ServerSettings.self, AuditSettings.self, IdentitySettings.self, FormSettings.self, PageSettings.self,
+let (server, audit, identity, secret, pages, words, aws) = program.handlerSettings(
+    ServerSettings.self, AuditSettings.self, IdentitySettings.self, SecretSettings.self, PageSettings.self,
     KeyPageSettings.self, AWSSettings.self)
 let client = program.configured {
     try aws.client(
@@ -19,5 +20,5 @@ let client = program.configured {
 let signOn = program.configured { try RemoteUser(identity, reachableBy: server.audience) }
 let keys = AccessKeyRoutes(client: client, audit: AuditLog(audit), pages: words)
 program.serve(
-    server, routes: keys.routes(signOn), claimedName: signOn.claimedName, tokens: FormTokens(forms),
+    server, routes: keys.routes(signOn), claimedName: signOn.claimedName, tokens: FormTokens(secret),
     pages: Portal(pages, sections: [.keys]))

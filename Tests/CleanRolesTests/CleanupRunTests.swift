@@ -32,7 +32,7 @@ struct CleanupRunTests {
             let rateLimiter = RateLimiter(maximumRate: 1_000)
             let client = try account.client(
                 retry: .patient, rateLimiter: rateLimiter, timekeeper: ManualClock().standing)
-            let records = RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client))
+            let records = RoleRecordTable(table: "latchkey", seal: .usual, dynamoDB: DynamoDB(client))
             let run = CleanupRun(
                 cleanup: RoleCleanup(
                     iam: IAM(client), records: records, naming: .usual, mode: options.mode, rateLimiter: rateLimiter,

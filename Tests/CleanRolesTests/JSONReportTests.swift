@@ -68,12 +68,12 @@ import Testing
                     username: "ann", role_arn: RemovalCandidate.ann.roleARN, reason: "expired", outcome: "removed"),
                 .init(
                     username: "bob", role_arn: RemovalCandidate.bob.roleARN, reason: "user-gone",
-                    outcome: "stayed: used again meanwhile"),
+                    outcome: "stayed: in use, or used again meanwhile"),
                 .init(
                     username: nil, role_arn: RemovalCandidate.orphan.roleARN, reason: "orphaned",
                     outcome: "left alone: nothing says that Latchkey made it"),
             ])
-        #expect(document.policies.map(\.outcome) == ["removed", "stayed: used again meanwhile"])
+        #expect(document.policies.map(\.outcome) == ["removed", "stayed: in use, or used again meanwhile"])
         #expect((document.expired, document.users_gone, document.orphaned) == (1, 1, 1))
         #expect((document.removed, document.removed_policies, document.unused_policies) == (1, 1, 2))
         #expect((document.stayed, document.left_alone, document.failed) == (2, 1, 0))

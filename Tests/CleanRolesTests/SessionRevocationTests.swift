@@ -21,7 +21,7 @@ struct SessionRevocationTests {
         let client = try account.client(retry: .patient, timekeeper: clock.standing)
         let sessions = RoleSessions(
             iam: IAM(client), sts: STS(client),
-            records: RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client)),
+            records: RoleRecordTable(table: "latchkey", seal: .usual, dynamoDB: DynamoDB(client)),
             caches: ConsoleCaches(broker: BrokerCache(identity: .usual)),
             configuration: MirrorConfiguration(naming: .usual),
             timekeeper: clock.standing)

@@ -16,7 +16,7 @@ import Testing
         #expect(
             printed.output == """
                 ==> ann (arn:aws:iam::123456789012:role/user-role/user_ann): removed
-                ==> bob (arn:aws:iam::123456789012:role/user-role/user_bob): stayed: used again meanwhile, its user is gone
+                ==> bob (arn:aws:iam::123456789012:role/user-role/user_bob): stayed: in use, or used again meanwhile, its user is gone
                 ==> - (arn:aws:iam::123456789012:role/user-role/user_): \
                 left alone: nothing says that Latchkey made it, orphaned
                 ==> arn:aws:iam::123456789012:policy/latchkey-1: removed, unused

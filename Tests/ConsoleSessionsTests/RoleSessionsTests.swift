@@ -28,7 +28,7 @@ struct RoleSessionsTests {
         for (name, role) in [("user_former", "user-role/user_former"), ("payroll", "user-role/payroll")] {
             bench.account.with { world in
                 let arn = "arn:aws:iam::123456789012:role/\(role)"
-                world.roles[name] = .init(arn: arn)
+                world.roles[name] = .init(arn: arn, tags: ["latchkey:mirror": "AIDA/alice"])
                 world.table.items["alice"] = [
                     "username": .s("alice"), "role_arn": .s(arn), "expires_at": .n(2_000_000_000),
                 ]

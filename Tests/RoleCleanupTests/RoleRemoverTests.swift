@@ -41,7 +41,8 @@ struct RoleRemoverTests {
         bench.account.add("old", expiresAt: CleanupBench.now - 10)
         try await bench.removeExpiredRoles()
         #expect(bench.counts == ["failed": 1])
-        let record = try #require(bench.account.with { $0.table.items["old"] }.flatMap(RoleRecord.init(item:)))
+        let record = try #require(
+            bench.account.with { $0.table.items["old"] }.flatMap { RoleRecord(item: $0, seal: .usual) })
         #expect(record.leaseOwner == nil)
         #expect(record.syncedAt == nil)
         #expect(record.expiresAt == Date(timeIntervalSince1970: Double(CleanupBench.now - 10)))

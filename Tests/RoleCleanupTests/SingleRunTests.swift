@@ -75,6 +75,6 @@ struct SingleRunTests {
         }
         #expect(bench.counts.isEmpty)
         let item = ["username": AttributeValue.s("#clean-roles"), "lease_owner": .s("x"), "lease_until": .n(1)]
-        #expect(RoleRecord(item: item) == nil)
+        #expect(RoleRecord(item: item, seal: .usual) == nil)
     }
 }

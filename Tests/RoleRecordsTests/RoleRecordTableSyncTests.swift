@@ -17,7 +17,9 @@ import Testing
         let before = try #require(bench.item())
         let record = try #require(try await touch(bench))
         #expect(record.expiresAt == bench.now + 7_200 && record.syncedAt == bench.now - 60 && record.plan == "plan")
-        #expect(bench.item() == before.merging(["expires_at": .date(bench.now + 7_200)]) { $1 })
+        #expect(record.hasSealedExpiry)
+        let after = before.merging(["expires_at": .date(bench.now + 7_200)]) { $1 }
+        #expect(bench.item() == RecordSeal.usual.sealing(after))
     }
 
     @Test(
@@ -42,7 +44,8 @@ import Testing
 
     private func finish(_ bench: TableBench, _ lease: Lease, changedAt: Date? = nil) async throws -> Bool {
         try await bench.table.finish(
-            try .make(), lease: lease, now: bench.now, syncedAt: bench.now, plan: "new", changedAt: changedAt)
+            try .make(), roleARN: bench.role, lease: lease, now: bench.now, syncedAt: bench.now, plan: "new",
+            changedAt: changedAt)
     }
 
     @Test func `the end of a sync gives the lease back and makes the role current`() async throws {

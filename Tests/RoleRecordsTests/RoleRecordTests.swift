@@ -2,6 +2,7 @@ import AWS
 import FoundationEssentials
 import Testing
 
+@testable import FakeAWS
 @testable import RoleRecords
 
 @Suite struct RoleRecordTests {
@@ -22,14 +23,15 @@ import Testing
         ]
         func date(_ seconds: TimeInterval) -> Date { Date(timeIntervalSince1970: seconds) }
         let record = RoleRecord(
-            userName: "alice", roleARN: TableBench.roleARN, expiresAt: date(1_800_000_000), syncedAt: date(1),
+            userName: "alice", roleARN: TableBench.roleARN, expiresAt: date(1_800_000_000), hasSealedExpiry: true,
+            syncedAt: date(1),
             changedAt: date(2), plan: "p", userID: "AIDA", userDigest: "d", leaseOwner: "o", leaseUntil: date(3),
             leasedAt: date(4), revokedAt: date(5))
-        #expect(RoleRecord(item: item(further)) == record)
+        #expect(RoleRecord(item: RecordSeal.usual.sealing(item(further)), seal: .usual) == record)
     }
 
     @Test func `a record may have himeko's attributes alone`() throws {
-        let record = try #require(RoleRecord(item: item()))
+        let record = try #require(RoleRecord(item: item(), seal: .usual))
         #expect(record.syncedAt == nil && record.plan == nil && record.leaseOwner == nil)
     }
 
@@ -37,17 +39,17 @@ import Testing
     func `an item without one of himeko's attributes is no record`(
         attribute: String
     ) {
-        #expect(RoleRecord(item: item([attribute: nil])) == nil)
-        #expect(RoleRecord(item: item([attribute: .null])) == nil)
+        #expect(RoleRecord(item: item([attribute: nil]), seal: .usual) == nil)
+        #expect(RoleRecord(item: item([attribute: .null]), seal: .usual) == nil)
     }
 
     @Test func `a time that no calendar has is none`() throws {
         let record = try #require(
-            RoleRecord(item: item(["expires_at": .n("1800000000.5"), "lease_until": .n("1e125")])))
+            RoleRecord(item: item(["expires_at": .n("1800000000.5"), "lease_until": .n("1e125")]), seal: .usual))
         #expect(record.expiresAt == Date(timeIntervalSince1970: 1_800_000_000.5))
         #expect(record.leaseUntil == nil)
         for time in ["1e125", "-1e125", "-1", "253402300800", "nan", "inf", "", "x"] {
-            #expect(RoleRecord(item: item(["expires_at": .n(time)])) == nil, "\(time)")
+            #expect(RoleRecord(item: item(["expires_at": .n(time)]), seal: .usual) == nil, "\(time)")
         }
     }
 
@@ -56,7 +58,7 @@ import Testing
     }
 
     @Test func `a role that somebody has the lease on may have been changed`() throws {
-        let record = try #require(RoleRecord(item: item(["lease_owner": .s("other")])))
+        let record = try #require(RoleRecord(item: item(["lease_owner": .s("other")]), seal: .usual))
         #expect(record.isTouched(since: now + 3_600))
     }
 
@@ -64,9 +66,9 @@ import Testing
     func `a role may have been changed since a time if its lease was moved after it`(
         offset: TimeInterval, isTouched: Bool
     ) throws {
-        let record = try #require(RoleRecord(item: item(["leased_at": .date(now + offset)])))
+        let record = try #require(RoleRecord(item: item(["leased_at": .date(now + offset)]), seal: .usual))
         #expect(record.isTouched(since: now) == isTouched)
-        #expect(try #require(RoleRecord(item: item())).isTouched(since: now) == false)
+        #expect(try #require(RoleRecord(item: item(), seal: .usual)).isTouched(since: now) == false)
     }
 
     @Test(arguments: [(0.0, true), (-59, true), (-60, false), (-3_600, false), (5, true), (6, false)])

@@ -58,7 +58,7 @@ import Web
         ]
         let error = try #require(throws: SettingsError.self) {
             try Settings.read(
-                ServerSettings.self, IdentitySettings.self, FormSettings.self, RoleSettings.self, AWSSettings.self,
+                ServerSettings.self, IdentitySettings.self, SecretSettings.self, RoleSettings.self, AWSSettings.self,
                 ConsoleSettings.self, environment: environment)
         }
         let names = error.problems.map { $0.prefix { $0 != " " && $0 != ":" } }
@@ -100,7 +100,7 @@ import Web
 
     @Test func `a secret comes from a file, without the line end`() throws {
         let forms = try Settings.read(
-            FormSettings.self, environment: ["LATCHKEY_SECRET_FILE": "/run/secret"],
+            SecretSettings.self, environment: ["LATCHKEY_SECRET_FILE": "/run/secret"],
             readFile: files(["/run/secret": Self.secret + "\n"]))
         #expect(forms.secret == Secret(Self.secret))
     }
@@ -113,7 +113,7 @@ import Web
     ])
     func `a secret that can't be had is one problem`(environment: [String: String], words: String) throws {
         let error = try #require(throws: SettingsError.self) {
-            try Settings.read(FormSettings.self, environment: environment, readFile: files(["/f": Self.secret]))
+            try Settings.read(SecretSettings.self, environment: environment, readFile: files(["/f": Self.secret]))
         }
         #expect(error.problems.count == 1)
         #expect(error.description.contains(words))

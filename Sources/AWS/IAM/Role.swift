@@ -17,11 +17,14 @@ package struct Role: Sendable, Hashable {
     package var permissionsBoundary: ARN?
     /// Empty in the result of ``IAM/listRoles(pathPrefix:)``, which doesn't say.
     package var tags: [Tag]
+    /// When a session of the role was last used. Nil in the result of ``IAM/listRoles(pathPrefix:)``, and for a role that
+    /// nobody has used in the last 400 days.
+    package var lastUsed: Date?
 
     package init(
         roleName: RoleName, roleID: String, arn: ARN, path: Path = .root, createDate: Date,
         assumeRolePolicyDocument: String, description: String? = nil, maxSessionDuration: Int = 3_600,
-        permissionsBoundary: ARN? = nil, tags: [Tag] = []
+        permissionsBoundary: ARN? = nil, tags: [Tag] = [], lastUsed: Date? = nil
     ) {
         self.roleName = roleName
         self.roleID = roleID
@@ -33,6 +36,7 @@ package struct Role: Sendable, Hashable {
         self.maxSessionDuration = maxSessionDuration
         self.permissionsBoundary = permissionsBoundary
         self.tags = tags
+        self.lastUsed = lastUsed
     }
 
     init(_ response: QueryResponse) throws(AWSError) {
@@ -46,5 +50,6 @@ package struct Role: Sendable, Hashable {
         maxSessionDuration = try response.optionalValue("MaxSessionDuration") ?? 3_600
         permissionsBoundary = try response.optional("PermissionsBoundary")?.value("PermissionsBoundaryArn")
         tags = try response.tags()
+        lastUsed = try response.optional("RoleLastUsed")?.optionalDate("LastUsedDate")
     }
 }

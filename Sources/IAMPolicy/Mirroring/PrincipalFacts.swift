@@ -47,8 +47,9 @@ package struct PrincipalFacts: Sendable, Equatable {
             // Latchkey sets it for the role's session.
             "aws:sourceidentity": .absent,
         ]
-        for key in roleTagKeys where !user.tags.contains(where: { $0.hasKey(key) }) {
-            table["aws:principaltag/\(key.lowercased())"] = .absent
+        for key in roleTagKeys {
+            let own = user.tags.first { $0.hasKey(key) }
+            table["aws:principaltag/\(key.lowercased())"] = own.map { .known($0.value) } ?? .absent
         }
         if case .session(let mfa) = credentials {
             table["aws:multifactorauthpresent"] = .known(mfa == .present ? "true" : "false")
@@ -68,7 +69,7 @@ package struct PrincipalFacts: Sendable, Equatable {
     /// - Parameters:
     ///   - user: the IAM user.
     ///   - mfa: whether the sign-on proves a second factor.
-    ///   - roleTagKeys: the keys of those tags that the role has of its own; a user's own tag of such a key counts.
+    ///   - roleTagKeys: the keys of those tags that the role has of its own. A user's own tag of such a key isn't carried over.
     /// - Returns: the facts for each of these ways.
     package static func list(of user: User, mfa: MFA, roleTagKeys: [String]) -> [PrincipalFacts] {
         let credentials: [Credentials] =

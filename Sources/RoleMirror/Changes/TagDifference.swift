@@ -22,7 +22,7 @@ struct TagDifference {
 
     /// Empty where Latchkey's own tag alone is missing; see ``mark``.
     private var addition: [RoleChange] {
-        held == nil || missing.allSatisfy { $0 == .mirror } ? [] : [.tag(missing)]
+        held == nil || missing.allSatisfy(\.isMirror) ? [] : [.tag(missing)]
     }
 
     /// All writes, without ``mark``.
@@ -38,8 +38,9 @@ struct TagDifference {
     /// Adds Latchkey's own tag to a role that lacks nothing else. It goes along with other writes; a role isn't written to
     /// for it alone.
     var mark: RoleChange? {
-        guard let held, missing == [.mirror], held.count < Tag.mostPerRole else { return nil }
-        return .tag([.mirror])
+        guard let held, missing.count == 1, missing[0].isMirror else { return nil }
+        guard held.count < Tag.mostPerRole || held.contains(where: \.isMirror) else { return nil }
+        return .tag(missing)
     }
 
     private var isCrowded: Bool {

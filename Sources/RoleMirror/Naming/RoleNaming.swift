@@ -109,7 +109,7 @@ extension Role {
     static let descriptionPrefix = "Mirrors the IAM user "
 
     /// The user whom the description of a mirrored role names.
-    fileprivate var describedUserName: UserName? {
+    var describedUserName: UserName? {
         guard let description, description.hasPrefix(Self.descriptionPrefix) else { return nil }
         let word = description.dropFirst(Self.descriptionPrefix.count).prefix { $0 != " " }
         return word.hasSuffix(".") ? UserName(String(word.dropLast())) : nil

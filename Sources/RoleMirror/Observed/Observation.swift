@@ -12,7 +12,7 @@ struct Observation: Sendable {
     /// is supposed to be; nil where no record tells.
     func roleBelongsToPredecessor(owner: String?) -> Bool {
         guard let role = role?.role else { return false }
-        if let owner, owner != user.user.userID { return true }
+        if let owner = role.taggedUser?.id ?? owner, owner != user.user.userID { return true }
         return user.user.createDate.map { role.createDate < $0 } ?? false
     }
 }

@@ -17,7 +17,7 @@ extension Finding {
             Resource policies, policies of the organization (SCPs, RCPs) and policies of VPC endpoints apply to the role as \
             they do to the user, except where their conditions use aws:PrincipalArn, aws:PrincipalType, aws:userid, \
             aws:username, aws:MultiFactorAuthPresent, aws:MultiFactorAuthAge, aws:TokenIssueTime, aws:SourceIdentity or the \
-            tag \(Tag.mirror.key) in aws:PrincipalTag: such a Deny may apply to the user and not to the role, or to the role \
+            tag \(Tag.mirrorKey) in aws:PrincipalTag: such a Deny may apply to the user and not to the role, or to the role \
             and not to the user.
             """),
         Finding(

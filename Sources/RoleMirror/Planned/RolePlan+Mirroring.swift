@@ -20,7 +20,7 @@ extension RolePlan {
     ) throws(RoleMirrorError) {
         self.init(frameFor: user.user, naming: naming, broker: broker)
         var policies = PolicyTranslation(
-            facts: PrincipalFacts.list(of: user.user, mfa: mfa, roleTagKeys: [Tag.mirror.key]))
+            facts: PrincipalFacts.list(of: user.user, mfa: mfa, roleTagKeys: [Tag.mirrorKey]))
         try policies.add(user)
         findings = Finding.ofEveryRole + policies.findings.sorted()
 
@@ -47,7 +47,8 @@ extension RolePlan {
             roleName: naming.roleName(for: user.userName), path: naming.path,
             description: "\(Role.descriptionPrefix)\(user.userName). Kept by Latchkey; changes are undone.",
             trustPolicy: .trusting(broker.principal), maxSessionDuration: 43_200,
-            tags: user.tags.sorted { $0.key < $1.key }, attachedPolicies: [:], inlinePolicies: [:], ownPolicies: [:],
+            tags: user.tags.filter { !$0.isMirror }.sorted { $0.key < $1.key }, mark: .mirror(of: user),
+            attachedPolicies: [:], inlinePolicies: [:], ownPolicies: [:],
             findings: [], sources: [])
     }
 

@@ -12,6 +12,8 @@ package struct RolePlan: Sendable, Equatable {
     package var permissionsBoundary: ARN?
     /// The user's own tags, so that `aws:PrincipalTag` has the same values in the role's sessions.
     package var tags: [Tag]
+    /// Latchkey's own tag.
+    package var mark: Tag
     /// The managed policies attached, with their documents: the user's, and Latchkey's own.
     package var attachedPolicies: [ARN: PolicyDocument]
     /// The inline policies by name.
@@ -26,10 +28,10 @@ package struct RolePlan: Sendable, Equatable {
 
 extension RolePlan {
     /// The tags of the role: the user's and Latchkey's own. The latter is left out where the user has as many tags as a role
-    /// may have, or has one with its key.
+    /// may have.
     package var roleTags: [Tag] {
-        guard tags.count < Tag.mostPerRole, !tags.contains(where: { $0.hasKey(of: .mirror) }) else { return tags }
-        return (tags + [.mirror]).sorted { $0.key < $1.key }
+        guard tags.count < Tag.mostPerRole else { return tags }
+        return (tags + [mark]).sorted { $0.key < $1.key }
     }
 
     /// The boundary that the role can be created with: one of Latchkey's own is made only at the same time.

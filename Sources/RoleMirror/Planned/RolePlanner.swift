@@ -21,15 +21,16 @@ struct RolePlanner: Sendable {
     ///
     /// - Parameters:
     ///   - observation: what is.
+    ///   - claim: says whether the role is the user's.
     ///   - identity: who may assume the role.
     ///   - revocation: sessions that began before this date are to be denied everything; the role may tell of a later date.
     /// - Returns: the plan with the changes.
     /// - Throws: ``RoleMirrorError``, where the role isn't Latchkey's, a policy can't be mirrored or a limit is passed.
     func assess(
-        _ observation: Observation, identity: BrokerIdentity, revocation: Date?
+        _ observation: Observation, claim: RoleClaim, identity: BrokerIdentity, revocation: Date?
     ) async throws(RoleMirrorError) -> Assessment {
+        if let role = observation.role?.role, !claim.covers(role) { throw .foreignRole(role.arn) }
         let plan = try await plan(for: observation, identity: identity, revocation: revocation)
-        if let role = observation.role?.role, role.path != plan.path { throw .foreignRole(role.arn) }
         let excesses = try await excesses(of: plan, given: observation)
         guard excesses.isEmpty else { throw .limitsExceeded(excesses) }
         return Assessment(

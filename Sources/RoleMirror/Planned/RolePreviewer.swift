@@ -30,11 +30,15 @@ package struct RolePreviewer: Sendable {
         async let reading = outcome { () throws(AWSError) in try await records.get(user.userName.description) }
         var observation = try await reader.observe(user.userName)
         let record = try await reading.mapError(RoleMirrorError.aws).get()
-        // Reconciling removes the role of another user who had the name before, unless it isn't Latchkey's.
-        if observation.role?.role.path == naming.path, observation.roleBelongsToPredecessor(owner: record?.userID) {
+        let claim = RoleClaim(of: user.userName, record: record, naming: naming)
+        // Reconciling removes the role of another user who had the name before.
+        if let role = observation.role?.role, claim.covers(role),
+            observation.roleBelongsToPredecessor(owner: record?.userID)
+        {
             observation.role = nil
         }
-        let assessment = try await planner.assess(observation, identity: identity, revocation: record?.revokedAt)
+        let assessment = try await planner.assess(
+            observation, claim: claim, identity: identity, revocation: record?.revokedAt)
         return RolePreview(
             plan: assessment.plan, roleARN: naming.roleARN(for: user.userName, of: identity),
             hasRole: observation.role != nil, record: record, changes: assessment.changes.all)

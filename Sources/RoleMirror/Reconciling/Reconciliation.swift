@@ -9,6 +9,7 @@ struct Reconciliation: Sendable {
     private let reconciler: RoleReconciler
     private let identity: BrokerIdentity
     private let roleARN: ARN
+    private let claim: RoleClaim
     private let lease: RoleLease
     /// The record as it was before the lease was acquired; nil when there was none.
     private let before: RoleRecord?
@@ -25,6 +26,7 @@ struct Reconciliation: Sendable {
         roleARN = reconciler.configuration.naming.roleARN(for: user.userName, of: identity)
         self.lease = lease
         self.before = before
+        claim = RoleClaim(of: user.userName, record: before, naming: reconciler.configuration.naming)
         self.revocation = [revocation, before?.revokedAt].compactMap { $0 }.max()
     }
 
@@ -44,15 +46,20 @@ struct Reconciliation: Sendable {
             let (assessment, needsTime) = try await write(try await assess(early: early))
             return try await finish(assessment, needsTime: needsTime, permit: permit, then: next)
         } catch .userNotFound {
-            throw .userNotFound(user.userName, removed: try await reconciler.removal.remove(roleARN, under: lease))
+            throw .userNotFound(
+                user.userName, removed: try await reconciler.removal.remove(roleARN, by: claim, under: lease))
         }
     }
 
-    /// Removes the role that the record named until now, if it has another name: it is of an earlier prefix, or of an earlier
-    /// rule for long names, by which it may be another user's now. Sessions of it must not live on.
+    /// Removes the role that the record named until now, if it has another name and is this user's: it is of an earlier prefix,
+    /// or of an earlier rule for long names. Sessions of it must not live on.
     private func removeFormerRole() async throws(RoleMirrorError) {
         guard let former = before.flatMap({ ARN($0.roleARN) }), !former.isSame(as: roleARN) else { return }
-        _ = try await reconciler.writer.deleteRole(former, under: lease.held)
+        do throws(RoleMirrorError) {
+            _ = try await reconciler.writer.deleteRole(former, by: claim, under: lease.held)
+        } catch .foreignRole {
+            return
+        }
     }
 
     // MARK: Reading and planning
@@ -66,6 +73,7 @@ struct Reconciliation: Sendable {
         } catch {
             if case .userNotFound = error { throw error }
             // There was no record before, so none stays, unless it tells of a revocation or of a role.
+            if case .foreignRole = error { hasRole = false }
             if before == nil, revocation == nil, !hasRole { try? await lease.deleteRecord() }
             throw error
         }
@@ -85,10 +93,11 @@ struct Reconciliation: Sendable {
     private func assess(_ observation: Observation, owner: String?) async throws(RoleMirrorError) -> Assessment {
         var observation = observation
         if observation.roleBelongsToPredecessor(owner: owner) {
-            _ = try await reconciler.writer.deleteRole(roleARN, under: lease.held)
+            _ = try await reconciler.writer.deleteRole(roleARN, by: claim, under: lease.held)
             observation = try await reconciler.reader.observe(user.userName)
         }
-        return try await reconciler.planner.assess(observation, identity: identity, revocation: revocation)
+        return try await reconciler.planner.assess(
+            observation, claim: claim, identity: identity, revocation: revocation)
     }
 
     // MARK: Writing
@@ -132,7 +141,7 @@ struct Reconciliation: Sendable {
             async let deleted = outcome { () throws(RoleMirrorError) in
                 try await reconciler.writer.apply([changes.unusedPolicies], to: plan.roleName, under: nil)
             }
-            try await lease.finish(mirrored, plan, syncedAt: now, changedAt: changedAt)
+            try await lease.finish(mirrored, plan, of: roleARN, syncedAt: now, changedAt: changedAt)
             try await deleted.get()
         }
         permit.release()

@@ -59,6 +59,14 @@ package struct RoleLease: Sendable {
         }
     }
 
+    /// Acquires the lease in order to remove a role that no record names. Where the user has no record, this makes an item.
+    func acquireForOrphan(_ roleARN: ARN) async throws(RoleMirrorError) -> Acquisition {
+        try await mappingAWSErrors { () throws(AWSError) in
+            try await records.acquireForOrphan(
+                userName, roleARN: roleARN, lease: held.lease, now: timekeeper.now())
+        }
+    }
+
     // MARK: Holding
 
     /// Keeps the lease alive while `body` runs, and gives it back when that fails. Should the lease be lost all the same,
@@ -99,16 +107,18 @@ package struct RoleLease: Sendable {
     /// - Parameters:
     ///   - user: whom the plan was made for.
     ///   - plan: what the role is equal to.
+    ///   - roleARN: the role.
     ///   - syncedAt: when all that sessions need had been written.
     ///   - changedAt: when the role was last made or its trust changed.
     /// - Throws: what the table says.
     func finish(
-        _ user: User, _ plan: RolePlan, syncedAt: Date, changedAt: Date?
+        _ user: User, _ plan: RolePlan, of roleARN: ARN, syncedAt: Date, changedAt: Date?
     ) async throws(RoleMirrorError) {
         held.giveBack()
         let wasOurs = try await mappingAWSErrors { () throws(AWSError) in
             try await records.finish(
-                user, lease: held.lease, now: timekeeper.now(), syncedAt: syncedAt, plan: plan.fingerprint,
+                user, roleARN: roleARN, lease: held.lease, now: timekeeper.now(), syncedAt: syncedAt,
+                plan: plan.fingerprint,
                 changedAt: changedAt)
         }
         if !wasOurs { held.giveBackFailed() }

@@ -4,6 +4,7 @@ package import RoleRecords
 
 /// Removes a user's role together with its record, under the lease. Callers ask for it: no look-up removes anything.
 package struct RoleRemoval: Sendable {
+    private let users: UserReader
     private let writer: RoleWriter
     private let roles: RoleReader
     private let records: RoleRecordTable
@@ -14,6 +15,7 @@ package struct RoleRemoval: Sendable {
         iam: IAM, records: RoleRecordTable, naming: RoleNaming, removed: RemovedRoles = RemovedRoles(),
         timekeeper: Timekeeper = .system
     ) {
+        users = UserReader(iam: iam)
         writer = RoleWriter(iam: iam, naming: naming, removed: removed)
         roles = RoleReader(iam: iam, naming: naming)
         self.records = records
@@ -21,34 +23,77 @@ package struct RoleRemoval: Sendable {
         self.timekeeper = timekeeper
     }
 
-    /// Removes the role and the record that a user has or left behind, whatever the case of their name.
+    /// Removes the role and the record that a user has or left behind, whatever the case of their name. While another node is
+    /// at work on the role, this waits for it.
     ///
     /// - Parameters:
     ///   - userName: the user's name; there need be no such user any more.
     ///   - identity: who Latchkey is to AWS.
-    /// - Returns: the role that was removed; nil when there was none.
-    /// - Throws: ``RoleMirrorError``.
-    package func removeRole(of userName: UserName, identity: BrokerIdentity) async throws(RoleMirrorError) -> ARN? {
-        let role = try await mappingAWSErrors { () throws(AWSError) in try await roles.role(of: userName) }
-        // The record's key is the name as IAM spelt it.
-        let owner = role.flatMap(naming.userName(of:)).flatMap { $0.isSame(as: userName) ? $0 : nil }
-        let roleARN = role?.arn ?? naming.roleARN(for: userName, of: identity)
-        let lease = RoleLease(on: owner ?? userName, records: records, timekeeper: timekeeper)
-        switch try await lease.acquireForRemoval() {
-        case .acquired:
-            return try await lease.holding { () throws(RoleMirrorError) in try await remove(roleARN, under: lease) }
-        case .held:
-            // Usually there is no record. If another node is at work on the role, it will find the user gone as well.
-            guard role != nil else { return nil }
-            return try await writer.deleteRole(roleARN, under: nil)
+    ///   - onlyIfGone: whether the role stays when there turns out to be such a user.
+    /// - Returns: the role that was removed; nil when there was none, or none of Latchkey's.
+    /// - Throws: ``RoleMirrorError``, also ``RoleMirrorError/roleBusy`` when there is such a user after all.
+    package func removeRole(
+        of userName: UserName, identity: BrokerIdentity, onlyIfGone: Bool
+    ) async throws(RoleMirrorError) -> ARN? {
+        var backoff = Backoff(shortest: .milliseconds(100), longest: .seconds(2))
+        var waited: Duration = .zero
+        while true {
+            let role = try await mappingAWSErrors { () throws(AWSError) in try await roles.role(of: userName) }
+            let lease = RoleLease(on: owner(of: role, named: userName), records: records, timekeeper: timekeeper)
+            let roleARN = role?.arn ?? naming.roleARN(for: userName, of: identity)
+            if let claim = try await acquire(lease, role, roleARN, of: userName) {
+                return try await lease.holding { () throws(RoleMirrorError) in
+                    if onlyIfGone {
+                        let exists = try await mappingAWSErrors { () throws(AWSError) in
+                            try await users.exists(userName)
+                        }
+                        // IAM didn't know of a new user at first.
+                        if exists { throw .roleBusy }
+                    }
+                    return try await remove(roleARN, by: claim, under: lease)
+                }
+            }
+            // Without a role, whoever is at work on the record finds the user gone as well.
+            guard let role, RoleClaim(of: userName, record: nil, naming: naming).covers(role) else { return nil }
+            let wait = backoff.wait()
+            guard waited + wait < RoleLease.patience, !Task.isCancelled else { throw .roleBusy }
+            await timekeeper.sleep(wait)
+            waited += wait
         }
     }
 
-    /// Removes a role, then the record that the lease is on.
+    /// The key of the record: the user's name as IAM spelt it.
+    private func owner(of role: Role?, named userName: UserName) -> UserName {
+        let owner = role.flatMap { $0.taggedUser?.name ?? naming.userName(of: $0) }
+        return owner.flatMap { $0.isSame(as: userName) ? $0 : nil } ?? userName
+    }
+
+    /// Acquires the lease, on the record or, where there is a role of Latchkey's but no record, on an item of its own.
+    ///
+    /// - Returns: nil when there is nothing to remove, or somebody else has the lease.
+    private func acquire(
+        _ lease: RoleLease, _ role: Role?, _ roleARN: ARN, of userName: UserName
+    ) async throws(RoleMirrorError) -> RoleClaim? {
+        if case .acquired(let before) = try await lease.acquireForRemoval() {
+            return RoleClaim(of: userName, record: before, naming: naming)
+        }
+        let claim = RoleClaim(of: userName, record: nil, naming: naming)
+        guard let role, claim.covers(role), case .acquired = try await lease.acquireForOrphan(role.arn) else {
+            return nil
+        }
+        return claim
+    }
+
+    /// Removes a role, then the record that the lease is on. A role that the claim doesn't cover stays.
     ///
     /// - Returns: the role that was removed; nil when there was none.
-    func remove(_ roleARN: ARN, under lease: RoleLease) async throws(RoleMirrorError) -> ARN? {
-        let removed = try await writer.deleteRole(roleARN, under: lease.held)
+    func remove(
+        _ roleARN: ARN, by claim: RoleClaim, under lease: RoleLease
+    ) async throws(RoleMirrorError) -> ARN? {
+        var removed: ARN?
+        do throws(RoleMirrorError) {
+            removed = try await writer.deleteRole(roleARN, by: claim, under: lease.held)
+        } catch .foreignRole {}
         try await lease.deleteRecord()
         return removed
     }

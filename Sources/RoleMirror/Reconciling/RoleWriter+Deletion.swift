@@ -7,18 +7,23 @@ package import RoleRecords
 extension RoleWriter {
     /// Deletes a role with its policies. That it is gone already is fine.
     ///
-    /// A role of the same name at another path isn't Latchkey's, so the whole ARN has to be the same.
+    /// A role of the same name at another path is another role, so the whole ARN has to be the same.
     ///
     /// - Parameters:
     ///   - roleARN: the role.
-    ///   - lease: the right to change the role, looked at before each stage; nil where no record tells of it.
-    /// - Returns: the role that was deleted; nil when there is none, or none of Latchkey's.
-    /// - Throws: ``RoleMirrorError/roleBusy`` when the lease is lost on the way; otherwise what IAM says.
-    package func deleteRole(_ roleARN: ARN, under lease: HeldLease?) async throws(RoleMirrorError) -> ARN? {
+    ///   - claim: says whether the role is the user's.
+    ///   - lease: the right to change the role, looked at before each stage.
+    /// - Returns: the role that was deleted; nil when there is none.
+    /// - Throws: ``RoleMirrorError/foreignRole(_:)`` when the claim doesn't cover the role, which is left alone then;
+    ///   ``RoleMirrorError/roleBusy`` when the lease is lost on the way; otherwise what IAM says.
+    package func deleteRole(
+        _ roleARN: ARN, by claim: RoleClaim, under lease: HeldLease
+    ) async throws(RoleMirrorError) -> ARN? {
         guard let roleName = RoleName(roleARN.resourceName) else { return nil }
         do throws(RoleMirrorError) {
             let found = try await mappingAWSErrors { () throws(AWSError) in try await read(roleARN, roleName) }
             guard let found else { return nil }
+            guard claim.covers(found.role) else { throw .foreignRole(found.role.arn) }
             try await empty(roleName, found, under: lease)
             try check(lease)
             try await mappingAWSErrors { () throws(AWSError) in
@@ -42,7 +47,7 @@ extension RoleWriter {
         var attached: [ARN]
     }
 
-    /// Nil for a role that isn't Latchkey's.
+    /// Nil for a role at another path.
     private func read(_ roleARN: ARN, _ roleName: RoleName) async throws(AWSError) -> Found? {
         async let role = outcome { () throws(AWSError) in try await iam.getRole(roleName: roleName) }
         async let attached = outcome { () throws(AWSError) in
@@ -51,7 +56,7 @@ extension RoleWriter {
         let inline = try await iam.listRolePolicies(roleName: roleName)
         let found = try await role.get()
         // IAM compares names without regard to case, paths with regard to it.
-        guard found.arn.isSame(as: roleARN), naming.owns(found.arn) else { return nil }
+        guard found.arn.isSame(as: roleARN) else { return nil }
         return Found(role: found, inline: inline, attached: try await attached.get())
     }
 
@@ -68,7 +73,7 @@ extension RoleWriter {
         }
     }
 
-    private func empty(_ roleName: RoleName, _ found: Found, under lease: HeldLease?) async throws(RoleMirrorError) {
+    private func empty(_ roleName: RoleName, _ found: Found, under lease: HeldLease) async throws(RoleMirrorError) {
         do throws(RoleMirrorError) {
             let stages = Self.emptying(inline: found.inline, attached: found.attached)
             try await apply(stages, to: roleName, under: lease)

@@ -28,7 +28,8 @@ struct SessionBench: Sendable {
         account.with { $0.users["alice"] = tags }
         let client = try account.client(timekeeper: clock.standing)
         sessions = RoleSessions(
-            iam: IAM(client), sts: STS(client), records: RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client)),
+            iam: IAM(client), sts: STS(client),
+            records: RoleRecordTable(table: "latchkey", seal: .usual, dynamoDB: DynamoDB(client)),
             caches: ConsoleCaches(broker: BrokerCache(identity: .usual)),
             configuration: MirrorConfiguration(naming: .usual), removed: removed,
             timekeeper: clock.standing)

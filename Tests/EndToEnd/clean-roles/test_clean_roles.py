@@ -8,9 +8,12 @@ import time
 import account
 import clean_roles
 import pytest
+import records
 from people import BROKER
 
 PAST, FUTURE = -100, 5000
+# Makes roles look as if they had been made long ago.
+OLD = (rb"<CreateDate>[^<]*", b"<CreateDate>2024-01-01T00:00:00Z")
 
 
 @pytest.fixture
@@ -171,6 +174,30 @@ def test_role_of_somebody_else_is_not_touched(people, clean):
     assert person.iam.get_role(RoleName=names[1])
 
 
+def test_a_record_that_somebody_else_wrote_is_no_reason_to_remove_a_role(people, clean, faults):
+    forged, named, other = people.ordinary(), people.ordinary(), people.ordinary()
+    for person in (forged, named, other):
+        assert person.assume_role().status == 200
+    forged.set_record(expires_at=int(time.time()) + PAST, is_sealed=False)
+    # Another person's role, in the record of somebody who is gone.
+    named.set_record(role_arn=other.role_arn, expires_at=int(time.time()) + PAST, is_sealed=False)
+    named.delete_user()
+    report = json.loads(clean("--output", "json").stdout)
+    assert sorted((role["username"], role["reason"], role["outcome"].split(":")[0]) for role in report["roles"]) == [
+        (forged.name, "expired", "stayed"), (named.name, "expired", "stayed"), (named.name, "user-gone", "failed")]
+    assert forged.mirror() and other.mirror()
+    named.delete_record()
+    # The next login compares the role anew, and says itself when it expires.
+    assert "iam:ListAttachedUserPolicies" in forged.calls(forged.assume_role())
+    assert clean().returncode == 0
+    assert forged.mirror()
+    # himeko's records are such, too: a role goes when IAM says that nobody uses it.
+    forged.set_record(expires_at=int(time.time()) + PAST, is_sealed=False)
+    faults.rewrites["iam:GetRole"] = OLD
+    assert f"==> {forged.name} ({forged.role_arn}): removed" in clean().stdout
+    assert forged.mirror() is None
+
+
 def test_a_role_without_a_record_goes_unless_it_is_somebody_elses(people, clean, faults):
     person, name = people.ordinary(), f"user_foreign-{people.number()}"
     assert person.assume_role().status == 200
@@ -178,7 +205,7 @@ def test_a_role_without_a_record_goes_unless_it_is_somebody_elses(people, clean,
     person.iam.create_role(
         RoleName=name, Path="/user-role/", AssumeRolePolicyDocument=account.document({
             "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": f"arn:aws:iam::{account.ACCOUNT_ID}:root"}}))
-    faults.rewrites["iam:ListRoles"] = (rb"<CreateDate>[^<]*", b"<CreateDate>2024-01-01T00:00:00Z")
+    faults.rewrites["iam:ListRoles"] = faults.rewrites["iam:GetRole"] = OLD
     report = json.loads(clean("--orphans", "--dry-run", "--output", "json").stdout)
     outcomes = {role["role_arn"].rpartition("/")[2]: role["outcome"] for role in report["roles"]}
     assert outcomes[person.role_name] == "would be removed"
@@ -199,7 +226,7 @@ def test_a_role_of_a_former_prefix_goes_and_its_successor_stays(people, clean, f
     restarted("console", LATCHKEY_ROLE_PREFIX="user_new_")
     assert person.assume_role().status == 200
     assert person.mirror()
-    faults.rewrites["iam:ListRoles"] = (rb"<CreateDate>[^<]*", b"<CreateDate>2024-01-01T00:00:00Z")
+    faults.rewrites["iam:ListRoles"] = faults.rewrites["iam:GetRole"] = OLD
     result = clean("--orphans")
     assert result.returncode == 0, result.stderr
     assert f"==> {person.name} ({person.role_arn}): removed, orphaned" in result.stdout
@@ -278,17 +305,18 @@ def test_throttling_is_waited_out(expired, clean, faults):
 def test_many_pages_and_several_at_once(people, clean, faults):
     """There are 40 records, and every page of a list has one member."""
     first = people.new()
+    secret = (first.stack.directory / "secret").read_text()
     for n in range(40):
         name = f"bulk-{first.name}-{n}"
         role = first.iam.create_role(
-            RoleName=f"user_{name}", Path="/user-role/",
+            RoleName=f"user_{name}", Path="/user-role/", Tags=[{"Key": "latchkey:mirror", "Value": f"AIDA/{name}"}],
             AssumeRolePolicyDocument=account.document(
                 {"Effect": "Allow", "Principal": {"AWS": BROKER}, "Action": "sts:AssumeRole"}))["Role"]["Arn"]
         for policy in ["a", "b"] if n < 3 else []:
             first.iam.put_role_policy(
                 RoleName=f"user_{name}", PolicyName=policy, PolicyDocument=account.document(account.allow("s3:*")))
-        first.table.put_item(TableName=account.TABLE, Item={
-            "username": {"S": name}, "role_arn": {"S": role}, "expires_at": {"N": "1000"}})
+        item = {"username": {"S": name}, "role_arn": {"S": role}, "expires_at": {"N": "1000"}}
+        first.table.put_item(TableName=account.TABLE, Item=records.sealed(item, secret))
     faults.page_size = 1
     result = clean("--concurrency", "8")
     assert result.returncode == 0, result.stderr

@@ -10,6 +10,7 @@ import time
 import account
 import clean_roles
 import pytest
+import records
 from client import IS_LONG
 from stack import Stack
 
@@ -40,7 +41,9 @@ class World:
             if not have_left:
                 self.iam.create_user(UserName=name, Path=USER_PATH)
             role = f"user_{name}"
-            arn = self.iam.create_role(RoleName=role, Path=ROLE_PATH, AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
+            arn = self.iam.create_role(
+                RoleName=role, Path=ROLE_PATH, AssumeRolePolicyDocument=TRUST,
+                Tags=[{"Key": "latchkey:mirror", "Value": f"AIDA/{name}"}])["Role"]["Arn"]
             for number in range(inline):
                 self.iam.put_role_policy(RoleName=role, PolicyName=f"inline-{number}", PolicyDocument=DOCUMENT)
             if attached:
@@ -52,7 +55,8 @@ class World:
 
     def put(self, name, arn, expires_in=-60):
         item = {"username": {"S": name}, "role_arn": {"S": arn}, "expires_at": {"N": str(int(time.time()) + expires_in)}}
-        self.table.put_item(TableName=account.TABLE, Item=item)
+        secret = (self.stack.directory / "secret").read_text()
+        self.table.put_item(TableName=account.TABLE, Item=records.sealed(item, secret))
 
     def start(self, *arguments):
         return clean_roles.start(self.stack, *arguments)

@@ -31,7 +31,7 @@ class TestRole:
         assert person.log_in().status == 302
         mirror = person.check_mirror()
         assert mirror.role["PermissionsBoundary"]["PermissionsBoundaryArn"] == boundary
-        assert mirror.tags == {"latchkey:mirror": "true", "Department": "Research", "Cost": "a b"}
+        assert mirror.tags.keys() == {"latchkey:mirror", "Department", "Cost"}
 
     def test_policy_of_user_and_group_is_attached_once(self, people):
         person = people.new(managed=[READ_ONLY], groups={"a": ({}, [READ_ONLY]), "b": ({}, [READ_ONLY])})

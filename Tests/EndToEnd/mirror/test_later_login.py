@@ -74,7 +74,7 @@ class TestSecondLogin:
         person.iam.tag_user(UserName=person.name, Tags=[{"Key": "Team", "Value": "red"}])
         answer = person.log_in(recreate="1")
         assert answer.status == 302
-        assert person.check_mirror().tags == {"latchkey:mirror": "true", "Team": "red"}
+        assert person.check_mirror().tags.keys() == {"latchkey:mirror", "Team"}
         assert [call for call in person.calls(answer) if call.endswith("agRole")] == ["iam:TagRole"]
 
     def test_role_that_was_deleted_is_made_again(self, people):

@@ -47,6 +47,28 @@ class TestNobody:
                 assert person.audit(answer) == []
             assert person.mirror() is not None and person.record() is not None
 
+    def test_a_role_that_somebody_else_made_is_nobodys(self, people):
+        # Made by hand, and by an installation whose prefix begins as this one's does.
+        for tags in ([], [{"Key": "latchkey:mirror", "Value": "AIDA/somebody"}]):
+            person = people.ordinary()
+            person.iam.create_role(
+                RoleName=person.role_name, Path="/user-role/", Tags=tags,
+                AssumeRolePolicyDocument=account.document(
+                    {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}))
+            before = person.mirror()
+            refused = person.log_in()
+            assert refused.status == 409 and "name is taken" in refused.text
+            assert person.record() is None
+            # A second login doesn't take the first one for a reason.
+            assert person.assume_role().status == 409
+            person.delete_user()
+            for path, status in (self.GETS | self.POSTS).items():
+                answer = self.enter(person, path)
+                assert answer.status == status
+                assert person.audit(answer) == [] or path in self.POSTS
+            person.send("HEAD", "/")
+            assert person.mirror() == before
+
     def test_deleted_user_who_is_called_otherwise_leaves_nothing_either(self, people, faults):
         faults.page_size = 2
         for number, (path, status) in enumerate(self.POSTS.items()):

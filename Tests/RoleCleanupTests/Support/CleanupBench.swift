@@ -32,7 +32,7 @@ final class CleanupBench: Sendable {
         timekeeper = time.waiting
         let client = try account.client(retry: .patient, rateLimiter: rateLimiter, timekeeper: time.standing)
         iam = IAM(client)
-        records = RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client), recordsPerPage: 40)
+        records = RoleRecordTable(table: "latchkey", seal: .usual, dynamoDB: DynamoDB(client), recordsPerPage: 40)
     }
 
     /// How often each outcome was told.

@@ -41,7 +41,7 @@ import Testing
     @Test func `Latchkey's own tag is added beside other writes and never for its own sake`() throws {
         let plan = try RolePlan.make(inline: [.make("Allow", "s3:*")], tags: [AWS.Tag(key: "k", value: "v")])
         var old = RoleModel(of: plan)
-        old.tags.removeAll { $0 == .mirror }
+        old.tags.removeAll(where: \.isMirror)
         #expect(ChangeSet(from: try old.snapshot(), to: plan, quotas: .usual).all.isEmpty)
         old.inline = [:]
         let adding = ChangeSet(from: try old.snapshot(), to: plan, quotas: .usual)

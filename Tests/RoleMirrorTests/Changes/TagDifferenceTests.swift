@@ -39,19 +39,26 @@ import Testing
         let plan = try RolePlan.make(tags: tags(count))
         #expect(plan.tags.count == count)
         #expect(plan.roleTags.count == min(50, count + 1))
-        #expect(plan.roleTags.contains(.mirror) == (count < 50))
-        #expect(try RolePlan.make(tags: [AWS.Tag(key: "Latchkey:Mirror", value: "mine")]).roleTags.count == 1)
+        #expect(plan.roleTags.contains(plan.mark) == (count < 50))
     }
 
-    @Test func `Latchkey's own tag goes in one call with others, and alone as a mark`() {
-        let planned = tags(1) + [.mirror]
+    @Test func `Latchkey's own tag takes the place of one that the user has`() throws {
+        let plan = try RolePlan.make(tags: [AWS.Tag(key: "Latchkey:Mirror", value: "AIDABOB/bob")])
+        #expect(plan.roleTags == [AWS.Tag(key: "latchkey:mirror", value: "AIDAALICE/alice")])
+    }
+
+    @Test func `Latchkey's own tag goes in one call with others, and alone as a mark`() throws {
+        let mark = AWS.Tag.mirror(of: try .make())
+        let planned = tags(1) + [mark]
         let both = TagDifference(from: [], to: planned)
         #expect(both.all == [.tag(planned)])
         #expect(both.mark == nil)
         let alone = TagDifference(from: tags(1), to: planned)
         #expect(alone.all.isEmpty)
-        #expect(alone.mark == .tag([.mirror]))
+        #expect(alone.mark == .tag([mark]))
         #expect(TagDifference(from: nil, to: planned).mark == nil)
+        let former = tags(49) + [AWS.Tag(key: "latchkey:mirror", value: "true")]
+        #expect(TagDifference(from: former, to: tags(49) + [mark]).mark == .tag([mark]))
     }
 
     @Test func `new tags come late where a role has no room for them beside the old`() throws {

@@ -17,9 +17,13 @@ struct RolePlannerTests {
             quotas: RoleQuotas(accountSummary: quotas))
     }
 
+    private func claim() throws -> RoleClaim {
+        RoleClaim(of: try userName("alice"), record: nil, naming: .usual)
+    }
+
     private func excesses(_ observation: Observation, _ bench: MirrorBench) async throws -> [LimitExcess] {
         do {
-            _ = try await bench.planner.assess(observation, identity: .usual, revocation: nil)
+            _ = try await bench.planner.assess(observation, claim: claim(), identity: .usual, revocation: nil)
             return []
         } catch RoleMirrorError.limitsExceeded(let excesses) {
             return excesses
@@ -53,10 +57,10 @@ struct RolePlannerTests {
     @Test func `a role at another path is not Latchkey's`() async throws {
         let bench = try MirrorBench()
         var snapshot = try RoleModel(of: .make()).snapshot()
-        snapshot.role.path = .root
+        snapshot.role.arn = try arn("arn:aws:iam::123456789012:role/user_alice")
         let elsewhere = try observation(role: snapshot)
         let error = await #expect(throws: RoleMirrorError.self) {
-            _ = try await bench.planner.assess(elsewhere, identity: .usual, revocation: nil)
+            _ = try await bench.planner.assess(elsewhere, claim: claim(), identity: .usual, revocation: nil)
         }
         guard case .foreignRole(snapshot.role.arn) = error else {
             Issue.record("\(String(describing: error))")
@@ -77,7 +81,7 @@ struct RolePlannerTests {
         func date(_ age: Double?) -> Date? { age.map { bench.clock.now - $0 } }
         let role = try RoleModel(of: .make(revokedBefore: date(standing))).snapshot()
         let assessment = try await bench.planner.assess(
-            observation(role: role), identity: .usual, revocation: date(asked))
+            observation(role: role), claim: claim(), identity: .usual, revocation: date(asked))
         #expect(assessment.plan.inlinePolicies[.revocation]?.deniedSessionsEnd == date(planned))
     }
 
@@ -85,7 +89,8 @@ struct RolePlannerTests {
         let bench = try MirrorBench()
         let old = RoleModel(of: try .make(inline: [.make("Allow", "s3:*")]))
         let assessment = try await bench.planner.assess(
-            observation(role: old.snapshot(), inline: [.make("Allow", "ec2:*")]), identity: .usual, revocation: nil)
+            observation(role: old.snapshot(), inline: [.make("Allow", "ec2:*")]), claim: claim(), identity: .usual,
+            revocation: nil)
         #expect(old.applying(assessment.changes) == RoleModel(of: assessment.plan))
         #expect(assessment.changes.all == [.putInline(.allow, try #require(assessment.plan.inlinePolicies[.allow]))])
     }

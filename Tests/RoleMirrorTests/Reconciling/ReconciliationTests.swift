@@ -13,15 +13,19 @@ import Testing
 struct ReconciliationTests {
     private static let unreadable = "no policy"
 
-    @Test(arguments: [("user-role/user_former", true), ("user-role/payroll", false)])
+    @Test(
+        arguments: [
+            ("user-role/user_former", "alice", true), ("user-role/payroll", "alice", false),
+            ("user-role/user_bob", "bob", false),
+        ])
     func `the role that the record named before is removed, unless it isn't Latchkey's`(
-        former: String, isRemoved: Bool
+        former: String, owner: String, isRemoved: Bool
     ) async throws {
         let bench = try MirrorBench()
         let name = String(try #require(former.split(separator: "/").last))
         bench.account.with { world in
             let arn = "arn:aws:iam::123456789012:role/\(former)"
-            world.roles[name] = .init(arn: arn)
+            world.roles[name] = .init(arn: arn, tags: ["latchkey:mirror": "AIDA/\(owner)"])
             world.table.items["alice"] = [
                 "username": .s("alice"), "role_arn": .s(arn), "expires_at": .n(2_000_000_000),
             ]

@@ -18,6 +18,10 @@ struct RoleLeaseTests {
         }
     }
 
+    private var roleARN: ARN {
+        get throws { try arn("arn:aws:iam::123456789012:role/user-role/user_alice") }
+    }
+
     @Test func `a lease is held by one at a time and given back when the work fails`() async throws {
         let bench = try MirrorBench()
         let lease = try await bench.lease()
@@ -31,8 +35,9 @@ struct RoleLeaseTests {
     @Test func `finishing gives the lease back and marks the record as current`() async throws {
         let bench = try MirrorBench()
         let (lease, alice, plan) = (try await bench.lease(), try await bench.alice(), try RolePlan.make())
+        let roleARN = try roleARN
         try await lease.holding { () throws(RoleMirrorError) in
-            try await lease.finish(alice, plan, syncedAt: bench.clock.now, changedAt: nil)
+            try await lease.finish(alice, plan, of: roleARN, syncedAt: bench.clock.now, changedAt: nil)
         }
         #expect(bench.record?["lease_owner"] == nil)
         #expect(bench.record?["synced_at"] == .n(Int(ManualClock.start.timeIntervalSince1970)))
@@ -45,13 +50,14 @@ struct RoleLeaseTests {
     {
         let bench = try MirrorBench()
         let (lease, alice, plan) = (try await bench.lease(), try await bench.alice(), try RolePlan.make())
+        let roleARN = try roleARN
         await expectBusy { () throws(RoleMirrorError) in
             try await lease.holding { () throws(RoleMirrorError) in
                 bench.account.with { world in
                     world.table.items["alice"]?["lease_owner"] = nil
                     world.table.items["alice"]?["synced_at"] = .n(1)
                 }
-                try await lease.finish(alice, plan, syncedAt: bench.clock.now, changedAt: nil)
+                try await lease.finish(alice, plan, of: roleARN, syncedAt: bench.clock.now, changedAt: nil)
             }
         }
         #expect(bench.record?["role_arn"] != nil)

@@ -19,6 +19,7 @@ struct RoleReconcilerTests {
             }
             world.table.items["alice"]?["lease_owner"] = nil
             world.table.items["alice"]?["synced_at"] = .n(Int(ManualClock.start.timeIntervalSince1970))
+            world.table.items["alice"] = world.table.items["alice"].map(RecordSeal.usual.sealing)
             return nil
         }
     }
@@ -38,7 +39,7 @@ struct RoleReconcilerTests {
     @Test func `the role is made once, and then found as planned`() async throws {
         let bench = try MirrorBench()
         #expect(try await bench.reconcile() == bench.clock.now)
-        #expect(bench.role?.tags["latchkey:mirror"] == "true")
+        #expect(bench.role?.tags["latchkey:mirror"] == "AIDA/alice")
         #expect(bench.record?["synced_at"] == .n(Int(ManualClock.start.timeIntervalSince1970)))
         #expect(bench.record?["lease_owner"] == nil)
         bench.clock.advance(3_600)

@@ -8,8 +8,9 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct RoleRemovalTests {
-    private func remove(_ name: String, _ bench: MirrorBench) async throws -> String? {
-        try await bench.removal.removeRole(of: userName(name), identity: .usual)?.resourceName
+    private func remove(_ name: String, _ bench: MirrorBench, onlyIfGone: Bool = false) async throws -> String? {
+        try await bench.removal.removeRole(
+            of: userName(name), identity: .usual, onlyIfGone: onlyIfGone)?.resourceName
     }
 
     @Test(arguments: ["Case.Person", "case.PERSON"])
@@ -50,5 +51,43 @@ struct RoleRemovalTests {
         #expect(error?.awsError?.code == .accessDenied)
         #expect(bench.account.roleNames == ["user_Case.Person"])
         #expect(bench.account.recordNames == ["Case.Person"])
+    }
+
+    @Test func `a role that a login is making is waited for, and stays when its user is there after all`() async throws
+    {
+        let bench = try MirrorBench()
+        bench.account.add("alice", expiresAt: Int(ManualClock.start.timeIntervalSince1970) + 1_000)
+        let login = try await bench.lease()
+        let removal = Task { try await remove("alice", bench, onlyIfGone: true) }
+        while bench.clock.waits.isEmpty { await Task.yield() }
+        #expect(bench.account.roleNames == ["user_alice"])
+        _ = await #expect(throws: RoleMirrorError.self) {
+            try await login.holding { () throws(RoleMirrorError) in throw .roleBusy }
+        }
+        let error = await #expect(throws: RoleMirrorError.self) { _ = try await removal.value }
+        guard case .roleBusy = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(bench.account.roleNames == ["user_alice"])
+        #expect(bench.account.recordNames == ["alice"])
+    }
+
+    @Test func `a role that somebody else made stays, and with it no record`() async throws {
+        let bench = try MirrorBench()
+        bench.account.add("alice", expiresAt: Int(ManualClock.start.timeIntervalSince1970) + 1_000)
+        bench.account.with { $0.roles["user_alice"]?.tags = [:] }
+        #expect(try await remove("alice", bench) == nil)
+        #expect(bench.account.roleNames == ["user_alice"])
+        #expect(bench.account.recordNames.isEmpty)
+    }
+
+    @Test func `a role of another installation's user stays`() async throws {
+        let bench = try MirrorBench()
+        bench.account.add("dev_bob", expiresAt: nil)
+        bench.account.with { $0.roles["user_dev_bob"]?.tags = ["latchkey:mirror": "AIDABOB/bob"] }
+        #expect(try await remove("dev_bob", bench) == nil)
+        #expect(bench.account.roleNames == ["user_dev_bob"])
+        #expect(bench.account.recordNames.isEmpty)
     }
 }

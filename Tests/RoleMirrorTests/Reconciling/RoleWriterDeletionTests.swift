@@ -1,6 +1,7 @@
 import AWS
 import FoundationEssentials
 import IAMPolicy
+import MirrorTestSupport
 import Synchronization
 import Testing
 
@@ -10,6 +11,14 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct RoleWriterDeletionTests {
     private let roleARN = "arn:aws:iam::123456789012:role/user-role/user_alice"
+
+    private func delete(
+        _ bench: MirrorBench, by writer: RoleWriter? = nil, under lease: RoleLease? = nil
+    ) async throws -> ARN? {
+        let lease = if let lease { lease } else { try await bench.lease() }
+        let claim = RoleClaim(of: try userName("alice"), record: nil, naming: .usual)
+        return try await (writer ?? bench.writer).deleteRole(arn(roleARN), by: claim, under: lease.held)
+    }
 
     @Test func `a role is emptied Allows first and planned Denies last`() throws {
         let names = ["latchkey-allow", "latchkey-deny", "old"].compactMap { PolicyName($0) }
@@ -31,10 +40,11 @@ struct RoleWriterDeletionTests {
         let other = "arn:aws:iam::123456789012:policy/other"
         bench.account.add("alice", expiresAt: nil, attached: [own, other])
         bench.account.with { $0.policies = [own: ["v1", "v2"], other: ["v1"]] }
-        #expect(try await bench.writer.deleteRole(arn(roleARN), under: nil) == arn(roleARN))
+        let lease = try await bench.lease()
+        #expect(try await delete(bench, under: lease) == arn(roleARN))
         #expect(bench.account.roleNames.isEmpty)
         #expect(bench.account.with { Array($0.policies.keys) } == [other])
-        #expect(try await bench.writer.deleteRole(arn(roleARN), under: nil) == nil)
+        #expect(try await delete(bench, under: lease) == nil)
     }
 
     @Test func `a role whose deletion was carried out without an answer counts as deleted`() async throws {
@@ -46,7 +56,7 @@ struct RoleWriterDeletionTests {
         }
         bench.account.add("alice", expiresAt: nil)
         let writer = bench.writer
-        #expect(try await writer.deleteRole(arn(roleARN), under: nil) == arn(roleARN))
+        #expect(try await delete(bench, by: writer) == arn(roleARN))
         #expect(try writer.removed.arns == [arn(roleARN)])
     }
 
@@ -55,7 +65,7 @@ struct RoleWriterDeletionTests {
         bench.account.add("alice", expiresAt: nil)
         let writer = bench.writer
         let error = await #expect(throws: RoleMirrorError.self) {
-            try await writer.deleteRole(arn(roleARN), under: nil)
+            try await delete(bench, by: writer)
         }
         #expect(error?.awsError?.isAccessDenied == true && writer.removed.arns.isEmpty)
     }
@@ -63,11 +73,25 @@ struct RoleWriterDeletionTests {
     @Test func `a role of the same name at another path stays`() async throws {
         let bench = try MirrorBench()
         bench.account.with { $0.roles["user_alice"] = .init(arn: "arn:aws:iam::123456789012:role/user_alice") }
+        let lease = try await bench.lease()
         var deleted: ARN?
-        let operations = try await bench.operations {
-            deleted = try await bench.writer.deleteRole(arn(roleARN), under: nil)
-        }
+        let operations = try await bench.operations { deleted = try await delete(bench, under: lease) }
         #expect(deleted == nil)
+        #expect(operations.writes.isEmpty)
+    }
+
+    @Test func `a role that nothing marks as Latchkey's stays`() async throws {
+        let bench = try MirrorBench()
+        bench.account.add("alice", expiresAt: nil)
+        bench.account.with { $0.roles["user_alice"]?.tags = [:] }
+        let lease = try await bench.lease()
+        let operations = try await bench.operations {
+            let error = await #expect(throws: RoleMirrorError.self) { _ = try await delete(bench, under: lease) }
+            guard case .foreignRole(try arn(roleARN)) = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+        }
         #expect(operations.writes.isEmpty)
     }
 
@@ -86,7 +110,7 @@ struct RoleWriterDeletionTests {
                     ).document
             }
         }
-        #expect(try await bench.writer.deleteRole(arn(roleARN), under: nil) == arn(roleARN))
+        #expect(try await delete(bench) == arn(roleARN))
         let put = bench.account.with { world in world.calls.last { $0.operation == "PutRolePolicy" }?.form["PolicyName"]
         }
         #expect(put == "b")
@@ -106,7 +130,7 @@ struct RoleWriterDeletionTests {
         bench.account.add("alice", expiresAt: nil)
         let lease = try await bench.lease()
         let error = await #expect(throws: RoleMirrorError.self) {
-            _ = try await bench.writer.deleteRole(arn(roleARN), under: lease.held)
+            _ = try await delete(bench, under: lease)
         }
         guard case .roleBusy = error else {
             Issue.record("\(String(describing: error))")

@@ -35,7 +35,7 @@ struct RoleWriterTests {
         let role = try #require(bench.role)
         #expect(role.attached.isEmpty)
         #expect(role.boundary == second.permissionsBoundary?.description)
-        #expect(role.tags == ["l": "2", "latchkey:mirror": "true"])
+        #expect(role.tags == ["l": "2", "latchkey:mirror": "AIDAALICE/alice"])
         #expect(role.inline == ["latchkey-allow": try #require(second.inlinePolicies[.allow]).minified])
         let own = try #require(second.permissionsBoundary)
         #expect(bench.account.with { $0.policyDocuments[own.description] } == second.ownPolicies[own]?.minified)

@@ -26,7 +26,7 @@ struct MirrorBench: Sendable {
         account.with { $0.users["alice"] = tags }
         let client = try account.client(timekeeper: clock.standing)
         iam = IAM(client)
-        records = RoleRecordTable(table: "latchkey", dynamoDB: DynamoDB(client))
+        records = RoleRecordTable(table: "latchkey", seal: .usual, dynamoDB: DynamoDB(client))
         configuration = MirrorConfiguration(naming: .usual)
         timekeeper = clock.standing
     }

@@ -22,7 +22,7 @@ struct TableBench: Sendable {
         account = FakeAccount(intercept: intercept)
         role = try arn(Self.roleARN)
         let dynamoDB = DynamoDB(try account.client(timekeeper: clock.standing))
-        table = RoleRecordTable(table: "latchkey", dynamoDB: dynamoDB, recordsPerPage: recordsPerPage)
+        table = RoleRecordTable(table: "latchkey", seal: .usual, dynamoDB: dynamoDB, recordsPerPage: recordsPerPage)
     }
 
     var now: Date { clock.now }
@@ -31,14 +31,14 @@ struct TableBench: Sendable {
 
     func item(_ name: String = "alice") -> Item? { account.with { $0.table.items[name] } }
 
-    /// Puts the record of a current role into the table, with these attributes changed; nil leaves one out.
+    /// Puts the sealed record of a current role into the table, with these attributes changed; nil leaves one out.
     func put(_ name: String = "alice", _ changes: [String: AttributeValue?] = [:]) {
         var item: Item = [
             "username": .s(name), "role_arn": .s(Self.roleARN), "expires_at": .date(now + 3_600),
             "synced_at": .date(now - 60), "plan": .s("plan"),
         ]
         for (attribute, value) in changes { item[attribute] = value }
-        account.with { [item] in $0.table.items[name] = item }
+        account.with { [item] in $0.table.items[name] = RecordSeal.usual.sealing(item) }
     }
 
     func lease(_ owner: String = "mine", for seconds: TimeInterval = 12) -> Lease {

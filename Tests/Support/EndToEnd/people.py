@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import account
 import boto3
+import records
 from botocore.exceptions import ClientError
 from client import Answer, Person
 from stack import Stack, new_password
@@ -120,7 +121,7 @@ class Somebody(Person):
         assert mirror.role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn") == user.get(
             "PermissionsBoundary", {}
         ).get("PermissionsBoundaryArn")
-        assert mirror.tags == {"latchkey:mirror": "true"} | {tag["Key"]: tag["Value"] for tag in user.get("Tags", [])}
+        assert mirror.tags == {"latchkey:mirror": records.mark(user)} | {tag["Key"]: tag["Value"] for tag in user.get("Tags", [])}
         return mirror
 
     def managed_statements(self, arns: set[str]) -> list[dict]:
@@ -153,14 +154,17 @@ class Somebody(Person):
         item = self.table.get_item(TableName=account.TABLE, Key={"username": {"S": self.name}}, ConsistentRead=True)
         return item.get("Item")
 
-    def set_record(self, **attributes: int | str) -> None:
-        """Writes attributes of the record behind Latchkey's back."""
+    def set_record(self, *, is_sealed: bool = True, **attributes: int | str) -> None:
+        """Writes attributes of the record behind Latchkey's back, as Latchkey or, if it isn't sealed, as somebody else."""
         names = {f"#{name}": name for name in attributes}
         values = {f":{k}": {"N": str(v)} if isinstance(v, int) else {"S": v} for k, v in attributes.items()}
         self.table.update_item(
             TableName=account.TABLE, Key={"username": {"S": self.name}},
             UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in attributes),
             ExpressionAttributeNames=names, ExpressionAttributeValues=values)
+        if is_sealed:
+            secret = (self.stack.directory / "secret").read_text()
+            self.table.put_item(TableName=account.TABLE, Item=records.sealed(self.record(), secret))
 
     def delete_record(self) -> None:
         """Deletes the record behind Latchkey's back."""

@@ -4,6 +4,7 @@ import Cryptography
 import Formats
 import FoundationEssentials
 import HTTPTypes
+import RoleRecords
 import Secrets
 import Synchronization
 import Transport
@@ -51,9 +52,9 @@ final class FakeAccount: Transport {
                 arn: arn, inline: Dictionary(uniqueKeysWithValues: inline.map { ($0, document) }), attached: attached,
                 tags: ["latchkey:mirror": "true"])
             if let expiresAt {
-                world.table.items[userName] = [
+                world.table.items[userName] = RecordSeal.usual.sealing([
                     "username": .s(userName), "role_arn": .s(arn), "expires_at": .n(expiresAt),
-                ]
+                ])
             }
         }
     }

@@ -1,14 +1,12 @@
-import Cryptography
 package import Secrets
-package import Settings
 
-/// What the forms on pages are protected with.
-package struct FormSettings: SettingsGroup {
-    /// The key behind the tokens in forms.
+/// The secret that all nodes share.
+package struct SecretSettings: SettingsGroup {
+    /// What the key of the tokens in forms and that of the seals on records are derived from.
     package var secret: Secret
 
     static let secret = Setting(
-        "LATCHKEY_SECRET", "key behind the tokens in forms, the same on all nodes",
+        "LATCHKEY_SECRET", "key behind the tokens in forms and the seals on records, the same on all nodes",
         form: "at least 32 random bytes, for example from “openssl rand -hex 32”",
         absent: .refused, source: .variableOrFile)
 
