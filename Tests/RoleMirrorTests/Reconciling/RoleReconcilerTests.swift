@@ -56,7 +56,7 @@ struct RoleReconcilerTests {
             return (500, "ServiceFailure")
         }
         try await bench.reconcile()
-        #expect(bench.role?.tags["latchkey:mirror"] == "true")
+        #expect(bench.role?.tags["latchkey:mirror"] == "AIDA/alice")
         #expect(bench.record?["synced_at"] != nil && bench.record?["lease_owner"] == nil)
         #expect(bench.account.with { $0.operations.count(where: { $0 == "CreateRole" }) } == 2)
     }
