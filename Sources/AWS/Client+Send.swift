@@ -80,7 +80,7 @@ extension Client {
     ) throws(AWSError) -> [UInt8] {
         let responseTime = ClientState.ResponseTime(
             field: response.head.headerFields[.date], received: timekeeper.now())
-        state.latestResponse = responseTime
+        if responseTime.field != nil { state.latestResponse = responseTime }
         if response.head.status.kind == .successful { return response.body }
         let error = try ErrorResponse.read(response, operation: call.operation)
         if error.isThrottling, let permit { shared.rateLimiter?.reportThrottling(of: permit) }

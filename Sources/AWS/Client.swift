@@ -69,10 +69,22 @@ package struct Client: Sendable {
     /// took. Without such a response it is our clock, corrected if AWS has refused a signature for its date.
     package var latestAWSTime: Date { timekeeper.now().addingTimeInterval(observedSkew ?? state.clockSkew) }
 
+    /// What has to be added to our clock for AWS's, in seconds, as far as AWS's latest response tells: 0 where they differ by so
+    /// little that it may be due to the response's way and to AWS's telling whole seconds.
+    var clockCorrection: TimeInterval { state.latestResponse?.correction ?? state.clockSkew }
+
+    /// Our clocks for what is compared with AWS's dates, and for what several nodes compare: a wall clock that is wrong is
+    /// corrected by AWS's.
+    package var awsTimekeeper: Timekeeper {
+        var timekeeper = timekeeper
+        timekeeper.now = { [self] in self.timekeeper.now().addingTimeInterval(clockCorrection) }
+        return timekeeper
+    }
+
     /// How far signatures are dated ahead of our clock, in seconds; 0 until AWS has refused one for its date.
     package var clockSkew: TimeInterval { state.clockSkew }
 
-    /// How far AWS's clock was ahead of ours when it sent its latest response, in whole seconds; nil when that response
-    /// had no time.
+    /// How far AWS's clock was ahead of ours when it sent its latest response, in whole seconds; nil when no response had a
+    /// time.
     package var observedSkew: TimeInterval? { state.latestResponse?.skew }
 }

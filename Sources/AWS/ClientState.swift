@@ -15,11 +15,15 @@ final class ClientState: Sendable {
 
         /// How far AWS's clock was ahead of ours, in seconds; nil when the response had no time.
         var skew: TimeInterval? { field.flatMap(HTTPDate.parse)?.timeIntervalSince(received) }
+
+        /// What has to be added to our clock for AWS's, in seconds: 0 where they differ by so little that it may be due to the
+        /// response's way and to AWS's telling whole seconds; nil when the response had no time.
+        var correction: TimeInterval? { skew.map { abs($0) > 5 ? $0 : 0 } }
     }
 
     private let latest = Mutex<ResponseTime?>(nil)
 
-    /// The time of the latest response; nil before the first.
+    /// The time of the latest response that had one; nil before the first.
     var latestResponse: ResponseTime? {
         get { latest.withLock { $0 } }
         set { latest.withLock { $0 = newValue } }

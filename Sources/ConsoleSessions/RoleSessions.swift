@@ -1,5 +1,5 @@
 package import AWS
-package import Concurrency
+import Concurrency
 import FoundationEssentials
 import IAMPolicy
 package import RoleMirror
@@ -25,10 +25,9 @@ package struct RoleSessions: Sendable {
     ///   - caches: shared by the whole process.
     ///   - configuration: how roles are named and kept.
     ///   - removed: takes down each role that is removed on the way.
-    ///   - timekeeper: the clocks.
     package init(
         iam: IAM, sts: STS, records: RoleRecordTable, caches: ConsoleCaches, configuration: MirrorConfiguration,
-        removed: RemovedRoles = RemovedRoles(), timekeeper: Timekeeper = .system
+        removed: RemovedRoles = RemovedRoles()
     ) {
         self.iam = iam
         self.sts = sts
@@ -36,7 +35,8 @@ package struct RoleSessions: Sendable {
         self.caches = caches
         self.configuration = configuration
         self.removed = removed
-        self.timekeeper = timekeeper
+        // Revocations and roles are dated by AWS, and records by nodes whose clocks may differ.
+        timekeeper = iam.client.awsTimekeeper
     }
 
     var users: UserReader { UserReader(iam: iam, cache: caches.mirror) }

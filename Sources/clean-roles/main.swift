@@ -42,7 +42,7 @@ if let userName = options.revoke {
     let stop = StopRequest()
     try StopSignals([SIGTERM, SIGINT], on: thread.loop) { stop.request() }
     // If the machine's clock were fast, roles in use would look expired.
-    let timekeeper = Timekeeper(now: { client.latestAWSTime })
+    let timekeeper = client.awsTimekeeper
     let run = CleanupRun(
         cleanup: RoleCleanup(
             iam: IAM(client), records: records, naming: roles.mirror.naming, mode: options.mode,

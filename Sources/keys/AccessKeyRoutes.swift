@@ -45,7 +45,7 @@ struct AccessKeyRoutes: Sendable {
         case .data:
             return .json(AccessKeyAnswers.listing(userName: caller.userName.rawValue, keys: keys))
         case .page:
-            let page = AccessKeysPage(keys: keys, token: try context.token(for: caller), now: .now)
+            let page = AccessKeysPage(keys: keys, token: try context.token(for: caller), now: client.latestAWSTime)
             return .page(page.page(notice: context.notice(from: AccessKeysPage.notices)))
         }
     }

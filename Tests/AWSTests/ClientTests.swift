@@ -188,6 +188,19 @@ import Transport
         #expect(account.count == 16 && client.clockSkew == 1_200)
     }
 
+    @Test(arguments: [(-46_800.0, -46_800.0), (-6, -6), (-5, 0), (0, 0), (5, 0), (6, 6), (46_800, 46_800)])
+    func `AWS's clock counts where ours is off by more than its telling whole seconds explains`(
+        skew: TimeInterval, correction: TimeInterval
+    ) async throws {
+        let fields: HTTPFields = [.date: httpDate(.example.addingTimeInterval(skew))]
+        let client = try Client.make(ScriptedTransport([.respond(status: 200, body: caller, fields: fields)]))
+        let timekeeper = client.awsTimekeeper
+        #expect(timekeeper.now() == .example)
+        _ = try await STS(client).getCallerIdentity()
+        #expect(timekeeper.now() == .example.addingTimeInterval(correction))
+        #expect(client.latestAWSTime == .example.addingTimeInterval(skew))
+    }
+
     @Test func `a wrong signature under the right clock fails at once`() async throws {
         let refused = ScriptedTransport.Step.respond(
             status: 403, body: IAMResponses.error("SignatureDoesNotMatch"), fields: [.date: httpDate(.example)])

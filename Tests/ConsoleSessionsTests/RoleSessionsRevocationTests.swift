@@ -174,6 +174,25 @@ struct RoleSessionsRevocationTests {
         #expect(try #require(bench.clock.waits.last) >= .seconds(end.timeIntervalSince(time)))
     }
 
+    @Test(arguments: [13, -13])
+    func `a node whose clock is wrong by hours keeps a revocation until its sessions are over`(hours: Int) async throws
+    {
+        let bench = try SessionBench()
+        try await bench.open()
+        let end = try #require(try await bench.revoke()).date
+        bench.clock.setAhead(Double(hours) * 3_600)
+        bench.account.with { $0.date = "Tue, 14 Nov 2023 23:13:20 GMT" }
+        try await logInLater(bench, by: 0)
+        #expect(revocation(bench) == end)
+        // The session of that moment is over 12 hours later, and AWS lets clocks differ by five minutes.
+        bench.account.with { $0.date = "Wed, 15 Nov 2023 10:18:21 GMT" }
+        try await logInLater(bench, by: 0)
+        #expect(revocation(bench) == end)
+        bench.account.with { $0.date = "Wed, 15 Nov 2023 10:18:23 GMT" }
+        try await logInLater(bench, by: 0)
+        #expect(revocation(bench) == nil)
+    }
+
     @Test(arguments: ["GetUser", "PutRolePolicy", "GetAccountSummary"])
     func `revoking doesn't take back a later revocation that was faster`(at call: String) async throws {
         let later = Date(timeIntervalSince1970: ManualClock.start.timeIntervalSince1970 + 20)

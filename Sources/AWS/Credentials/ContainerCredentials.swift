@@ -1,4 +1,5 @@
 import Concurrency
+import FoundationEssentials
 import HTTPTypes
 import Transport
 
@@ -28,8 +29,10 @@ struct ContainerCredentials: CredentialsSource {
             do {
                 let response = try await context.fetch(head, timeout: .seconds(2))
                 if response.head.status == .ok {
+                    let correction = context.clockCorrection(by: response)
                     return try CredentialsDocument(response.body, from: source)
-                        .credentials(from: source, now: context.timekeeper.now())
+                        .credentials(from: source, now: context.timekeeper.now().addingTimeInterval(correction))
+                        .byOurClock(correction: correction)
                 }
                 failure = "status \(response.head.status.code)"
             } catch let error as TransportError {

@@ -7,7 +7,8 @@ package struct Credentials: Sendable, Hashable {
     package var secretAccessKey: Secret
     /// The session token of temporary credentials; nil for an IAM user's.
     package var sessionToken: Secret?
-    /// When the credentials stop being valid; nil if that isn't known.
+    /// When the credentials stop being valid, by AWS's clock; those that a ``CredentialsProvider`` gives have it by ours. Nil if
+    /// it isn't known.
     package var expiration: Date?
 
     package init(
@@ -17,5 +18,12 @@ package struct Credentials: Sendable, Hashable {
         self.secretAccessKey = secretAccessKey
         self.sessionToken = sessionToken
         self.expiration = expiration
+    }
+
+    /// The same with their end by our clock, which `correction` seconds have to be added to for AWS's.
+    func byOurClock(correction: TimeInterval) -> Credentials {
+        var copy = self
+        copy.expiration = expiration?.addingTimeInterval(-correction)
+        return copy
     }
 }

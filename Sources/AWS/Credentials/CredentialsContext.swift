@@ -47,6 +47,11 @@ struct CredentialsContext: Sendable {
             TransportRequest(head: head, deadline: timekeeper.instant() + timeout, maximumResponseSize: 64 << 10))
     }
 
+    /// AWS's clock less ours, in seconds, as a response tells that has just been received.
+    func clockCorrection(by response: TransportResponse) -> TimeInterval {
+        ClientState.ResponseTime(field: response.head.headerFields[.date], received: timekeeper.now()).correction ?? 0
+    }
+
     /// The name of a session for which none is configured.
     var defaultSessionName: RoleSessionName? {
         RoleSessionName("latchkey-\(Int(timekeeper.now().timeIntervalSince1970))")

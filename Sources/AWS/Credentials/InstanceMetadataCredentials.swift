@@ -68,6 +68,7 @@ final class InstanceMetadataCredentials: CredentialsSource {
             throw .credentials("\(source) gave status \(response.head.status.code)")
         }
         return try CredentialsDocument(response.body, from: source).credentials(from: source)
+            .byOurClock(correction: context.clockCorrection(by: response))
     }
 
     /// Gets a token for the further requests; nil if there is no metadata service.

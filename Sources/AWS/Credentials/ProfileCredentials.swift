@@ -70,7 +70,9 @@ struct ProfileCredentials: CredentialsSource {
         let input = AssumeRoleInput(
             roleARN: role, roleSessionName: session, durationSeconds: profile["duration_seconds"].flatMap(Int.init),
             externalID: profile["external_id"])
-        return try await STS(context.client(source)).assumeRole(input).credentials
+        let client = context.client(source)
+        let assumed = try await STS(client).assumeRole(input)
+        return assumed.credentials.byOurClock(correction: client.clockCorrection)
     }
 
     /// The credentials with which the profile's role is assumed.

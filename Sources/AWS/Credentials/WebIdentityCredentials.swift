@@ -35,8 +35,9 @@ struct WebIdentityCredentials: CredentialsSource {
         }
         // The file is read each time, because the token expires sooner than the process ends.
         let token = try context.token(atPath: tokenFile, named: "the web identity setting")
-        let assumed = try await STS(context.client()).assumeRoleWithWebIdentity(
+        let client = context.client()
+        let assumed = try await STS(client).assumeRoleWithWebIdentity(
             roleARN: role, roleSessionName: session, webIdentityToken: Secret(token))
-        return assumed.credentials
+        return assumed.credentials.byOurClock(correction: client.clockCorrection)
     }
 }

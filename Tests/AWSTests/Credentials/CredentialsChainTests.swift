@@ -1,4 +1,5 @@
 import AWS
+import Foundation
 import HTTPTypes
 import Secrets
 import Testing
@@ -31,6 +32,36 @@ struct CredentialsChainTests {
         let endpoint = ScriptedTransport([.ok(CredentialsLookup.json)])
         #expect(try await load(container, endpoint).accessKeyID == "ASIA1")
         #expect(endpoint.requests.first?.head.authority == "169.254.170.2")
+    }
+
+    @Test func `the end of credentials is taken by our clock, however far it is from AWS's`() async throws {
+        // They end an hour after AWS's time, which is 13 hours behind ours.
+        let (date, end) = ("Sat, 29 Aug 2015 23:36:00 GMT", "2015-08-30T00:36:00Z")
+        func response(_ body: String) -> ScriptedTransport.Step {
+            .respond(status: 200, body: body.replacing("2015-08-30T13:36:00Z", with: end), fields: [.date: date])
+        }
+        let role = "[default]\nrole_arn = arn:aws:iam::123456789012:role/r\ncredential_source = EcsContainer"
+        let assumed = response(STSTests.response("AssumeRole"))
+        let sources: [([String: String], [ScriptedTransport.Step])] = [
+            (container, [response(CredentialsLookup.json)]),
+            ([:], [.ok("T"), .ok("role-1"), response(CredentialsLookup.json)]),
+            (webIdentity, [response(STSTests.response("AssumeRoleWithWebIdentity"))]),
+        ]
+        for (environment, steps) in sources {
+            let found = try await load(environment, files: files, ScriptedTransport(steps))
+            #expect(found.expiration == .example.addingTimeInterval(3_600), "\(environment)")
+        }
+        let profile = ["HOME": "/r", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/c"]
+        let config = ["/r/.aws/config": role]
+        let chained = ScriptedTransport([response(CredentialsLookup.json), assumed])
+        #expect(try await load(profile, files: config, chained).expiration == .example.addingTimeInterval(3_600))
+        // Those that have expired by AWS's clock have expired.
+        let late = ScriptedTransport(
+            Array(
+                repeating: .respond(
+                    status: 200, body: CredentialsLookup.json, fields: [.date: "Sun, 30 Aug 2015 14:36:00 GMT"]),
+                count: 3))
+        #expect(try await refusal(container, late).contains("expired"))
     }
 
     @Test func `a place that is set up and fails isn't passed over for the next one`() async throws {
