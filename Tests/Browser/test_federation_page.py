@@ -15,3 +15,15 @@ def test_destination_is_shown_as_text(page_of, stack):
     assert page.locator("#Issuer").inner_text() == stack.base_url
     assert "a-token" not in page.content()
     assert dialogs == []
+
+
+def test_signing_out_first_leads_on_to_the_console(page_of, people):
+    person = people.new()
+    page = page_of(person.name)
+    page.goto("/")
+    page.get_by_label("Sign out of the console first").check()
+    page.get_by_role("button", name="Open the AWS console").click()
+    page.wait_for_url("**/oauth?*")
+    page.get_by_role("link", name="to the login").click()
+    page.wait_for_url("**/federation?*")
+    assert page.locator("#SigninToken").inner_text() == "given"

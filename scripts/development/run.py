@@ -49,11 +49,13 @@ def arguments() -> argparse.Namespace:
         action="append",
         default=[],
         metavar="NAME",
-        help="with --aws: an IAM user who may sign in; may be given again (default: the user of the credentials)",
+        help="with --aws: an IAM user who may sign in; may be given again. Latchkey doesn't serve the user of its own credentials",
     )
     options = parser.parse_args()
     if options.user and not options.aws:
         parser.error("--user needs --aws: the stand-in for AWS has its own people")
+    if options.aws and not options.user:
+        parser.error("--aws needs --user NAME: an IAM user other than that of the credentials, which Latchkey doesn't serve")
     return options
 
 
@@ -109,10 +111,7 @@ def check_aws(options) -> list[str]:
     except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:
         fail(f"AWS can't be used: {error}")
     print(f"Acting as {identity['Arn']}")
-    kind, _, name = identity["Arn"].split(":")[5].partition("/")
-    if not options.user and kind != "user":
-        fail("these credentials aren't those of an IAM user: name with --user NAME who may sign in on this machine")
-    return options.user or [name.rpartition("/")[2]]
+    return options.user
 
 
 def write_environment(stack) -> Path:
@@ -121,6 +120,21 @@ def write_environment(stack) -> Path:
     path.touch(mode=0o600)
     names = sorted(name for name in stack.handler_environment() if name.startswith(("AWS_", "LATCHKEY_")))
     path.write_text("".join(f"export {name}={shlex.quote(stack.handler_environment()[name])}\n" for name in names))
+    return path
+
+
+def write_root_environment(stack) -> Path:
+    """Writes the key of the stand-in's root to a file, for changing the account by hand. It is no secret."""
+    import account
+
+    values = {
+        "AWS_ENDPOINT_URL": stack.aws_endpoint,
+        "AWS_DEFAULT_REGION": account.REGION,
+        "AWS_ACCESS_KEY_ID": account.ROOT["aws_access_key_id"],
+        "AWS_SECRET_ACCESS_KEY": account.ROOT["aws_secret_access_key"],
+    }
+    path = stack.directory / "root"
+    path.write_text("".join(f"export {name}={shlex.quote(value)}\n" for name, value in values.items()))
     return path
 
 
@@ -136,6 +150,7 @@ def announce(stack, programs: Path) -> None:
     print()
     if stack.stand_in:
         print(f"The AWS stand-in:    {stack.aws_endpoint}")
+        print(f"As its root:         ( . {quoted(write_root_environment(stack))}; aws --endpoint-url $AWS_ENDPOINT_URL iam list-users )")
         # Only here, because real credentials are never written to a file.
         print(f"Expired roles:       ( . {quoted(write_environment(stack))}; {quoted(programs)}/clean-roles --dry-run )")
     if stack.web.tls:
@@ -181,7 +196,8 @@ def main() -> None:
         for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
             signal.signal(number, signal.SIG_IGN)
         stack.stop()
-        (stack.directory / "environment").unlink(missing_ok=True)
+        for name in ["environment", "root"]:
+            (stack.directory / name).unlink(missing_ok=True)
         holding.close()
 
 

@@ -74,6 +74,13 @@ package struct Signin: Sendable {
         var logout = FormEncoding()
         logout.append("Action", "logout")
         logout.append("redirect_uri", loginURL)
-        return "https://us-east-1.signin.aws.amazon.com/oauth?\(logout.text)"
+        return "\(logoutOrigin)/oauth?\(logout.text)"
+    }
+
+    /// Where the page is that ends console sessions: AWS's own in one Region, or beside an endpoint that stands in for AWS.
+    private var logoutOrigin: String {
+        let host = client.partition.signinHost
+        let isOfAWS = endpoint.host == host || endpoint.host.hasSuffix("." + host)
+        return isOfAWS ? "https://us-east-1.\(host)" : endpoint.origin
     }
 }

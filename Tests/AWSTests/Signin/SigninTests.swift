@@ -64,6 +64,19 @@ import Transport
                 .hasPrefix("https://signin.amazonaws.cn/federation?"))
     }
 
+    @Test(arguments: [
+        ("https://signin.aws.amazon.com/federation", "https://us-east-1.signin.aws.amazon.com/oauth?"),
+        ("https://eu-west-1.signin.aws.amazon.com/federation", "https://us-east-1.signin.aws.amazon.com/oauth?"),
+        ("http://127.0.0.1:8080/federation", "http://127.0.0.1:8080/oauth?"),
+        ("https://evilsignin.aws.amazon.com.example/federation", "https://evilsignin.aws.amazon.com.example/oauth?"),
+    ])
+    func `people sign out of AWS, or of what stands in for it`(endpoint: String, start: String) throws {
+        let signin = Signin(try Client.make(ScriptedTransport([])), endpoint: try .known(endpoint))
+        #expect(
+            signin.loginURL(signinToken: Secret("t"), issuer: "i", destination: "d", formerSession: .signedOut)
+                .hasPrefix(start + "Action=logout&redirect_uri="))
+    }
+
     @Test func `another endpoint can replace the partition's own`() async throws {
         let transport = ScriptedTransport([.ok(#"{"SigninToken":"x"}"#)])
         let signin = Signin(try Client.make(transport), endpoint: try .known("http://127.0.0.1:8080/signin/federation"))

@@ -62,7 +62,8 @@ class TestDestination:
         assert query["Destination"] == ["https://console.aws.amazon.com/iam/home"]
         assert "no-store" in answer.headers["Cache-Control"]
 
-    def test_sign_out_first(self, people):
+    def test_sign_out_first(self, stack, people):
+        """It leads to the page that signs out, here that of the stand-in for AWS, and from there to the console."""
         person = people.new()
         location = person.log_in(sign_out_first="1").headers["Location"]
-        assert location.startswith("https://us-east-1.signin.aws.amazon.com/oauth?Action=logout&redirect_uri=")
+        assert location.startswith(f"{stack.proxy.endpoint}/oauth?Action=logout&redirect_uri=")

@@ -9,6 +9,7 @@ import sys
 import time
 
 import account
+import boto3
 import pytest
 from client import ROOT, ask, secrets_in
 from people import BROKER
@@ -149,6 +150,28 @@ def test_nothing_outlives_a_killed_run(run):
     assert not any(alive(pid) for pid in children)
 
 
+def test_a_newcomer_changes_a_policy_and_the_role_follows(run):
+    """With the key of the stand-in's root, which scripts/run tells."""
+    run.start()
+    [file] = re.findall(r"^As its root: +\( \. '(.*)'; aws ", run.said, re.MULTILINE)
+    values = dict(re.findall(r"^export (\w+)=(.*)$", open(file).read(), re.MULTILINE))
+    iam = boto3.client(
+        "iam", endpoint_url=values["AWS_ENDPOINT_URL"], region_name=values["AWS_DEFAULT_REGION"],
+        aws_access_key_id=values["AWS_ACCESS_KEY_ID"], aws_secret_access_key=values["AWS_SECRET_ACCESS_KEY"])
+    base_url, bob = f"http://localhost:{run.port}", ("bob", run.people["bob"])
+    headers = {"Accept": "application/json", "Content-Type": "application/json"}
+    run.secrets.update(secrets_in(ask(base_url, "POST", "/api/assume-role", bob, headers, "{}")))
+    iam.put_user_policy(UserName="bob", PolicyName="more", PolicyDocument=account.document(account.allow("sqs:SendMessage")))
+    answer = ask(base_url, "POST", "/console", bob, headers, '{"recreate":true}')
+    run.secrets.update(secrets_in(answer))
+    assert answer.status == 200
+    policies = [iam.get_role_policy(RoleName="user_bob", PolicyName=name)["PolicyDocument"]
+                for name in iam.list_role_policies(RoleName="user_bob")["PolicyNames"]]
+    assert "sqs:SendMessage" in str(policies)
+    run.end(signal.SIGINT)
+    assert not os.path.exists(file)
+
+
 @pytest.fixture(scope="module")
 def real(tmp_path_factory, secrets):
     """The environment of somebody who has the broker's key for a real account, which the stand-in plays."""
@@ -165,24 +188,10 @@ def real(tmp_path_factory, secrets):
     stack.stop()
 
 
-def with_key_of_operator(run, real):
-    """The environment of somebody who uses their own key instead of the broker's."""
-    iam = account.client("iam", real["AWS_ENDPOINT_URL"])
-    iam.create_user(UserName="operator")
-    iam.put_user_policy(UserName="operator", PolicyName="all", PolicyDocument=account.document(account.allow("*")))
-    key = iam.create_access_key(UserName="operator")["AccessKey"]
-    run.secrets.add(key["SecretAccessKey"])
-    return {**real, "AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
-
-
-@pytest.mark.parametrize("options, names", [
-    (["--user", "alice", "--user", "bob"], {"alice", "bob"}), ([], {"operator"}),
-])
-def test_real_account(run, real, options, names):
-    run.environment = real if options else with_key_of_operator(run, real)
-    run.start("--aws", *options)
-    acting = BROKER if options else f"arn:aws:iam::{account.ACCOUNT_ID}:user/operator"
-    assert f"Acting as {acting}" in run.said and set(run.people) == names
+def test_real_account(run, real):
+    run.environment = real
+    run.start("--aws", "--user", "alice", "--user", "bob")
+    assert f"Acting as {BROKER}" in run.said and set(run.people) == {"alice", "bob"}
     for name, password in run.people.items():
         user, headers = (name, password), {"Accept": "application/json"}
         assert ask(f"http://localhost:{run.port}", "GET", "/keys", user, headers).json["UserName"] == name
@@ -202,21 +211,13 @@ def test_real_account(run, real, options, names):
 ])
 def test_real_account_that_cannot_be_used(run, real, without, words):
     values = {name: value for name, value in real.items() if name != without}
-    result = subprocess.run([*run.command, *run.ports, "--aws"], env=values, capture_output=True, text=True, timeout=60)
+    result = subprocess.run([*run.command, *run.ports, "--aws", "--user", "alice"], env=values, capture_output=True, text=True, timeout=60)
     assert result.returncode == 1 and words in result.stderr and "Traceback" not in result.stderr
 
 
-def test_credentials_of_a_role_name_no_user(run, real):
-    iam, sts = [account.client(service, real["AWS_ENDPOINT_URL"]) for service in ["iam", "sts"]]
-    trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account.ACCOUNT_ID}:root"}, "Action": "sts:AssumeRole"}
-    role = iam.create_role(RoleName="deployer", AssumeRolePolicyDocument=account.document(trust))["Role"]
-    iam.put_role_policy(RoleName="deployer", PolicyName="x", PolicyDocument=account.document(account.allow("dynamodb:*")))
-    given = sts.assume_role(RoleArn=role["Arn"], RoleSessionName="somebody")["Credentials"]
-    run.secrets.update([given["SecretAccessKey"], given["SessionToken"]])
-    values = {**real, "AWS_ACCESS_KEY_ID": given["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": given["SecretAccessKey"],
-              "AWS_SESSION_TOKEN": given["SessionToken"]}
-    result = subprocess.run([*run.command, *run.ports, "--aws"], env=values, capture_output=True, text=True, timeout=60)
-    assert result.returncode == 1 and "--user" in result.stderr, result.stderr
+def test_real_account_needs_somebody_who_signs_in(run, real):
+    result = subprocess.run([*run.command, *run.ports, "--aws"], env=real, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 2 and "--user" in result.stderr
 
 
 def test_setup_repairs_a_virtual_environment_that_was_interrupted(tmp_path):
