@@ -8,6 +8,7 @@ extension AccessKeysError: ProblemConvertible {
     package var problem: Problem {
         switch self {
         case .userNotFound(let user): .userNotFound(user)
+        case .userNotServed(let user): .userNotServed(user)
         case .keyNotFound: .accessKeyNotFound
         case .limitReached(let existing): .accessKeyLimit(existing)
         case .keysChanged(let existing): .accessKeysChanged(existing)

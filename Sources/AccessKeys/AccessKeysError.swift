@@ -4,6 +4,8 @@ package import AWS
 package enum AccessKeysError: Error, Sendable {
     /// There is no IAM user of this name.
     case userNotFound(UserName)
+    /// The user is Latchkey's own, or isn't among those who are served.
+    case userNotServed(UserName)
     /// The user has no access key with this ID. It makes no difference whether somebody else has.
     case keyNotFound(AccessKeyID)
     /// The user has as many access keys as IAM allows. Nothing was made.
@@ -21,7 +23,7 @@ extension AccessKeysError {
     package var awsError: AWSError? {
         switch self {
         case .outcomeUnknown(_, let error), .aws(let error): error
-        case .userNotFound, .keyNotFound, .limitReached, .keysChanged: nil
+        case .userNotFound, .userNotServed, .keyNotFound, .limitReached, .keysChanged: nil
         }
     }
 

@@ -13,25 +13,32 @@ package struct UserAccessKeys: Sendable {
     private let deadline: ContinuousClock.Instant
     private let journal: CallJournal?
     private let creations: AccessKeyCreations
+    private let own: OwnIdentity
+    private let served: ServedUsers
     private let cleanUpTime: Duration
 
     private var iam: IAM { IAM(client.with(deadline: deadline, journal: journal)) }
+    private var sts: STS { STS(client.with(deadline: deadline, journal: journal)) }
 
     /// - Parameters:
     ///   - client: calls AWS.
     ///   - deadline: when the time for the request is over.
     ///   - journal: where the calls are recorded.
     ///   - creations: shared by all requests of the process.
+    ///   - own: whose credentials Latchkey has, shared in the same way.
+    ///   - served: whose keys there may be.
     ///   - cleanUpTime: how long to look for what a failed creation left, even after the deadline. IAM shows a change only
     ///     after some seconds.
     package init(
         client: Client, deadline: ContinuousClock.Instant, journal: CallJournal? = nil, creations: AccessKeyCreations,
-        cleanUpTime: Duration = .seconds(10)
+        own: OwnIdentity, served: ServedUsers, cleanUpTime: Duration = .seconds(10)
     ) {
         self.client = client
         self.deadline = deadline
         self.journal = journal
         self.creations = creations
+        self.own = own
+        self.served = served
         self.cleanUpTime = cleanUpTime
     }
 
@@ -39,7 +46,9 @@ package struct UserAccessKeys: Sendable {
 
     /// The user's keys, oldest first, each with its last use.
     package func list(of caller: UserName) async throws(AccessKeysError) -> [ListedAccessKey] {
-        let keys = try await keys(of: caller).keys
+        try await refuseOwn(caller)
+        let (user, keys) = try await keys(of: caller)
+        try await checkServed(user)
         let iam = iam
         return try await AccessKeysError.wrapping { () throws(AWSError) in
             try await concurrentMap(keys) { key throws(AWSError) in
@@ -70,6 +79,37 @@ package struct UserAccessKeys: Sendable {
         } catch {
             throw .aws(error)
         }
+    }
+
+    /// What a request does to the user's rights.
+    private enum Effect {
+        case gives
+        case takes
+    }
+
+    /// Refuses Latchkey's own user, whatever its name.
+    private func refuseOwn(_ caller: UserName, for effect: Effect = .gives) async throws(AccessKeysError) {
+        let identity: CallerIdentity
+        do throws(AWSError) {
+            identity = try await own.identity(asking: sts)
+        } catch {
+            // What takes rights away doesn't wait until STS says who Latchkey is.
+            if effect == .takes { return }
+            throw .aws(error)
+        }
+        guard !identity.arn.isUser(named: caller) else { throw .userNotServed(caller) }
+    }
+
+    /// Refuses users who aren't served.
+    private func checkServed(_ user: UserName) async throws(AccessKeysError) {
+        guard served != .all else { return }
+        let found: User
+        do throws(AWSError) {
+            found = try await iam.getUser(userName: user)
+        } catch {
+            throw error.isNoSuchEntity ? .userNotFound(user) : .aws(error)
+        }
+        guard served.includes(found) else { throw .userNotServed(user) }
     }
 
     private func listed(_ user: UserName) async throws(AWSError) -> [AccessKeyMetadata] {
@@ -107,7 +147,9 @@ package struct UserAccessKeys: Sendable {
     }
 
     private func createAlone(for caller: UserName, seen: Set<AccessKeyID>?) async throws(AccessKeysError) -> AccessKey {
+        try await refuseOwn(caller)
         let (user, before) = try await keys(of: caller)
+        try await checkServed(user)
         guard before.count < Self.limit else { throw .limitReached(existing: before.map(\.accessKeyID)) }
         let existing = withUnlisted(before, of: user)
         if let seen, seen != Set(existing) { throw .keysChanged(existing: existing) }
@@ -148,14 +190,14 @@ package struct UserAccessKeys: Sendable {
     package func update(
         _ id: AccessKeyID, to status: AccessKeyStatus, of caller: UserName
     ) async throws(AccessKeysError) {
-        try await changeOwn(id, of: caller) { user throws(AWSError) in
+        try await changeOwn(id, of: caller, status == .active ? .gives : .takes) { user throws(AWSError) in
             try await iam.updateAccessKey(userName: user, accessKeyID: id, status: status)
         }
     }
 
     /// Deletes one of the user's own keys.
     package func delete(_ id: AccessKeyID, of caller: UserName) async throws(AccessKeysError) {
-        try await changeOwn(id, of: caller) { user throws(AWSError) in
+        try await changeOwn(id, of: caller, .takes) { user throws(AWSError) in
             try await iam.deleteAccessKey(userName: user, accessKeyID: id)
         }
         creations.delete(id)
@@ -164,9 +206,12 @@ package struct UserAccessKeys: Sendable {
     /// Runs `change` if the key is the user's own. IAM checks that too, because the call names the user; it is looked up
     /// here as well so that nobody's keys depend on a single check.
     private func changeOwn(
-        _ id: AccessKeyID, of caller: UserName, _ change: (UserName) async throws(AWSError) -> Void
+        _ id: AccessKeyID, of caller: UserName, _ effect: Effect,
+        _ change: (UserName) async throws(AWSError) -> Void
     ) async throws(AccessKeysError) {
+        try await refuseOwn(caller, for: effect)
         let (user, keys) = try await keys(of: caller)
+        if effect == .gives { try await checkServed(user) }
         guard withUnlisted(keys, of: user).contains(id) else { throw .keyNotFound(id) }
         do throws(AWSError) {
             try await change(user)

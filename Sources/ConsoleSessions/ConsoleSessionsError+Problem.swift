@@ -8,6 +8,7 @@ extension ConsoleSessionsError: ProblemConvertible {
     package var problem: Problem {
         switch self {
         case .mirror(let error): error.problem
+        case .userNotServed(let user): .userNotServed(user)
         case .assumeRoleDenied(let error): .assumeRoleDenied(error)
         case .roleNotReady(let waited, let error): .roleNotReady(waited, error)
         case .sessionTagsRefused(let error): .sessionTagsRefused(error)

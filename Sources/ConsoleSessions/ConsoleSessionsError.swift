@@ -5,6 +5,8 @@ package import RoleMirror
 package enum ConsoleSessionsError: Error, Sendable {
     /// The role could not be made, changed, previewed or removed, or there is no such user.
     case mirror(RoleMirrorError)
+    /// The user is Latchkey's own, or isn't among those who are served.
+    case userNotServed(UserName)
     /// AWS refuses to let Latchkey assume the role, and waiting won't change that.
     case assumeRoleDenied(AWSError)
     /// The role is new or was changed, and AWS didn't let it be assumed within the time that a login waits.
@@ -22,6 +24,7 @@ extension ConsoleSessionsError {
         case .assumeRoleDenied(let error), .roleNotReady(_, let error), .sessionTagsRefused(let error), .aws(let error):
             error
         case .mirror(let error): error.awsError
+        case .userNotServed: nil
         }
     }
 

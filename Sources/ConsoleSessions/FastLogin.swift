@@ -26,6 +26,7 @@ struct FastLogin: Sendable {
     let assumer: RoleAssumer
     let roles: CurrentRoleCache
     let configuration: MirrorConfiguration
+    let served: ServedUsers
     let timekeeper: Timekeeper
 
     func attempt(
@@ -44,6 +45,7 @@ struct FastLogin: Sendable {
         case .failure(let error) where error.isNoSuchEntity: return .notFound
         case .failure(let error): throw .aws(error)
         case .success(let user) where user.userName != request.userName: return .renamed(user.userName)
+        case .success(let user) where !served.includes(user): throw .userNotServed(user.userName)
         case .success(let user):
             let record = try answers.record.mapError(ConsoleSessionsError.aws).get()
             return try await open(

@@ -15,6 +15,7 @@ package struct RoleSessions: Sendable {
     let records: RoleRecordTable
     let caches: ConsoleCaches
     let configuration: MirrorConfiguration
+    let served: ServedUsers
     let removed: RemovedRoles
     let timekeeper: Timekeeper
 
@@ -24,16 +25,18 @@ package struct RoleSessions: Sendable {
     ///   - records: the role records.
     ///   - caches: shared by the whole process.
     ///   - configuration: how roles are named and kept.
+    ///   - served: the users who get sessions.
     ///   - removed: takes down each role that is removed on the way.
     package init(
         iam: IAM, sts: STS, records: RoleRecordTable, caches: ConsoleCaches, configuration: MirrorConfiguration,
-        removed: RemovedRoles = RemovedRoles()
+        served: ServedUsers = .all, removed: RemovedRoles = RemovedRoles()
     ) {
         self.iam = iam
         self.sts = sts
         self.records = records
         self.caches = caches
         self.configuration = configuration
+        self.served = served
         self.removed = removed
         // Revocations and roles are dated by AWS, and records by nodes whose clocks may differ.
         timekeeper = iam.client.awsTimekeeper
@@ -55,6 +58,7 @@ package struct RoleSessions: Sendable {
     var fastLogin: FastLogin {
         FastLogin(
             iam: iam, records: records, assumer: assumer, roles: caches.roles, configuration: configuration,
+            served: served,
             timekeeper: timekeeper)
     }
 
@@ -63,6 +67,13 @@ package struct RoleSessions: Sendable {
         try await ConsoleSessionsError.wrapping { () throws(AWSError) in
             try await caches.broker.identity(asking: sts)
         }
+    }
+
+    /// Who Latchkey is to AWS, for a user other than Latchkey's own.
+    private func identity(serving name: UserName) async throws(ConsoleSessionsError) -> BrokerIdentity {
+        let identity = try await identity()
+        guard !identity.principal.isUser(named: name) else { throw .userNotServed(name) }
+        return identity
     }
 
     // MARK: Opening
@@ -78,7 +89,7 @@ package struct RoleSessions: Sendable {
     package func open<Value: Sendable>(
         _ request: RoleSessionRequest, then use: @escaping @Sendable (RoleSession) async -> Value
     ) async throws(ConsoleSessionsError) -> Value {
-        let identity = try await identity()
+        let identity = try await identity(serving: request.userName)
         let reading = beginEarlyReading(of: request.userName)
         defer {
             reading?.observation.cancel()
@@ -163,7 +174,12 @@ package struct RoleSessions: Sendable {
     ///
     /// - Throws: ``RoleMirrorError/userNotFound(_:removed:)`` as ``ConsoleSessionsError/mirror(_:)`` when there is none.
     package func user(named name: UserName) async throws(ConsoleSessionsError) -> User {
-        try await ConsoleSessionsError.wrapping { () throws(RoleMirrorError) in try await users.user(named: name) }
+        _ = try await identity(serving: name)
+        let user = try await ConsoleSessionsError.wrapping { () throws(RoleMirrorError) in
+            try await users.user(named: name)
+        }
+        guard served.includes(user) else { throw .userNotServed(user.userName) }
+        return user
     }
 
     /// Runs a look-up; if it finds no user, removes the role that one left behind, and its sessions with it.

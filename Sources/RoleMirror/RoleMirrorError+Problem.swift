@@ -11,6 +11,7 @@ extension RoleMirrorError: ProblemConvertible {
         case .userNotFound(let user, removed: _): .userNotFound(user)
         case .limitsExceeded(let excesses): .limitsExceeded(excesses)
         case .policyNotMirrorable(let policy, let reason): .policyNotMirrorable(policy, reason)
+        case .boundaryTaken(let boundary, let required): .boundaryTaken(boundary, required: required)
         case .roleBusy: .roleBusy
         case .tooManyReconciliations: .throttled("too many roles are being worked on")
         case .foreignRole(let role): .foreignRole(role)

@@ -9,6 +9,8 @@ package enum RoleMirrorError: Error, Sendable {
     case limitsExceeded([LimitExcess])
     /// A policy of the user can't be mirrored in a way that is certain not to give more; nothing was written.
     case policyNotMirrorable(policy: String, MalformedPolicy)
+    /// The user has a permissions boundary, and every role has to have another one; nothing was written.
+    case boundaryTaken(ARN, required: ARN)
     /// Somebody else is at work on the role for longer than this waited, or the user was changed meanwhile.
     case roleBusy
     /// Other logins went first for as long as the request may take; nothing was written.

@@ -22,6 +22,9 @@ package struct RoleSettings: SettingsGroup {
     static let path = Setting(
         "LATCHKEY_ROLE_PATH", "IAM path of the roles",
         form: "a path of at most 512 characters with / at both ends", absent: .value("/user-role/"))
+    static let boundary = Setting(
+        "LATCHKEY_ROLE_BOUNDARY", "permissions boundary of every role",
+        form: "the ARN of a managed policy", absent: .meaning("a role has the boundary of its user, or none"))
     static let timeToLive = Setting(
         "LATCHKEY_ROLE_TTL", "seconds after which an unused role may be removed; no fewer than its sessions last",
         form: "a number from 60 to 31536000", absent: .value("86400"))
@@ -35,7 +38,7 @@ package struct RoleSettings: SettingsGroup {
         "LATCHKEY_BROKER_ARN", "principal that the roles trust",
         form: "the ARN of an IAM user or role", absent: .meaning("who sts:GetCallerIdentity says we are"))
 
-    package static let table = [tableName, prefix, path, timeToLive, syncInterval, mfa, brokerARN]
+    package static let table = [tableName, prefix, path, boundary, timeToLive, syncInterval, mfa, brokerARN]
 
     package init?(from reader: inout SettingsReader) {
         let table = reader.required(
@@ -45,6 +48,9 @@ package struct RoleSettings: SettingsGroup {
         let timeToLive = reader.required(Self.timeToLive, SettingForm.integer(60...31_536_000))
         let syncInterval = reader.required(Self.syncInterval, SettingForm.integer(0...86_400))
         let mfa = reader.required(Self.mfa, PrincipalFacts.MFA.init(rawValue:))
+        let boundary = reader.optional(Self.boundary) { text in
+            ARN(text).flatMap { $0.service == "iam" && $0.resourceType == "policy" ? $0 : nil }
+        }
         broker = reader.optional(Self.brokerARN) { ARN($0).flatMap(BrokerIdentity.init(principal:)) }
         guard let table, let prefix, let path, let timeToLive, let syncInterval, let mfa,
             let naming = RoleNaming(prefix: prefix, path: path)
@@ -52,6 +58,6 @@ package struct RoleSettings: SettingsGroup {
         self.table = table
         mirror = MirrorConfiguration(
             naming: naming, roleTimeToLive: TimeInterval(timeToLive), syncInterval: TimeInterval(syncInterval),
-            mfa: mfa)
+            mfa: mfa, boundary: boundary)
     }
 }

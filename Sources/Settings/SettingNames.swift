@@ -30,6 +30,7 @@ package enum SettingNames {
         "LATCHKEY_PROXY",
         "LATCHKEY_REGION",
         "LATCHKEY_REQUEST_TIMEOUT",
+        "LATCHKEY_ROLE_BOUNDARY",
         "LATCHKEY_ROLE_PATH",
         "LATCHKEY_ROLE_PREFIX",
         "LATCHKEY_ROLE_TTL",
@@ -44,6 +45,7 @@ package enum SettingNames {
         "LATCHKEY_TRANSITIVE_TAG_KEYS",
         "LATCHKEY_USER_DOMAINS",
         "LATCHKEY_USER_MAPPING",
+        "LATCHKEY_USER_PATH",
         "LATCHKEY_USER_PREFIX",
     ]
 }

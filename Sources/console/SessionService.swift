@@ -20,6 +20,8 @@ struct SessionService: Sendable {
     /// Shows which attributes of records Latchkey wrote.
     let seal: RecordSeal
     let mirror: MirrorConfiguration
+    /// The IAM users who get sessions.
+    let served: ServedUsers
     /// The keys of session tags that go along when a session assumes another role.
     let transitiveTagKeys: [String]
     let audit: AuditLog
@@ -39,7 +41,7 @@ struct SessionService: Sendable {
         RoleSessions(
             iam: IAM(client), sts: STS(client),
             records: RoleRecordTable(table: table, seal: seal, dynamoDB: DynamoDB(client)),
-            caches: caches, configuration: mirror, removed: removed)
+            caches: caches, configuration: mirror, served: served, removed: removed)
     }
 
     /// Runs `body`, which may change roles, and writes an audit record for each role that was removed on the way: that of a

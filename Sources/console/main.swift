@@ -13,8 +13,9 @@ import Web
 let program = Program(
     "console",
     "Logs people into the AWS console, and gives programs session credentials, with the permissions of IAM users: / .")
-let (server, audit, identity, secret, pages, words, aws, roles, sessions) = program.handlerSettings(
-    ServerSettings.self, AuditSettings.self, IdentitySettings.self, SecretSettings.self, PageSettings.self,
+let (server, audit, identity, served, secret, pages, words, aws, roles, sessions) = program.handlerSettings(
+    ServerSettings.self, AuditSettings.self, IdentitySettings.self, ServedUsers.self, SecretSettings.self,
+    PageSettings.self,
     ConsolePageSettings.self, AWSSettings.self, RoleSettings.self, ConsoleSettings.self)
 let client = program.configured {
     try aws.client(
@@ -29,7 +30,7 @@ let service = SessionService(
     client: client, caches: ConsoleCaches(broker: BrokerCache(identity: roles.broker)), table: roles.table,
     seal: RecordSeal(secret: secret.secret),
     mirror: roles.mirror.keepingRoles(forSessionsOf: durations.map { Double($0.seconds) }),
-    transitiveTagKeys: sessions.transitiveTagKeys, audit: AuditLog(audit), pages: words)
+    served: served, transitiveTagKeys: sessions.transitiveTagKeys, audit: AuditLog(audit), pages: words)
 let login = LoginRoutes(
     service: service, duration: sessions.consoleSessionDuration, signinEndpoint: sessions.signinEndpoint,
     preparation: ProcessEnvironment.isPlainCGI ? .off : sessions.preparation)

@@ -13,10 +13,13 @@ struct AccessKeyRoutes: Sendable {
     let client: Client
     let audit: AuditLog
     let pages: KeyPageSettings
+    private let served: ServedUsers
     private let creations = AccessKeyCreations()
+    private let own = OwnIdentity()
 
-    init(client: Client, audit: AuditLog, pages: KeyPageSettings) {
+    init(client: Client, served: ServedUsers, audit: AuditLog, pages: KeyPageSettings) {
         self.client = client
+        self.served = served
         self.audit = audit
         self.pages = pages
     }
@@ -34,7 +37,9 @@ struct AccessKeyRoutes: Sendable {
     }
 
     private func keys(for context: RequestContext) -> UserAccessKeys {
-        UserAccessKeys(client: client, deadline: context.deadline, journal: context.journal, creations: creations)
+        UserAccessKeys(
+            client: client, deadline: context.deadline, journal: context.journal, creations: creations,
+            own: own, served: served)
     }
 
     // MARK: Listing

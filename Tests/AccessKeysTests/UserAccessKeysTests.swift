@@ -52,6 +52,47 @@ struct UserAccessKeysTests {
         }
     }
 
+    @Test(arguments: ["latchkey", "Latchkey"])
+    func `Latchkey's own user can neither see, make, change nor delete keys`(name: String) async throws {
+        let (account, keys) = try Self.make([])
+        let key = try #require(AccessKeyID(Self.first))
+        account.with {
+            $0.users[name] = [:]
+            $0.keys[name] = [Self.first]
+        }
+        let own = try userName(name)
+        for attempt in [
+            { _ = try await keys.list(of: own) }, { _ = try await keys.create(for: own) },
+            { try await keys.update(key, to: .active, of: own) },
+            { try await keys.update(key, to: .inactive, of: own) }, { try await keys.delete(key, of: own) },
+        ] as [() async throws -> Void] {
+            let error = await #expect(throws: AccessKeysError.self) { try await attempt() }
+            guard case .userNotServed = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+        }
+        #expect(account.with { $0.operations } == [])
+    }
+
+    @Test func `while STS doesn't say who Latchkey is, keys can be deactivated and deleted, and nothing else`()
+        async throws
+    {
+        let account = FakeAccount { operation, _ in operation == "GetCallerIdentity" ? (403, "AccessDenied") : nil }
+        account.with {
+            $0.users["alice"] = [:]
+            $0.keys["alice"] = [Self.first]
+        }
+        let keys = UserAccessKeys(
+            client: try account.client(), deadline: .now + .seconds(60), creations: AccessKeyCreations(),
+            own: OwnIdentity(), served: .all)
+        let (alice, key) = (try userName("alice"), try #require(AccessKeyID(Self.first)))
+        await #expect(throws: AccessKeysError.self) { try await keys.create(for: alice) }
+        await #expect(throws: AccessKeysError.self) { try await keys.update(key, to: .active, of: alice) }
+        try await keys.delete(key, of: alice)
+        #expect(account.with { $0.keys["alice"] } == [])
+    }
+
     @Test func `a new key that IAM doesn't list yet counts as seen, and its owner alone can delete it`() async throws {
         let (account, keys) = try Self.make([], hidingFirst: 4)
         account.with { $0.keys["bob"] = [] }
@@ -144,6 +185,9 @@ struct UserAccessKeysTests {
         _ existing: [String], losing lost: Int? = nil, hidingFirst hidden: Int = 0,
         onCreation: (@Sendable (inout FakeAccount.World) -> Void)? = nil
     ) throws -> (FakeAccount, UserAccessKeys) {
+        let own = CallerIdentity(
+            account: try #require(AccountID("123456789012")),
+            arn: try #require(ARN("arn:aws:iam::123456789012:user/service/Latchkey")), userID: "AIDA")
         let account = FakeAccount { operation, world in
             let count = world.operations.filter { $0 == operation }.count
             world.hidesKeys = operation == "ListAccessKeys" && count <= hidden
@@ -164,7 +208,7 @@ struct UserAccessKeysTests {
         }
         let keys = UserAccessKeys(
             client: try account.client(), deadline: .now + .seconds(60), creations: AccessKeyCreations(),
-            cleanUpTime: .milliseconds(100))
+            own: OwnIdentity(own), served: .all, cleanUpTime: .milliseconds(100))
         return (account, keys)
     }
 }

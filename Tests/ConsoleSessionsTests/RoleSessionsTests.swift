@@ -8,6 +8,23 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct RoleSessionsTests {
+    @Test(arguments: ["latchkey", "Latchkey"])
+    func `Latchkey's own user gets no session, no page and no role`(name: String) async throws {
+        let bench = try SessionBench()
+        bench.account.with { $0.users[name] = [:] }
+        for attempt in [
+            { _ = try await bench.open(as: name) }, { _ = try await bench.preview(name) },
+            { _ = try await bench.user(name) },
+        ] as [() async throws -> Void] {
+            let error = await #expect(throws: ConsoleSessionsError.self) { try await attempt() }
+            guard case .userNotServed = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+        }
+        #expect(bench.account.with { $0.operations } == [])
+    }
+
     @Test func `a role that was removed with its record after it was read is made again`() async throws {
         let bench = try SessionBench()
         try await bench.open()

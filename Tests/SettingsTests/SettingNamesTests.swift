@@ -16,7 +16,8 @@ import Web
     /// All settings of all programs, in the order in which people read about them.
     private static let table: [Setting] = {
         let groups: [any SettingsGroup.Type] = [
-            ServerSettings.self, AuditSettings.self, IdentitySettings.self, SecretSettings.self, PageSettings.self,
+            ServerSettings.self, AuditSettings.self, IdentitySettings.self, ServedUsers.self, SecretSettings.self,
+            PageSettings.self,
             ConsolePageSettings.self, KeyPageSettings.self, AWSSettings.self, RoleSettings.self, ConsoleSettings.self,
         ]
         return [Settings.file] + groups.flatMap { $0.table }

@@ -80,10 +80,13 @@ def client(service: str, endpoint: str, key: Key | None = None):
     )
 
 
-def policy(name: str, table: str = TABLE, account_id: str = ACCOUNT_ID, region: str = REGION) -> str:
+def policy(
+    name: str, table: str = TABLE, account_id: str = ACCOUNT_ID, region: str = REGION, boundary: str = "staff-boundary"
+) -> str:
     """The policy scripts/policies/NAME.json, with its placeholders replaced."""
     text = (POLICIES / f"{name}.json").read_text()
-    for placeholder, value in {"ACCOUNT_ID": account_id, "REGION": region, "TABLE_NAME": table}.items():
+    for placeholder, value in {"ACCOUNT_ID": account_id, "REGION": region, "TABLE_NAME": table,
+                               "BOUNDARY_NAME": boundary}.items():
         text = text.replace(placeholder, value)
     return json.dumps(json.loads(text), separators=(",", ":"))
 

@@ -1,9 +1,10 @@
-"""The stand-in for AWS: ministack, which checks signatures and policies, with four of its differences from IAM removed.
+"""The stand-in for AWS: ministack, which checks signatures and policies, with five of its differences from IAM removed.
 
 - It leaves the path out of a role's ARN when it checks policies, so a policy for role/user-role/* would allow nothing.
 - It checks GetAccessKeyLastUsed, which names no user, without a resource. IAM checks it for the user who owns the key.
 - It answers an empty list of access keys for a user who doesn't exist. IAM answers NoSuchEntity.
 - It checks CreatePolicy without a resource. IAM checks it for the ARN of the new policy.
+- It knows no iam:PermissionsBoundary. For IAM that is the boundary which a request sets, otherwise the one of its role.
 """
 
 import inspect
@@ -46,7 +47,19 @@ def list_access_keys(parameters):
     return list_any_access_keys(parameters)
 
 
+def with_boundary(service, iam_action, body, parameters):
+    context = without_boundary(service, iam_action, body, parameters)
+    if service == "iam":
+        role = iam._roles.get(iam_actions._query_param(parameters, "RoleName")) or {}
+        boundary = iam_actions._query_param(parameters, "PermissionsBoundary") or role.get("PermissionsBoundary")
+        if boundary:
+            context["iam:PermissionsBoundary"] = boundary
+    return context
+
+
 iam_actions.extract_resource_arn = with_paths
+without_boundary = iam_actions.request_tag_context
+iam_actions.request_tag_context = with_boundary
 list_any_access_keys = iam._IAM_HANDLERS["ListAccessKeys"]
 iam._IAM_HANDLERS["ListAccessKeys"] = list_access_keys
 main()

@@ -1,3 +1,4 @@
+package import AWS
 package import FoundationEssentials
 package import IAMPolicy
 
@@ -10,15 +11,18 @@ package struct MirrorConfiguration: Sendable {
     package var syncInterval: TimeInterval
     /// Whether the sign-on proves a second factor; conditions on MFA are decided by this.
     package var mfa: PrincipalFacts.MFA
+    /// The permissions boundary that every role has; nil where each has its user's.
+    package var boundary: ARN?
 
     package init(
         naming: RoleNaming, roleTimeToLive: TimeInterval = 86_400, syncInterval: TimeInterval = 300,
-        mfa: PrincipalFacts.MFA = .absent
+        mfa: PrincipalFacts.MFA = .absent, boundary: ARN? = nil
     ) {
         self.naming = naming
         self.roleTimeToLive = roleTimeToLive
         self.syncInterval = syncInterval
         self.mfa = mfa
+        self.boundary = boundary
     }
 }
 

@@ -1,4 +1,4 @@
-import AWS
+package import AWS
 package import FoundationEssentials
 package import IAMPolicy
 
@@ -10,13 +10,15 @@ extension RolePlan {
     ///   - naming: what the role and its policies are called.
     ///   - broker: who may assume the role.
     ///   - mfa: whether the sign-on proves a second factor.
+    ///   - requiredBoundary: the permissions boundary that every role has to have; nil where each has its user's.
     ///   - quotas: what a role of this account may hold.
     ///   - revokedBefore: sessions that began before this date are to be denied everything.
     /// - Throws: ``RoleMirrorError/policyNotMirrorable(policy:_:)`` for a policy that can't be read, as leaving it out could
-    ///   leave out a Deny; ``RoleMirrorError/limitsExceeded(_:)`` when the policies don't fit a role.
+    ///   leave out a Deny; ``RoleMirrorError/limitsExceeded(_:)`` when the policies don't fit a role;
+    ///   ``RoleMirrorError/boundaryTaken(_:required:)`` when the user has another boundary than the required one.
     package init(
         mirroring user: UserSnapshot, naming: RoleNaming, broker: BrokerIdentity, mfa: PrincipalFacts.MFA,
-        quotas: RoleQuotas, revokedBefore: Date? = nil
+        requiredBoundary: ARN? = nil, quotas: RoleQuotas, revokedBefore: Date? = nil
     ) throws(RoleMirrorError) {
         self.init(frameFor: user.user, naming: naming, broker: broker)
         var policies = PolicyTranslation(
@@ -35,8 +37,21 @@ extension RolePlan {
         }
         sources = Source.list(of: user, attached: packing.attached)
         if let (arn, boundary) = policies.boundary {
+            // A role has one boundary alone, and this one must be the user's and the required one both.
+            if let requiredBoundary, requiredBoundary != arn || !boundary.isUnchanged {
+                throw .boundaryTaken(arn, required: requiredBoundary)
+            }
             let own = naming.ownPolicyARN(for: roleName, holding: boundary.document, of: broker)
             try bound(by: arn, boundary, copy: own, quotas: quotas)
+        } else if let requiredBoundary {
+            permissionsBoundary = requiredBoundary
+            findings.append(
+                Finding(
+                    .note, policy: requiredBoundary.resourceName,
+                    """
+                    Every role here has this permissions boundary, and your IAM user has none. The role is allowed what your \
+                    policies and the boundary both allow.
+                    """))
         }
         try checkTrustPolicy(quotas)
     }

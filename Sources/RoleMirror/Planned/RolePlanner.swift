@@ -49,7 +49,8 @@ struct RolePlanner: Sendable {
         return try await withTaskExecutorPreference(globalConcurrentExecutor) { () throws(RoleMirrorError) in
             try RolePlan(
                 mirroring: observation.user, naming: configuration.naming, broker: identity, mfa: configuration.mfa,
-                quotas: observation.quotas, revokedBefore: isOver ? nil : latest)
+                requiredBoundary: configuration.boundary, quotas: observation.quotas,
+                revokedBefore: isOver ? nil : latest)
         }
     }
 

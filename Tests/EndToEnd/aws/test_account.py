@@ -69,7 +69,7 @@ def test_inside_the_policy_is_allowed(broker):
     iam.delete_role_policy(RoleName="user_alice", PolicyName="x")
     iam.delete_role(RoleName="user_alice")
     table = broker("dynamodb")
-    table.put_item(TableName=account.TABLE, Item={"username": {"S": "zoe"}})
+    table.update_item(TableName=account.TABLE, Key={"username": {"S": "zoe"}})
     assert table.get_item(TableName=account.TABLE, Key={"username": {"S": "zoe"}})["Item"]
     table.delete_item(TableName=account.TABLE, Key={"username": {"S": "zoe"}})
     assert iam.get_account_summary()["SummaryMap"]

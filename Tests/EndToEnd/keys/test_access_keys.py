@@ -63,9 +63,9 @@ class TestJSON:
         keys = person.key_ids()
         for path in ("/keys", "/console", "/api/assume-role"):
             answer = person.send("POST", path, {})
-            assert answer.status == 502 and answer.json["type"].endswith(":permission-missing"), answer.text
+            assert answer.status == 403 and answer.json["type"].endswith(":user-not-served"), answer.text
         for method in ("PATCH", "DELETE"):
-            assert person.send(method, f"/keys/{keys[0]}", {"Status": "Inactive"}).status == 502
+            assert person.send(method, f"/keys/{keys[0]}", {"Status": "Inactive"}).status == 403
         assert person.key_ids() == keys and status(person, keys[0]) == "Active" and person.mirror() is None
 
     def test_known_keys_must_be_those_there_are(self, people):

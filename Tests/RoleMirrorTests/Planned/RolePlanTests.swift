@@ -21,6 +21,31 @@ import Testing
                 + #""Principal":{"AWS":"arn:aws:iam::123456789012:user/latchkey"}}],"Version":"2012-10-17"}"#)
     }
 
+    @Test func `where every role has to have a boundary, a user without one gets it, and is told`() throws {
+        let required = try policyARN("required")
+        let plan = try RolePlan.make(requiredBoundary: required)
+        #expect(plan.permissionsBoundary == required && plan.boundaryAtCreation == required)
+        #expect(plan.findings.contains { $0.policy == "required" })
+        #expect(try RolePlan.make(boundary: required, requiredBoundary: required).permissionsBoundary == required)
+    }
+
+    @Test func `where every role has to have a boundary, a user's own must be that one, as it stands`() throws {
+        let (required, other) = (try policyARN("required"), try policyARN("other"))
+        let conditional = """
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*",\
+            "Condition":{"StringEquals":{"aws:PrincipalType":"User"}}}]}
+            """
+        for (boundary, documents) in [(other, [:]), (required, [required: conditional])] as [(ARN, [ARN: String])] {
+            let error = #expect(throws: RoleMirrorError.self) {
+                try RolePlan.make(boundary: boundary, documents: documents, requiredBoundary: required)
+            }
+            guard case .boundaryTaken(boundary, required: required) = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+        }
+    }
+
     @Test func `a managed policy that the user has twice is attached once`() throws {
         let plan = try RolePlan.make(managed: [policyARN("a"), policyARN("b"), policyARN("a")])
         #expect(plan.attachedPolicies.keys.sorted() == [try policyARN("a"), try policyARN("b")])

@@ -14,15 +14,16 @@ extension RoleQuotas {
 extension RolePlan {
     static func make(
         inline: [UserSnapshot.Inline] = [], managed: [ARN] = [], boundary: ARN? = nil, tags: [AWS.Tag] = [],
-        documents: [ARN: String] = [:], mfa: PrincipalFacts.MFA = .absent, quotas: RoleQuotas = .usual,
-        revokedBefore: Date? = nil
+        documents: [ARN: String] = [:], mfa: PrincipalFacts.MFA = .absent, requiredBoundary: ARN? = nil,
+        quotas: RoleQuotas = .usual, revokedBefore: Date? = nil
     ) throws -> RolePlan {
         let all = managed + [boundary].compactMap { $0 }
         let texts = Dictionary(all.map { ($0, documents[$0] ?? UserSnapshot.document(of: $0)) }) { $1 }
         return try RolePlan(
             mirroring: UserSnapshot(
                 user: .make(boundary: boundary, tags: tags), inline: inline, managed: Set(managed), documents: texts),
-            naming: .usual, broker: .usual, mfa: mfa, quotas: quotas, revokedBefore: revokedBefore)
+            naming: .usual, broker: .usual, mfa: mfa, requiredBoundary: requiredBoundary, quotas: quotas,
+            revokedBefore: revokedBefore)
     }
 }
 

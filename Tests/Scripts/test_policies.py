@@ -1,0 +1,29 @@
+"""The policies in scripts/policies have what the code calls, and nothing else."""
+
+import json
+import re
+
+from client import ROOT
+
+# It needs no permission; it isn't signed.
+WITHOUT_PERMISSION = {"sts:GetCallerIdentity", "sts:AssumeRoleWithWebIdentity"}
+# AWS asks for these where AssumeRole has a source identity or tags.
+WITH_ASSUME_ROLE = {"sts:SetSourceIdentity", "sts:TagSession"}
+
+
+def called() -> set[str]:
+    """The operations that the code can call."""
+    found = set()
+    for folder, service, pattern in [
+        ("IAM", "iam", r'(?:form|Operation)\((?:\.iam, )?"([A-Z]\w+)"'), ("STS", "sts", r'form\("([A-Z]\w+)"'),
+        ("DynamoDB", "dynamodb", r'call\(\s*"([A-Z]\w+)"')]:
+        for path in (ROOT / "Sources/AWS" / folder).glob("*.swift"):
+            found |= {f"{service}:{name}" for name in re.findall(pattern, path.read_text())}
+    return found
+
+
+def test_the_broker_may_do_what_the_code_calls_and_nothing_else():
+    policy = json.loads((ROOT / "scripts/policies/broker.json").read_text())
+    allowed = [action for statement in policy["Statement"] if statement["Effect"] == "Allow" for action in statement["Action"]]
+    assert len(called()) > 40
+    assert set(allowed) == called() - WITHOUT_PERMISSION | WITH_ASSUME_ROLE
