@@ -84,6 +84,9 @@ let package = Package(
             dependencies: ["AWS", "Concurrency", "IAMPolicy", "Problems", "RoleMirror", "RoleRecords", httpTypes],
             swiftSettings: settings),
 
+        .target(
+            name: "Preflight", dependencies: ["AWS", "Concurrency", "RoleMirror"], swiftSettings: settings),
+
         // What programs share: to be a program, to answer HTTP, to show pages, to know who nginx says is asking.
         .target(
             name: "Program",
@@ -119,9 +122,9 @@ let package = Package(
         .executableTarget(
             name: "console",
             dependencies: [
-                "AWS", "Concurrency", "ConsoleSessions", "Curl", "Formats", "IAMPolicy", "Pages", "Problems", "Program",
-                "Reactor", "RoleMirror", "RoleRecords", "Secrets", "Settings", "SignOn", "Transport", "Web", httpTypes,
-                logging,
+                "AWS", "Concurrency", "ConsoleSessions", "Curl", "Formats", "IAMPolicy", "Pages", "Preflight",
+                "Problems", "Program", "Reactor", "RoleMirror", "RoleRecords", "Secrets", "Settings", "SignOn",
+                "Transport", "Web", httpTypes, logging,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -129,8 +132,8 @@ let package = Package(
         .executableTarget(
             name: "ready",
             dependencies: [
-                "AWS", "Concurrency", "Curl", "Formats", "Problems", "Program", "Reactor", "RoleMirror", "Web",
-                httpTypes,
+                "AWS", "Concurrency", "Curl", "Formats", "Preflight", "Problems", "Program", "Reactor", "RoleMirror",
+                "Web", httpTypes,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -208,6 +211,9 @@ let package = Package(
                 "RoleRecords", "Secrets", "TestSupport", "Transport", httpTypes,
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "PreflightTests", dependencies: ["Preflight", "AWS", "FakeAWS", "RoleMirror"], swiftSettings: settings
+        ),
         .testTarget(
             name: "RoleCleanupTests",
             dependencies: [

@@ -12,6 +12,8 @@ package struct Program: Sendable {
     package let name: String
     /// What it does, in a sentence or two.
     package let purpose: String
+    /// What else it can be asked to do, by option, in words for `--help`.
+    package let options: [String: String]
     /// What the program's requests to AWS say that they come from.
     package static var userAgent: String { "latchkey/\(version)" }
     /// The event loop on the main thread, where the program's requests, transfers and tasks run.
@@ -20,9 +22,11 @@ package struct Program: Sendable {
     /// - Parameters:
     ///   - name: the program's name, as its file is called.
     ///   - purpose: what it does, in a sentence or two.
-    package init(_ name: String, _ purpose: String) {
+    ///   - options: what else it can be asked to do, by option, in words for `--help`.
+    package init(_ name: String, _ purpose: String, options: [String: String] = [:]) {
         self.name = name
         self.purpose = purpose
+        self.options = options
         Self.prepareProcess()
         do {
             loop = try EventLoop()

@@ -2,6 +2,7 @@ import AWS
 import ConsoleSessions
 import Curl
 import Pages
+import Preflight
 import Program
 import Reactor
 import RoleMirror
@@ -12,7 +13,8 @@ import Web
 
 let program = Program(
     "console",
-    "Logs people into the AWS console, and gives programs session credentials, with the permissions of IAM users: / .")
+    "Logs people into the AWS console, and gives programs session credentials, with the permissions of IAM users: / .",
+    options: [PermissionReport.option: PermissionReport.words])
 let (server, audit, identity, served, secret, pages, words, aws, roles, sessions) = program.handlerSettings(
     ServerSettings.self, AuditSettings.self, IdentitySettings.self, ServedUsers.self, SecretSettings.self,
     PageSettings.self,
@@ -23,6 +25,10 @@ let client = program.configured {
         rateLimiter: RateLimiter(maximumRate: sessions.writeRate, burst: .seconds(1)),
         transport: CurlTransport(
             .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
+}
+if program.isAsked(for: PermissionReport.option) {
+    let preflight = Preflight(client: client, table: roles.table, naming: roles.mirror.naming, served: served)
+    program.loop.run(cancellingAfter: .seconds(60)) { await PermissionReport(trying: preflight) }.printAndExit()
 }
 let signOn = program.configured { try RemoteUser(identity, reachableBy: server.audience) }
 let durations = [sessions.consoleSessionDuration, sessions.apiSessionDuration]

@@ -1,16 +1,21 @@
 import AWS
 import Concurrency
 import FoundationEssentials
+import Preflight
 import Problems
 
-/// Whether this node can do its work: whether it reaches its table, whether AWS knows its credentials, and whether its
-/// clock agrees with AWS's.
+/// Whether this node can do its work: whether it reaches its table, whether AWS knows its credentials and lets them do what
+/// Latchkey needs, and whether its clock agrees with AWS's.
 ///
 /// An answer is kept for some seconds, and requests that arrive meanwhile share one round of checks, so that a load
 /// balancer that asks often doesn't cause load itself.
 actor Readiness {
     /// How long an answer is kept.
     static let lifetime: Duration = .seconds(5)
+    /// How long it stands that no permission is missing. Trying them takes some thirty calls.
+    static let permissionsLifetime: Duration = .seconds(900)
+    /// How long it stands that one is missing, or that AWS didn't say.
+    static let missingLifetime: Duration = .seconds(60)
     /// How far AWS's clock may be off, in seconds. AWS takes signatures up to 5 minutes off, but the nodes' leases on
     /// roles count on clocks that agree.
     static let largestSkew: TimeInterval = 5
@@ -26,10 +31,13 @@ actor Readiness {
 
     private let client: Client
     private let table: String
+    private let preflight: Preflight
     private let timeout: Duration
+    private var permissions: (check: Check, until: ContinuousClock.Instant)?
     private var answered: (checks: Task<[Check], Never>, until: ContinuousClock.Instant)?
 
-    init(client: Client, table: String, timeout: Duration) {
+    init(client: Client, table: String, preflight: Preflight, timeout: Duration) {
+        self.preflight = preflight
         self.client = client
         self.table = table
         self.timeout = min(timeout, .seconds(10))
@@ -38,12 +46,18 @@ actor Readiness {
     /// The checks' results, at most ``lifetime`` old.
     func checks() async -> [Check] {
         if let answered, ContinuousClock.now < answered.until { return await answered.checks.value }
-        let client = client.with(deadline: .now + timeout)
-        let checks = Task { [table] in await Self.run(client, table: table) }
+        let checks = Task { await run() }
         answered = (checks, .now + timeout + Self.lifetime)
         let results = await checks.value
         answered?.until = .now + Self.lifetime
         return results
+    }
+
+    private func run() async -> [Check] {
+        let client = client.with(deadline: .now + timeout)
+        async let checks = Self.run(client, table: table)
+        let permissions = await permissionCheck()
+        return await checks + [permissions]
     }
 
     private static func run(_ client: Client, table: String) async -> [Check] {
@@ -57,6 +71,36 @@ actor Readiness {
         }
         let checks = await [tableCheck, identityCheck]
         return checks + [clockCheck(client.observedSkew)]
+    }
+
+    /// Whether a permission is missing. They are tried rarely.
+    private func permissionCheck() async -> Check {
+        if let permissions, .now < permissions.until { return permissions.check }
+        let start = ContinuousClock.now
+        let found = await Self.tried(preflight, until: start + timeout)
+        let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
+        func check(_ word: String, _ failure: String? = nil) -> Check {
+            Check(name: "permissions", failure: failure, word: word, milliseconds: milliseconds)
+        }
+        switch found {
+        // Another check tells that AWS doesn't say whose the credentials are.
+        case .failure(let error): return check("not tried: \(error.label)")
+        case .success(let permissions):
+            let missing = permissions.missing
+            let result =
+                missing.isEmpty
+                ? check("none missing of those tried")
+                : check("\(missing.count) missing", "Latchkey lacks \(missing.joined(separator: ", "))")
+            let isCertain = missing.isEmpty && !permissions.contains { $0.isUnknown }
+            self.permissions = (result, .now + (isCertain ? Self.permissionsLifetime : Self.missingLifetime))
+            return result
+        }
+    }
+
+    private static func tried(
+        _ preflight: Preflight, until deadline: ContinuousClock.Instant
+    ) async -> Result<[PermissionCheck], AWSError> {
+        await outcome { () throws(AWSError) in try await preflight.run(until: deadline) }
     }
 
     /// It makes no call, as the answers to the other checks carry AWS's time, to the second.

@@ -1,17 +1,22 @@
 import AWS
 import Curl
+import Preflight
 import Program
 import Reactor
 import RoleMirror
 import Web
 
 let program = Program("ready", "Answers whether this node can do its work with AWS: GET /health/ready.")
-let (server, aws, roles) = program.handlerSettings(ServerSettings.self, AWSSettings.self, RoleSettings.self)
+let (server, served, aws, roles) = program.handlerSettings(
+    ServerSettings.self, ServedUsers.self, AWSSettings.self, RoleSettings.self)
 let client = program.configured {
     try aws.client(
         environment: ProcessEnvironment.variables,
         transport: CurlTransport(
             .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
 }
-let readiness = Readiness(client: client, table: roles.table, timeout: server.requestTimeout)
+let readiness = Readiness(
+    client: client, table: roles.table,
+    preflight: Preflight(client: client, table: roles.table, naming: roles.mirror.naming, served: served),
+    timeout: server.requestTimeout)
 program.serve(server, routes: [readiness.route])

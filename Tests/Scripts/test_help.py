@@ -6,10 +6,10 @@ import subprocess
 import pytest
 from client import ROOT
 
-# clean-roles with the settings of an installed server; it isn't run from a checkout.
-INSTALLED = "latchkey-clean-roles"
+# Programs with the settings of an installed server; they aren't run from a checkout.
+INSTALLED = {"latchkey-check", "latchkey-clean-roles"}
 SCRIPTS = sorted(path.name for path in (ROOT / "scripts").iterdir()
-                 if path.is_file() and os.access(path, os.X_OK) and path.name != INSTALLED)
+                 if path.is_file() and os.access(path, os.X_OK) and path.name not in INSTALLED)
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

@@ -10,7 +10,8 @@ package import Settings
 ///     let server = program.handlerSettings(ServerSettings.self)
 ///     program.serve(server, routes: [HealthRoute.route])
 extension Program {
-    /// Reads the settings of a handler, which takes no arguments but `--help` and `--version`.
+    /// Reads the settings of a handler, which takes one argument at most: `--help`, `--version` or one
+    /// of ``Program/options``.
     ///
     /// Ends the program when it was asked for help or its version (status 0), for other arguments (64, `EX_USAGE`), and
     /// when a setting is missing or bad (78, `EX_CONFIG`).
@@ -22,16 +23,22 @@ extension Program {
         case "--help", "-h":
             var table = [Settings.file]
             repeat table += (each groups).table
-            print(Help.text(name: name, purpose: purpose, table: table), terminator: "")
+            print(Help.text(name: name, purpose: purpose, options: options, table: table), terminator: "")
             exit(0)
         case "--version":
             print("\(name) (Latchkey) \(Self.version)")
             exit(0)
+        case let argument? where options[argument] != nil: break
         case let argument?:
             StandardError.write("\(name): takes no argument “\(argument)”; “\(name) --help” says what it reads")
             exit(64)
         }
         return settings(repeat each groups)
+    }
+
+    /// Whether the program was asked for one of ``Program/options``.
+    package func isAsked(for option: String) -> Bool {
+        options[option] != nil && CommandLine.arguments.dropFirst().first == option
     }
 
     /// Serves until the program is told to stop, or one request as plain CGI; then ends it: 0, 69 (`EX_UNAVAILABLE`)

@@ -117,6 +117,15 @@ def test_clean_roles_by_hand_has_the_settings_of_the_node(install, programs, tmp
     assert clean_roles(LATCHKEY_SETTINGS_FILE="/else") == "/else --revoke a b"
 
 
+def test_the_check_by_hand_has_the_settings_of_the_node(install, programs, tmp_path):
+    (programs / "console").write_text('#!/bin/sh\necho "$LATCHKEY_SETTINGS_FILE" "$LATCHKEY_SECRET_FILE" "$@"\n')
+    prefix = tmp_path / "prefix"
+    install("--instance", "dev", PREFIX=str(prefix))
+    prefix.symlink_to(install.destination / prefix.relative_to("/"))
+    said = subprocess.check_output([prefix / "sbin/latchkey-dev-check"], text=True).strip()
+    assert said == "/etc/latchkey-dev/latchkey.env /etc/latchkey-dev/secret --check"
+
+
 def test_without_swift_it_says_how_to_build(tmp_path):
     """sudo's PATH is the system's alone."""
     path = tmp_path / "bin"
@@ -237,6 +246,7 @@ def test_an_instance_shares_no_file_with_another(install):
     assert all(any(part.startswith("latchkey-dev") for part in path.parts) for path in own)
     for path in own:
         text = (install.destination / path).read_text(errors="replace")
+        assert path.parts[:2] != ("etc", "nginx") or "latchkey_" not in text, path
         # Of the other instance's names, only that of the file with the settings and of a folder for certificates are there.
         found = re.findall(r"[^\s;]*\blatchkey(?!-dev)\b[^\s;]*", text)
         assert {word for word in found if not re.search(r"latchkey-dev/latchkey\.(env|conf)|/etc/ssl/latchkey/"

@@ -20,8 +20,8 @@ MIRRORS_ROLES = "IAMPolicy RoleMirror RoleRecords"
 # `health` has nothing of AWS, and so neither libcrypto nor libexpat. `clean-roles` has nothing of FastCGI.
 PROGRAMS = {
     "keys": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} AccessKeys Pages SignOn", 17.6),
-    "console": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions Pages SignOn", 17.7),
-    "ready": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES}", 17.6),
+    "console": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions Pages Preflight SignOn", 17.7),
+    "ready": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} Preflight", 17.6),
     "health": ("fcgi", WEB, 17.5),
     "clean-roles": ("crypto curl expat", f"{EVERY} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions RoleCleanup", 18.6),
 }

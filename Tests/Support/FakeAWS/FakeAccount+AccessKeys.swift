@@ -24,6 +24,7 @@ extension FakeAccount.World {
             keys[user]?.removeAll { $0 == id }
             return .done
         case "CreateAccessKey":
+            guard users[user] != nil || keys[user] != nil else { return .noSuchEntity }
             let made = "AKIA000000000000000\(calls.count % 10)"
             keys[user, default: []].append(made)
             return .result(

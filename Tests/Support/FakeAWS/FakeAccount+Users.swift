@@ -5,6 +5,11 @@ extension FakeAccount.World {
     func answerOnUsers(_ operation: String, _ form: [String: String]) -> FakeAccount.Answer? {
         let (user, group) = (form["UserName"] ?? "", form["GroupName"] ?? "")
         switch operation {
+        case "GetCallerIdentity":
+            return .result(
+                """
+                <Account>123456789012</Account><Arn>arn:aws:iam::123456789012:user/latchkey</Arn><UserId>AIDA</UserId>
+                """)
         case "GetAccountSummary":
             let entries = summary.map { "<entry><key>\($0.key)</key><value>\($0.value)</value></entry>" }
             return .result("<SummaryMap>\(entries.joined())</SummaryMap>")

@@ -24,6 +24,7 @@ struct FakeTable {
         var Attributes: FakeTable.Item?
         var Items: [FakeTable.Item]?
         var LastEvaluatedKey: FakeTable.Item?
+        var Table: [String: String]?
     }
 
     struct ConditionFailed: Error {}
@@ -35,6 +36,7 @@ struct FakeTable {
 
     mutating func answer(_ operation: String, _ request: Request) throws -> Answer {
         if operation == "Scan" { return scan(request) }
+        if operation == "DescribeTable" { return Answer(Table: ["TableStatus": "ACTIVE"]) }
         guard let name = request.Key?["username"]?.string else { throw NoKey() }
         let before = items[name]
         if let condition = request.ConditionExpression {
