@@ -8,4 +8,7 @@ extension Tag {
     package func hasKey(of other: Tag) -> Bool { hasKey(other.key) }
 
     package func hasValue(of other: Tag) -> Bool { value.utf8.elementsEqual(other.value.utf8) }
+
+    /// Whether the tag is one that only AWS can make: IAM refuses its key to everybody else.
+    package var isReserved: Bool { key.lowercased().hasPrefix("aws:") }
 }

@@ -58,6 +58,8 @@ package struct PrincipalFacts: Sendable, Equatable {
             table["aws:tokenissuetime"] = .same
             // It names the session that began at AWS's sign-in page, and AWS doesn't say for which sessions it is there.
             table["aws:signinsessionarn"] = .unknown
+        // The role can't have these tags, and AWS doesn't say whether they are among the keys of a request.
+        for tag in user.tags where tag.isReserved { table["aws:principaltag/\(tag.key.lowercased())"] = .unknown }
         }
         self.table = table
     }

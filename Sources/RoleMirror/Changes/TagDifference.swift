@@ -11,7 +11,8 @@ struct TagDifference {
 
     init(from held: [Tag]?, to planned: [Tag]) {
         self.held = held
-        let held = held ?? []
+        // What AWS itself tags can't be changed.
+        let held = (held ?? []).filter { !$0.isReserved }
         // A key in another spelling stays: IAM compares keys without regard to case, so removing the old spelling would
         // remove the new one as well.
         unplannedKeys = held.filter { tag in !planned.contains { $0.hasKey(of: tag) } }.map(\.key).sorted()

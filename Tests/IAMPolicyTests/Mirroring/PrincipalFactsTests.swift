@@ -48,6 +48,14 @@ import Testing
         for key in ["aws:PrincipalTag/own:key", "AWS:principaltag/OWN:KEY"] { #expect(facts[key] == .absent) }
     }
 
+    @Test func `a tag of the user that only AWS can make isn't known in requests`() throws {
+        let user = try User.alice(tags: [AWS.Tag(key: "AWS:cloudformation:stack-name", value: "x")])
+        for facts in PrincipalFacts.list(of: user, mfa: .absent, roleTagKeys: []) {
+            #expect(facts["aws:PrincipalTag/aws:cloudformation:stack-name"] == .unknown)
+            #expect(facts["aws:PrincipalTag/aws:other"] == .same)
+        }
+    }
+
     @Test func `a user's own tag with the key of one of the role's tags is the user's alone`() throws {
         let user = try User.alice(tags: [AWS.Tag(key: "Latchkey:Mirror", value: "x")])
         let facts = PrincipalFacts.list(of: user, mfa: .absent, roleTagKeys: ["latchkey:mirror"])

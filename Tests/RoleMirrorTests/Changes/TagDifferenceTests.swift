@@ -17,6 +17,7 @@ import Testing
             (("team", "blue"), [("Floor", "3")], ["tag Floor", "untag team"]),
             (("team", "Caf\u{e9}"), [("team", "Cafe\u{301}")], ["tag team"]),
             (("Caf\u{e9}", "1"), [("Cafe\u{301}", "1")], ["tag Cafe\u{301}", "untag Caf\u{e9}"]),
+            (("aws:servicecatalog:x", "1"), [("team", "blue")], ["tag team"]),
         ] as [((String, String), [(String, String)], [String])])
     func `keys are compared without regard to case and values byte for byte`(
         held: (String, String), planned: [(String, String)], expected: [String]
