@@ -1,3 +1,4 @@
+import AWS
 import Concurrency
 import RoleMirror
 
@@ -8,6 +9,9 @@ package struct ConsoleCaches: Sendable {
     package let broker: BrokerCache
     let mirror = MirrorCache()
     let roles = CurrentRoleCache()
+    let shortfalls = BoundedCache<UserName, KnownShortfall>(bound: 10_000)
+    /// How many pages may read policies to see whether most of what somebody may do isn't in their role.
+    let shortfallReadings = AsyncSemaphore(count: 8)
     /// How many roles one process works on at once. All that was read of a user is held until it is written, up to 2 MB for a
     /// user with full quotas; and where IAM takes only so many writes, some logins that get through are worth more than all
     /// of them half done.

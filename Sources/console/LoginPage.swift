@@ -1,4 +1,5 @@
 import ConsoleSessions
+import IAMPolicy
 import Pages
 
 /// The page that takes people to the AWS console.
@@ -6,6 +7,8 @@ struct LoginPage {
     let destination: ConsoleDestination
     /// Whether nobody asked for a page, so that the destination is the console's first one.
     let isHome: Bool
+    /// What is to be said before the login, when most of what the person may do isn't in their role.
+    let shortfall: Finding?
     /// Whether the session will be shorter than is configured.
     let isShortened: Bool
     let duration: SessionDuration
@@ -25,7 +28,26 @@ struct LoginPage {
                     .information,
                     "Your session will last 1 hour. Latchkey's own AWS credentials don't allow longer sessions.")
                 : nil,
-            formDestinations: signinOrigins, main: "\(introduction)\(HTML.card(nil, content))")
+            formDestinations: signinOrigins, main: "\(warning)\(introduction)\(HTML.card(nil, content))")
+    }
+
+    private var warning: HTML {
+        guard let shortfall else { return .empty }
+        return .alert(
+            Notice(
+                .warning,
+                """
+                \(shortfall.words) \(shortfall.advice ?? "") <a href="/console/role">See what became of each policy.</a>
+                """))
+    }
+
+    /// The way to the console. It begins by itself, unless there is something to read first.
+    private var entry: HTML {
+        shortfall == nil
+            ? .countdown(
+                seconds: 4, announcement: "Taking you to the console",
+                waiting: "Logging into the console… this can take up to 20 seconds.", form: form)
+            : "<div class=\"countdown\">\(form(ticking: .empty))</div>"
     }
 
     private var content: HTML {
@@ -35,9 +57,7 @@ struct LoginPage {
             : "<div class=\"field\"><p class=\"label\">It opens at</p><code class=\"value\">\(destination)</code></div>"
         return """
             <p class="lead">The console opens with the permissions of your IAM user, for \(duration.words).</p>
-            \(target)\(HTML.countdown(
-                seconds: 4, announcement: "Taking you to the console",
-                waiting: "Logging into the console… this can take up to 20 seconds.", form: form))
+            \(target)\(entry)
             """
     }
 

@@ -2,6 +2,7 @@ import AWS
 import Concurrency
 import ConsoleSessions
 import HTTPTypes
+import IAMPolicy
 import Logging
 import Pages
 import Problems
@@ -47,13 +48,29 @@ struct LoginRoutes: Sendable {
                 ConsoleAnswers.start(userName: caller.userName.rawValue, destination: destination.description))
         case .page:
             if preparation == .on { prepareRole(of: user, for: caller, context) }
+            let shortfall = await shortfall(of: user, context)
             let isShortened = service.caches.broker.isChained && duration > .chained
             let page = LoginPage(
-                destination: destination, isHome: relay == nil, isShortened: isShortened,
+                destination: destination, isHome: relay == nil, shortfall: shortfall, isShortened: isShortened,
                 duration: isShortened ? .chained : duration, canSignOutFirst: partition == .aws,
                 token: try context.token(for: caller), introduction: service.pages.index,
                 signinOrigins: signinOrigins)
             return .page(page.page)
+        }
+    }
+
+    /// How long the page may wait for the policies that it is to warn about.
+    private static let shortfallTime = Duration.seconds(3)
+
+    /// What the person is told when most of what they may do isn't in their role. If that can't be found out, the page is
+    /// shown without it.
+    private func shortfall(of user: User, _ context: RequestContext) async -> Finding? {
+        let deadline = min(context.deadline, .now + Self.shortfallTime)
+        do throws(ConsoleSessionsError) {
+            return try await service.sessions(for: context, by: deadline).shortfall(of: user, by: deadline)
+        } catch {
+            context.log.notice("role not looked at", metadata: ["problem": "\(error.problem.kind)"])
+            return nil
         }
     }
 

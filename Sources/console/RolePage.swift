@@ -21,7 +21,14 @@ struct RolePage {
     ]
 
     func page(notice: Notice?) -> Page {
-        Page("Your role", section: .console, notice: notice, main: "\(summary)\(policies)\(findings)\(revocation)")
+        Page(
+            "Your role", section: .console, notice: notice,
+            main: "\(warning)\(summary)\(policies)\(findings)\(revocation)")
+    }
+
+    private var warning: HTML {
+        guard let shortfall = preview.plan.shortfall else { return .empty }
+        return .alert(Notice(.warning, "\(shortfall.words) \(shortfall.advice ?? "")"))
     }
 
     private var summary: HTML {
@@ -34,9 +41,15 @@ struct RolePage {
         return .card(
             nil,
             """
-            <p>You enter the console with the role <code>\(preview.roleARN)</code>. It has the permissions of your IAM user.</p>
+            <p>You enter the console with the role <code>\(preview.roleARN)</code>. It has the permissions of your IAM user\
+            \(isExact ? "" : ", apart from what this page says of your policies").</p>
             <p>Last compared with your user: \(synced).</p>\(state)
             """)
+    }
+
+    /// Whether every statement is in the role as it is for the user.
+    private var isExact: Bool {
+        preview.plan.sources.allSatisfy { $0.findings.allSatisfy { $0.kind == .resolved || $0.kind == .note } }
     }
 
     private var policies: HTML {
@@ -49,12 +62,17 @@ struct RolePage {
             .table(
                 "What became of your policies", headings: ["Policy", "From", "In the role"],
                 rows: sources.map { source in
-                    ["\(source.name)", source.origin, source.standing.words]
+                    let findings = source.findings.map { finding -> HTML in
+                        "<small>\(finding.place)\(finding.words). \(finding.advice ?? "")</small>"
+                    }
+                    return ["\(source.name)", source.origin, "\(source.standing.words)\(findings)"]
                 }))
     }
 
     private var findings: HTML {
-        let items = preview.plan.findings.map { finding -> HTML in
+        // What concerns a statement stands beside its policy, and the shortfall above.
+        let general = preview.plan.findings.filter { $0.statement == nil && $0 != preview.plan.shortfall }
+        let items = general.map { finding -> HTML in
             let policy: HTML = finding.policy.map { "<b>\($0)</b>: " } ?? .empty
             return "<li>\(policy)\(finding.words)</li>"
         }
@@ -99,8 +117,14 @@ extension RolePlan.Source.Standing {
         switch self {
         case .attached: "attached as it is"
         case .merged: "its statements, merged with those of others"
+        case .dropped: "nothing of it"
         case .boundary: "also the permissions boundary of the role"
         case .boundaryCopy: "the permissions boundary of the role, as a copy made for you"
         }
     }
+}
+
+extension Finding {
+    /// The statement that the finding is about, with words behind it that lead on.
+    fileprivate var place: HTML { statement.map { "Statement \($0) – " } ?? .empty }
 }

@@ -33,8 +33,9 @@ struct SessionService: Sendable {
     }
 
     /// Sessions of roles, for what only looks. Nothing is removed by that.
-    func sessions(for context: RequestContext) -> RoleSessions {
-        sessions(client(for: context), removed: RemovedRoles())
+    func sessions(for context: RequestContext, by deadline: ContinuousClock.Instant? = nil) -> RoleSessions {
+        sessions(
+            client.with(deadline: deadline ?? context.deadline, journal: context.journal), removed: RemovedRoles())
     }
 
     private func sessions(_ client: Client, removed: RemovedRoles) -> RoleSessions {

@@ -2,31 +2,26 @@
 struct MirroredStatement: Equatable {
     /// Nil when the statement never applies to the user, or when it had to be left out.
     var statement: PolicyStatement?
-    /// How the role differs from the user because of this statement, in words; nil when it doesn't.
-    var finding: String?
+    /// Why the statement isn't what it was; empty when it is. Each once.
+    var reasons: [MirroringReason] = []
 
     /// Combines what the statement becomes for two ways in which the user may make requests, as a role can't tell which of
     /// them it stands in for: an Allow stays only if it is the same for both, a Deny applies wherever either does.
     func joined(with other: MirroredStatement, _ effect: PolicyStatement.Effect) -> MirroredStatement {
-        var reasons = [finding, other.finding].compactMap { $0 }
-        if reasons.count == 2, reasons[0] == reasons[1] { reasons.removeLast() }
-        var joined = statement
-        if statement != other.statement {
-            let what = "for the user it depends on whether an access key or a session without a second factor is used"
-            switch effect {
-            case .allow:
-                joined = nil
-                reasons.append("left out: \(what)")
-            case .deny:
-                if let statement, let other = other.statement {
-                    joined = statement.widened(by: other)
-                } else {
-                    joined = statement ?? other.statement
-                }
-                reasons.append("forbids more: \(what)")
+        var joined = MirroredStatement(
+            statement: statement, reasons: reasons + other.reasons.filter { !reasons.contains($0) })
+        guard statement != other.statement else { return joined }
+        joined.reasons.append(.differsByCredentials)
+        switch effect {
+        case .allow: joined.statement = nil
+        case .deny:
+            if let statement, let other = other.statement {
+                joined.statement = statement.widened(by: other)
+            } else {
+                joined.statement = statement ?? other.statement
             }
         }
-        return MirroredStatement(statement: joined, finding: reasons.isEmpty ? nil : reasons.joined(separator: "; "))
+        return joined
     }
 }
 

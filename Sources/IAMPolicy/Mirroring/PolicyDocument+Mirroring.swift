@@ -5,6 +5,8 @@ extension PolicyDocument {
         package var findings: [Finding]
         /// Whether the document says the same as before, so that a managed policy can be attached itself.
         package var isUnchanged: Bool
+        /// How much of what the document allows isn't allowed to the role.
+        package var loss = MirroringLoss()
     }
 
     /// Turns a document of the user into one for the user's role, statement by statement.
@@ -17,15 +19,15 @@ extension PolicyDocument {
     package func mirrored(for facts: [PrincipalFacts], title: String) throws(MalformedPolicy) -> Mirrored {
         var kept: [PolicyStatement] = []
         var findings: [Finding] = []
-        for statement in statements {
+        var loss = MirroringLoss()
+        for (number, statement) in zip(1..., statements) {
             let mirrored = try statement.mirrored(for: facts, version: version)
-            if let words = mirrored.finding {
-                findings.append(Finding(statement.effect == .allow ? .leftOut : .forbidsMore, policy: title, words))
-            }
+            findings += mirrored.findings(statement.effect, policy: title, number: number)
+            loss.add(mirrored, of: statement)
             if let statement = mirrored.statement { kept.append(statement) }
         }
         return Mirrored(
             document: PolicyDocument(version: version, statements: kept), findings: findings,
-            isUnchanged: kept == statements)
+            isUnchanged: kept == statements, loss: loss)
     }
 }

@@ -6,7 +6,7 @@ extension PolicyStatement {
     /// - Parameters:
     ///   - facts: one for each way in which the user may make requests; not empty.
     ///   - version: of the document that the statement is in.
-    /// - Returns: the statement for the role, or nil in its place, with the finding.
+    /// - Returns: the statement for the role, or nil in its place, with the reasons.
     /// - Throws: ``MalformedPolicy/element(_:)`` for elements that no policy of a user can have.
     func mirrored(for facts: [PrincipalFacts], version: PolicyDocument.Version) throws(MalformedPolicy)
         -> MirroredStatement
@@ -16,7 +16,7 @@ extension PolicyStatement {
             let one = try self.mirrored(for: facts, version: version)
             mirrored = mirrored?.joined(with: one, effect) ?? one
         }
-        return mirrored ?? MirroredStatement(statement: self, finding: nil)
+        return mirrored ?? MirroredStatement(statement: self)
     }
 
     private func mirrored(for facts: PrincipalFacts, version: PolicyDocument.Version) throws(MalformedPolicy)

@@ -33,8 +33,15 @@ package struct PrincipalFacts: Sendable, Equatable {
     }
 
     private let table: [String: KeyValue]
+    /// Whether the user has shown a second factor.
+    let mfa: MFA
 
     init(_ user: User, with credentials: Credentials, roleTagKeys: [String]) {
+        mfa =
+            switch credentials {
+            case .accessKey: .absent
+            case .session(let mfa): mfa
+            }
         var table: [String: KeyValue] = [
             "aws:username": .known(user.userName.description),
             "aws:userid": .known(user.userID),
@@ -51,6 +58,8 @@ package struct PrincipalFacts: Sendable, Equatable {
             let own = user.tags.first { $0.hasKey(key) }
             table["aws:principaltag/\(key.lowercased())"] = own.map { .known($0.value) } ?? .absent
         }
+        // The role can't have these tags, and AWS doesn't say whether they are among the keys of a request.
+        for tag in user.tags where tag.isReserved { table["aws:principaltag/\(tag.key.lowercased())"] = .unknown }
         if case .session(let mfa) = credentials {
             table["aws:multifactorauthpresent"] = .known(mfa == .present ? "true" : "false")
             if mfa == .present { table["aws:multifactorauthage"] = .present }
@@ -58,8 +67,6 @@ package struct PrincipalFacts: Sendable, Equatable {
             table["aws:tokenissuetime"] = .same
             // It names the session that began at AWS's sign-in page, and AWS doesn't say for which sessions it is there.
             table["aws:signinsessionarn"] = .unknown
-        // The role can't have these tags, and AWS doesn't say whether they are among the keys of a request.
-        for tag in user.tags where tag.isReserved { table["aws:principaltag/\(tag.key.lowercased())"] = .unknown }
         }
         self.table = table
     }
@@ -84,4 +91,20 @@ package struct PrincipalFacts: Sendable, Equatable {
 
     /// Keys are compared without regard to case.
     subscript(_ key: String) -> KeyValue { table[key.lowercased()] ?? .same }
+
+    static func isAboutMFA(_ key: String) -> Bool {
+        ["aws:multifactorauthpresent", "aws:multifactorauthage"].contains(key.lowercased())
+    }
+
+    /// Whether a service sets the key by who asks, so that it may differ between the user and the role.
+    static func isDerivedByService(_ key: String) -> Bool { derivedByServices.contains(key.lowercased()) }
+
+    /// https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+    private static let derivedByServices: Set<String> = [
+        "datazone:userid",
+        "deadline:farmmembershiplevels", "deadline:fleetmembershiplevels", "deadline:jobmembershiplevels",
+        "deadline:queuemembershiplevels", "deadline:requesterprincipalid",
+        "redshift-data:session-owner-iam-userid", "redshift-data:statement-owner-iam-userid",
+        "servicecatalog:accountlevel", "servicecatalog:rolelevel", "servicecatalog:userlevel",
+    ]
 }

@@ -15,16 +15,20 @@ extension StatementMirroring {
         let title = "\(name) on \(key)"
         guard let patterns = resolvedPatterns(of: values, for: comparison, title) else { return nil }
         switch facts[key] {
-        case .same: return patterns.values == values ? written : .list(patterns.values)
-        case .unknown: noteUncertainty("the value of \(key) isn't known before the request")
+        case .same:
+            if PrincipalFacts.isDerivedByService(key) { note(.derivedByService(key: key)) }
+            guard patterns.values != values else { return written }
+            noteResolution(of: values)
+            return .list(patterns.values)
+        case .unknown: note(.unknownValue(key: key))
         case .present:
             guard let decision = comparison?.decidePresence(against: patterns.texts) else {
-                noteUncertainty("the value of \(key) isn't known before the request")
+                note(.unknownValue(key: key))
                 break
             }
-            if !decision { ruleOut() }
-        case .absent: decide(comparison, nil, patterns, title)
-        case .known(let value): decide(comparison, value, patterns, title)
+            note(decision, on: key, title)
+        case .absent: decide(comparison, on: key, nil, patterns, title)
+        case .known(let value): decide(comparison, on: key, value, patterns, title)
         }
         return nil
     }
@@ -50,13 +54,13 @@ extension StatementMirroring {
             }
             switch resolve(text) {
             case .text(let resolved, _) where resolved != text && comparison?.takesVariables != true:
-                noteUncertainty("\(title) compares with a variable, and AWS has variables only in texts and ARNs")
+                note(.variableInOperator(title))
                 return nil
             case .text(let resolved, let isLiteral):
                 patterns.values.append(.string(resolved))
                 patterns.areLiteral = patterns.areLiteral && isLiteral
             case .absent, .unknown:
-                noteUncertainty("\(title) compares with a variable that has no known value for the user")
+                note(.variableWithoutValue(place: "\(title) compares with"))
                 return nil
             }
         }
@@ -65,17 +69,23 @@ extension StatementMirroring {
 
     /// Decides the comparison for the one value that the key has in the user's requests, or, with nil, for its absence.
     private mutating func decide(
-        _ comparison: ConditionOperator?, _ value: String?, _ patterns: Patterns, _ title: String
+        _ comparison: ConditionOperator?, on key: String, _ value: String?, _ patterns: Patterns, _ title: String
     ) {
         // The older version of the language has no escapes either.
         let compared = hasVariables ? patterns.texts : patterns.texts.map(Self.escapingDollars)
         guard patterns.areLiteral, patterns.values.allSatisfy(\.hasOneText),
             let decision = comparison?.decide(value, against: compared)
         else {
-            noteUncertainty("\(title) can't be decided before the request")
+            note(.undecidable(title))
             return
         }
-        if !decision { ruleOut() }
+        note(decision, on: key, title)
+    }
+
+    private mutating func note(_ decision: Bool, on key: String, _ title: String) {
+        let reason = MirroringReason.decided(
+            title, holds: decision, mfa: PrincipalFacts.isAboutMFA(key) ? facts.mfa : nil)
+        if decision { note(reason) } else { ruleOut(reason) }
     }
 
     private static func escapingDollars(_ pattern: String) -> String {

@@ -5,9 +5,10 @@ struct StatementMirroring {
     let facts: PrincipalFacts
     /// Whether `${…}` is a variable: the older version of the language has none.
     let hasVariables: Bool
-    private var neverApplies = false
+    /// Why the statement never applies to the user; empty when it may.
+    private var exclusions: [MirroringReason] = []
     private var isLeftOut = false
-    private var reasons: [String] = []
+    private var reasons: [MirroringReason] = []
 
     init(statement: PolicyStatement, facts: PrincipalFacts, hasVariables: Bool) {
         self.statement = statement
@@ -16,9 +17,9 @@ struct StatementMirroring {
     }
 
     var result: MirroredStatement {
-        if neverApplies { return MirroredStatement(statement: nil, finding: nil) }
-        return MirroredStatement(
-            statement: isLeftOut ? nil : statement, finding: reasons.isEmpty ? nil : reasons.joined(separator: "; "))
+        exclusions.isEmpty
+            ? MirroredStatement(statement: isLeftOut ? nil : statement, reasons: reasons)
+            : MirroredStatement(statement: nil, reasons: exclusions)
     }
 
     /// Puts the user's values into a text.
@@ -27,16 +28,24 @@ struct StatementMirroring {
     }
 
     /// Notes that the statement never applies to the user, so that nothing of it is needed.
-    mutating func ruleOut() { neverApplies = true }
+    mutating func ruleOut(_ reason: MirroringReason) {
+        if !exclusions.contains(reason) { exclusions.append(reason) }
+    }
 
-    /// Notes that a part of the statement can't be decided now. An Allow is left out; of a Deny the caller keeps as much as
-    /// it takes to forbid at least what is forbidden to the user.
-    mutating func noteUncertainty(_ what: String) {
-        if statement.effect == .allow {
-            isLeftOut = true
-            reasons.append("left out: \(what)")
-        } else {
-            reasons.append("forbids more: \(what)")
+    /// Notes why a part of the statement isn't what it was. Where that is because it can't be decided now, an Allow is left
+    /// out; of a Deny the caller keeps as much as it takes to forbid at least what is forbidden to the user.
+    mutating func note(_ reason: MirroringReason) {
+        if reason.isUncertain, statement.effect == .allow { isLeftOut = true }
+        if !reasons.contains(reason) { reasons.append(reason) }
+    }
+
+    /// Notes the variables that the user's values took the place of.
+    mutating func noteResolution(of values: [PolicyElement]) {
+        guard hasVariables else { return }
+        for text in values.compactMap(\.string) {
+            for case .variable(let key, _, _) in PolicyText(text).parts where facts[key] != .same {
+                note(.resolved(variable: key))
+            }
         }
     }
 
@@ -57,15 +66,18 @@ struct StatementMirroring {
             }
         }
         guard !isComplete else {
-            if kept != values { statement.elements[name] = .list(kept) }
+            if kept != values {
+                statement.elements[name] = .list(kept)
+                noteResolution(of: values)
+            }
             return
         }
         let isNegated = name == "NotResource"
         if kept.isEmpty, isKnown, !isNegated {
             // Every resource has a variable that the user has no value for, so none of them ever matched.
-            return ruleOut()
+            return ruleOut(.matchesNothing)
         }
-        noteUncertainty("\(name) has a variable that has no known value for the user")
+        note(.variableWithoutValue(place: "\(name) has"))
         if kept.isEmpty || !(isKnown || isNegated) {
             statement.elements[name] = nil
             statement.elements["Resource"] = "*"

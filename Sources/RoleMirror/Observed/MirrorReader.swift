@@ -23,6 +23,12 @@ struct MirrorReader: Sendable {
             result: Task { await outcome { () throws(AWSError) in try await read(userName) } })
     }
 
+    /// Reads a user alone.
+    func readUser(_ userName: UserName) async throws(AWSError) -> UserSnapshot {
+        try await users.snapshot(
+            of: userName, ManagedPolicyReader(iam: users.iam, cache: cache.documents, start: timekeeper.now()))
+    }
+
     /// Reads once.
     ///
     /// - Throws: also `NoSuchEntity` where something was deleted while it was read.

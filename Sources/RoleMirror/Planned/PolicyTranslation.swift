@@ -8,18 +8,36 @@ struct PolicyTranslation {
     private(set) var statements: [PooledStatement] = []
     /// Managed policies that say for the role what they say for the user.
     private(set) var attachable: [ARN: PolicyDocument] = [:]
+    /// What the user's inline policies are for the role, in their order, and the managed ones.
+    private(set) var inline: [PolicyDocument.Mirrored] = []
+    private(set) var managed: [ARN: PolicyDocument.Mirrored] = [:]
     /// The user's permissions boundary, and what it is for the role.
     private(set) var boundary: (arn: ARN, mirrored: PolicyDocument.Mirrored)?
-    private(set) var findings: [Finding] = []
 
-    /// - Parameter facts: what is known of the user; see ``PrincipalFacts/list(of:mfa:)``.
-    init(facts: [PrincipalFacts]) { self.facts = facts }
+    /// What became of the statements of all policies.
+    var findings: [Finding] {
+        ((inline + managed.values).flatMap(\.findings) + (boundary?.mirrored.findings ?? [])).sorted()
+    }
 
+    /// What the user is told when most of what they may do falls away; nil otherwise.
+    var shortfall: Finding? {
+        let loss = (inline + managed.values).map(\.loss).reduce(MirroringLoss(), +)
+        return loss.finding ?? boundary?.mirrored.loss.finding
+    }
+
+    /// Translates every policy of a user.
+    ///
     /// - Throws: ``RoleMirrorError/policyNotMirrorable(policy:_:)`` for a policy that can't be read.
-    mutating func add(_ user: UserSnapshot) throws(RoleMirrorError) {
-        for policy in user.inline { add(try translate(policy.document, title: policy.title).document) }
+    init(of user: UserSnapshot, mfa: PrincipalFacts.MFA) throws(RoleMirrorError) {
+        facts = PrincipalFacts.list(of: user.user, mfa: mfa, roleTagKeys: [Tag.mirrorKey])
+        for policy in user.inline {
+            let mirrored = try translate(policy.document, title: policy.title)
+            inline.append(mirrored)
+            add(mirrored.document)
+        }
         for arn in user.managed.sorted() {
             let mirrored = try translate(user.documents[arn], title: arn.resourceName)
+            managed[arn] = mirrored
             if mirrored.isUnchanged { attachable[arn] = mirrored.document } else { add(mirrored.document) }
         }
         if let arn = user.user.permissionsBoundary {
@@ -32,14 +50,12 @@ struct PolicyTranslation {
 
     private mutating func add(_ document: PolicyDocument) { statements += PooledStatement.list(of: document) }
 
-    private mutating func translate(
+    private func translate(
         _ text: String?, title: String
     ) throws(RoleMirrorError) -> PolicyDocument.Mirrored {
         do throws(MalformedPolicy) {
             guard let text else { throw .element("document") }
-            let mirrored = try PolicyDocument(parsing: text).mirrored(for: facts, title: title)
-            findings += mirrored.findings
-            return mirrored
+            return try PolicyDocument(parsing: text).mirrored(for: facts, title: title)
         } catch {
             throw .policyNotMirrorable(policy: title, error)
         }

@@ -21,10 +21,9 @@ extension RolePlan {
         requiredBoundary: ARN? = nil, quotas: RoleQuotas, revokedBefore: Date? = nil
     ) throws(RoleMirrorError) {
         self.init(frameFor: user.user, naming: naming, broker: broker)
-        var policies = PolicyTranslation(
-            facts: PrincipalFacts.list(of: user.user, mfa: mfa, roleTagKeys: [Tag.mirrorKey]))
-        try policies.add(user)
-        findings = Finding.ofEveryRole + policies.findings.sorted()
+        let policies = try PolicyTranslation(of: user, mfa: mfa)
+        shortfall = policies.shortfall
+        findings = [shortfall].compactMap { $0 } + Finding.ofEveryRole + policies.findings
 
         let packing = try RolePacking(policies.statements, attachable: policies.attachable, quotas: quotas)
         inlinePolicies = packing.inline
@@ -35,7 +34,7 @@ extension RolePlan {
             attachedPolicies[arn] = document
             ownPolicies[arn] = document
         }
-        sources = Source.list(of: user, attached: packing.attached)
+        sources = Source.list(of: user, policies, attached: packing.attached)
         if let (arn, boundary) = policies.boundary {
             // A role has one boundary alone, and this one must be the user's and the required one both.
             if let requiredBoundary, requiredBoundary != arn || !boundary.isUnchanged {
@@ -75,12 +74,14 @@ extension RolePlan {
     ) throws(RoleMirrorError) {
         guard !boundary.isUnchanged else {
             permissionsBoundary = arn
-            sources.append(Source(name: arn.resourceName, arn: arn, standing: .boundary))
+            sources.append(
+                Source(name: arn.resourceName, arn: arn, standing: .boundary, findings: boundary.findings))
             return
         }
         permissionsBoundary = copy
         ownPolicies[copy] = boundary.document
-        sources.append(Source(name: arn.resourceName, arn: arn, standing: .boundaryCopy))
+        sources.append(
+            Source(name: arn.resourceName, arn: arn, standing: .boundaryCopy, findings: boundary.findings))
         findings.append(Finding(.note, policy: arn.resourceName, "The permissions boundary stands in a copy for you."))
         let size = boundary.document.size
         guard size <= quotas.policyCharacters else {
@@ -98,10 +99,21 @@ extension RolePlan {
 
 extension RolePlan.Source {
     /// What becomes of the user's policies where these are attached, without the boundary.
-    fileprivate static func list(of user: UserSnapshot, attached: Set<ARN>) -> [RolePlan.Source] {
-        user.inline.map { .init(name: $0.name, group: $0.group, standing: .merged) }
-            + user.managed.sorted().map {
-                .init(name: $0.resourceName, arn: $0, standing: attached.contains($0) ? .attached : .merged)
+    fileprivate static func list(
+        of user: UserSnapshot, _ policies: PolicyTranslation, attached: Set<ARN>
+    ) -> [RolePlan.Source] {
+        func standing(_ mirrored: PolicyDocument.Mirrored?) -> Standing {
+            mirrored?.document.statements.isEmpty ?? true ? .dropped : .merged
+        }
+        return zip(user.inline, policies.inline).map {
+            .init(name: $0.name, group: $0.group, standing: standing($1), findings: $1.findings)
+        }
+            + user.managed.sorted().map { arn in
+                let mirrored = policies.managed[arn]
+                return .init(
+                    name: arn.resourceName, arn: arn,
+                    standing: attached.contains(arn) ? .attached : standing(mirrored),
+                    findings: mirrored?.findings ?? [])
             }
     }
 }

@@ -1,4 +1,5 @@
 package import AWS
+package import IAMPolicy
 
 extension RolePlan {
     /// One of the user's policies, and what became of it.
@@ -8,6 +9,8 @@ extension RolePlan {
             case attached
             /// Its statements are in policies of the role, among others.
             case merged
+            /// None of its statements is in the role.
+            case dropped
             /// The user's permissions boundary is the role's.
             case boundary
             /// A policy made for this role replaces the user's permissions boundary.
@@ -20,5 +23,7 @@ extension RolePlan {
         /// Nil for an inline policy.
         package var arn: ARN?
         package var standing: Standing
+        /// What became of its statements, but those that are as they were.
+        package var findings: [Finding] = []
     }
 }

@@ -20,8 +20,10 @@ package struct RolePlan: Sendable, Equatable {
     package var inlinePolicies: [InlinePolicyName: PolicyDocument]
     /// The policies that Latchkey makes for this role, among them the boundary if it had to be rewritten.
     package var ownPolicies: [ARN: PolicyDocument]
-    /// Where the role is not what the user is.
+    /// What became of statements that aren't as they were, and where the role is not what the user is.
     package var findings: [Finding]
+    /// That of ``findings`` which says that most of what the user may do falls away, if it does.
+    package var shortfall: Finding?
     /// What became of each of the user's policies, the boundary last.
     package var sources: [Source]
 }

@@ -1,6 +1,7 @@
 import AWS
 import Concurrency
 import FoundationEssentials
+import IAMPolicy
 
 /// Plans the role for what was observed, and refuses a plan that the account has no room for.
 struct RolePlanner: Sendable {
@@ -51,6 +52,13 @@ struct RolePlanner: Sendable {
                 mirroring: observation.user, naming: configuration.naming, broker: identity, mfa: configuration.mfa,
                 requiredBoundary: configuration.boundary, quotas: observation.quotas,
                 revokedBefore: isOver ? nil : latest)
+        }
+    }
+
+    /// What the user is told when most of what they may do isn't in a role; nil otherwise.
+    func shortfall(of user: UserSnapshot) async throws(RoleMirrorError) -> Finding? {
+        try await withTaskExecutorPreference(globalConcurrentExecutor) { () throws(RoleMirrorError) in
+            try PolicyTranslation(of: user, mfa: configuration.mfa).shortfall
         }
     }
 

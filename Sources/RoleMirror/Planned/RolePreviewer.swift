@@ -1,5 +1,6 @@
 package import AWS
 package import Concurrency
+package import IAMPolicy
 package import RoleRecords
 
 /// Previews what reconciling a role would do. Nothing here writes.
@@ -42,5 +43,15 @@ package struct RolePreviewer: Sendable {
         return RolePreview(
             plan: assessment.plan, roleARN: naming.roleARN(for: user.userName, of: identity),
             hasRole: observation.role != nil, record: record, changes: assessment.changes.all)
+    }
+
+    /// Reads a user's policies, and finds whether most of what they may do isn't in a role.
+    ///
+    /// - Parameter userName: the user as IAM spells it.
+    /// - Returns: what the person is told of it; nil when there is nothing to tell.
+    /// - Throws: ``RoleMirrorError`` when the policies can't be read.
+    package func shortfall(of userName: UserName) async throws(RoleMirrorError) -> Finding? {
+        let user = try await mappingAWSErrors { () throws(AWSError) in try await reader.readUser(userName) }
+        return try await planner.shortfall(of: user)
     }
 }

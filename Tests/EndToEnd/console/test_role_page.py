@@ -19,6 +19,12 @@ def words(page) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page.text)).split())
 
 
+def words_of(person, path: str) -> str:
+    page = person.page(path)
+    assert page.status == 200, page.text
+    return words(page)
+
+
 class TestPlan:
     @pytest.fixture
     def reading(self, faults):
@@ -54,6 +60,9 @@ class TestPlan:
         assert person.assume_role().status == 200
         plan, page = self.look(person, faults)
         name = own.rpartition("/")[2]
+        findings = next(policy.pop("findings") for policy in plan["policies"] if policy["name"] == name)
+        assert [(finding["kind"], finding["statement"]) for finding in findings] == [("resolved", 1)]
+        assert "written for the user: ${aws:username} is written as its value for the user." in page
         assert sorted(plan["policies"], key=lambda policy: policy["name"]) == sorted([
             {"name": "own", "became": "merged"},
             {"name": "logs", "group": f"team-{person.name}", "became": "merged"},
@@ -81,7 +90,10 @@ class TestPlan:
         person = people.new(inline={"own": account.document(account.allow("iam:*"))}, boundary=boundary)
         name = boundary.rpartition("/")[2]
         plan, page = self.look(person, faults)
-        assert {"name": name, "arn": boundary, "became": became} in plan["policies"]
+        policy = next(policy for policy in plan["policies"] if policy["name"] == name)
+        findings = policy.pop("findings", [])
+        assert policy == {"name": name, "arn": boundary, "became": became}
+        assert [finding["kind"] for finding in findings] == ([] if resource == "*" else ["resolved"])
         assert f"{name} your permissions boundary {row}" in page
 
     def test_current_role(self, people, faults, reading):
@@ -135,6 +147,10 @@ class TestPlan:
         assert [finding for finding in plan["findings"] if finding.get("policy") == "odd"], plan["findings"]
         for finding in plan["findings"]:
             assert " ".join(finding["words"].split()) in page
+        # What concerns a statement is told at its policy as well, with what to do about it.
+        at_policy = [finding for policy in plan["policies"] for finding in policy.get("findings", [])]
+        assert at_policy == [finding for finding in plan["findings"] if "statement" in finding]
+        assert all(finding["advice"] in page for finding in at_policy)
 
 
 class TestPreparation:
@@ -172,6 +188,9 @@ class TestSecondFactor:
               "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
     ONLY = account.allow("sqs:*", Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}})
 
+    LISTED = {"Effect": "Deny", "NotAction": ["iam:EnableMFADevice", "sts:GetSessionToken"], "Resource": "*",
+              "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
+
     def role(self, people):
         person = people.new(inline={"own": account.document(account.allow("s3:*"), self.FORCED, self.ONLY)})
         assert person.assume_role().status == 200
@@ -188,3 +207,27 @@ class TestSecondFactor:
         assert json.loads(statements([account.document({"Effect": "Deny", "Action": "*", "Resource": "*"})])[0]) in map(
             json.loads, mirrored)
         assert "sqs:*" not in json.dumps(mirrored)
+
+    @pytest.mark.parametrize("statements, kinds, words", [
+        ([account.allow("*"), LISTED], ["decided"],
+         "in force: BoolIfExists on aws:MultiFactorAuthPresent is always true without a second factor."),
+        ([ONLY] * 18, ["dropped"] * 18,
+         "allows nothing: Bool on aws:MultiFactorAuthPresent is never true without a second factor."),
+    ])
+    def test_rights_that_need_a_second_factor(self, people, restarted, statements, kinds, words):
+        """What falls away without a second factor is told at each policy, and, if it is most, before the login."""
+        person = people.new(inline={"own": account.document(*statements)})
+        before, most = words_of(person, "/"), "Most of what your IAM user may do isn't in your role"
+        plan, page = person.send("GET", "/console/role").json, words_of(person, "/console/role")
+        policy = next(policy for policy in plan["policies"] if policy["name"] == "own")
+        assert [finding["kind"] for finding in policy["findings"]] == kinds
+        assert most in before and most in page and plan["shortfall"]["words"].startswith(most)
+        assert "Taking you to the console" not in before  # There is something to read first.
+        assert words in page and "LATCHKEY_SSO_MFA" in page and "LATCHKEY_SSO_MFA" in before
+        restarted("console", LATCHKEY_SSO_MFA="present")
+        assert "shortfall" not in person.send("GET", "/console/role").json
+        assert most not in words_of(person, "/") + words_of(person, "/console/role")
+
+    def test_nothing_is_said_to_people_who_lose_nothing(self, people):
+        before = words_of(people.ordinary(), "/")
+        assert "Most of what" not in before and "Taking you to the console" in before

@@ -36,7 +36,7 @@ import Testing
     func `the user's values take the place of variables`(element: String, becomes: String) throws {
         let result = try mirrored(#"{"Effect":"Allow","Action":"s3:*",\#(element)}"#)
         #expect(result.statements == #"{"Action":"s3:*","Effect":"Allow",\#(becomes)}"#)
-        #expect(result.findings.isEmpty)
+        #expect(result.findings.filter { $0.kind != .note }.map(\.kind) == (element == becomes ? [] : [.resolved]))
     }
 
     @Test func `statements in the older language, which has no variables, stay as they are`() throws {
@@ -64,7 +64,9 @@ import Testing
             let result = try mirrored(
                 #"{"Effect":"\#(effect)","Action":"s3:*","Resource":"*","Condition":{\#(condition)}}"#)
             #expect(result.statements == (holds ? #"{"Action":"s3:*","Effect":"\#(effect)","Resource":"*"}"# : ""))
-            #expect(result.findings.isEmpty)
+            #expect(result.findings.map(\.kind) == [holds ? .decided : .dropped])
+            #expect(result.findings.first?.statement == 1)
+            #expect(result.findings.first?.advice?.isEmpty == false)
         }
     }
 
@@ -221,6 +223,26 @@ import Testing
         #expect(deny.statements == #"{"Action":"s3:*","Effect":"Deny","Resource":"*"}"#)
     }
 
+    @Test(arguments: [
+        #""StringEquals":{"redshift-data:statement-owner-iam-userid":"${aws:userid}"}"#,
+        #""StringEquals":{"aws:ResourceTag/sqlworkbench-resource-owner":"${aws:userid}"}"#,
+        #""StringEquals":{"servicecatalog:userLevel":"self"}"#, #""StringLike":{"deadline:RequesterPrincipalId":"*"}"#,
+    ])
+    func `a condition on what a service says of whoever asks stays, and a note tells of it`(condition: String) throws {
+        let result = try mirrored(
+            #"{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{\#(condition)}}"#)
+        #expect(result.statements.contains(#""Condition""#))
+        #expect(result.findings.last?.kind == .note)
+        #expect(result.findings.last?.policy == "policy")
+    }
+
+    @Test func `each finding names its statement`() throws {
+        let deny =
+            #"{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}"#
+        let result = try mirrored(#"{"Effect":"Allow","Action":"s3:*","Resource":"*"},\#(deny),\#(deny)"#)
+        #expect(result.findings.map(\.statement) == [2, 3])
+    }
+
     @Test func `the older language has no escapes`() throws {
         // There is a wildcard in the user's path, `/team*/`.
         let statement = #"""
@@ -233,11 +255,11 @@ import Testing
                 == #"{"Action":"s3:*","Effect":"Deny","Resource":"*"}"#)
     }
 
-    @Test func `a statement that never applies to the user is dropped without a finding`() throws {
+    @Test func `a statement that never applies to the user is dropped, as a finding says`() throws {
         for effect in ["Allow", "Deny"] {
             let result = try mirrored(#"{"Effect":"\#(effect)","Action":"s3:*","Resource":"a/${aws:SourceIdentity}"}"#)
             #expect(result.statements == "")
-            #expect(result.findings.isEmpty)
+            #expect(result.findings.map(\.kind) == [.dropped])
         }
     }
 

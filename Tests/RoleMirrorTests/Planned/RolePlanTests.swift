@@ -144,9 +144,67 @@ import Testing
         #expect(
             try plan.ownPolicies[own] == PolicyDocument(parsing: personal.replacing("${aws:username}", with: "alice")))
         #expect(plan.attachedPolicies.isEmpty)
-        #expect(plan.sources == [.init(name: "boundary", arn: boundary, standing: .boundaryCopy)])
+        #expect(plan.sources.map(\.name) == ["boundary"])
+        #expect(plan.sources.map(\.standing) == [.boundaryCopy])
+        #expect(plan.sources.first?.arn == boundary)
+        #expect(plan.sources.first?.findings.map(\.kind) == [.resolved])
         let unchanged = try RolePlan.make(boundary: boundary)
         #expect(unchanged.permissionsBoundary == boundary)
         #expect(unchanged.sources.map(\.standing) == [.boundary])
+    }
+
+    // MARK: What became of each policy
+
+    private static let needsMFA = #","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}"#
+
+    @Test func `what became of each statement is told at its policy, and nowhere else`() throws {
+        let plan = try RolePlan.make(inline: [
+            .make("Allow", "s3:*", further: Self.needsMFA), .make("Allow", "s3:*"),
+            .make("Allow", "sqs:*", group: "team", further: #","Condition":{"StringLike":{"aws:username":"a*"}}"#),
+        ])
+        #expect(plan.sources.map(\.standing) == [.dropped, .merged, .merged])
+        #expect(plan.sources.map { $0.findings.map(\.kind) } == [[.dropped], [], [.decided]])
+        #expect(plan.findings.filter { $0.statement != nil }.count == 2)
+    }
+
+    @Test func `a managed policy that has to be rewritten tells of its statements`() throws {
+        let arn = try policyARN("a")
+        let text = #"""
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"},
+             {"Effect":"Allow","Action":"sqs:*","Resource":"*"\#(Self.needsMFA)}]}
+            """#
+        let plan = try RolePlan.make(managed: [arn], documents: [arn: text])
+        #expect(plan.sources.map(\.standing) == [.merged])
+        #expect(plan.sources.first?.findings.map(\.statement) == [2])
+        let whole = try RolePlan.make(managed: [arn], documents: [arn: text], mfa: .present)
+        #expect(whole.sources.first?.findings.map(\.kind) == [.decided])
+    }
+
+    @Test func `that most of a user's rights fall away is the first finding`() throws {
+        let inline = ["s3:*", "ec2:*"].map { UserSnapshot.Inline.make("Allow", $0, further: Self.needsMFA) }
+        let plan = try RolePlan.make(inline: inline)
+        let shortfall = try #require(plan.shortfall)
+        #expect(plan.findings.first == shortfall)
+        #expect(shortfall.advice?.contains("LATCHKEY_SSO_MFA") == true)
+        #expect(try RolePlan.make(inline: inline, mfa: .present).shortfall == nil)
+    }
+
+    @Test func `most falls away as well when it is the boundary that loses it`() throws {
+        let boundary = try policyARN("boundary")
+        let text = #"""
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"\#(Self.needsMFA)}}
+            """#
+        let plan = try RolePlan.make(inline: [.make("Allow", "s3:*")], boundary: boundary, documents: [boundary: text])
+        #expect(plan.shortfall != nil)
+        #expect(plan.sources.last?.findings.map(\.kind) == [.dropped])
+    }
+
+    @Test func `tags that only AWS can make aren't copied`() throws {
+        let plan = try RolePlan.make(tags: [
+            AWS.Tag(key: "aws:cloudformation:stack-name", value: "x"), AWS.Tag(key: "AWS:y", value: ""),
+            AWS.Tag(key: "team", value: "blue"),
+        ])
+        #expect(plan.tags == [AWS.Tag(key: "team", value: "blue")])
+        #expect(!plan.roleTags.contains { $0.key.lowercased().hasPrefix("aws:") })
     }
 }

@@ -7,6 +7,7 @@ struct PlanReport: Encodable {
     struct Finding: Encodable {
         var kind: String
         var policy: String?
+        var statement: Int?
         var words: String
     }
 
@@ -38,6 +39,8 @@ struct PlanReport: Encodable {
         boundary = plan.permissionsBoundary?.description
         tags = Dictionary(uniqueKeysWithValues: plan.roleTags.map { ($0.key, $0.value) })
         self.sessionTags = Dictionary(uniqueKeysWithValues: sessionTags.map { ($0.key, $0.value) })
-        findings = plan.findings.map { Finding(kind: $0.kind.rawValue, policy: $0.policy, words: $0.words) }
+        findings = plan.findings.map {
+            Finding(kind: $0.kind.rawValue, policy: $0.policy, statement: $0.statement, words: $0.words)
+        }
     }
 }

@@ -55,6 +55,21 @@ def check_fits(plan: dict) -> None:
     assert len(plan["attached"]) <= QUOTAS["AttachedPoliciesPerRoleQuota"]
 
 
+def statements(document: str) -> list[dict]:
+    """The statements of a document, without what decides nothing."""
+    return [{name: value for name, value in statement.items() if name != "Sid"}
+            for statement in judge.listed(json.loads(document)["Statement"])]
+
+
+def check_told(account: Account, plan: dict, documents: list[str]) -> None:
+    """Each statement of a policy is in the role as it was, or a finding tells what became of it."""
+    kept = [statement for document in documents for statement in statements(document)]
+    told = {(finding.get("policy"), finding.get("statement")) for finding in plan["findings"]}
+    for policy in [*account.policies, account.boundary]:
+        for number, statement in enumerate(statements(policy.document) if policy else [], 1):
+            assert statement in kept or (policy.title, number) in told, (policy, number, plan)
+
+
 def told_of(plan: dict) -> tuple[set[str], set[str]]:
     """The policies of which a finding says that they allow less in the role, and those that forbid more."""
     kinds = {"left-out": set(), "forbids-more": set()}
@@ -114,6 +129,7 @@ def compare(account: Account, plan: dict, requests: list, counts: Counter, secon
         return [] if kind == "limitsExceeded" and full else [Difference(plan["error"], judge.READINGS[0], "", "", {})]
     check_fits(plan)
     role = Role.of(account, plan)
+    check_told(account, plan, [*role.documents, *([role.boundary] if role.boundary else [])])
     told = told_of(plan)
     documents = [policy.document for policy in account.policies]
     boundary = account.boundary and account.boundary.document
