@@ -65,8 +65,9 @@ package struct PrincipalFacts: Sendable, Equatable {
             if mfa == .present { table["aws:multifactorauthage"] = .present }
             // The role's sessions always have this key too.
             table["aws:tokenissuetime"] = .same
-            // It names the session that began at AWS's sign-in page, and AWS doesn't say for which sessions it is there.
-            table["aws:signinsessionarn"] = .unknown
+            // Of `aws login`: whoever is in the console, as the user or from the role, can begin one. Console sessions
+            // themselves don't have it.
+            table["aws:signinsessionarn"] = .same
         }
         self.table = table
     }
