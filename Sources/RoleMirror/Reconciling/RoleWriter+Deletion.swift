@@ -60,16 +60,13 @@ extension RoleWriter {
         return Found(role: found, inline: inline, attached: try await attached.get())
     }
 
-    /// Deletes a role that has no policies.
-    ///
-    /// A deletion whose answer is lost is repeated, and then finds no role. IAM judges that call by an ARN without the role's
-    /// path, to which Latchkey's permission to delete doesn't extend, and answers AccessDenied.
+    /// Deletes a role that has no policies. A deletion whose answer is lost is repeated, and then finds no role.
     private func deleteEmptied(_ roleName: RoleName) async throws(AWSError) {
         do throws(AWSError) {
             try await iam.deleteRole(roleName: roleName)
         } catch  where error.isAccessDenied {
-            let found = await outcome { () throws(AWSError) in try await iam.getRole(roleName: roleName) }
-            guard case .failure(let missing) = found, missing.isNoSuchEntity else { throw error }
+            let cause = await explained(error, roleName)
+            guard cause.isNoSuchEntity else { throw cause }
         }
     }
 

@@ -34,9 +34,27 @@ package struct RoleWriter: Sendable {
         for stage in stages {
             try check(lease)
             try await mappingAWSErrors { () throws(AWSError) in
-                _ = try await concurrentMap(stage) { change throws(AWSError) in try await apply(change, to: roleName) }
+                do throws(AWSError) {
+                    _ = try await concurrentMap(stage) { change throws(AWSError) in
+                        try await apply(change, to: roleName)
+                    }
+                } catch {
+                    throw await explained(error, roleName)
+                }
             }
         }
+    }
+
+    /// What the failure of a write to a role means.
+    ///
+    /// IAM judges a write to a role that isn't there by an ARN without the role's path, where Latchkey may write nothing. It
+    /// answers AccessDenied then, and a look tells NoSuchEntity.
+    func explained(_ error: AWSError, _ roleName: RoleName) async -> AWSError {
+        let operation = error.operation?.name ?? ""
+        guard error.isAccessDenied, operation.contains("Role"), operation != "CreateRole" else { return error }
+        let found = await outcome { () throws(AWSError) in try await iam.getRole(roleName: roleName) }
+        guard case .failure(let missing) = found, missing.isNoSuchEntity else { return error }
+        return missing
     }
 
     func check(_ lease: HeldLease?) throws(RoleMirrorError) {

@@ -168,6 +168,30 @@ struct ReconciliationTests {
         #expect(bench.role?.inline.isEmpty == true)
     }
 
+    @Test func `a role that is gone when it is written to is made again, though IAM answers AccessDenied`() async throws
+    {
+        let bench = try MirrorBench { operation, world in
+            // IAM knows no path of a role that isn't there, so that the permission to write doesn't apply.
+            guard operation == "PutRolePolicy" else { return nil }
+            if world.operations.count(where: { $0 == operation }) == 1 { world.roles["user_alice"] = nil }
+            return world.roles["user_alice"] == nil ? (403, "AccessDenied") : nil
+        }
+        try await bench.reconcile()
+        bench.account.with { $0.userPolicies["alice"] = UserSnapshot.Inline.make("Allow", "s3:*").document }
+        try await bench.reconcile()
+        #expect(bench.role?.inline.isEmpty == false)
+    }
+
+    @Test(arguments: ["CreateRole", "PutRolePolicy"])
+    func `a permission that is missing is told, and isn't taken for a role that is gone`(operation: String) async throws
+    {
+        let bench = try MirrorBench { called, _ in called == operation ? (403, "AccessDenied") : nil }
+        bench.account.with { $0.userPolicies["alice"] = UserSnapshot.Inline.make("Allow", "s3:*").document }
+        let error = await #expect(throws: RoleMirrorError.self) { try await bench.reconcile() }
+        #expect(error?.awsError?.isAccessDenied == true)
+        #expect(error?.awsError?.operation?.name == operation)
+    }
+
     @Test func `a role that was made a moment ago by AWS's clock counts as changed then`() async throws {
         let bench = try MirrorBench()
         try await bench.reconcile()
