@@ -70,6 +70,8 @@ def test_every_problem_is_in_the_table():
     kinds = set()
     for path in ROOT.glob("Sources/**/*.swift"):
         kinds |= set(re.findall(r'(?:Problem\(\s*|Kind = )"([a-z-]+)"', path.read_text()))
+    [words] = re.findall(r"\$latchkey_error_kind {(.*?)}", (ROOT / "nginx/latchkey.conf").read_text(), re.DOTALL)
+    kinds |= set(re.findall(r"(?:\d{3}|default) +([a-z-]+);", words))
     names = [cells[0] for cells in rows("Sources/problems.md") if cells[0].startswith("`")]
     assert len(kinds) > 20
     assert set(re.findall(r"`([a-z-]+)`", " ".join(names))) == kinds

@@ -3,93 +3,22 @@
 fastcgi_echo.py stands in for the handlers and answers with what nginx sent, so that only nginx's configuration is tested.
 """
 
-import http.server
 import os
 import re
 import shutil
 import ssl
 import subprocess
-import sys
-import threading
 import urllib.parse
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from client import ROOT, ask
+from nginx_echo import ALICE, BROWSER, RENEWED, parameters, values
 from processes import Processes, environment, wait_until
 from stack import free_port, is_free
-from web import HANDLERS, Web
+from web import Web
 
 NGINX = ROOT / "nginx"
-BROWSER = ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
-
-
-class Echo:
-    """nginx in front of handlers that echo."""
-
-    def __init__(self, directory: Path, **options):
-        self.web = Web(directory, free_port(), passwords={"alice": "secret-of-alice"}, **options)
-        for folder in ["logs", "sockets"]:
-            (directory / folder).mkdir(parents=True)
-        self.web.write()
-        self.processes = Processes(directory / "logs")
-        program = str(ROOT / "Tests" / "Support" / "EndToEnd" / "fastcgi_echo.py")
-        for handler in HANDLERS:
-            values = environment(LATCHKEY_LISTEN=str(self.web.socket(handler)))
-            self.processes.start(handler, [sys.executable, program], values, directory)
-
-    def start(self):
-        wait_until(lambda: all(self.web.socket(name).exists() for name in HANDLERS), 20, self.processes)
-        self.processes.start("nginx", self.web.command(), environment(), self.web.directory)
-        wait_until(lambda: not is_free(self.web.port), 10, self.processes)
-        return self
-
-    def ask(self, path="/keys", method="GET", user=None, headers=(), body=None, context=None):
-        return ask(self.web.base_url, method, path, user, headers, body, context)
-
-    def log(self, name):
-        return self.processes.log(name).read_text()
-
-    def logged(self, answer):
-        """The line of the access log about a request, which nginx writes after it has answered."""
-        [request_id] = values(answer, "REQUEST_ID")
-
-        def found():
-            return [line for line in self.log("access").splitlines() if f'"request_id":"{request_id}"' in line]
-
-        wait_until(found, 5, self.processes)
-        return found()[0]
-
-
-@pytest.fixture(scope="module")
-def echo_factory(tmp_path_factory):
-    started = []
-
-    def make(**options):
-        started.append(Echo(tmp_path_factory.mktemp("nginx"), **options))
-        return started[-1]
-
-    yield make
-    for echo in started:
-        echo.processes.stop_all()
-
-
-@pytest.fixture(scope="module")
-def basic(echo_factory):
-    return echo_factory().start()
-
-
-ALICE = ("alice", "secret-of-alice")
-
-
-def parameters(answer) -> list[list[str]]:
-    assert answer.status == 200, answer.text
-    return answer.json["parameters"]
-
-
-def values(answer, name) -> list[str]:
-    return [value for key, value in parameters(answer) if key == name]
 
 
 class TestBasic:
@@ -102,17 +31,6 @@ class TestBasic:
         lines = basic.log("access").splitlines()
         assert sum('"status":401' in line for line in lines) > before
         assert all('"handler":""' in line for line in lines if '"status":401' in line)
-
-    @pytest.mark.parametrize("method", ["TRACE", "CONNECT"])
-    def test_methods_that_nginx_refuses_itself_are_the_handlers_to_refuse(self, basic, method):
-        for user, name in [(None, "x"), (("alice", "wrong"), "alice")]:
-            answer = basic.ask("/keys", method, user, [("Remote-User", name)])
-            assert answer.status == 401 and answer.headers["WWW-Authenticate"] == 'Basic realm="Latchkey"'
-        answer = basic.ask("/keys/%3fa%2fb?c=%20d", method, ALICE, body="a=1")
-        for name, value in [("REQUEST_METHOD", method), ("REQUEST_URI", "/keys/%3fa%2fb?c=%20d"),
-                            ("QUERY_STRING", "c=%20d"), ("REMOTE_USER", "alice")]:
-            assert values(answer, name) == [value]
-        assert answer.json["body"] == "a=1"
 
     def test_name_reaches_the_handler_once(self, basic):
         assert values(basic.ask(user=ALICE), "REMOTE_USER") == ["alice"]
@@ -192,11 +110,6 @@ class TestBasic:
         assert basic.ask(user=ALICE).headers["Strict-Transport-Security"] is None
 
 
-@pytest.fixture(scope="module")
-def tls(echo_factory):
-    return echo_factory(tls=True).start()
-
-
 class TestTLS:
     def context(self, tls, version=None):
         context = ssl.create_default_context(cafile=tls.web.certificate)
@@ -222,69 +135,6 @@ class TestTLS:
             tls.ask(context=context)
 
 
-class SSO(http.server.BaseHTTPRequestHandler):
-    """Stands in for oauth2-proxy, Authelia and other single sign-ons: whoever has the cookie is signed in."""
-
-    def do_GET(self):
-        self.server.seen.append((self.path, dict(self.headers.items())))
-        cookie = self.headers.get("Cookie", "")
-        path = urllib.parse.urlsplit(self.path).path
-        if path in ["/verify", "/api/authz/auth-request", "/oauth2/auth"]:
-            if "session=barred" in cookie:
-                return self.answer(403)
-            if "session=alice" in cookie:
-                # Each of the three has a header of its own for the name; the others' must not count.
-                name = {"/oauth2/auth": "X-Auth-Request-User"}.get(path, "Remote-User")
-                return self.answer(202, {name: "alice", "Set-Cookie": "session=alice-renewed"})
-            if "session=nameless" in cookie:
-                return self.answer(200)
-            original = self.headers.get("X-Original-URL", "")
-            login = "https://sso.example.com/?rd=" + urllib.parse.quote(original, safe="") + "&rm=GET"
-            return self.answer(401, {"Location": login})
-        if path == "/oauth2/start":
-            back = self.headers.get("X-Auth-Request-Redirect", "")
-            query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
-            target = query.get("rd", [back])[0]
-            login = "https://idp.example.com/authorize?state=" + urllib.parse.quote(target, safe="")
-            return self.answer(302, {"Location": login, "Set-Cookie": "csrf=1"})
-        return self.answer(404)
-
-    do_POST = do_GET
-
-    def answer(self, status, headers=None):
-        self.send_response(status)
-        for name, value in (headers or {}).items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture(scope="module")
-def sso_server():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), SSO)
-    server.seen = []
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def echoes(echo_factory, sso_server):
-    """echoes("authelia") starts nginx with the configuration for Authelia."""
-    made = {}
-
-    def get(kind):
-        if kind not in made:
-            upstream = f"upstream latchkey_sso {{ server 127.0.0.1:{sso_server.server_port}; }}\n"
-            made[kind] = echo_factory(sso=kind, sso_server=upstream).start()
-        return made[kind]
-
-    return get
-
-
 @pytest.mark.parametrize("kind", ["auth-request", "authelia", "oauth2-proxy"])
 class TestAuthRequest:
     def test_name_of_the_sign_in_reaches_the_handler(self, echoes, kind):
@@ -301,6 +151,30 @@ class TestAuthRequest:
         # The sign-on lets the request pass without a name, so the handler gets none and answers 401.
         answer = echoes(kind).ask(headers=[("Cookie", "session=nameless"), *forged])
         assert values(answer, "REMOTE_USER") in ([], [""])
+
+    def test_the_sign_in_hears_nothing_that_the_client_made_up(self, echoes, kind, sso_server):
+        names = ["Remote-User", "Remote-Groups", "Remote_User", "X-Remote-User", "X-Auth-Request-User",
+                 "X-Auth-Request-Redirect", "X-Forwarded-User", "X-Forwarded-Email", "X-Forwarded-Groups",
+                 "X-Forwarded-Access-Token", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto",
+                 "X-Forwarded-Uri", "X-Forwarded-Method", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Real-IP",
+                 "X-Original-URL", "X-Original-Method", "X-Original-URI", "Forwarded", "X-Client-IP", "True-Client-IP"]
+        sso_server.seen.clear()
+        paths = ["/keys", "/oauth2/sign_in"] if kind == "oauth2-proxy" else ["/keys"]
+        for path in paths:
+            for cookie in ["session=alice", "session=none"]:
+                headers = [("Cookie", cookie), ("User-Agent", "tester"), BROWSER, *((name, "forged") for name in names)]
+                echoes(kind).ask(path, headers=headers)
+        assert len(sso_server.seen) >= 2 * len(paths)
+        for path, headers in sso_server.seen:
+            assert [name for name, value in headers.items() if "forged" in value] == [], path
+            assert headers["Cookie"].startswith("session=") and headers["User-Agent"] == "tester"
+            assert headers["X-Forwarded-For"] == "127.0.0.1"
+
+    def test_credentials_for_the_sign_in_reach_it(self, echoes, kind, sso_server):
+        sso_server.seen.clear()
+        echoes(kind).ask(headers=[("Authorization", "Bearer token"), ("Cookie", "a=1"), ("Cookie", "session=alice")])
+        [(_, headers)] = sso_server.seen
+        assert headers["Authorization"] == "Bearer token" and headers["Cookie"] == "a=1; session=alice"
 
     def test_basic_credentials_are_no_name(self, echoes, kind):
         answer = echoes(kind).ask(user=("bob", "x"), headers=[("Cookie", "session=nameless")])
@@ -320,12 +194,6 @@ class TestAuthRequest:
 
     def test_somebody_barred_is_told_so(self, echoes, kind):
         assert echoes(kind).ask(headers=[("Cookie", "session=barred"), BROWSER]).status == 403
-
-    def test_methods_that_nginx_refuses_itself_want_a_sign_in_too(self, echoes, kind):
-        for method in ["TRACE", "CONNECT"]:
-            assert echoes(kind).ask("/keys", method, headers=[BROWSER]).status == 401
-            answer = echoes(kind).ask("/keys", method, headers=[("Cookie", "session=alice")])
-            assert values(answer, "REMOTE_USER") == ["alice"] and values(answer, "REQUEST_METHOD") == [method]
 
     def test_nobody_reaches_the_handler(self, echoes, kind):
         for path in ["/", "/keys", "/console", "/api/assume-role", "/nowhere", "/KEYS", "/./keys", "/x/../keys"]:
@@ -348,13 +216,29 @@ class TestAuthRequest:
         assert all(headers.get("Content-Length") in (None, "0") for _, headers in sso_server.seen)
 
 
-def test_oauth2_proxy_session_is_renewed(echo_factory, sso_server):
-    upstream = f"upstream latchkey_sso {{ server 127.0.0.1:{sso_server.server_port}; }}\n"
-    echo = echo_factory(sso="oauth2-proxy", sso_server=upstream, tls=True).start()
-    context = ssl.create_default_context(cafile=echo.web.certificate)
-    answer = echo.ask(headers=[("Cookie", "session=alice")], context=context)
-    assert answer.headers["Set-Cookie"] == "session=alice-renewed"
-    assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=63072000"]
+class TestRenewedSession:
+    """Whatever becomes of a request, the cookies of a session that oauth2-proxy renewed reach the browser: the former
+    ones may be good for nothing any more."""
+
+    @pytest.fixture(scope="class")
+    def ask(self, echo_factory, sso_server):
+        upstream = f"upstream latchkey_sso {{ server 127.0.0.1:{sso_server.server_port}; }}\n"
+        echo = echo_factory(sso="oauth2-proxy", sso_server=upstream, tls=True).start()
+        context = ssl.create_default_context(cafile=echo.web.certificate)
+        return lambda path, session: echo.ask(path, headers=[("Cookie", f"session={session}")], context=context)
+
+    @pytest.mark.parametrize("status", [200, 204, 302, 403, 404, 503])
+    @pytest.mark.parametrize("session, cookies", RENEWED.items())
+    def test_every_cookie_is_passed_on(self, ask, status, session, cookies):
+        answer = ask(f"/keys?status={status}", session)
+        assert answer.status == status
+        assert answer.headers.get_all("Set-Cookie", []) == cookies
+        assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=63072000"]
+
+    def test_nobody_gets_the_cookies_of_the_one_before(self, ask):
+        for _ in range(3):
+            assert ask("/keys", "parts").headers.get_all("Set-Cookie") == RENEWED["parts"]
+            assert ask("/keys", "alice").headers.get_all("Set-Cookie") is None
 
 
 KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
@@ -378,8 +262,19 @@ def certified(echo_factory, authority):
     return echo.start()
 
 
+@pytest.fixture(scope="module")
+def certified_by_email(echo_factory, authority):
+    echo = echo_factory(sso="client-certificate", tls=True)
+    shutil.copy(authority / "ca.pem", echo.web.prefix / "local" / "people.pem")
+    path = echo.web.prefix / "sso" / "client-certificate.conf"
+    text = path.read_text()
+    assert text.count("REMOTE_USER $latchkey_certificate_name;") == 1
+    path.write_text(text.replace("REMOTE_USER $latchkey_certificate_name;", "REMOTE_USER $latchkey_certificate_email;"))
+    return echo.start()
+
+
 class TestClientCertificate:
-    def name(self, certified, authority, subject, signed=True, email=False):
+    def name(self, certified, authority, subject, signed=True):
         """The REMOTE_USER of somebody with a certificate for `subject`."""
         context = ssl.create_default_context(cafile=certified.web.certificate)
         if subject:
@@ -402,6 +297,21 @@ class TestClientCertificate:
         ("/O=CN=bob", ""),
         ("/O=x,CN=bob/CN=alice", ""),
         ("/CN=alice+UID=5", ""),
+        # RFC 2253 writes a plus and a comma of a value with a backslash before it.
+        (r"/CN=name.surname\+aws", "name.surname+aws"),
+        (r"/O=Example/CN=name\+a\+b@example.com", "name+a+b@example.com"),
+        ("/CN=surname,name", "surname,name"),
+        (r"/CN=\+alice", "+alice"),
+        (r"/CN=alice\+", "alice+"),
+        (r"/CN=" + r"a\+" * 4, "a+" * 4),
+        (r"/CN=alice\+CN=bob", ""),
+        (r"/CN=alice;bob", ""),
+        (r"/CN=alice\\bob", ""),
+        (r"/O=x\\/CN=alice", "alice"),
+        ("/CN=alice/O=x\\\\", "alice"),
+        (r"/O=x\\,CN=bob", ""),
+        (r"/CN=alice/O=x\\,CN=bob", ""),
+        ("/CN=" + r"a\+" * 5, ""),
         ("/CN=alice bob", ""),
         ("/CN=" + "a" * 64, "a" * 64),
         ("/CN=ålice", ""),
@@ -409,11 +319,49 @@ class TestClientCertificate:
     def test_name_is_the_one_common_name(self, certified, authority, subject, name):
         assert self.name(certified, authority, subject) == name
 
+    @pytest.mark.parametrize("subject, name", [
+        ("/O=Example/emailAddress=alice@example.com", "alice@example.com"),
+        (r"/CN=Alice/emailAddress=alice\+aws@example.com", "alice+aws@example.com"),
+        ("/emailAddress=" + "a" * 60 + "@mail.example.com", "a" * 60 + "@mail.example.com"),
+        ("/emailAddress=alice@example.com/emailAddress=bob@example.com", ""),
+        ("/CN=x,emailAddress=bob@example.com", ""),
+        ("/CN=alice", ""),
+    ])
+    def test_name_is_the_one_address(self, certified_by_email, authority, subject, name):
+        assert self.name(certified_by_email, authority, subject) == name
+
     def test_no_certificate_is_no_name(self, certified, authority):
         assert self.name(certified, authority, None) == ""
 
     def test_certificate_of_somebody_elses_authority_is_refused(self, certified, authority):
         assert self.name(certified, authority, "/CN=alice", signed=False) == 400
+
+    def test_revoked_certificate_is_refused(self, echo_factory, authority, tmp_path):
+        """ssl_crl beside the include in local/sso.conf, as client-certificate.conf says."""
+        echo = echo_factory(sso="client-certificate", tls=True)
+        local = echo.web.prefix / "local"
+        shutil.copy(authority / "ca.pem", local / "people.pem")
+        people = {name: self.issued(authority, tmp_path / name) for name in ["alice", "bob"]}
+        (tmp_path / "index").touch()
+        (tmp_path / "ca.conf").write_text(
+            f"[ca]\ndefault_ca=people\n[people]\ndatabase={tmp_path}/index\ndefault_md=sha256\n"
+            f"default_crl_days=2\ncertificate={authority}/ca.pem\nprivate_key={authority}/ca.key\n")
+        openssl("ca", "-config", tmp_path / "ca.conf", "-revoke", people["bob"][0])
+        openssl("ca", "-config", tmp_path / "ca.conf", "-gencrl", "-out", local / "people.crl")
+        with open(local / "sso.conf", "a") as file:
+            file.write("ssl_crl local/people.crl;\n")
+        echo.start()
+        for name, status in [("alice", 200), ("bob", 400)]:
+            context = ssl.create_default_context(cafile=echo.web.certificate)
+            context.load_cert_chain(*people[name])
+            assert echo.ask(context=context).status == status, name
+
+    def issued(self, authority, path):
+        """The files of a certificate and its key."""
+        certificate, key = path.with_suffix(".pem"), path.with_suffix(".key")
+        openssl("req", "-x509", *KEY, "-subj", f"/CN={path.name}", "-CA", authority / "ca.pem", "-CAkey",
+                authority / "ca.key", "-addext", "basicConstraints=CA:FALSE", "-keyout", key, "-out", certificate)
+        return certificate, key
 
     def test_health_needs_no_certificate(self, certified):
         context = ssl.create_default_context(cafile=certified.web.certificate)
@@ -444,7 +392,7 @@ class TestFiles:
     def test_routes_keep_what_they_inherit(self):
         for path in sorted((NGINX / "routes").iterdir()):
             text = "\n".join(self.directives(path))
-            if path.name != "health.conf":
+            if path.name not in ("health.conf", "errors.conf"):
                 assert "fastcgi_param" not in text and "add_header" not in text, path
 
     def test_only_named_locations_return_or_rewrite(self):

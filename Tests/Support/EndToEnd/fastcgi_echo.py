@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """A FastCGI application that answers with its parameters as JSON, in their order and with duplicates.
 
-It stands in for a handler, and so shows what nginx passes on. It listens on LATCHKEY_LISTEN.
+It stands in for a handler, and so shows what nginx passes on. It listens on LATCHKEY_LISTEN. A query "status=404" asks for
+that status.
 """
 
 import json
 import os
+import re
 import socket
 import socketserver
 import struct
@@ -62,7 +64,8 @@ class Application(socketserver.BaseRequestHandler):
                 if not content:
                     break
         answer = json.dumps({"parameters": pairs(parameters), "body": body.decode("latin-1")}).encode()
-        head = b"Status: 200 OK\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n\r\n"
+        status = (re.findall(rb"status=(\d{3})", parameters) or [b"200"])[0]
+        head = b"Status: " + status + b"\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n\r\n"
         output = head + answer
         records = b""
         for start in range(0, len(output), 65_528):
