@@ -2,7 +2,7 @@
 """A FastCGI application that answers with its parameters as JSON, in their order and with duplicates.
 
 It stands in for a handler, and so shows what nginx passes on. It listens on LATCHKEY_LISTEN. A query "status=404" asks for
-that status.
+that status, and "seconds=2" for an answer after that time.
 """
 
 import json
@@ -11,6 +11,7 @@ import re
 import socket
 import socketserver
 import struct
+import time
 
 BEGIN_REQUEST, END_REQUEST, PARAMS, STDIN, STDOUT = 1, 3, 4, 5, 6
 
@@ -64,6 +65,8 @@ class Application(socketserver.BaseRequestHandler):
                 if not content:
                     break
         answer = json.dumps({"parameters": pairs(parameters), "body": body.decode("latin-1")}).encode()
+        for seconds in re.findall(rb"QUERY_STRING(?:status=\d+&)?seconds=(\d+)", parameters):
+            time.sleep(int(seconds))
         status = (re.findall(rb"status=(\d{3})", parameters) or [b"200"])[0]
         head = b"Status: " + status + b"\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n\r\n"
         output = head + answer
