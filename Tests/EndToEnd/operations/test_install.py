@@ -250,7 +250,7 @@ def test_an_instance_shares_no_file_with_another(install):
         # Of the other instance's names, only that of the file with the settings and of a folder for certificates are there.
         found = re.findall(r"[^\s;]*\blatchkey(?!-dev)\b[^\s;]*", text)
         assert {word for word in found if not re.search(r"latchkey-dev/latchkey\.(env|conf)|/etc/ssl/latchkey/"
-                                                       r"|latchkey\.example|urn:latchkey:|\"?latchkey-sso", word)} == set(), path
+                                                       r"|latchkey\.example|urn:latchkey:|\"?latchkey-sso|/latchkey-error", word)} == set(), path
 
 
 @pytest.mark.parametrize("name", ["Dev", "a-b", "a_b", "1a", "../x", "a" * 21])

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from client import ROOT, ask
-from nginx_echo import ALICE, BROWSER, Echo
+from nginx_echo import ALICE, BROWSER, Echo, values
 from stack import free_port
 
 JSON = ("Accept", "application/json")
@@ -153,33 +153,47 @@ def test_head_has_no_body(basic):
 
 
 class TestMethods:
-    """nginx refuses TRACE and CONNECT before it has found who should answer: nothing else may hear of them."""
+    """nginx refuses TRACE and CONNECT before it has found who should answer. Only programs and their sign-in may hear of
+    them."""
 
-    PATHS = ["/", "/keys", "/keys?status=200", "/health", "/health/ready", "/latchkey-sso", "/oauth2/auth",
-             "/oauth2/sign_in", "/latchkey-error/page", "/nowhere"]
-
-    def refused(self, answer):
-        check(answer, 405, "method-not-allowed")
-        assert answer.headers["Allow"] == "GET, HEAD, POST, PATCH, DELETE, OPTIONS"
+    ENDING = ["/latchkey-sso", "/latchkey%2Dsso", "/oauth2/auth", "/oauth2/sign_in", "/latchkey-error",
+              "/latchkey-error/page", "/internal-of-my-own", "/nowhere", "/keysandmore"]
 
     @pytest.mark.parametrize("method", ["TRACE", "CONNECT"])
-    def test_end_at_nginx(self, basic, method):
-        for path in self.PATHS:
-            for user in [None, ("alice", "wrong"), ALICE]:
-                self.refused(basic.ask(path, method, user, [("Remote-User", "x")]))
-        lines = [line for line in basic.log("access").splitlines() if f'"method":"{method}"' in line]
-        assert all('"handler":""' in line for line in lines)
+    def test_programs_refuse_them(self, basic, method):
+        for user, name in [(None, "x"), (("alice", "wrong"), "alice")]:
+            answer = basic.ask("/keys", method, user, [("Remote-User", name)])
+            check(answer, 401, "not-signed-in")
+            assert answer.headers["WWW-Authenticate"] == 'Basic realm="Latchkey"'
+        answer = basic.ask("/keys/%3fa%2fb?c=%20d", method, ALICE, body="a=1")
+        for name, value in [("REQUEST_METHOD", method), ("REQUEST_URI", "/keys/%3fa%2fb?c=%20d"),
+                            ("QUERY_STRING", "c=%20d"), ("REMOTE_USER", "alice")]:
+            assert values(answer, name) == [value]
+        assert answer.json["body"] == "a=1"
+        for path in ["/", "/console", "/console/role", "/api/assume-role", "/assume-role", "/roles", "/health"]:
+            assert values(basic.ask(path, method, ALICE), "REQUEST_METHOD") == [method]
 
     @pytest.mark.parametrize("kind", SINGLE_SIGN_ONS)
     @pytest.mark.parametrize("method", ["TRACE", "CONNECT"])
-    def test_do_not_reach_the_sign_in(self, echoes, sso_server, kind, method):
+    def test_they_want_a_sign_in(self, echoes, kind, method):
+        check(echoes(kind).ask("/keys", method, headers=[BROWSER]), 401, "not-signed-in", page=True)
+        answer = echoes(kind).ask("/keys", method, headers=[("Cookie", "session=alice")])
+        assert values(answer, "REMOTE_USER") == ["alice"] and values(answer, "REQUEST_METHOD") == [method]
+
+    @pytest.mark.parametrize("kind", SINGLE_SIGN_ONS)
+    @pytest.mark.parametrize("method", ["TRACE", "CONNECT"])
+    def test_everything_else_ends_at_nginx(self, echoes, echo_factory, sso_server, kind, method):
+        echo = echo_factory(sso=kind, sso_server=f"upstream latchkey_sso {{ server 127.0.0.1:{sso_server.server_port}; }}\n")
+        own = "location = /internal-of-my-own { internal; return 200 secret; }\n"
+        (echo.web.prefix / "local" / "extra.conf").write_text(own)
+        echo.start()
         sso_server.seen.clear()
-        for path in self.PATHS:
+        for path in self.ENDING:
             for cookie in ["session=alice", "session=none"]:
-                answer = echoes(kind).ask(path, method, headers=[("Cookie", cookie)])
-                self.refused(answer)
+                answer = echo.ask(path, method, headers=[("Cookie", cookie)])
+                check(answer, 405, "method-not-allowed")
                 assert not {name for name in answer.headers if "user" in name.lower() or name == "Set-Cookie"}
-        assert sso_server.seen == []
+        assert sso_server.seen == [] and ".sock" not in echo.log("access")
 
 
 def test_what_is_no_http_gets_a_problem_too(tls):
@@ -202,4 +216,4 @@ def test_every_answer_of_nginx_that_names_a_problem_has_its_words():
     for path in (ROOT / "nginx").rglob("*.conf"):
         for line in re.findall(r"^\s*error_page (.*?) (?:=|@|\$)", path.read_text(), re.MULTILINE):
             used |= set(line.split())
-    assert used - {"500", "494", "495", "496", "497"} <= set(statuses["kind"])
+    assert used - {"405", "500", "494", "495", "496", "497"} <= set(statuses["kind"])
