@@ -11,9 +11,9 @@ MODULES = {folder.name for folder in (ROOT / "Sources").iterdir() if any(folder.
 # Libraries of C, C++ and Swift, which every program may need.
 BASE = re.compile(r"ld-linux|lib(c|m|gcc_s|stdc\+\+|dispatch|BlocksRuntime|_?Foundation\w*|swift\w*)\.so")
 
-EVERY = "Formats Problems Program Reactor Secrets Settings"
+EVERY = "Concurrency Formats Problems Program Reactor Secrets Settings"
 WEB = f"{EVERY} FastCGI Transport Web"
-CALLS_AWS = "AWS Concurrency Cryptography Curl Transport XML"
+CALLS_AWS = "AWS Cryptography Curl Transport XML"
 MIRRORS_ROLES = "IAMPolicy RoleMirror RoleRecords"
 
 # The C libraries and the modules of each program, and the megabytes that it may have in a release build without symbols.
