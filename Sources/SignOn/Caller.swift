@@ -3,7 +3,7 @@ import Web
 
 /// A person whom the web server's sign-on has authenticated, and the IAM user that stands for them.
 package struct Caller: Principal, Equatable {
-    /// The authenticated name, 1 to 64 characters of `[\w+=,.@-]`.
+    /// The authenticated name (``AuthenticatedName``).
     package let name: String
     /// The IAM user that follows from it by the operator's mapping.
     package let userName: UserName

@@ -14,10 +14,19 @@ package enum IdentityMapping: Sendable, Equatable {
     /// The name with this text in front.
     case prefix(String)
 
+    /// The longest name that is taken of the web server, in bytes: as long as an IAM user's, or as an e-mail address can be
+    /// (RFC 5321 section 4.5.3.1.3) where only its local part has to be an IAM user's name.
+    package var longestName: Int {
+        switch self {
+        case .asIs, .prefix: 64
+        case .email: 254
+        }
+    }
+
     /// Maps the authenticated name.
     ///
     /// - Throws: ``IdentityRefusal``, when no IAM user can stand for this caller.
-    package func userName(of caller: UserName) throws(IdentityRefusal) -> UserName {
+    package func userName(of caller: AuthenticatedName) throws(IdentityRefusal) -> UserName {
         let name =
             switch self {
             case .asIs: caller.rawValue

@@ -4,6 +4,6 @@ package enum IdentityRefusal: Error, Sendable, Equatable {
     case notAnAddress
     /// The address is of a domain that isn't listed.
     case domainNotAllowed
-    /// With its prefix, the name is longer than IAM's 64 characters.
+    /// With its prefix, or as the local part of an address, the name is longer than IAM's 64 characters.
     case nameTooLong
 }

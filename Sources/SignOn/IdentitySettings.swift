@@ -13,7 +13,8 @@ package struct IdentitySettings: SettingsGroup {
         "LATCHKEY_USER_MAPPING", "how the name that nginx authenticated becomes the IAM user's",
         form: "one of as-is, email, prefix", absent: .value("as-is"))
     static let domains = Setting(
-        "LATCHKEY_USER_DOMAINS", "with email: domains whose addresses are taken",
+        "LATCHKEY_USER_DOMAINS",
+        "with email: domains whose addresses are taken; alice@ of each of them is the same person",
         form: "domains, with commas between them", absent: .meaning("needed with email, refused otherwise"))
     static let prefix = Setting(
         "LATCHKEY_USER_PREFIX", "with prefix: what the IAM user's name has in front",

@@ -37,7 +37,7 @@ extension Problem {
             case .notAnAddress:
                 "You are signed in under a name that isn't an e-mail address, and only those are taken here."
             case .domainNotAllowed: "You are signed in with an address of a domain that isn't taken here."
-            case .nameTooLong: "Your name, with what is put in front of it here, is longer than AWS allows."
+            case .nameTooLong: "Your name, as it would be in AWS, is longer than AWS allows."
             }
         return Problem(
             "identity-refused", status: .forbidden, title: "No AWS access under this name",

@@ -66,12 +66,13 @@ package struct RemoteUser: Authenticator {
     /// Parameters that begin with `HTTP_` are what the client itself wrote, whatever their spelling: they are not
     /// looked at. Two `REMOTE_USER` are an error even when they are equal: it means that the web server's configuration
     /// says it in two places, and the next change makes them differ.
-    private func name(in request: Request) throws(Problem) -> UserName {
+    private func name(in request: Request) throws(Problem) -> AuthenticatedName {
         let names = request.values(of: "REMOTE_USER")
         guard names.count == 1 else { throw .notSignedIn(names.isEmpty ? .missing : .duplicated) }
         guard !names[0].isEmpty else { throw .notSignedIn(.empty) }
-        // A name is bounded as IAM bounds a user's: 1 to 64 characters of `[\w+=,.@-]`.
-        guard let name = UserName(names[0]) else { throw .notSignedIn(.malformed) }
+        guard let name = AuthenticatedName(names[0], maximumLength: mapping.longestName) else {
+            throw .notSignedIn(.malformed)
+        }
         return name
     }
 }

@@ -59,6 +59,25 @@ import Testing
         #expect(try signOn.authenticate(request(parameters)).name == "ann")
     }
 
+    @Test func `an address may be longer than the IAM user's name that it holds`() throws {
+        let signOn = RemoteUser(mapping: .email(domains: ["mail.department.example.com"]), secret: nil)
+        let local = String(repeating: "a", count: 64)
+        let address = local + "@mail.department.example.com"
+        let caller = try signOn.authenticate(request([("REMOTE_USER", address)]))
+        #expect(caller.userName.rawValue == local)
+        #expect(caller.name == address)
+        #expect(signOn.claimedName(in: request([("REMOTE_USER", address)])) == address)
+    }
+
+    @Test(arguments: [(254, 403, "identity-refused"), (255, 401, "not-signed-in")])
+    func `an address has at most 254 characters, its local part 64`(length: Int, status: Int, kind: String) {
+        let signOn = RemoteUser(mapping: .email(domains: ["example.com"]), secret: nil)
+        let address = String(repeating: "a", count: length - 12) + "@example.com"
+        let problem = #expect(throws: Problem.self) { try signOn.authenticate(request([("REMOTE_USER", address)])) }
+        #expect(problem?.status.code == status)
+        #expect(problem?.kind == kind)
+    }
+
     @Test func `an address of another domain is 403, with words`() {
         let signOn = RemoteUser(mapping: .email(domains: ["example.com"]), secret: nil)
         let problem = #expect(throws: Problem.self) {
