@@ -25,6 +25,7 @@ package enum SettingNames {
         "LATCHKEY_LOG_LEVEL",
         "LATCHKEY_MAX_BODY",
         "LATCHKEY_MAX_REQUESTS",
+        "LATCHKEY_MAX_REQUESTS_PER_CALLER",
         "LATCHKEY_NAVIGATION",
         "LATCHKEY_PREPARE_ROLES",
         "LATCHKEY_PROXY",

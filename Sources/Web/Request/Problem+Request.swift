@@ -59,6 +59,14 @@ extension Problem {
             cause: reason)
     }
 
+    /// As many of the caller's requests as one may have are under way: 429.
+    package static var tooManyRequests: Problem {
+        Problem(
+            "too-many-requests", status: .tooManyRequests, title: "Too many requests from you",
+            detail: "As many requests as one person may have are under way. Nothing was done. Try again in a moment.",
+            retryAfter: 1)
+    }
+
     /// As many requests as are borne are under way: 503.
     package static var tooBusy: Problem {
         Problem(

@@ -9,6 +9,7 @@ package struct Dispatcher: Handler {
     private let claimedName: (@Sendable (Request) -> String?)?
     private let tokens: (any FormTokenIssuer)?
     private let renderer: ResponseRenderer
+    private let limiter: CallerLimiter
     private let timeout: Duration
     private let log: Logger
 
@@ -18,15 +19,17 @@ package struct Dispatcher: Handler {
     ///     refused or reached no route; nil when all routes are open.
     ///   - tokens: for the forms on pages; nil when there are none.
     ///   - pages: show problems to people; nil when the program has no pages.
+    ///   - maximumRequestsPerCaller: the requests of one caller that are worked on at once; one more is refused.
     ///   - timeout: the longest that a request may take.
     ///   - log: where the line about each request goes.
     package init(
         routes: [Route], claimedName: (@Sendable (Request) -> String?)? = nil, tokens: (any FormTokenIssuer)? = nil,
-        pages: (any PortalPages)? = nil, timeout: Duration, log: Logger
+        pages: (any PortalPages)? = nil, maximumRequestsPerCaller: Int = 32, timeout: Duration, log: Logger
     ) {
         router = Router(routes)
         self.claimedName = claimedName
         self.tokens = tokens
+        limiter = CallerLimiter(maximum: maximumRequestsPerCaller)
         self.timeout = timeout
         self.log = log
         renderer = ResponseRenderer(pages: pages)
@@ -88,6 +91,8 @@ package struct Dispatcher: Handler {
                 let admission = try await route.admit(request)
                 caller = admission.caller
                 entry.caller = caller?.name
+                if let caller, !limiter.enter(caller.name) { throw Problem.tooManyRequests }
+                defer { if let caller { limiter.leave(caller.name) } }
                 let media = try Self.media(head, route)
                 try check(head, route, hasBody: !request.body.isEmpty, form: form, caller: caller)
                 let context = RequestContext(

@@ -58,7 +58,7 @@ extension Program {
         let log = log(level: server.logLevel)
         let dispatcher = Dispatcher(
             routes: routes, claimedName: claimedName, tokens: tokens, pages: pages,
-            timeout: server.requestTimeout, log: log)
+            maximumRequestsPerCaller: server.maximumRequestsPerCaller, timeout: server.requestTimeout, log: log)
         let ending: Server.Ending
         do {
             ending = try Server(

@@ -8,6 +8,8 @@ package struct ServerSettings: SettingsGroup {
     package var listen: ListenAddress?
     /// Requests worked on at once.
     package var maximumRequests: Int
+    /// Requests of one caller worked on at once.
+    package var maximumRequestsPerCaller: Int
     /// The largest body of a request, in bytes.
     package var maximumBody: Int
     /// The longest that a request may take.
@@ -20,6 +22,9 @@ package struct ServerSettings: SettingsGroup {
     static let maximumRequests = Setting(
         "LATCHKEY_MAX_REQUESTS", "requests worked on at once; more get 503",
         form: "a number from 1 to 65536", absent: .value("512"))
+    static let maximumRequestsPerCaller = Setting(
+        "LATCHKEY_MAX_REQUESTS_PER_CALLER", "requests of one person worked on at once; more get 429",
+        form: "a number from 1 to 65536", absent: .value("32"))
     static let maximumBody = Setting(
         "LATCHKEY_MAX_BODY", "largest body of a request in bytes; more gets 413",
         form: "a number from 1024 to 16777216", absent: .value("65536"))
@@ -30,7 +35,9 @@ package struct ServerSettings: SettingsGroup {
         "LATCHKEY_LOG_LEVEL", "least level that is logged",
         form: "one of trace, debug, info, notice, warning, error, critical", absent: .value("info"))
 
-    package static let table = [listen, maximumRequests, maximumBody, requestTimeout, logLevel]
+    package static let table = [
+        listen, maximumRequests, maximumRequestsPerCaller, maximumBody, requestTimeout, logLevel,
+    ]
 
     /// Who can connect, and so say who is asking.
     package var audience: SocketAudience { SocketAudience(of: listen) }
@@ -53,11 +60,15 @@ package struct ServerSettings: SettingsGroup {
     package init?(from reader: inout SettingsReader) {
         listen = reader.optional(Self.listen) { try? ListenAddress.parse($0) }
         let maximumRequests = reader.required(Self.maximumRequests, SettingForm.integer(1...65536))
+        let maximumRequestsPerCaller = reader.required(
+            Self.maximumRequestsPerCaller, SettingForm.integer(1...65536))
         let maximumBody = reader.required(Self.maximumBody, SettingForm.integer(1024...16_777_216))
         let requestTimeout = reader.required(Self.requestTimeout, SettingForm.integer(1...600))
         let logLevel = reader.required(Self.logLevel, Logger.Level.init(rawValue:))
-        guard let maximumRequests, let maximumBody, let requestTimeout, let logLevel else { return nil }
+        guard let maximumRequests, let maximumRequestsPerCaller, let maximumBody, let requestTimeout, let logLevel
+        else { return nil }
         self.maximumRequests = maximumRequests
+        self.maximumRequestsPerCaller = maximumRequestsPerCaller
         self.maximumBody = maximumBody
         self.requestTimeout = .seconds(requestTimeout)
         self.logLevel = logLevel

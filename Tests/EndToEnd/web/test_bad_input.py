@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import subprocess
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -330,6 +331,20 @@ class TestAnswers:
             if answer.status == 503:
                 assert answer.headers["Retry-After"] and problem(answer, 503, "too-busy")
                 assert person.request(answer)["caller"] == person.name
+
+    def test_one_person_does_not_take_a_handler_from_others(self, person, bob, faults, restarted):
+        restarted("keys", LATCHKEY_MAX_REQUESTS="40", LATCHKEY_MAX_REQUESTS_PER_CALLER="4")
+        faults.fail("iam:ListAccessKeys", "slow", seconds=2)
+        with ThreadPoolExecutor(60) as pool:
+            many = [pool.submit(person.send, "GET", "/keys") for _ in range(60)]
+            time.sleep(0.5)
+            assert bob.send("GET", "/keys").status == 200
+            answers = [request.result() for request in many]
+        refused = [answer for answer in answers if answer.status == 429]
+        assert [answer.status for answer in answers].count(200) + len(refused) == 60 and len(refused) >= 40
+        for answer in refused:
+            assert answer.headers["Retry-After"] == "1" and problem(answer, 429, "too-many-requests")
+            assert person.request(answer)["caller"] == person.name
 
 
 def test_settings_that_are_missing_are_all_named(stack):

@@ -32,7 +32,7 @@ import WebTestSupport
         pages = Portal(try Settings.read(PageSettings.self, environment: [:]), sections: [])
     }
 
-    private func dispatcher() -> Dispatcher {
+    private func dispatcher(maximumRequestsPerCaller: Int = 32) -> Dispatcher {
         let changes = changes
         let signOn = RemoteUser(mapping: .asIs, secret: nil)
         return Dispatcher(
@@ -71,7 +71,8 @@ import WebTestSupport
                     .json(["grant": .string(try context.form()["grant_type"] ?? "")])
                 },
             ],
-            claimedName: signOn.claimedName, tokens: tokens, pages: pages, timeout: .seconds(5), log: lines.logger)
+            claimedName: signOn.claimedName, tokens: tokens, pages: pages,
+            maximumRequestsPerCaller: maximumRequestsPerCaller, timeout: .seconds(5), log: lines.logger)
     }
 
     private func text(_ response: Response) -> String {
@@ -198,6 +199,40 @@ import WebTestSupport
         let response = await answering.value
         #expect(response.head.status == .gatewayTimeout)
         #expect(try lines.members()["problem"] == "deadline-exceeded")
+    }
+
+    @Test func `one caller's requests at once are bounded, and nobody else's`() async throws {
+        let dispatcher = dispatcher(maximumRequestsPerCaller: 2)
+        let slow = (0..<2).map { _ in Task { await dispatcher.respond(to: .make("GET", "/slow")) } }
+        var refused = await dispatcher.respond(to: .make("GET", "/keys"))
+        while refused.head.status == .ok {
+            await Task.yield()
+            refused = await dispatcher.respond(to: .make("GET", "/keys"))
+        }
+        #expect(refused.head.status == .tooManyRequests)
+        #expect(refused.head.headerFields[.retryAfter] == "1")
+        #expect(text(refused).contains("\"type\":\"urn:latchkey:problem:too-many-requests\""))
+        let page = await dispatcher.respond(to: .make("GET", "/keys", [("HTTP_ACCEPT", "text/html")]))
+        #expect(page.head.status == .tooManyRequests)
+        #expect(page.head.headerFields[.contentType] == "text/html; charset=utf-8")
+        for (target, user) in [("/keys", "bob"), ("/open", "ann")] {
+            let answer = await dispatcher.respond(to: .make("GET", target, user: user))
+            #expect(answer.head.status == .ok, "\(user) at \(target)")
+        }
+        for task in slow {
+            task.cancel()
+            _ = await task.value
+        }
+        let again = await dispatcher.respond(to: .make("GET", "/keys"))
+        #expect(again.head.status == .ok)
+    }
+
+    @Test func `a request that fails leaves its place`() async {
+        let dispatcher = dispatcher(maximumRequestsPerCaller: 1)
+        for _ in 0..<3 {
+            #expect(await dispatcher.respond(to: .make("GET", "/odd")).head.status == .internalServerError)
+            #expect(await dispatcher.respond(to: .make("POST", "/keys")).head.status == .forbidden)
+        }
     }
 
     @Test func `every answer carries the security fields`() async throws {
