@@ -2,6 +2,7 @@
 #include <malloc.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 
 // accept4 and `environ` are declared for _GNU_SOURCE only, which would give this module another fd_set than Swift's
@@ -23,4 +24,12 @@ static inline char **latchkey_environment(void) {
 static inline int latchkey_epoll_control(int epoll, int operation, int descriptor, unsigned int events) {
     struct epoll_event event = {.events = events, .data.fd = descriptor};
     return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+// Swift can't call prctl, which takes any number of arguments.
+static inline int latchkey_set_dumpable(unsigned long is_dumpable) {
+    return prctl(PR_SET_DUMPABLE, is_dumpable, 0UL, 0UL, 0UL);
+}
+static inline int latchkey_get_dumpable(void) {
+    return prctl(PR_GET_DUMPABLE, 0UL, 0UL, 0UL, 0UL);
 }

@@ -12,4 +12,12 @@ struct CoreDumpsTests {
             #expect(limit.rlim_max == 0)
         }
     }
+
+    @Test func `no other process of the same user reads the memory of one that disabled them`() async {
+        await #expect(processExitsWith: .success) {
+            #expect(CoreDumps.areReadable)
+            CoreDumps.disable()
+            #expect(!CoreDumps.areReadable)
+        }
+    }
 }
