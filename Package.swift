@@ -128,7 +128,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(
-            name: "health", dependencies: ["Formats", "Program", "Web", httpTypes], swiftSettings: settings),
+            name: "health", dependencies: ["Formats", "Program", "Reactor", "Web", httpTypes], swiftSettings: settings),
         .executableTarget(
             name: "ready",
             dependencies: [

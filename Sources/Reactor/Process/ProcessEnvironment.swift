@@ -32,6 +32,23 @@ package enum ProcessEnvironment {
         _ = unsafe setenv(name, value, 0)
     }
 
+    /// Takes variables out of the environment, and overwrites them where the kernel had put them at the start, from where
+    /// `/proc/PID/environ` tells them. To be called before the environment is first read and before there are other threads.
+    package static func erase(where isErased: (String) -> Bool) {
+        guard var next = unsafe latchkey_environment() else { return }
+        var kept = unsafe next
+        while let text = unsafe next.pointee {
+            if unsafe isErased(entry(text).name) {
+                unsafe explicit_bzero(text, strlen(text))
+            } else {
+                unsafe kept.pointee = text
+                unsafe kept += 1
+            }
+            unsafe next += 1
+        }
+        unsafe kept.pointee = nil
+    }
+
     /// Copies a C string `name=value`.
     private static func entry(_ text: UnsafePointer<CChar>) -> (name: String, value: String) {
         let length = unsafe strlen(text)

@@ -52,6 +52,28 @@ def test_no_core_file_is_written_of_a_handler(stack):
         assert re.search(r"^Max core file size +0 +0 ", limits, re.MULTILINE)
 
 
+def test_health_keeps_no_secret_of_the_other_programs(stack):
+    """All programs are started with the same settings. Neither its environment nor the rest of its memory has the key."""
+    process = Path(f"/proc/{stack.processes.pid('health')}")
+    assert stack.status("/health") == 200
+    try:
+        environment, memory = (process / "environ").read_bytes(), open(process / "mem", "rb", buffering=0)
+    except PermissionError:
+        pytest.skip("only root may read a program's memory")
+    assert b"LATCHKEY_LISTEN=" in environment
+    readable = [line.split() for line in (process / "maps").read_text().splitlines()]
+    readable = [parts for parts in readable if parts[1].startswith("r") and not parts[-1].startswith("[v")]
+    found = environment
+    for parts in readable:
+        start, end = (int(number, 16) for number in parts[0].split("-"))
+        memory.seek(start)
+        found += memory.read(end - start)
+    memory.close()
+    assert b"latchkey:problem" in found
+    for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]:
+        assert stack.handler_environment()[name].encode() not in found, name
+
+
 class TestAudit:
     def test_record_comes_before_the_answer(self, people, restarted, tmp_path):
         file = tmp_path / "audit"

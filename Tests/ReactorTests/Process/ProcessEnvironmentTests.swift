@@ -40,4 +40,23 @@ struct ProcessEnvironmentTests {
             }
         }
     }
+
+    @Test func `what is erased is nowhere in the environment, and everything else stays`() async {
+        await #expect(processExitsWith: .success) {
+            let path = unsafe getenv("PATH").map { unsafe String(cString: $0) }
+            ProcessEnvironment.erase { $0 == "HOME" || $0 == "LATCHKEY_TEST_NONE" }
+            #expect(unsafe getenv("HOME") == nil)
+            #expect(ProcessEnvironment.variables["HOME"] == nil)
+            #expect(ProcessEnvironment.variables["PATH"] == path)
+            // What the kernel passed to the process.
+            let file = unsafe fopen("/proc/self/environ", "r")
+            defer { unsafe fclose(file) }
+            var line: UnsafeMutablePointer<CChar>?
+            var capacity = 0
+            while unsafe getdelim(&line, &capacity, 0, file) > 0 {
+                if let line = unsafe line { #expect(unsafe !String(cString: line).hasPrefix("HOME=")) }
+            }
+            unsafe free(line)
+        }
+    }
 }
