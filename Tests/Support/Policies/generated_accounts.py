@@ -252,6 +252,8 @@ class Maker:
             "aws:MultiFactorAuthPresent": (["Bool", "Bool", "StringEquals"], TRUTHS),
             "aws:MultiFactorAuthAge": (NUMBERS, ["60", "3600", 100, 3600.0]),
             "aws:TokenIssueTime": (DATES, ["2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z"]),
+            "aws:SignInSessionArn": (ARNS, ["arn:aws:signin:*:*:session/*", "arn:aws:signin:*:*:session/other", "*",
+                                            "${aws:SignInSessionArn}"]),
             "aws:SourceIdentity": (STRINGS, [account.name, "*", "bob", "${aws:username}"]),
             "aws:PrincipalTag/team": (STRINGS, ["blue", "red", "${aws:username}", "*", "${aws:PrincipalTag/Project}"]),
             "aws:PrincipalTag/Project": (STRINGS, ["x", "a/*", "${aws:PrincipalTag/team, 'x'}"]),
@@ -298,6 +300,8 @@ class Maker:
             "aws:tagkeys": [["team"], ["team", "owner"], [account.name], ["cost center"]],
             "s3:max-keys": ["5", "100"],
             "aws:currenttime": ["2026-05-05T05:05:05Z"],
+            # Of `aws login`, which can begin from the console alone: an access key never has it.
+            "aws:signinsessionarn": [f"arn:aws:signin:us-east-1:{ACCOUNT}:session/one"],
             "aws:sourcearn": [f"arn:aws:sns:us-east-1:{ACCOUNT}:{account.name}"],
         }
         return action, resource, {k: random.choice(v) for k, v in context.items() if random.random() < 0.6}
@@ -315,7 +319,7 @@ def user_contexts(account: Account) -> dict[str, dict]:
     if account.mfa == "present":
         return {"session with a second factor": {
             **session, "aws:multifactorauthpresent": "true", "aws:multifactorauthage": "100"}}
-    return {"access key": user, "console session": {**session, "aws:multifactorauthpresent": "false"}}
+    return {"access key": {**user, "aws:signinsessionarn": None}, "console session": {**session, "aws:multifactorauthpresent": "false"}}
 
 
 def role_context(account: Account, role_arn: str, tags: dict[str, str]) -> dict:
