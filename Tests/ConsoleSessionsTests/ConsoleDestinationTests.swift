@@ -40,6 +40,14 @@ import Testing
         #expect(ConsoleDestination(text, partition: .aws) == nil)
     }
 
+    @Test(arguments: [
+        "https://console.aws.amazon.com\\", "https://console.aws.amazon.com/\\evil.example/",
+        "https://console.aws.amazon.com/s3\\..\\x", "https:\\\\console.aws.amazon.com/",
+    ])
+    func `refuses a backslash where a browser reads it as a slash`(text: String) {
+        #expect(ConsoleDestination(text, partition: .aws) == nil)
+    }
+
     @Test(arguments: Partition.allCases)
     func `has a first page in every partition`(partition: Partition) {
         let home = ConsoleDestination.home(of: partition)
