@@ -23,7 +23,7 @@ package struct Portal: PortalPages {
         let retry: HTML =
             problem.retryAfter.map { "<p>It is worth trying again after <b>\($0) s</b>.</p>" } ?? .empty
         let mayHelpAgain = head?.method == .get && head?.path == section?.path && problem.status != .badRequest
-        let label = mayHelpAgain ? "Try again" : section?.wayBack ?? "Back to the start"
+        let label = problem.wayBack ?? (mayHelpAgain ? "Try again" : section?.wayBack ?? "Back to the start")
         let way = HTML.buttonLink(label, to: section?.path ?? "/", .primary)
         return Page(
             problem.title, section: section,

@@ -20,6 +20,8 @@ package struct Problem: Error, Sendable {
     package var allow: [HTTPRequest.Method]
     /// Trusted HTML for the page alone, such as the operator's own words.
     package var additionalHTML: String?
+    /// For the page alone: the label of the link that leads on, where the usual one says too little.
+    package var wayBack: String?
     /// For the log: what caused it, without any secret.
     package var cause: String?
 

@@ -91,15 +91,14 @@ struct LoginRoutes: Sendable {
     /// Where a browser may get to from the form: the pages that sign out and in and the console redirect to one another, and
     /// the page's policy for forms applies to every step.
     private var signinOrigins: [String] {
-        let hosts = [partition.signinHost, partition.consoleHost]
+        let hosts = [partition.signinHost] + partition.consoleDomains
         return (signinEndpoint.map { [$0.origin] } ?? []) + hosts.flatMap { ["https://\($0)", "https://*.\($0)"] }
     }
 
     private func destination(_ relay: String?) throws(Problem) -> ConsoleDestination {
         guard let relay, !relay.isEmpty else { return .home(of: partition) }
         guard let destination = ConsoleDestination(relay, partition: partition) else {
-            throw .malformed(
-                "relay", "“relay” should be a page of the AWS console: https://\(partition.consoleHost)/…")
+            throw .refusedLink(relay, domains: partition.consoleDomains)
         }
         return destination
     }

@@ -86,9 +86,9 @@ def test_a_deep_link(window_of, stack, picture):
 def test_a_link_to_elsewhere(window_of, picture):
     page = window_of("alice").page
     assert page.goto("/?relay=https%3A%2F%2Fconsole.aws.amazon.com.example.net%2F").status == 400
-    assert "relay" in page.locator("main").inner_text()
+    assert "“https://console.aws.amazon.com.example.net/”" in page.locator("main").inner_text()
     picture(page, "problem-relay")
-    page.get_by_role("link", name="Back to the console login").click()
+    page.get_by_role("link", name="Open the console's first page").click()
     button(page).wait_for()
 
 

@@ -10,7 +10,7 @@ import FoundationEssentials
         let address = destination.description
         require(ConsoleDestination(address, partition: partition) == destination, "another one when written")
         guard let url = URL(string: address), let host = url.host() else { fatalError("no address") }
-        let isConsole = host == partition.consoleHost || host.hasSuffix(".\(partition.consoleHost)")
+        let isConsole = partition.consoleDomains.contains { host == $0 || host.hasSuffix(".\($0)") }
         require(url.scheme == "https" && url.user() == nil && url.port == nil && isConsole, "it leads elsewhere")
     }
 }

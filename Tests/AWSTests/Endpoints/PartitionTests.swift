@@ -16,6 +16,16 @@ struct PartitionTests {
         #expect(partition.consoleHost == console)
     }
 
+    @Test(arguments: Partition.allCases)
+    func `no console's domain is one of another partition or of the sign-in pages, or holds one`(partition: Partition) {
+        #expect(partition.consoleDomains.first == partition.consoleHost)
+        let others = Partition.allCases.filter { $0 != partition }.flatMap(\.consoleDomains)
+        let refused = others + Partition.allCases.map(\.signinHost)
+        for domain in partition.consoleDomains {
+            #expect(!refused.contains { $0 == domain || $0.hasSuffix("." + domain) || domain.hasSuffix("." + $0) })
+        }
+    }
+
     @Test(arguments: [
         (Partition.aws, "aws", "us-east-1", "amazonaws.com"), (.china, "aws-cn", "cn-north-1", "amazonaws.com.cn"),
         (.govCloud, "aws-us-gov", "us-gov-west-1", "amazonaws.com"),

@@ -38,11 +38,26 @@ class TestDestination:
         answer = person.submit("/console", person.token(path), relay=relay)
         assert login_url(answer)["Destination"] == link
 
+    @pytest.mark.parametrize("link, arrives", [
+        ("https://s3.console.aws.amazon.com/s3/buckets", None), ("https://health.aws.amazon.com/health/home", None),
+        ("https://eu-west-1.quicksight.aws.amazon.com/sn/start", None),
+        ("HTTPS://CONSOLE.aws.amazon.com:443/S3", "https://console.aws.amazon.com/S3"),
+        ("https://console.aws.amazon.com/x#a\\b|c^d{e}", None),
+        ("https://console.aws.amazon.com/#" + "&" * 4_064, None),
+    ])
+    def test_links_that_people_copy(self, carol, link, arrives):
+        """Also behind the page that signs out first, which escapes the link twice."""
+        answer = carol.submit("/console", carol.token("/"), relay=link)
+        assert login_url(answer)["Destination"] == (arrives or link)
+        answer = carol.submit("/console", carol.token("/"), relay=link, sign_out_first="1")
+        inner = urllib.parse.parse_qs(urllib.parse.urlsplit(answer.headers["Location"]).query)["redirect_uri"][0]
+        assert urllib.parse.parse_qs(urllib.parse.urlsplit(inner).query)["Destination"] == [arrives or link]
+
     @pytest.mark.parametrize("relay", [
         "https://evil.example/", "http://console.aws.amazon.com/", "//evil.example", "https:evil.example",
         "https://console.aws.amazon.com@evil.example/", "https://console.aws.amazon.com.evil.example/",
         "https://evil.example/https://console.aws.amazon.com/", "https://console.aws.amazon.com\\@evil.example/",
-        "javascript:alert(1)", "https://console.aws.amazon.com:8443/", "https://x.console.aws.amazon.com/",
+        "javascript:alert(1)", "https://console.aws.amazon.com:8443/", "https://signin.aws.amazon.com/",
         "https://console.aws.amazon.com/\r\nSet-Cookie: a=b", "https://console.amazonaws.cn/",
     ])
     def test_other_destinations_are_refused(self, people, relay, carol):

@@ -144,7 +144,7 @@ class TestBodies:
 
     def test_page_tells_people(self, person):
         answer = person.page("/?relay=http://x")
-        assert answer.status == 400 and "relay" in answer.text and answer.headers["Content-Type"].startswith("text/html")
+        assert answer.status == 400 and "“http://x”" in answer.text and answer.headers["Content-Type"].startswith("text/html")
 
 
 class TestIdentity:
