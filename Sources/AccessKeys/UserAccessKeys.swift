@@ -8,6 +8,8 @@ package struct UserAccessKeys: Sendable {
     /// How many access keys IAM allows a user. `iam:GetAccountSummary` calls it `AccessKeysPerUserQuota`, and it is the same
     /// in every account.
     package static let limit = 2
+    /// How long a list waits for when its keys were used last. It is shown without that rather than not at all.
+    private static let lastUseTime: Duration = .seconds(5)
 
     private let client: Client
     private let deadline: ContinuousClock.Instant
@@ -44,22 +46,17 @@ package struct UserAccessKeys: Sendable {
 
     // MARK: Listing
 
-    /// The user's keys, oldest first, each with its last use.
+    /// The user's keys, oldest first, each with its last use where AWS tells it.
     package func list(of caller: UserName) async throws(AccessKeysError) -> [ListedAccessKey] {
         try await refuseOwn(caller)
         let (user, keys) = try await keys(of: caller)
         try await checkServed(user)
-        let iam = iam
-        return try await AccessKeysError.wrapping { () throws(AWSError) in
-            try await concurrentMap(keys) { key throws(AWSError) in
-                do throws(AWSError) {
-                    let lastUsed = try await iam.getAccessKeyLastUsed(accessKeyID: key.accessKeyID)
-                    return ListedAccessKey(metadata: key, lastUsed: lastUsed)
-                } catch  where error.isNoSuchEntity || error.isAccessDenied {
-                    // The key was deleted meanwhile, or Latchkey may not ask this: the list is of use without it.
-                    return ListedAccessKey(metadata: key, lastUsed: nil)
-                }
-            }
+        let iam = IAM(client.with(deadline: min(deadline, .now + Self.lastUseTime), journal: journal))
+        return await concurrentMap(keys) { key in
+            // The key may have been deleted meanwhile, Latchkey may not be allowed to ask this, or AWS may fail. Who has to
+            // deactivate a key needs the list all the same.
+            let lastUsed = try? await iam.getAccessKeyLastUsed(accessKeyID: key.accessKeyID)
+            return ListedAccessKey(metadata: key, lastUsed: lastUsed)
         }
     }
 

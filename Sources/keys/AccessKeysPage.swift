@@ -52,7 +52,7 @@ struct AccessKeysPage {
     }
 
     private func lastUse(_ lastUsed: AccessKeyLastUsed?) -> HTML {
-        guard let lastUsed else { return "unknown" }
+        guard let lastUsed else { return "unknown <small>AWS doesn't say</small>" }
         guard let date = lastUsed.lastUsedDate else { return "never" }
         let place = [lastUsed.serviceName, lastUsed.region].compactMap { $0 }.filter { $0 != "N/A" }
         return "\(Self.time(date)) <small>\(place.joined(separator: " in "))</small>"

@@ -10,6 +10,28 @@ struct UserAccessKeysTests {
     private static let first = "AKIAIOSFODNN7EXAMPLE"
     private static let second = "AKIAI44QH8DHBEXAMPLE"
 
+    // MARK: Listing
+
+    @Test(arguments: [(500, "InternalFailure"), (400, "Throttling"), (403, "AccessDenied"), (404, "NoSuchEntity")])
+    func `keys are listed also where AWS doesn't tell of one when it was used`(status: Int, code: String) async throws {
+        let account = FakeAccount { operation, world in
+            guard operation == "GetAccessKeyLastUsed", world.calls.last?.form["AccessKeyId"] == Self.first else {
+                return nil
+            }
+            return (status, code)
+        }
+        account.with {
+            $0.users["alice"] = [:]
+            $0.keys["alice"] = [Self.first, Self.second]
+        }
+        let keys = UserAccessKeys(
+            client: try account.client(), deadline: .now + .seconds(60), creations: AccessKeyCreations(),
+            own: OwnIdentity(), served: .all)
+        let listed = try await keys.list(of: try userName("alice"))
+        #expect(Set(listed.map(\.metadata.accessKeyID.description)) == [Self.first, Self.second])
+        for key in listed { #expect((key.lastUsed == nil) == (key.metadata.accessKeyID.description == Self.first)) }
+    }
+
     // MARK: Making
 
     @Test(arguments: [([], []), ([first], [first]), ([], nil), ([first], nil)] as [([String], [String]?)])
