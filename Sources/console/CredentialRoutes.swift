@@ -15,8 +15,8 @@ struct CredentialRoutes: Sendable {
 
     func routes(_ signOn: RemoteUser) -> [Route] {
         [
-            signOn.route(.post, "/api/assume-role", offers: [.json], assumeRole),
-            signOn.route(.post, "/assume-role", offers: [.json], assumeRole),
+            signOn.route(.post, "/api/assume-role", offers: [.json], members: ["Role"], assumeRole),
+            signOn.route(.post, "/assume-role", offers: [.json], members: ["Role"], assumeRole),
             signOn.route(.get, "/roles", offers: [.json], listRoles),
         ]
     }

@@ -3,6 +3,9 @@ import Web
 
 /// What `POST /console` is sent, as a form or as JSON.
 struct LoginRequest {
+    /// The members that JSON may have.
+    static let members: Set<String> = ["relay", "recreate", "sign_out_first", "shortened_known"]
+
     /// Where in the console the login leads.
     var relay: String?
     /// Whether the role is compared with the user even if it is known to be current.

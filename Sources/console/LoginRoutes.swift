@@ -27,7 +27,7 @@ struct LoginRoutes: Sendable {
     func routes(_ signOn: RemoteUser) -> [Route] {
         [
             signOn.route(.get, "/", offers: [.json, .html], showStart),
-            signOn.route(.post, "/console", logIn),
+            signOn.route(.post, "/console", members: LoginRequest.members, logIn),
         ]
     }
 

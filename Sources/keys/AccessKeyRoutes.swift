@@ -27,8 +27,8 @@ struct AccessKeyRoutes: Sendable {
     func routes(_ signOn: RemoteUser) -> [Route] {
         [
             signOn.route(.get, "/keys", list),
-            signOn.route(.post, "/keys", create),
-            signOn.route(.patch, "/keys/{id}", update),
+            signOn.route(.post, "/keys", members: [AccessKeysPage.seenField], create),
+            signOn.route(.patch, "/keys/{id}", members: ["Status"], update),
             signOn.route(.delete, "/keys/{id}", delete),
             // himeko's own routes, which its pages and people's scripts use.
             signOn.route(.post, "/keys/{id}/active") { try await set(.active, $0, $1) },

@@ -17,13 +17,13 @@ package protocol Authenticator<Caller>: Sendable {
 
 extension Authenticator {
     /// A route for callers that this authenticator lets in. By default its answer can be JSON, and a page for clients
-    /// that name HTML.
+    /// that name HTML. `members` are those that a JSON body may have.
     package func route(
         _ method: HTTPRequest.Method, _ pattern: PathPattern, offers: [MediaType] = [.json, .html],
-        forgery: Route.ForgeryProtection = .formToken,
+        members: Set<String> = [], forgery: Route.ForgeryProtection = .formToken,
         _ action: @escaping @Sendable (RequestContext, Caller) async throws -> Reply
     ) -> Route {
-        Route(method, pattern, offers: offers, forgery: forgery) { (request) throws(Problem) in
+        Route(method, pattern, offers: offers, members: members, forgery: forgery) { (request) throws(Problem) in
             let caller = try await authenticate(request)
             return Route.Admission(caller: caller) { try await action($0, caller) }
         }

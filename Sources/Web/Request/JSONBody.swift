@@ -3,8 +3,7 @@ package import Problems
 
 /// The JSON object in a request's body, read member by member. An error names the member.
 ///
-/// Unknown members are ignored. No member may occur twice, as the sender couldn't know which of the two
-/// counts. A member that is null counts as absent.
+/// No member may occur twice, as the sender couldn't know which of the two counts. A member that is null counts as absent.
 package struct JSONBody: Sendable {
     private let object: JSONValue
 
@@ -17,6 +16,17 @@ package struct JSONBody: Sendable {
         }
         guard case .object = value else { throw .malformed("body", "The body should be an object.") }
         object = value
+    }
+
+    /// Refuses a member that isn't one of these, by its name.
+    func refuseMembers(otherThan known: Set<String>) throws(Problem) {
+        guard case .object(let members) = object, let unknown = members.first(where: { !known.contains($0.name) })
+        else { return }
+        let list = known.sorted().map { "“\($0)”" }.joined(separator: ", ")
+        throw .malformed(
+            unknown.name,
+            "The member “\(unknown.name)” means nothing here. This address takes \(known.isEmpty ? "no members" : list)."
+        )
     }
 
     /// A text that must be there.

@@ -31,9 +31,11 @@ package final class RequestContext: Sendable {
     package let tokens: (any FormTokenIssuer)?
     package let request: Request
     private let sentForm: Form?
+    private let sentJSON: JSONBody?
 
     init(
-        head: RequestHead, request: Request, method: HTTPRequest.Method, form: Form?, captures: [String: String],
+        head: RequestHead, request: Request, method: HTTPRequest.Method, form: Form?, json: JSONBody?,
+        captures: [String: String],
         media: MediaType, deadline: ContinuousClock.Instant, journal: CallJournal, log: Logger,
         tokens: (any FormTokenIssuer)?
     ) {
@@ -41,6 +43,7 @@ package final class RequestContext: Sendable {
         self.request = request
         self.method = method
         self.sentForm = form
+        self.sentJSON = json
         self.captures = captures
         self.media = media
         self.deadline = deadline
@@ -75,6 +78,7 @@ package final class RequestContext: Sendable {
 
     /// The JSON object in the body.
     package func json() throws(Problem) -> JSONBody {
+        if let sentJSON { return sentJSON }
         guard isJSON else { throw .unsupportedBody("application/json") }
         return try JSONBody(request.body)
     }

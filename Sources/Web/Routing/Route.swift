@@ -27,25 +27,29 @@ package struct Route: Sendable {
     /// What the answer can be, the first for a client that takes anything.
     package let offers: [MediaType]
     let forgery: ForgeryProtection
+    /// The members that a JSON body may have. One with another member is refused, as its sender means something by it.
+    let members: Set<String>
     let admit: @Sendable (Request) async throws(Problem) -> Admission
 
     init(
-        _ method: HTTPRequest.Method, _ pattern: PathPattern, offers: [MediaType], forgery: ForgeryProtection,
+        _ method: HTTPRequest.Method, _ pattern: PathPattern, offers: [MediaType], members: Set<String>,
+        forgery: ForgeryProtection,
         admit: @escaping @Sendable (Request) async throws(Problem) -> Admission
     ) {
         self.method = method
         self.pattern = pattern
         self.offers = offers
+        self.members = members
         self.forgery = forgery
         self.admit = admit
     }
 
     /// A route that anyone may ask. Routes for callers come from an ``Authenticator``.
     package init(
-        open method: HTTPRequest.Method, _ pattern: PathPattern, offers: [MediaType],
+        open method: HTTPRequest.Method, _ pattern: PathPattern, offers: [MediaType], members: Set<String> = [],
         forgery: ForgeryProtection = .formToken, _ action: @escaping Action
     ) {
-        self.init(method, pattern, offers: offers, forgery: forgery) { (_) throws(Problem) in
+        self.init(method, pattern, offers: offers, members: members, forgery: forgery) { (_) throws(Problem) in
             Admission(caller: nil, action: action)
         }
     }

@@ -95,8 +95,10 @@ package struct Dispatcher: Handler {
                 defer { if let caller { limiter.leave(caller.name) } }
                 let media = try Self.media(head, route)
                 try check(head, route, hasBody: !request.body.isEmpty, form: form, caller: caller)
+                let json = try Self.json(of: request, head, route)
                 let context = RequestContext(
-                    head: head, request: request, method: method, form: form, captures: captures, media: media,
+                    head: head, request: request, method: method, form: form, json: json, captures: captures,
+                    media: media,
                     deadline: deadline, journal: entry.journal, log: entry.logger(log), tokens: tokens)
                 let reply = try await admission.action(context)
                 return renderer.response(for: reply, caller: caller, id: entry.id)
@@ -126,6 +128,14 @@ package struct Dispatcher: Handler {
         guard !route.offers.isEmpty else { return .plain }
         guard let media = head.accept.best(of: route.offers) else { throw .notAcceptable(route.offers) }
         return media
+    }
+
+    /// The JSON object in the body of a change, if there is one.
+    private static func json(of request: Request, _ head: RequestHead, _ route: Route) throws(Problem) -> JSONBody? {
+        guard route.method != .get, !request.body.isEmpty, let type = head.contentType, type.isJSON else { return nil }
+        let body = try JSONBody(request.body)
+        try body.refuseMembers(otherThan: route.members)
+        return body
     }
 
     private func check(

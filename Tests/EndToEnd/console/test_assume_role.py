@@ -56,7 +56,7 @@ class TestAnswer:
     def test_without_accept(self, alice):
         assert alice.ask("POST", "/api/assume-role", {"Content-Type": JSON}, "{}").status == 200
 
-    @pytest.mark.parametrize("body", ["", "{}", '{"Role":"user_bob"}', '{"other":[1]}'])
+    @pytest.mark.parametrize("body", ["", "{}", '{"Role":"user_bob"}'])
     def test_body_of_himekos_and_mairus_clients(self, alice, stack, body):
         headers = {"Accept": JSON, **({"Content-Type": JSON} if body else {})}
         for path in ["/api/assume-role", "/assume-role"]:

@@ -94,7 +94,7 @@ class TestRouting:
 class TestBodies:
     @pytest.mark.parametrize("body", [
         "", "{", "[]", "null", '"x"', '{"relay":1}', '{"recreate":"yes"}', '{"relay":"a","relay":"b"}', "\xff", "{}{}",
-        "[" * 10_000])
+        "[" * 10_000, '{"DurationSeconds":7200}'])
     def test_malformed_json(self, person, body):
         answer = person.ask("POST", "/console", {"Accept": JSON, "Content-Type": JSON}, body.encode("latin-1"))
         told = problem(answer, 400, "malformed-request")
@@ -103,6 +103,7 @@ class TestBodies:
     @pytest.mark.parametrize("path, body, member", [
         ("/console", '{"recreate":"yes"}', "recreate"), ("/console", '{"recreate":false,"recreate":false}', "recreate"),
         ("/api/assume-role", '{"more":1,"more":1}', "more"),
+        ("/api/assume-role", '{"DurationSeconds":7200}', "DurationSeconds"), ("/console/revoke", '{"UserName":"a"}', "UserName"),
         ("/keys", '{"access_key_ids":[],"access_key_ids":["AKIA0000000000000000"]}', "access_key_ids")])
     def test_malformed_json_names_the_member(self, person, path, body, member):
         answer = person.ask("POST", path, {"Accept": JSON, "Content-Type": JSON}, body)

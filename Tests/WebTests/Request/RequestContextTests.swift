@@ -16,7 +16,7 @@ import WebTestSupport
         let head = try RequestHead(request, id: "0123456789abcdef")
         let form = head.contentType == .form ? try Form(request.body, in: "form") : nil
         return RequestContext(
-            head: head, request: request, method: head.method, form: form, captures: captures, media: media,
+            head: head, request: request, method: head.method, form: form, json: nil, captures: captures, media: media,
             deadline: .now + .seconds(5), journal: CallJournal(), log: Logger(label: "test"), tokens: nil)
     }
 

@@ -47,7 +47,7 @@ import WebTestSupport
                     changes.add()
                     return .seeOther("/keys?notice=created")
                 },
-                signOn.route(.patch, "/keys/{id}") { context, _ in
+                signOn.route(.patch, "/keys/{id}", members: ["status"]) { context, _ in
                     let status = try context.json().string("status")
                     changes.add()
                     return .json(["id": .string(try context.capture("id")), "status": .string(status)])
@@ -185,11 +185,26 @@ import WebTestSupport
         let json = [("CONTENT_TYPE", "application/json")]
         let good = await dispatcher().respond(to: .make("PATCH", "/keys/AKIA", body: #"{"status":"Inactive"}"#, json))
         #expect(text(good) == "{\"id\":\"AKIA\",\"status\":\"Inactive\"}\n")
-        let bad = await dispatcher().respond(to: .make("PATCH", "/keys/AKIA", body: #"{"Status":"Inactive"}"#, json))
+        let bad = await dispatcher().respond(to: .make("PATCH", "/keys/AKIA", body: "{}", json))
         #expect(bad.head.status == .badRequest)
         #expect(text(bad).contains(#""member":"status""#))
         let none = await dispatcher().respond(to: .make("PATCH", "/keys/AKIA"))
         #expect(none.head.status == .unsupportedMediaType)
+    }
+
+    @Test(arguments: [
+        ("PATCH", "/keys/AKIA", #"{"status":"Inactive","Status":"Active"}"#, "Status"),
+        ("POST", "/keys", #"{"DurationSeconds":7200}"#, "DurationSeconds"),
+        ("DELETE", "/keys/AKIA", #"{"force":true}"#, "force"),
+    ])
+    func `a member that the route doesn't take is refused by name`(
+        method: String, target: String, body: String, member: String
+    ) async {
+        let response = await dispatcher().respond(
+            to: .make(method, target, body: body, [("CONTENT_TYPE", "application/json")]))
+        #expect(response.head.status == .badRequest)
+        #expect(text(response).contains("\"member\":\"\(member)\""))
+        #expect(changes.count.withLock { $0 } == 0)
     }
 
     @Test func `a request whose time is up gets 504`() async throws {
