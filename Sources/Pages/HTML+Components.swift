@@ -105,29 +105,33 @@ extension HTML {
     }
 
     /// A check box with what it means below.
-    package static func checkbox(_ name: String, _ label: String, hint: HTML) -> HTML {
+    package static func checkbox(_ name: String, _ label: String, isChecked: Bool = false, hint: HTML) -> HTML {
         """
-        <label class="check"><input type="checkbox" name="\(name)" value="1"><span>\(label)<small>\(hint)</small></span></label>
+        <label class="check"><input type="checkbox" name="\(name)" value="1"\(isChecked ? " checked" : "")><span>\(label)<small>\(hint)</small></span></label>
 
         """
     }
 
-    /// A form that sends itself after some seconds, unless the person stops it or touches anything.
+    /// A form that sends itself after some seconds, unless the person stops it or touches anything; with nil for
+    /// `seconds`, it waits for its button.
     ///
     /// Until then `announcement` is shown, such as “Taking you to the console”, where `form` places the line that it is
     /// given; while the answer is awaited `waiting`, such as “Logging into the console… this can take up to 20
     /// seconds.” Where scripts don't run, the form waits for its button.
     package static func countdown(
-        seconds: Int, announcement: String, waiting: String, form: (HTML) -> HTML
+        seconds: Int?, announcement: String, waiting: String, form: (HTML) -> HTML
     ) -> HTML {
         // The counting number is hidden from screen readers, which would read out every second.
-        let ticking: HTML = """
+        let ticking = seconds.map { seconds -> HTML in
+            """
             <p class="ticking" role="status" hidden><span>\(announcement)<span class="unseen"> in a few seconds.</span>\
             <span aria-hidden="true"> in <b data-seconds>\(seconds)</b> s.</span></span> \
             <button class="button quiet" type="button">Stop</button></p>
             """
+        }
+        let countdown: HTML = seconds.map { " data-countdown=\"\($0)\"" } ?? .empty
         return """
-            <div class="countdown" data-countdown="\(seconds)">\(form(ticking))
+            <div class="countdown"\(countdown)>\(form(ticking ?? .empty))
             <p class="waiting" role="status" hidden><span class="spinner" aria-hidden="true"></span>\(waiting)</p></div>
 
             """

@@ -1,3 +1,4 @@
+import Formats
 import HTTPTypes
 package import Problems
 package import Web
@@ -15,16 +16,26 @@ package struct Portal: PortalPages {
         self.sections = sections
     }
 
-    /// A problem as a page of its own, which leads back to the section it happened in.
-    package func page(for problem: Problem, of head: RequestHead?, id: String) -> any Document {
-        let first = head?.segments.first ?? ""
-        let section = head == nil ? nil : sections.first { $0.segments.contains(first) }
+    package func place(for head: RequestHead) -> String? {
+        section(of: head)?.wayBack(from: head.query, nil)
+    }
+
+    private func section(of head: RequestHead) -> Section? {
+        let first = head.segments.first ?? ""
+        return sections.first { $0.segments.contains(first) }
+    }
+
+    /// A problem as a page of its own, which leads back to the section it happened in, with what was asked for.
+    package func page(for problem: Problem, of head: RequestHead?, form: Form?, id: String) -> any Document {
+        let section = head.flatMap(section)
         let addition: HTML = problem.addition ?? .empty
         let retry: HTML =
             problem.retryAfter.map { "<p>It is worth trying again after <b>\($0) s</b>.</p>" } ?? .empty
         let mayHelpAgain = head?.method == .get && head?.path == section?.path && problem.status != .badRequest
         let label = problem.wayBack ?? (mayHelpAgain ? "Try again" : section?.wayBack ?? "Back to the start")
-        let way = HTML.buttonLink(label, to: section?.path ?? "/", .primary)
+        let wrong = problem.members.first { $0.name == "member" }?.value.string
+        let place = head.flatMap { section?.wayBack(from: $0.query, form, without: wrong) }
+        let way = HTML.buttonLink(label, to: place ?? "/", .primary)
         return Page(
             problem.title, section: section,
             main: """

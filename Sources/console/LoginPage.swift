@@ -14,6 +14,8 @@ struct LoginPage {
     let duration: SessionDuration
     /// Whether AWS has a page to sign out of the console by.
     let canSignOutFirst: Bool
+    /// What is chosen beforehand.
+    let chosen: LoginRequest
     let token: HTML
     /// The operator's own words.
     let introduction: HTML?
@@ -41,13 +43,13 @@ struct LoginPage {
                 """))
     }
 
-    /// The way to the console. It begins by itself, unless there is something to read first.
+    /// The way to the console. It begins by itself, unless there is something to read first, or something was chosen
+    /// beforehand, perhaps by a link: that happens only when the person says so.
     private var entry: HTML {
-        shortfall == nil
-            ? .countdown(
-                seconds: 4, announcement: "Taking you to the console",
-                waiting: "Logging into the console… this can take up to 20 seconds.", form: form)
-            : "<div class=\"countdown\">\(form(ticking: .empty))</div>"
+        let isAtOnce = shortfall == nil && !chosen.recreate && !chosen.signOutFirst
+        return .countdown(
+            seconds: isAtOnce ? 4 : nil, announcement: "Taking you to the console",
+            waiting: "Logging into the console… this can take up to 20 seconds.", form: form)
     }
 
     private var content: HTML {
@@ -67,7 +69,7 @@ struct LoginPage {
         let signOut: HTML =
             canSignOutFirst
             ? .checkbox(
-                "sign_out_first", "Sign out of the console first",
+                "sign_out_first", "Sign out of the console first", isChecked: chosen.signOutFirst,
                 hint: "Choose this when AWS says that you must log out first. It ends your other console sessions too.")
             : .empty
         return .form(
@@ -77,7 +79,7 @@ struct LoginPage {
             <div class="actions">\(HTML.button("Open the AWS console", .primary, isBig: true))\(ticking)</div>
             <fieldset class="options"><legend>If something isn't right</legend>
             \(HTML.checkbox(
-                "recreate", "Reinitialize my role",
+                "recreate", "Reinitialize my role", isChecked: chosen.recreate,
                 hint: "Choose this when your IAM permissions have just changed."))
             \(signOut)
             <p class="more"><a href="/console/role">See what your role may do, or end its sessions</a></p></fieldset>

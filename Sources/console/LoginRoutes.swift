@@ -26,7 +26,7 @@ struct LoginRoutes: Sendable {
 
     func routes(_ signOn: RemoteUser) -> [Route] {
         [
-            signOn.route(.get, "/", offers: [.json, .html], showStart),
+            signOn.route(.get, "/", showStart),
             signOn.route(.post, "/console", members: LoginRequest.members, logIn),
         ]
     }
@@ -34,14 +34,9 @@ struct LoginRoutes: Sendable {
     // MARK: The page
 
     private func showStart(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
-        let relay = context.query["relay"]
-        let destination = try destination(relay)
-        let user: User
-        do throws(ConsoleSessionsError) {
-            user = try await service.sessions(for: context).user(named: caller.userName)
-        } catch {
-            throw service.problem(for: error)
-        }
+        let chosen = LoginRequest(context.query)
+        let destination = try destination(chosen.relay)
+        let user = try await user(of: caller, context)
         switch context.representation {
         case .data:
             return .json(
@@ -51,10 +46,10 @@ struct LoginRoutes: Sendable {
             let shortfall = await shortfall(of: user, context)
             let isShortened = service.caches.broker.isChained && duration > .chained
             let page = LoginPage(
-                destination: destination, isHome: relay == nil, shortfall: shortfall, isShortened: isShortened,
+                destination: destination, isHome: chosen.relay == nil, shortfall: shortfall, isShortened: isShortened,
                 duration: isShortened ? .chained : duration, canSignOutFirst: partition == .aws,
-                token: try context.token(for: caller), introduction: service.pages.index,
-                signinOrigins: signinOrigins)
+                chosen: chosen, token: try context.token(for: caller),
+                introduction: service.pages.index, signinOrigins: signinOrigins)
             return .page(page.page)
         }
     }
@@ -71,6 +66,14 @@ struct LoginRoutes: Sendable {
         } catch {
             context.log.notice("role not looked at", metadata: ["problem": "\(error.problem.kind)"])
             return nil
+        }
+    }
+
+    private func user(of caller: Caller, _ context: RequestContext) async throws(Problem) -> User {
+        do throws(ConsoleSessionsError) {
+            return try await service.sessions(for: context).user(named: caller.userName)
+        } catch {
+            throw service.problem(for: error)
         }
     }
 

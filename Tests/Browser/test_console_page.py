@@ -92,6 +92,26 @@ def test_a_link_to_elsewhere(window_of, picture):
     button(page).wait_for()
 
 
+def test_a_login_that_fails_keeps_the_link(window_of, newcomer, faults, picture):
+    window = window_of(newcomer("olga"))
+    page = window.page
+    page.goto("/?relay=" + urllib.parse.quote(DEEP, safe=""))
+    page.get_by_role("checkbox", name=re.compile("Reinitialize")).check()
+    faults.fail("sts:AssumeRole", "error", error=(403, "AccessDenied", "no"))
+    button(page).click()
+    page.locator(".problem").wait_for(timeout=40_000)
+    picture(page, "problem-login")
+    faults.heal()
+    page.get_by_role("link", name="Back to the console login").click()
+    assert DEEP in page.locator("main").inner_text()
+    assert page.get_by_role("checkbox", name=re.compile("Reinitialize")).is_checked()
+    # What was chosen beforehand happens only when the person says so.
+    page.wait_for_timeout(5_000)
+    assert console_posts(window) == 1
+    button(page).click()
+    assert arrived(page) == DEEP
+
+
 def test_reinitializing(window_of, aws):
     """Reinitializing gives the role a policy that the user has just been given."""
     window = window_of("bob")

@@ -33,7 +33,7 @@ import Web
     @Test func `every component escapes what it is given`() throws {
         let nasty = Self.nasty
         let problemPage = try Portal(.standard(), sections: [])
-            .page(for: Problem("x", status: .ok, title: nasty, detail: nasty), of: nil, id: nasty)
+            .page(for: Problem("x", status: .ok, title: nasty, detail: nasty), of: nil, form: nil, id: nasty)
         let parts: [HTML] = [
             .table(nasty, headings: [nasty], rows: [["\(nasty)"]]), .button(nasty), .buttonLink(nasty, to: nasty),
             .form(to: nasty, method: nasty, token: .empty, "\(nasty)"), .badge(nasty, .good),

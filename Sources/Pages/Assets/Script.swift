@@ -21,20 +21,22 @@ enum Script {
             setTimeout(() => { button.textContent = label; }, 2500);
           });
         }
-        // What a form's answer shows once: loading it again asks for the list, and doesn't send the form another time.
+        // What a page shows once: loading it again asks for the page as it is then, and doesn't send a form another time.
         for (const part of document.querySelectorAll("[data-once]"))
           history.replaceState(null, "", part.dataset.once);
         // A form that sends itself after some seconds; anything the person does stops it, and so does coming back.
         const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-        for (const box of document.querySelectorAll("[data-countdown]")) {
+        for (const box of document.querySelectorAll(".countdown")) {
           const form = box.querySelector("form");
           const ticking = box.querySelector(".ticking");
           const waiting = box.querySelector(".waiting");
           const shown = box.querySelector("[data-seconds]");
           let left = Number(box.dataset.countdown);
-          const stop = () => { clearInterval(timer); ticking.hidden = true; };
+          let timer = 0;
+          const stop = () => { clearInterval(timer); if (ticking) ticking.hidden = true; };
           form.addEventListener("submit", () => { stop(); form.hidden = true; waiting.hidden = false; });
-          const timer = cameBack ? 0 : setInterval(() => {
+          if (!left) continue;
+          timer = cameBack ? 0 : setInterval(() => {
             left -= 1;
             if (left > 0) { shown.textContent = left; return; }
             stop();

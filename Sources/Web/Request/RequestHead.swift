@@ -59,6 +59,14 @@ package final class RequestHead: Sendable {
         referer = try parameters.one("HTTP_REFERER")
     }
 
+    /// A path of ours with the query of this request.
+    func location(_ segments: [String]) -> String {
+        var text = FormEncoding()
+        for member in query.members { text.append(member.name, member.value) }
+        return "/" + segments.map { PercentEncoding.encode($0) }.joined(separator: "/")
+            + (text.bytes.isEmpty ? "" : "?\(text.text)")
+    }
+
     /// What the client takes, also where the rest of the request can't be understood.
     static func accept(of request: Request) -> Accept { Accept(Parameters(request: request).all("HTTP_ACCEPT")) }
 

@@ -37,7 +37,11 @@ package protocol PortalPages: Sendable {
     /// - Parameters:
     ///   - problem: what went wrong.
     ///   - head: the request; nil when it could not be understood.
+    ///   - form: what a page's form held; nil when the request was none.
     ///   - id: the request's id, for the people who run the portal.
     /// - Returns: the page.
-    func page(for problem: Problem, of head: RequestHead?, id: String) -> any Document
+    func page(for problem: Problem, of head: RequestHead?, form: Form?, id: String) -> any Document
+
+    /// Where the part of the portal begins to which an address belongs; nil when it belongs to none.
+    func place(for head: RequestHead) -> String?
 }

@@ -17,7 +17,7 @@ package struct PathPattern: Sendable, Equatable, CustomStringConvertible, Expres
     }
 
     /// What the names stand for in a path; nil when the path isn't of this form.
-    func match(_ path: [String]) -> [String: String]? {
+    func match(_ path: some RandomAccessCollection<String>) -> [String: String]? {
         guard path.count == segments.count else { return nil }
         var captures: [String: String] = [:]
         for (segment, part) in zip(segments, path) {

@@ -48,6 +48,11 @@ package struct Reply: Sendable {
         Reply(status: .seeOther, fields: [.location: location])
     }
 
+    /// Sends a client to the right spelling of an address, for good (308).
+    static func permanentRedirect(_ location: String) -> Reply {
+        Reply(status: .permanentRedirect, fields: [.location: location])
+    }
+
     /// Sends a client to where the resource is for now (302), as himeko's console login did.
     package static func found(_ location: String) -> Reply {
         Reply(status: .found, fields: [.location: location])

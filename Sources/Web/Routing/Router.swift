@@ -8,6 +8,8 @@ package struct Router: Sendable {
         /// The request is OPTIONS: the methods that the path takes.
         case options([HTTPRequest.Method])
         case methodNotAllowed([HTTPRequest.Method])
+        /// There is a page at the path without the slash at its end.
+        case slashTooMany([String])
         case notFound
     }
 
@@ -27,7 +29,12 @@ package struct Router: Sendable {
             if route.method == wanted { return .route(route, captures: captures) }
             if !allowed.contains(route.method) { allowed.append(route.method) }
         }
-        guard !allowed.isEmpty else { return .notFound }
+        guard !allowed.isEmpty else {
+            guard wanted == .get, path.count > 1, path.last == "",
+                routes.contains(where: { $0.method == .get && $0.pattern.match(path.dropLast()) != nil })
+            else { return .notFound }
+            return .slashTooMany(path.dropLast())
+        }
         if allowed.contains(.get) { allowed.append(.head) }
         allowed.append(.options)
         allowed.sort { $0.rawValue < $1.rawValue }

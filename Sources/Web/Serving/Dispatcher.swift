@@ -84,7 +84,14 @@ package struct Dispatcher: Handler {
             let method = try Self.method(head, form)
             switch router.match(method, head.segments) {
             case .options(let allow): return renderer.response(forOptions: allow, id: entry.id)
-            case .methodNotAllowed(let allow): throw Problem.methodNotAllowed(allow)
+            case .methodNotAllowed(let allow):
+                guard method == .get || method == .head, let place = renderer.place(for: head) else {
+                    throw Problem.methodNotAllowed(allow)
+                }
+                return renderer.response(for: .seeOther(place), caller: nil, id: entry.id)
+            case .slashTooMany(let segments):
+                return renderer.response(
+                    for: .permanentRedirect(head.location(segments)), caller: nil, id: entry.id)
             case .notFound: throw Problem.notFound
             case .route(let route, let captures):
                 entry.route = route.pattern

@@ -30,17 +30,28 @@ struct ResponseRenderer: Sendable {
     func response(
         for problem: Problem, to request: Request, head: RequestHead?, caller: (any Principal)?, id: String
     ) -> Response {
-        let isPage = RequestHead.accept(of: request).best(of: [.problem, .json, .html]) == .html
         var reply =
-            if isPage, let pages {
+            if Self.wantsPage(RequestHead.accept(of: request)), let pages {
                 Reply(
-                    status: problem.status, content: .document(pages.page(for: problem, of: head, id: id)))
+                    status: problem.status,
+                    content: .document(pages.page(for: problem, of: head, form: Self.form(request, head), id: id)))
             } else {
                 Reply.json(problem.json(id: id), status: problem.status, type: .problem)
             }
         if let seconds = problem.retryAfter { reply.fields[.retryAfter] = String(seconds) }
         if !problem.allow.isEmpty { reply.fields[.allow] = Self.allow(problem.allow) }
         return response(for: reply, caller: caller, id: id)
+    }
+
+    /// Where a person is sent who opens an address that takes forms alone, as by loading it again; nil for a program.
+    func place(for head: RequestHead) -> String? {
+        Self.wantsPage(head.accept) ? pages?.place(for: head) : nil
+    }
+
+    private static func wantsPage(_ accept: Accept) -> Bool { accept.best(of: [.problem, .json, .html]) == .html }
+
+    private static func form(_ request: Request, _ head: RequestHead?) -> Form? {
+        head?.contentType == .form ? try? Form(request.body, in: "form") : nil
     }
 
     func response(forOptions methods: [HTTPRequest.Method], id: String) -> Response {

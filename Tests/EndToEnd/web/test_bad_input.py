@@ -42,10 +42,22 @@ def problem(answer, status, kind=None):
 
 class TestRouting:
     @pytest.mark.parametrize("path", [
-        "/nonsense", "/keys/", "/keys/a/b/c", "/console/x", "/api", "/api/assume-role/", "/.git/config",
+        "/nonsense", "/keys/a/b/c", "/keys//", "//keys/", "/console/x", "/api", "/api/assume-role/", "/.git/config",
         "/keysandmore", "//", "/health/other"])
     def test_unknown_path(self, person, path):
         problem(person.send("GET", path), 404, "not-found")
+
+    @pytest.mark.parametrize("accept", [JSON, BROWSER])
+    def test_slash_too_many_leads_to_the_page(self, person, accept):
+        for path, place in [("/keys/", "/keys"), ("/keys/?a=%26", "/keys?a=%26"), ("/console/role/", "/console/role")]:
+            answer = person.ask("GET", path, {"Accept": accept})
+            assert (answer.status, answer.headers["Location"]) == (308, place)
+
+    def test_address_of_a_form_leads_people_to_the_page(self, person):
+        for path, place in [("/console", "/"), ("/console?relay=a%26", "/?relay=a%26"), ("/console/revoke", "/"),
+                            ("/keys/AKIA0000000000000000", "/keys")]:
+            answer = person.page(path)
+            assert (answer.status, answer.headers["Location"]) == (303, place)
 
     def test_unknown_path_is_a_page_to_people(self, person):
         answer = person.page("/nonsense")

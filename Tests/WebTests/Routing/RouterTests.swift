@@ -30,7 +30,21 @@ import Testing
         #expect(found == captures)
     }
 
-    @Test(arguments: ["/nothing", "/keys/", "/keys//active", "/keys/a/b", "/keys/a/active/", "//", "/Keys", "/{id}"])
+    @Test func `a slash too many at the end of a page's path is told`() {
+        guard case .slashTooMany(["keys"]) = router.match(.head, ["keys", ""]) else {
+            Issue.record("not told")
+            return
+        }
+        guard case .notFound = router.match(.post, ["keys", ""]) else {
+            Issue.record("told to a change")
+            return
+        }
+    }
+
+    @Test(arguments: [
+        "/nothing", "/nothing/", "/keys//", "//keys/", "/keys/a/", "/keys//active", "/keys/a/b", "/keys/a/active/",
+        "//", "/Keys", "/{id}",
+    ])
     func `unknown paths`(text: String) {
         guard case .notFound = router.match(.get, path(text)) else {
             Issue.record("found")

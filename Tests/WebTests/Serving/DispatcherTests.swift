@@ -207,6 +207,21 @@ import WebTestSupport
         #expect(changes.count.withLock { $0 } == 0)
     }
 
+    @Test func `a slash at the end leads to the page without it, and nowhere else`() async {
+        let found = await dispatcher().respond(to: .make("GET", "/keys/?a=%26&b=c"))
+        #expect(found.head.status == .permanentRedirect)
+        #expect(found.head.headerFields[.location] == "/keys?a=%26&b=c")
+        for (method, target) in [
+            ("POST", "/keys/"), ("GET", "/token/"), ("GET", "/nothing/"), ("GET", "//evil.example/"),
+            ("GET", "/keys//"),
+            ("GET", "//keys/"),
+        ] {
+            let response = await dispatcher().respond(to: .make(method, target))
+            #expect(response.head.status == .notFound, "\(method) \(target)")
+            #expect(response.head.headerFields[.location] == nil)
+        }
+    }
+
     @Test func `a request whose time is up gets 504`() async throws {
         let dispatcher = dispatcher()
         let answering = Task { await dispatcher.respond(to: .make("GET", "/slow")) }
