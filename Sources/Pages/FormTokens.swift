@@ -4,11 +4,11 @@ import Formats
 import FoundationEssentials
 package import Secrets
 package import Settings
-import Web
+package import Web
 
 /// Makes and checks the tokens in forms: proof that our own page, shown to this caller, sent the form.
 ///
-/// A token is `<expiry>.<HMAC>` with the expiry in seconds since 1970; the HMAC is over purpose, caller and expiry, so
+/// A token is `<expiry>.<HMAC>` with the expiry in seconds since 1970; the HMAC is over caller, expiry and purpose, so
 /// that a token is good for this caller and purpose alone. Any node can check the token of another; nothing is stored.
 package struct FormTokens: FormTokenIssuer {
     /// How long a page may stand open before its form is sent.
@@ -31,24 +31,23 @@ package struct FormTokens: FormTokenIssuer {
         self.init(secret: settings.secret)
     }
 
-    /// A token for a caller's form, good for ``lifetime`` seconds.
-    package func token(for caller: String) -> String {
-        let expiry = Int(timekeeper.now().timeIntervalSince1970) + Self.lifetime
-        return "\(expiry).\(Hexadecimal.encode(code(caller: caller, expiry: expiry)))"
+    package func token(for caller: String, purpose: FormPurpose, lifetime: Int?) -> String {
+        let expiry = Int(timekeeper.now().timeIntervalSince1970) + (lifetime ?? Self.lifetime)
+        return "\(expiry).\(Hexadecimal.encode(code(caller, purpose, expiry: expiry)))"
     }
 
-    /// Whether a token is ours, this caller's and still good.
-    package func accepts(_ token: String, from caller: String) -> Bool {
+    package func standing(of token: String, from caller: String, purpose: FormPurpose) -> FormTokenStanding {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let expiry = SettingForm.integer(0...Int.max)(String(parts[0])) else { return false }
-        let expected = Hexadecimal.encode(code(caller: caller, expiry: expiry))
-        guard constantTimeEqual(parts[1].utf8.span, expected.utf8.span) else { return false }
+        guard parts.count == 2, let expiry = SettingForm.integer(0...Int.max)(String(parts[0])) else { return .foreign }
+        let expected = Hexadecimal.encode(code(caller, purpose, expiry: expiry))
+        guard constantTimeEqual(parts[1].utf8.span, expected.utf8.span) else { return .foreign }
         let left = expiry - Int(timekeeper.now().timeIntervalSince1970)
-        return left > 0 && left <= Self.lifetime + Self.leeway
+        guard left <= Self.lifetime + Self.leeway else { return .foreign }
+        return left > 0 ? .good : .expired
     }
 
-    /// A caller's name has no line feed, so the parts can't run into each other.
-    private func code(caller: String, expiry: Int) -> [UInt8] {
-        key.authenticationCode(for: "latchkey form\n\(caller)\n\(expiry)")
+    /// A caller's name has no line feed, nor has a number, so that the parts can't run into each other.
+    private func code(_ caller: String, _ purpose: FormPurpose, expiry: Int) -> [UInt8] {
+        key.authenticationCode(for: "latchkey form\n\(caller)\n\(expiry)\n\(purpose)")
     }
 }

@@ -55,15 +55,6 @@ extension HTML {
         "<a class=\"button \(tone.rawValue)\" href=\"\(location)\">\(label)</a>"
     }
 
-    /// A form that changes something, sent to the path `action`.
-    ///
-    /// `method` is what a form can't send itself, such as `DELETE`, or nil for POST; `token` comes from
-    /// ``RequestContext/token(for:)``; `content` holds the fields and the button.
-    package static func form(to action: String, method: String? = nil, token: HTML, _ content: HTML) -> HTML {
-        let override: HTML = method.map { "<input type=\"hidden\" name=\"_method\" value=\"\($0)\">" } ?? .empty
-        return "<form method=\"post\" action=\"\(action)\">\(token)\(override)\(content)</form>"
-    }
-
     /// A button, such as “Delete…”, that opens a question: what will happen, and that it can't be undone. The form
     /// below the question does it. Needs no script.
     package static func confirmation(_ label: String, _ tone: ButtonTone = .danger, question: HTML, form: HTML) -> HTML
@@ -77,7 +68,8 @@ extension HTML {
     /// A message about what happened.
     package static func alert(_ notice: Notice) -> HTML {
         let role = notice.tone == .error || notice.tone == .warning ? "alert" : "status"
-        return "<div class=\"alert \(notice.tone.rawValue)\" role=\"\(role)\"><p>\(notice.text)</p></div>\n"
+        let once: HTML = notice.pagePath.map { " data-once=\"\($0)\"" } ?? .empty
+        return "<div class=\"alert \(notice.tone.rawValue)\" role=\"\(role)\"\(once)><p>\(notice.text)</p></div>\n"
     }
 
     /// A state in a pill.

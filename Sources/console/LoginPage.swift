@@ -16,7 +16,7 @@ struct LoginPage {
     let canSignOutFirst: Bool
     /// What is chosen beforehand.
     let chosen: LoginRequest
-    let token: HTML
+    let forms: Forms
     /// The operator's own words.
     let introduction: HTML?
     /// Where the browser may get to from the form.
@@ -72,8 +72,8 @@ struct LoginPage {
                 "sign_out_first", "Sign out of the console first", isChecked: chosen.signOutFirst,
                 hint: "Choose this when AWS says that you must log out first. It ends your other console sessions too.")
             : .empty
-        return .form(
-            to: "/console", token: token,
+        return forms.form(
+            to: "/console",
             """
             \(relay)\(shortened)
             <div class="actions">\(HTML.button("Open the AWS console", .primary, isBig: true))\(ticking)</div>

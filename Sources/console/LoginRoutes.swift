@@ -48,7 +48,7 @@ struct LoginRoutes: Sendable {
             let page = LoginPage(
                 destination: destination, isHome: chosen.relay == nil, shortfall: shortfall, isShortened: isShortened,
                 duration: isShortened ? .chained : duration, canSignOutFirst: partition == .aws,
-                chosen: chosen, token: try context.token(for: caller),
+                chosen: chosen, forms: try context.forms(for: caller),
                 introduction: service.pages.index, signinOrigins: signinOrigins)
             return .page(page.page)
         }

@@ -8,7 +8,7 @@ import RoleRecords
 /// Shows people what their role consists of and what the next login would change, and lets them end its sessions.
 struct RolePage {
     let preview: RolePreview
-    let token: HTML
+    let forms: Forms
 
     static let notices: [String: Notice] = [
         "revoked": Notice(.success, "All sessions of your role have been ended. You can sign in again at once."),
@@ -80,11 +80,11 @@ struct RolePage {
     }
 
     private var revocation: HTML {
-        preview.hasRole ? .card("End all sessions", Self.revocation(token)) : .empty
+        preview.hasRole ? .card("End all sessions", Self.revocation(forms)) : .empty
     }
 
     /// The button that ends all sessions, and what it does.
-    static func revocation(_ token: HTML) -> HTML {
+    static func revocation(_ forms: Forms) -> HTML {
         """
         <p>This ends every console session and all credentials that were given out for your role until now. Use it when a \
         laptop is lost, for example. If such a session assumed a further role, that role's session goes on until it \
@@ -92,7 +92,7 @@ struct RolePage {
         \(HTML.confirmation(
             "End all sessions…",
             question: "End all sessions of your role? Whatever still uses them will stop working.",
-            form: .form(to: "/console/revoke", token: token, .button("End them all", .danger))))
+            form: forms.form(to: "/console/revoke", .button("End them all", .danger))))
         """
     }
 

@@ -29,7 +29,7 @@ struct RoleRoutes: Sendable {
             var problem = service.problem(for: error)
             if context.representation == .page, error.meansNoPlan {
                 // The sessions of the role can be ended all the same.
-                let form = RolePage.revocation(try context.token(for: caller))
+                let form = RolePage.revocation(try context.forms(for: caller))
                 problem.addition = "\(problem.addition ?? .empty)\(form)"
             }
             throw problem
@@ -37,8 +37,8 @@ struct RoleRoutes: Sendable {
         switch context.representation {
         case .data: return .json(ConsoleAnswers.role(preview))
         case .page:
-            let page = RolePage(preview: preview, token: try context.token(for: caller))
-            return .page(page.page(notice: context.notice(from: RolePage.notices)))
+            let page = RolePage(preview: preview, forms: try context.forms(for: caller))
+            return .page(page.page(notice: context.notice(for: caller) { code, _ in RolePage.notices[code] }))
         }
     }
 
@@ -58,7 +58,9 @@ struct RoleRoutes: Sendable {
         if let syncProblem { context.log.notice("role not synced", metadata: ["problem": "\(syncProblem.kind)"]) }
         switch context.representation {
         case .data: return .json(ConsoleAnswers.revocation(userName: caller.userName.rawValue, revocation))
-        case .page: return .seeOther("/console/role?notice=\(syncProblem == nil ? "revoked" : "revoked-not-synced")")
+        case .page:
+            let code = syncProblem == nil ? "revoked" : "revoked-not-synced"
+            return .seeOther(try context.location("/console/role", telling: code, to: caller))
         }
     }
 }

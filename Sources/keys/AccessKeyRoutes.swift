@@ -50,8 +50,8 @@ struct AccessKeyRoutes: Sendable {
         case .data:
             return .json(AccessKeyAnswers.listing(userName: caller.userName.rawValue, keys: keys))
         case .page:
-            let page = AccessKeysPage(keys: keys, token: try context.token(for: caller), now: client.latestAWSTime)
-            return .page(page.page(notice: context.notice(from: AccessKeysPage.notices)))
+            let page = AccessKeysPage(keys: keys, forms: try context.forms(for: caller), now: client.latestAWSTime)
+            return .page(page.page(notice: context.notice(for: caller, from: AccessKeysPage.notice)))
         }
     }
 
@@ -104,15 +104,7 @@ struct AccessKeyRoutes: Sendable {
     // MARK: Changing
 
     private func update(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
-        let text: String
-        if context.head.contentType == .form {
-            guard let value = try context.form()["Status"] else {
-                throw Problem.malformed("Status", "The form has no “Status”.")
-            }
-            text = value
-        } else {
-            text = try context.json().string("Status")
-        }
+        let text = try context.json().string("Status")
         guard let status = AccessKeyStatus(rawValue: text), [.active, .inactive].contains(status) else {
             throw Problem.malformed("Status", "“Status” should be Active or Inactive.")
         }
@@ -128,7 +120,9 @@ struct AccessKeyRoutes: Sendable {
         }
         switch context.representation {
         case .data: return .json(AccessKeyAnswers.updated(accessKeyID: id.description, status: status.rawValue))
-        case .page: return .seeOther("/keys?notice=\(status == .active ? "activated" : "deactivated")")
+        case .page:
+            let code = status == .active ? "activated" : "deactivated"
+            return .seeOther(try context.location("/keys", telling: code, of: id.description, to: caller))
         }
     }
 
@@ -140,7 +134,7 @@ struct AccessKeyRoutes: Sendable {
         }
         switch context.representation {
         case .data: return .noContent
-        case .page: return .seeOther("/keys?notice=deleted")
+        case .page: return .seeOther(try context.location("/keys", telling: "deleted", of: id.description, to: caller))
         }
     }
 }

@@ -2,22 +2,29 @@ import AWS
 import AccessKeys
 import Formats
 import FoundationEssentials
+import HTTPTypes
 import Pages
 
 /// The list of a person's access keys, with what can be done with each.
 struct AccessKeysPage {
     let keys: [ListedAccessKey]
-    let token: HTML
+    let forms: Forms
     let now: Date
 
     /// The form field with the IDs of the keys on the list, separated by spaces.
     static let seenField = "access_key_ids"
 
-    static let notices: [String: Notice] = [
-        "activated": Notice(.success, "The access key is active again."),
-        "deactivated": Notice(.success, "The access key is inactive. Nothing can use it until you activate it again."),
-        "deleted": Notice(.success, "The access key has been deleted."),
-    ]
+    /// What is told of the access key `id`, by a code; nil for a code that says nothing.
+    static func notice(_ code: String, _ id: String) -> Notice? {
+        let key: HTML = "The access key <code>\(id)</code>"
+        switch code {
+        case "activated": return Notice(.success, "\(key) is active again.")
+        case "deactivated":
+            return Notice(.success, "\(key) is inactive. Nothing can use it until you activate it again.")
+        case "deleted": return Notice(.success, "\(key) has been deleted.")
+        default: return nil
+        }
+    }
 
     func page(notice: Notice?) -> Page {
         Page("Access keys", section: .keys, notice: notice, main: "\(list)\(creation)")
@@ -59,21 +66,21 @@ struct AccessKeysPage {
     }
 
     private func actions(_ key: AccessKeyMetadata, isActive: Bool) -> HTML {
-        let path = "/keys/\(key.accessKeyID)"
+        let id = key.accessKeyID.description
+        let path = "/keys/\(id)"
         let deletion = HTML.confirmation(
             "Delete…",
             question: """
-                Delete <code>\(key.accessKeyID)</code>? Whatever still uses it will stop working, and this cannot be undone.
+                Delete <code>\(id)</code>? Whatever still uses it will stop working, and this cannot be undone.
                 """,
-            form: .form(to: path, method: "DELETE", token: token, .button("Delete for good", .danger)))
+            form: forms.form(to: path, method: .delete, .button("Delete for good", .danger)))
         guard isActive else {
-            return .form(to: "\(path)/active", token: token, .button("Activate")) + deletion
+            return forms.form(to: "\(path)/active", .button("Activate")) + deletion
         }
         return .confirmation(
             "Deactivate…", .quiet,
-            question:
-                "Deactivate <code>\(key.accessKeyID)</code>? Whatever still uses it won't work until you activate it again.",
-            form: .form(to: "\(path)/active", method: "DELETE", token: token, .button("Deactivate", .primary)))
+            question: "Deactivate <code>\(id)</code>? Whatever still uses it won't work until you activate it again.",
+            form: forms.form(to: "\(path)/active", method: .delete, .button("Deactivate", .primary)))
             + deletion
     }
 
@@ -92,7 +99,7 @@ struct AccessKeysPage {
             "Create an access key",
             """
             <p>Its secret is shown once, right after the key is created.</p>
-            \(HTML.form(to: "/keys", token: token, seen + .button("Create an access key", .primary)))
+            \(forms.form(to: "/keys", seen + .button("Create an access key", .primary)))
             """)
     }
 

@@ -1,7 +1,11 @@
 """People enter the AWS console. A page stands in for it, and shows what would have opened."""
 
+import hashlib
+import hmac
 import re
+import time
 import urllib.parse
+from pathlib import Path
 
 import pytest
 
@@ -110,6 +114,27 @@ def test_a_login_that_fails_keeps_the_link(window_of, newcomer, faults, picture)
     assert console_posts(window) == 1
     button(page).click()
     assert arrived(page) == DEEP
+
+
+def test_a_page_that_stood_open_too_long_keeps_the_link(window_of, stack, picture):
+    page = window_of("alice").page
+    page.goto("/?relay=" + urllib.parse.quote(DEEP, safe=""))
+    page.keyboard.press("Shift")
+    token = expired_token(stack, "alice", "POST /console")
+    page.locator("input[name=csrf]").evaluate("(field, token) => { field.value = token; }", token)
+    button(page).click()
+    page.get_by_role("heading", name="This page stood open too long", level=1).wait_for()
+    picture(page, "problem-expired")
+    page.get_by_role("link", name="Load the page again").click()
+    assert arrived(page) == DEEP
+
+
+def expired_token(stack, caller: str, purpose: str) -> str:
+    """A token of a form that was shown to somebody, and has just become too old."""
+    expiry = int(time.time()) - 1
+    secret = Path(stack.settings["LATCHKEY_SECRET_FILE"]).read_text().strip()
+    text = f"latchkey form\n{caller}\n{expiry}\n{purpose}"
+    return f"{expiry}.{hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()}"
 
 
 def test_reinitializing(window_of, aws):

@@ -32,12 +32,14 @@ import Web
 
     @Test func `every component escapes what it is given`() throws {
         let nasty = Self.nasty
+        let forms = Forms(tokens: FormTokens(secret: Secret(String(repeating: "k", count: 32))), caller: nasty)
         let problemPage = try Portal(.standard(), sections: [])
             .page(for: Problem("x", status: .ok, title: nasty, detail: nasty), of: nil, form: nil, id: nasty)
         let parts: [HTML] = [
             .table(nasty, headings: [nasty], rows: [["\(nasty)"]]), .button(nasty), .buttonLink(nasty, to: nasty),
-            .form(to: nasty, method: nasty, token: .empty, "\(nasty)"), .badge(nasty, .good),
-            .confirmation(nasty, question: "\(nasty)", form: .empty), .copyField(nasty, nasty, id: "x"),
+            forms.form(to: nasty, "\(nasty)"), .badge(nasty, .good),
+            .confirmation(nasty, question: "\(nasty)", form: .empty),
+            .copyField(nasty, nasty, id: "x"),
             .secretField(nasty, Secret(nasty), id: "x"), .checkbox(nasty, nasty, hint: "\(nasty)"),
             .countdown(seconds: 4, announcement: nasty, waiting: nasty) { $0 }, .card("\(nasty)", "\(nasty)"),
             .alert(Notice(.error, "\(nasty)")),

@@ -1,3 +1,4 @@
+import Secrets
 import Testing
 import Web
 
@@ -19,8 +20,8 @@ import Web
     }
 
     @Test func `pages need nothing inline, which the policy would refuse`() {
-        let token: HTML = "<input type=\"hidden\" name=\"csrf\" value=\"x\">"
-        let form = HTML.form(to: "/console", token: token, .button("Go", .primary))
+        let forms = Forms(tokens: FormTokens(secret: Secret(String(repeating: "k", count: 32))), caller: "ann")
+        let form = forms.form(to: "/console", .button("Go", .primary))
         let main =
             HTML.countdown(seconds: 4, announcement: "a", waiting: "b") { form + $0 }
             + .confirmation("Delete…", question: "Sure?", form: form) + .copyField("l", "v", id: "i")

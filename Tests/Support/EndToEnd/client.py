@@ -86,9 +86,13 @@ class Person:
     def page(self, path: str) -> Answer:
         return self.ask("GET", path, {"Accept": BROWSER})
 
-    def token(self, path: str) -> str:
-        """The form token on a page."""
-        return re.search(r'name="csrf" value="([^"]+)"', self.page(path).text)[1]
+    def token(self, path: str, action: str = "[^\"]*", method: str = "POST") -> str:
+        """The token in a form on a page: in that which is sent to `action` with `method`, or in the first."""
+        forms = re.findall(f'<form method="post" action="{action}">(.*?)</form>', self.page(path).text, re.S)
+        named = 'name="_method" value="{}"'.format
+        found = [form for form in forms if action.startswith("[")
+                 or (named(method) in form if method != "POST" else 'name="_method"' not in form)]
+        return re.search(r'name="csrf" value="([^"]+)"', found[0])[1]
 
     def submit(self, path: str, token: str, headers=None, **fields: str) -> Answer:
         """Sends a page's form as a browser does."""

@@ -93,7 +93,19 @@ import WebTestSupport
         let request = Request.make(
             it.method, body: it.body, headers.compactMap { name, value in value.map { (name, $0) } })
         let head = try RequestHead(request, id: "1")
-        let objection = ForgeryCheck.objection(to: head, hasBody: !it.body.isEmpty) { it.token }
-        #expect((objection == nil) == it.passes, "\(objection ?? "passed")")
+        let objection = ForgeryCheck.objection(to: head, hasBody: !it.body.isEmpty) { it.token ? .good : .foreign }
+        #expect((objection == nil) == it.passes, "\(String(describing: objection))")
+    }
+
+    @Test func `a form of a page that stood open too long is told from another site's, where the rest is right`() throws
+    {
+        for (origin, objection) in [
+            (Self.own, ForgeryCheck.Objection.expired),
+            ("https://evil.example", .foreign("Your browser says that another site sent this.")),
+        ] {
+            let request = Request.make("POST", body: "x", [("CONTENT_TYPE", Self.form), ("HTTP_ORIGIN", origin)])
+            let head = try RequestHead(request, id: "1")
+            #expect(ForgeryCheck.objection(to: head, hasBody: true) { .expired } == objection)
+        }
     }
 }

@@ -39,7 +39,8 @@ import WebTestSupport
             routes: [
                 signOn.route(.get, "/keys") { context, caller in
                     switch context.representation {
-                    case .page: .page(Page("Keys", main: "\(try context.token(for: caller))"))
+                    case .page:
+                        .page(Page("Keys", main: try context.forms(for: caller).form(to: "/keys", .button("Go"))))
                     case .data: .json(["user": .string(caller.name)])
                     }
                 },
@@ -73,6 +74,10 @@ import WebTestSupport
             ],
             claimedName: signOn.claimedName, tokens: tokens, pages: pages,
             maximumRequestsPerCaller: maximumRequestsPerCaller, timeout: .seconds(5), log: lines.logger)
+    }
+
+    private func token(_ method: HTTPRequest.Method, _ path: String, of caller: String = "ann") -> String {
+        tokens.token(for: caller, purpose: FormPurpose(method, path), lifetime: nil)
     }
 
     private func text(_ response: Response) -> String {
@@ -155,14 +160,17 @@ import WebTestSupport
 
     @Test func `a form with its token changes things, without it nothing`() async {
         let form = [("CONTENT_TYPE", "application/x-www-form-urlencoded"), ("HTTP_ORIGIN", "https://portal.example")]
-        let token = tokens.token(for: "ann")
+        let token = token(.post, "/keys")
         let good = await dispatcher().respond(to: .make("POST", "/keys", body: "csrf=\(token)", form))
         #expect(good.head.status == .seeOther)
         #expect(good.head.headerFields[.location] == "/keys?notice=created")
         #expect(changes.count.withLock { $0 } == 1)
-        for body in ["", "csrf=", "csrf=\(tokens.token(for: "bob"))", "csrf=\(token)&csrf=\(token)", "_method=DELETE"] {
-            let bad = await dispatcher().respond(to: .make("POST", "/keys/AKIA", body: body, form))
-            #expect([400, 403, 405].contains(bad.head.status.code), "\(body)")
+        for body in [
+            "", "csrf=", "csrf=\(self.token(.post, "/keys", of: "bob"))", "csrf=\(token)&csrf=\(token)",
+            "csrf=\(self.token(.delete, "/keys"))", "csrf=\(self.token(.post, "/keys/AKIA"))",
+        ] {
+            let bad = await dispatcher().respond(to: .make("POST", "/keys", body: body, form))
+            #expect([400, 403].contains(bad.head.status.code), "\(body)")
         }
         #expect(changes.count.withLock { $0 } == 1)
     }
@@ -172,7 +180,10 @@ import WebTestSupport
         let forged = await dispatcher().respond(to: .make("POST", "/keys/AKIA", body: "_method=DELETE", form))
         #expect(forged.head.status == .forbidden)
         #expect(changes.count.withLock { $0 } == 0)
-        let body = "_method=DELETE&csrf=\(tokens.token(for: "ann"))"
+        let other = "_method=DELETE&csrf=\(token(.post, "/keys/AKIA"))"
+        #expect(
+            await dispatcher().respond(to: .make("POST", "/keys/AKIA", body: other, form)).head.status == .forbidden)
+        let body = "_method=DELETE&csrf=\(token(.delete, "/keys/AKIA"))"
         let good = await dispatcher().respond(to: .make("POST", "/keys/AKIA", body: body, form))
         #expect(good.head.status == .noContent)
         let odd = await dispatcher().respond(to: .make("POST", "/keys/AKIA", body: "_method=GET", form))
