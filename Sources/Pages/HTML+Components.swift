@@ -45,9 +45,18 @@ extension HTML {
             """
     }
 
-    /// A button that sends the form it stands in.
-    package static func button(_ label: String, _ tone: ButtonTone = .quiet, isBig: Bool = false) -> HTML {
-        "<button class=\"button \(tone.rawValue)\(isBig ? " big" : "")\" type=\"submit\">\(label)</button>"
+    /// A button that sends the form it stands in. `subject` tells screen readers which of several things it is for.
+    package static func button(
+        _ label: String, of subject: String? = nil, _ tone: ButtonTone = .quiet, isBig: Bool = false
+    ) -> HTML {
+        """
+        <button class="button \(tone.rawValue)\(isBig ? " big" : "")" type="submit">\(label)\(unseen(subject))</button>
+        """
+    }
+
+    /// Further words of a label, for screen readers alone.
+    private static func unseen(_ words: String?) -> HTML {
+        words.map { "<span class=\"unseen\"> \($0)</span>" } ?? .empty
     }
 
     /// A link that looks like a button.
@@ -56,12 +65,21 @@ extension HTML {
     }
 
     /// A button, such as “Delete…”, that opens a question: what will happen, and that it can't be undone. The form
-    /// below the question does it. Needs no script.
-    package static func confirmation(_ label: String, _ tone: ButtonTone = .danger, question: HTML, form: HTML) -> HTML
-    {
+    /// below the question does it. “Cancel”, the Escape key and a click elsewhere close the question. Needs no script; where
+    /// a browser has no popovers, the question stands on the page.
+    ///
+    /// `subject` tells screen readers which of several things the button is for; `id` is the question's name in the
+    /// document, once per page.
+    package static func confirmation(
+        _ label: String, of subject: String? = nil, _ tone: ButtonTone = .danger, id: String, question: HTML, form: HTML
+    ) -> HTML {
+        // The focus begins at what changes nothing.
         """
-        <details class="confirm" name="confirm"><summary class="button \(tone.rawValue)">\(label)</summary>\
-        <div class="confirm-body"><p>\(question)</p>\(form)</div></details>
+        <button class="button \(tone.rawValue)" type="button" popovertarget="\(id)">\(label)\(unseen(subject))</button>\
+        <div class="question \(tone.rawValue)" id="\(id)" popover role="dialog" aria-labelledby="\(id)-text">\
+        <p id="\(id)-text">\(question)</p><div class="actions">\
+        <button class="button quiet" type="button" popovertarget="\(id)" popovertargetaction="hide" autofocus>\
+        Cancel</button>\(form)</div></div>
         """
     }
 

@@ -90,7 +90,7 @@ struct RolePage {
         laptop is lost, for example. If such a session assumed a further role, that role's session goes on until it \
         expires. Your access keys stay as they are.</p>
         \(HTML.confirmation(
-            "End all sessions…",
+            "End all sessions…", id: "end-sessions",
             question: "End all sessions of your role? Whatever still uses them will stop working.",
             form: forms.form(to: "/console/revoke", .button("End them all", .danger))))
         """

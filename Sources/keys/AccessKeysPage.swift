@@ -69,18 +69,18 @@ struct AccessKeysPage {
         let id = key.accessKeyID.description
         let path = "/keys/\(id)"
         let deletion = HTML.confirmation(
-            "Delete…",
+            "Delete…", of: id, id: "delete-\(id)",
             question: """
                 Delete <code>\(id)</code>? Whatever still uses it will stop working, and this cannot be undone.
                 """,
-            form: forms.form(to: path, method: .delete, .button("Delete for good", .danger)))
+            form: forms.form(to: path, method: .delete, .button("Delete for good", of: id, .danger)))
         guard isActive else {
-            return forms.form(to: "\(path)/active", .button("Activate")) + deletion
+            return forms.form(to: "\(path)/active", .button("Activate", of: id)) + deletion
         }
         return .confirmation(
-            "Deactivate…", .quiet,
+            "Deactivate…", of: id, .quiet, id: "deactivate-\(id)",
             question: "Deactivate <code>\(id)</code>? Whatever still uses it won't work until you activate it again.",
-            form: forms.form(to: "\(path)/active", method: .delete, .button("Deactivate", .primary)))
+            form: forms.form(to: "\(path)/active", method: .delete, .button("Deactivate", of: id, .primary)))
             + deletion
     }
 

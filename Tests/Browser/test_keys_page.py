@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 KEY_ID = re.compile(r"AKIA[A-Z0-9]{12,}")
 
 
@@ -14,6 +16,13 @@ def create(window, stack) -> tuple[str, str]:
     secret = page.get_by_role("textbox", name="Secret access key").inner_text()
     stack.secrets.add(secret)
     return key_id, secret
+
+
+@pytest.fixture(scope="module")
+def keys_of(newcomer, aws):
+    """Somebody with two active keys: the name and the keys' IDs."""
+    newcomer("nora")
+    return "nora", [aws("iam").create_access_key(UserName="nora")["AccessKey"]["AccessKeyId"] for _ in range(2)]
 
 
 def rows(page) -> dict[str, str]:
@@ -52,21 +61,27 @@ def test_a_keys_whole_life(window_of, newcomer, stack, aws, picture):
     row = page.locator("tr", has_text=first)
     row.get_by_text("Deactivate…").click()
     picture(page, "keys-question")
-    assert first in row.locator(".confirm[open]").inner_text()
-    row.get_by_role("button", name="Deactivate").click()
-    assert "inactive" in page.get_by_role("status").inner_text()
+    dialog = page.get_by_role("dialog")
+    assert first in dialog.inner_text()
+    dialog.get_by_role("button", name="Deactivate").click()
+    assert f"{first} is inactive" in page.get_by_role("status").inner_text()
+    # The message is gone when the page is loaded again.
+    page.wait_for_url("**/keys")
+    page.reload()
+    assert page.get_by_role("status").count() == 0
     assert rows(page) == {first: "Inactive", second: "Active"}
     picture(page, "keys-two")
 
     page.locator("tr", has_text=first).get_by_role("button", name="Activate").click()
+    assert f"{first} is active again" in page.get_by_role("status").inner_text()
     assert rows(page)[first] == "Active"
 
     row = page.locator("tr", has_text=first)
     row.get_by_text("Delete…").click()
-    assert "cannot be undone" in row.locator(".confirm[open]").inner_text()
+    assert "cannot be undone" in page.get_by_role("dialog").inner_text()
     picture(page, "keys-delete")
-    row.get_by_role("button", name="Delete for good").click()
-    assert "has been deleted" in page.get_by_role("status").inner_text()
+    page.get_by_role("button", name="Delete for good").click()
+    assert f"{first} has been deleted" in page.get_by_role("status").inner_text()
     assert list(rows(page)) == [second]
     assert [key["AccessKeyId"] for key in aws("iam").list_access_keys(UserName="dana")["AccessKeyMetadata"]] == [second]
 
@@ -153,8 +168,8 @@ def test_without_javascript(window_of, newcomer, stack):
         ("Delete…", "Delete for good", {}),
     ]:
         if question:
-            page.get_by_text(question, exact=True).click()
-        page.get_by_role("button", name=answer, exact=True).click()
+            page.get_by_role("button", name=f"{question} {key_id}").click()
+        page.get_by_role("button", name=f"{answer} {key_id}", exact=True).click()
         page.wait_for_url("**/keys?notice=*")
         assert rows(page) == left
 
@@ -166,7 +181,7 @@ def test_with_the_keyboard_alone(window_of, newcomer, stack):
     def walk_to(text: str) -> None:
         for _ in range(30):
             page.keyboard.press("Tab")
-            if page.evaluate("document.activeElement.innerText").strip() == text:
+            if page.evaluate("document.activeElement.innerText").strip().startswith(text):
                 return
         raise AssertionError(f"the Tab key doesn't lead to “{text}”")
 
@@ -182,8 +197,50 @@ def test_with_the_keyboard_alone(window_of, newcomer, stack):
     page.wait_for_selector("tbody")
     walk_to("Delete…")
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.innerText") == "Delete for good"
+    # The question begins at the button that changes nothing, and Escape closes it.
+    assert page.evaluate("document.activeElement.innerText") == "Cancel"
     page.keyboard.press("Escape")
+    assert not page.get_by_role("dialog").is_visible()
+    assert page.evaluate("document.activeElement.innerText").startswith("Delete…")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText").startswith("Delete for good")
     page.keyboard.press("Enter")
     assert "has been deleted" in page.get_by_role("status").inner_text()
+
+
+@pytest.mark.parametrize("way", ["Cancel", "Escape", "a click elsewhere"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_question_can_be_left(window_of, keys_of, aws, way, width):
+    name, [first, _] = keys_of
+    page = window_of(name, viewport={"width": width, "height": 800}).page
+    page.goto("/keys")
+    page.get_by_role("button", name=f"Delete… {first}").click()
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    match way:
+        case "Cancel":
+            dialog.get_by_role("button", name="Cancel").click()
+        case "Escape":
+            page.keyboard.press("Escape")
+        case _:
+            page.mouse.click(5, 5)
+    dialog.wait_for(state="hidden")
+    assert first in [key["AccessKeyId"] for key in aws("iam").list_access_keys(UserName=name)["AccessKeyMetadata"]]
+
+
+def test_every_button_has_a_name_of_its_own(window_of, keys_of):
+    name, ids = keys_of
+    page = window_of(name).page
+    page.goto("/keys")
+    for id in ids:
+        for label in ["Delete…", "Deactivate…"]:
+            assert page.get_by_role("button", name=f"{label} {id}", exact=True).count() == 1
+
+
+def test_a_link_cannot_make_the_page_say_anything(window_of, keys_of):
+    page = window_of(keys_of[0]).page
+    for notice in ["deleted", f"1.0.deleted.{keys_of[1][0]}"]:
+        page.goto(f"/keys?notice={notice}")
+        assert "deleted" not in page.locator("main").inner_text()
+        assert page.locator(".alert").count() == 0

@@ -37,8 +37,8 @@ import Web
             .page(for: Problem("x", status: .ok, title: nasty, detail: nasty), of: nil, form: nil, id: nasty)
         let parts: [HTML] = [
             .table(nasty, headings: [nasty], rows: [["\(nasty)"]]), .button(nasty), .buttonLink(nasty, to: nasty),
-            forms.form(to: nasty, "\(nasty)"), .badge(nasty, .good),
-            .confirmation(nasty, question: "\(nasty)", form: .empty),
+            forms.form(to: nasty, "\(nasty)"), .badge(nasty, .good), .button("x", of: nasty),
+            .confirmation(nasty, of: nasty, id: nasty, question: "\(nasty)", form: .empty),
             .copyField(nasty, nasty, id: "x"),
             .secretField(nasty, Secret(nasty), id: "x"), .checkbox(nasty, nasty, hint: "\(nasty)"),
             .countdown(seconds: 4, announcement: nasty, waiting: nasty) { $0 }, .card("\(nasty)", "\(nasty)"),

@@ -24,7 +24,7 @@ import Web
         let form = forms.form(to: "/console", .button("Go", .primary))
         let main =
             HTML.countdown(seconds: 4, announcement: "a", waiting: "b") { form + $0 }
-            + .confirmation("Delete…", question: "Sure?", form: form) + .copyField("l", "v", id: "i")
+            + .confirmation("Delete…", id: "q", question: "Sure?", form: form) + .copyField("l", "v", id: "i")
             + .table("t", headings: ["a", ""], rows: [["1", "2"]])
         let text = Layout.document(Page("P", notice: Notice(.success, "n"), main: main), caller: Ann(), navigation: [])
             .text

@@ -38,6 +38,7 @@ enum StyleSheet {
         :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; border-radius: 6px; }
         code, .mono { font-family: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, monospace; }
         code { font-size: .92em; overflow-wrap: anywhere; }
+        p, li { overflow-wrap: break-word; }
         .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
         .skip { position: absolute; left: -100vw; top: .5rem; padding: .5rem 1rem; background: var(--card); z-index: 2; }
         .skip:focus { left: .5rem; }
@@ -85,19 +86,24 @@ enum StyleSheet {
         .button.quiet:hover { background: var(--ground); border-color: var(--soft); }
         .button.danger { background: transparent; border-color: var(--line); color: var(--danger); }
         .button.danger:hover { background: var(--danger-tint); border-color: var(--danger); }
-        .confirm-body .button.danger { background: var(--danger); border-color: var(--danger); color: var(--card); }
-        .confirm-body .button.danger:hover { background: var(--danger-deep); border-color: var(--danger-deep); }
+        .question .button.danger { background: var(--danger); border-color: var(--danger); color: var(--card); }
+        .question .button.danger:hover { background: var(--danger-deep); border-color: var(--danger-deep); }
         .button[aria-disabled] { opacity: .6; cursor: progress; }
         .big { min-height: 3.1rem; padding: .6rem 1.6rem; font-size: 1.08rem; border-radius: 12px; }
-        .confirm { display: inline-block; position: relative; }
-        .confirm > summary { list-style: none; }
-        .confirm > summary::-webkit-details-marker { display: none; }
-        .confirm-body {
-          position: absolute; right: 0; z-index: 1; width: 23rem; margin-top: .5rem; padding: 1rem 1.1rem;
-          background: var(--card); border: 1px solid var(--soft); border-radius: 12px; box-shadow: var(--shadow);
+        .question {
+          width: min(27rem, calc(100vw - 2rem)); max-height: calc(100vh - 2rem); padding: 1.25rem 1.35rem; overflow: auto;
+          background: var(--card); color: var(--ink); border: 1px solid var(--soft); border-radius: 14px;
+          box-shadow: var(--shadow); text-align: left; font-size: 1rem;
         }
-        .danger + .confirm-body { border-color: var(--danger); }
-        .confirm-body p { margin: 0 0 .8rem; }
+        .question[popover] { margin: auto; }
+        .question.danger { border-color: var(--danger); }
+        .question::backdrop { background: rgb(0 0 0 / .45); }
+        .question > p { margin: 0 0 1.1rem; }
+        .question .actions { margin: 0; justify-content: flex-end; }
+        @supports not selector(:popover-open) {
+          .question[popover] { margin: .5rem 0; }
+          [popovertarget] { display: none; }
+        }
         .alert {
           display: flex; gap: .75rem; margin: 0 0 1.5rem; padding: .85rem 1.1rem; border-radius: 12px;
           background: var(--tint); color: var(--accent-deep);
@@ -140,7 +146,7 @@ enum StyleSheet {
         .spinner { width: 1.15rem; height: 1.15rem; border: 3px solid var(--line); border-top-color: var(--accent);
           border-radius: 50%; animation: turn .9s linear infinite; }
         @keyframes turn { to { transform: rotate(1turn); } }
-        .problem .detail { font-size: 1.05rem; }
+        .problem .detail { font-size: 1.05rem; overflow-wrap: anywhere; }
 
         """
 
@@ -152,19 +158,17 @@ enum StyleSheet {
         tbody td { padding: .9rem 1rem .9rem 0; border-top: 1px solid var(--line); vertical-align: top; }
         tr > :last-child { padding-right: 0; }
         tbody tr:last-child td { padding-bottom: 0; }
+        td > div { overflow-wrap: anywhere; }
         td small { display: block; color: var(--soft); font-size: .87rem; }
         td .actions { margin: -.35rem 0; justify-content: flex-end; }
         td .button { min-height: 2.25rem; padding: .25rem .85rem; font-size: .95rem; }
-        tbody code { white-space: nowrap; }
-        .confirm-body code { white-space: normal; }
+        td > div > code { white-space: nowrap; }
         @media (max-width: 46rem) {
           .bar { padding: .7rem 1rem; }
           .bar { gap: .25rem 1rem; }
           .who { order: 2; flex: 1; text-align: right; }
           .who span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
           nav { order: 3; flex-basis: 100%; margin-left: -.5rem; }
-          .confirm[open] { flex-basis: 100%; }
-          .confirm-body { position: static; width: auto; box-shadow: none; }
           main { padding: 1.5rem 1rem 3rem; }
           .card { padding: 1.15rem; border-radius: 14px; }
           thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -172,10 +176,11 @@ enum StyleSheet {
           tbody tr { padding: 1rem 0; border-top: 1px solid var(--line); }
           tbody tr:first-child { padding-top: 0; border-top: 0; }
           tbody tr:last-child { padding-bottom: 0; }
-          tbody td { display: grid; grid-template-columns: 6.5rem 1fr; gap: .5rem; padding: .2rem 0; border: 0; }
+          tbody tr:last-child td { padding-bottom: .2rem; }
+          tbody td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .5rem; padding: .2rem 0; border: 0; }
           tbody td::before { content: attr(data-label); color: var(--soft); font-size: .87rem; font-weight: 600;
             padding-top: .1rem; }
-          tbody code { white-space: normal; }
+          td > div > code { white-space: normal; }
           tbody td[data-label=""] { display: block; padding-top: .75rem; }
           tbody td[data-label=""]::before { content: none; }
           td .actions { margin: 0; justify-content: flex-start; }
@@ -198,7 +203,7 @@ enum StyleSheet {
             --accent-deep: #000; --tint: #fff; --danger: #000; --good: #000; --good-tint: #fff; --warn: #000;
             --warn-tint: #fff; --danger-tint: #fff; --shadow: none;
           }
-          .top, .actions, form, .confirm, [data-copy] { display: none !important; }
+          .top, .actions, form, .question, [data-copy] { display: none !important; }
         }
 
         """
