@@ -17,6 +17,8 @@ struct LoginPage {
     /// What is chosen beforehand.
     let chosen: LoginRequest
     let forms: Forms
+    /// Where the page's script asks for the role to be made ready; nil when nothing is.
+    let preparationPath: String?
     /// The operator's own words.
     let introduction: HTML?
     /// Where the browser may get to from the form.
@@ -57,9 +59,10 @@ struct LoginPage {
             isHome
             ? .empty
             : "<div class=\"field\"><p class=\"label\">It opens at</p><code class=\"value\">\(destination)</code></div>"
+        let preparation: HTML = preparationPath.map { "<div data-prepare=\"\($0)\" hidden></div>" } ?? .empty
         return """
             <p class="lead">The console opens with the permissions of your IAM user, for \(duration.words).</p>
-            \(target)\(entry)
+            \(target)\(preparation)\(entry)
             """
     }
 

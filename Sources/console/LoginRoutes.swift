@@ -24,11 +24,15 @@ struct LoginRoutes: Sendable {
 
     private var partition: Partition { service.client.partition }
 
+    private static let preparationPath: PathPattern = "/console/prepare"
+
     func routes(_ signOn: RemoteUser) -> [Route] {
-        [
+        let routes = [
             signOn.route(.get, "/", showStart),
             signOn.route(.post, "/console", members: LoginRequest.members, logIn),
         ]
+        guard preparation == .on else { return routes }
+        return routes + [signOn.route(.post, Self.preparationPath, offers: [.json], prepareRole)]
     }
 
     // MARK: The page
@@ -42,13 +46,13 @@ struct LoginRoutes: Sendable {
             return .json(
                 ConsoleAnswers.start(userName: caller.userName.rawValue, destination: destination.description))
         case .page:
-            if preparation == .on { prepareRole(of: user, for: caller, context) }
             let shortfall = await shortfall(of: user, context)
             let isShortened = service.caches.broker.isChained && duration > .chained
             let page = LoginPage(
                 destination: destination, isHome: chosen.relay == nil, shortfall: shortfall, isShortened: isShortened,
                 duration: isShortened ? .chained : duration, canSignOutFirst: partition == .aws,
                 chosen: chosen, forms: try context.forms(for: caller),
+                preparationPath: preparation == .on ? Self.preparationPath.description : nil,
                 introduction: service.pages.index, signinOrigins: signinOrigins)
             return .page(page.page)
         }
@@ -77,8 +81,10 @@ struct LoginRoutes: Sendable {
         }
     }
 
-    /// Makes the role ready while the person still reads the page. If that fails, the login will tell why.
-    private func prepareRole(of user: User, for caller: Caller, _ context: RequestContext) {
+    /// Begins to make the role ready while the person still reads the page, whose script asks for it. If that fails, the
+    /// login will tell why.
+    private func prepareRole(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
+        let user = try await user(of: caller, context)
         let client = service.client.with(deadline: .now + .seconds(60), journal: CallJournal())
         Task {
             do throws(ConsoleSessionsError) {
@@ -89,6 +95,7 @@ struct LoginRoutes: Sendable {
                 context.log.notice("role not prepared", metadata: ["problem": "\(error.problem.kind)"])
             }
         }
+        return Reply(status: .accepted)
     }
 
     /// Where a browser may get to from the form: the pages that sign out and in and the console redirect to one another, and

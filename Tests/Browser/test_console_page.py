@@ -137,6 +137,30 @@ def expired_token(stack, caller: str, purpose: str) -> str:
     return f"{expiry}.{hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()}"
 
 
+def test_the_role_is_made_ready_while_the_page_is_read(window_of, newcomer, aws, restarted):
+    restarted("console", LATCHKEY_PREPARE_ROLES="on")
+    page = window_of(newcomer("pia")).page
+    with page.expect_response("**/console/prepare") as answer:
+        page.goto("/")
+    assert answer.value.status == 202
+    page.keyboard.press("Shift")
+    end = time.monotonic() + 15
+    while time.monotonic() < end:
+        if "user_pia" in [role["RoleName"] for role in aws("iam").list_roles(PathPrefix="/user-role/")["Roles"]]:
+            return
+        time.sleep(0.1)
+    raise AssertionError("the role hasn't been made")
+
+
+def test_without_javascript_no_role_is_made_ready(window_of, newcomer, restarted):
+    restarted("console", LATCHKEY_PREPARE_ROLES="on")
+    window = window_of(newcomer("rita"), java_script_enabled=False)
+    window.page.goto("/")
+    assert not any("prepare" in request for request in window.requests)
+    button(window.page).click()
+    window.page.wait_for_url("**/federation?*")
+
+
 def test_reinitializing(window_of, aws):
     """Reinitializing gives the role a policy that the user has just been given."""
     window = window_of("bob")

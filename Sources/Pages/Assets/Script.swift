@@ -46,6 +46,11 @@ enum Script {
           for (const event of ["pointerdown", "keydown"])
             document.addEventListener(event, stop, { once: true });
         }
+        // What may be made ready while the page is read. Nothing here needs the answer.
+        for (const part of document.querySelectorAll("[data-prepare]"))
+          fetch(part.dataset.prepare, {
+            method: "POST", headers: { "Content-Type": "application/json" }, body: "{}", keepalive: true,
+          }).catch(() => {});
         // A form is sent once; coming back to the page makes everything as it was.
         for (const form of document.forms)
           form.addEventListener("submit", event => {

@@ -32,7 +32,8 @@ enum SecurityHeaders {
 
     private static func policy(for formDestinations: [String]) -> String {
         let forms = (["'self'"] + formDestinations.filter(isOrigin)).joined(separator: " ")
-        return "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action \(forms); "
+        return
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action \(forms); "
             + "frame-ancestors 'none'; base-uri 'none'"
     }
 

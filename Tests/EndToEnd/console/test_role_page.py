@@ -8,6 +8,7 @@ import time
 
 import account
 import pytest
+from client import BROWSER
 from people import WRITES, statements
 
 READ_ONLY = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
@@ -157,7 +158,7 @@ class TestPreparation:
     def test_role_is_ready_after_the_page_was_read(self, people, restarted):
         restarted("console", LATCHKEY_PREPARE_ROLES="on")
         person = people.ordinary()
-        assert person.page("/").status == 200
+        assert person.send("POST", "/console/prepare", {}).status == 202
         end = time.monotonic() + 10
         while "synced_at" not in (person.record() or {}) and time.monotonic() < end:
             time.sleep(0.05)
@@ -167,17 +168,22 @@ class TestPreparation:
         assert person.check_mirror().id == mirror.id
         # A change of the user itself takes effect at once, without waiting for the sync interval.
         person.iam.tag_user(UserName=person.name, Tags=[{"Key": "Team", "Value": "blue"}])
-        assert person.page("/").status == 200
+        assert person.send("POST", "/console/prepare", {}).status == 202
         end = time.monotonic() + 10
         while person.mirror().tags.get("Team") != "blue" and time.monotonic() < end:
             time.sleep(0.05)
         person.check_mirror()
 
-    def test_no_role_is_prepared_for_programs_or_when_it_is_switched_off(self, people, restarted):
+    def test_no_role_is_prepared_by_looking_by_another_site_or_when_it_is_switched_off(self, people, restarted):
         off, on = people.ordinary(), people.ordinary()
-        assert off.page("/").status == 200
+        assert off.send("POST", "/console/prepare", {}).status == 404
         restarted("console", LATCHKEY_PREPARE_ROLES="on")
-        assert on.send("GET", "/").status == 200
+        for path in ["/", "/console/role", "/console/prepare"]:
+            for method in ["GET", "HEAD"]:
+                assert on.ask(method, path, {"Accept": BROWSER}).status in (200, 303)
+                assert on.send(method, path).status in (200, 405)
+        for headers in [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}]:
+            assert on.send("POST", "/console/prepare", {}, **headers).status == 403
         time.sleep(0.5)
         for person in (off, on):
             assert person.mirror() is None and person.record() is None
