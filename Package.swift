@@ -235,6 +235,22 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "ConsoleTests",
+            dependencies: [
+                "console", "AWS", "ConsoleSessions", "FakeAWS", "FastCGI", "Formats", "Pages", "Problems", "Program",
+                "MirrorTestSupport", "RoleMirror", "RoleRecords", "Secrets", "Settings", "SignOn", "TestSupport", "Web",
+                "WebTestSupport",
+                httpTypes,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "KeysTests",
+            dependencies: [
+                "keys", "AWS", "AccessKeys", "FakeAWS", "FastCGI", "Pages", "Program", "Secrets", "Settings", "SignOn",
+                "TestSupport", "Web", "WebTestSupport", httpTypes,
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "ProblemsTests", dependencies: ["Formats", "Problems", httpTypes], swiftSettings: settings),
         .testTarget(
             name: "SettingsTests",

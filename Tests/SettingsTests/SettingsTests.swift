@@ -231,16 +231,4 @@ import Web
             readFile: files(["/e": text]))
         #expect(aws.variables == ["AWS_ACCESS_KEY_ID": "AKIAENVIRONMENT", "AWS_SECRET_ACCESS_KEY": "file"])
     }
-
-    @Test func `console and API durations fall back on the common one`() throws {
-        let console = try Settings.read(
-            ConsoleSettings.self,
-            environment: [
-                "LATCHKEY_SESSION_DURATION": "7200", "LATCHKEY_API_SESSION_DURATION": "900",
-                "LATCHKEY_TRANSITIVE_TAG_KEYS": "Team, Cost Center",
-            ])
-        #expect(console.consoleSessionDuration.seconds == 7200)
-        #expect(console.apiSessionDuration.seconds == 900)
-        #expect(console.transitiveTagKeys == ["Team", "Cost Center"])
-    }
 }

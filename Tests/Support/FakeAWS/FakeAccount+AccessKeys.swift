@@ -13,13 +13,17 @@ extension FakeAccount.World {
                 "AccessKeyMetadata",
                 (hidesKeys ? [] : ids).map {
                     """
-                    <AccessKeyId>\($0)</AccessKeyId><Status>Active</Status>\
+                    <AccessKeyId>\($0)</AccessKeyId><Status>\(inactiveKeys.contains($0) ? "Inactive" : "Active")</Status>\
                     <CreateDate>\(keyDates[$0] ?? now)</CreateDate>
                     """
                 })
         case "GetAccessKeyLastUsed":
             let date = usedKeys.contains(id) ? "<LastUsedDate>2030-01-01T00:00:00Z</LastUsedDate>" : ""
             return .result("<AccessKeyLastUsed>\(date)</AccessKeyLastUsed>")
+        case "UpdateAccessKey":
+            guard keys[user]?.contains(id) == true else { return .noSuchEntity }
+            if form["Status"] == "Inactive" { inactiveKeys.insert(id) } else { inactiveKeys.remove(id) }
+            return .done
         case "DeleteAccessKey":
             keys[user]?.removeAll { $0 == id }
             return .done

@@ -19,6 +19,8 @@ extension FakeAccount {
         var keys: [String: [String]] = [:]
         /// When access keys were made, by ID, where it isn't now.
         var keyDates: [String: String] = [:]
+        /// The access keys that are inactive.
+        var inactiveKeys: Set<String> = []
         /// The access keys that were used.
         var usedKeys: Set<String> = []
         /// Whether lists of access keys are empty, as IAM answers for a while after a key was made.

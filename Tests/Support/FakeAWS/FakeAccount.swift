@@ -109,6 +109,7 @@ final class FakeAccount: Transport {
         world.withLock { world in
             world.calls.append(Call(operation: operation, form: form))
             if let (status, code) = intercept(operation, &world) { return Self.error(status, code) }
+            if operation == "getSigninToken" { return Self.response(200, #"{"SigninToken":"signin-token"}"#) }
             switch world.answer(operation, form) {
             case .error(let status, let code): return Self.error(status, code)
             case .result(let result):
