@@ -131,7 +131,8 @@ package struct UserAccessKeys: Sendable {
     /// - Parameters:
     ///   - caller: the user who will own it.
     ///   - seen: the keys that the caller saw when asking for another one, where that is known. A request that the browser
-    ///     sends again makes no second key.
+    ///     sends again makes no second key: this process knows the keys that it made, and IAM lists those of others after
+    ///     some seconds. Two processes that are asked at the same time may make one each.
     /// - Returns: the key, with its secret.
     /// - Throws: ``AccessKeysError/limitReached(existing:)``, ``AccessKeysError/keysChanged(existing:)``,
     ///   ``AccessKeysError/outcomeUnknown(_:_:)``, ``AccessKeysError/userNotFound(_:)`` or ``AccessKeysError/aws(_:)``.
