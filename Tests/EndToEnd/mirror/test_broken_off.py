@@ -74,6 +74,7 @@ class Subject:
     def in_general(self, text: str) -> str:
         """Replaces what is this person's alone by words that are the same for everybody."""
         text = re.sub(rf"(user_|\b){self.person.name}\b", r"\1NAME", text)
+        text = re.sub(r"\bAIDA[0-9A-Z]+/NAME", "USER-ID/NAME", text)
         digest = hashlib.sha256(self.person.role_name.lower().encode()).hexdigest()[:12]
         text = re.sub(f"latchkey-{digest}-[0-9a-f]+", "latchkey-OWN", text)
         return functools.reduce(lambda text, arn: re.sub(rf"{arn[1]}\b", f"ARN-{arn[0]}", text), self.arns.items(), text)
