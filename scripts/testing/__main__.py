@@ -117,6 +117,7 @@ class Tests:
                 return
         # Swift's backtraces of a crash hang under a sanitizer.
         self.swift_test(f"unit tests, {kind} sanitizer", options, LD_PRELOAD=preload, SWIFT_BACKTRACE="enable=no",
+                        LATCHKEY_SANITIZER=kind,
                         LSAN_OPTIONS=f"suppressions={ROOT}/Tests/Support/Sanitizers/leak-sanitizer.supp")
 
     def check_home(self, before: Path) -> None:
