@@ -57,7 +57,8 @@ package struct RoleSettings: SettingsGroup {
         else { return nil }
         self.table = table
         mirror = MirrorConfiguration(
-            naming: naming, roleTimeToLive: TimeInterval(timeToLive), syncInterval: TimeInterval(syncInterval),
+            naming: naming, table: table, roleTimeToLive: TimeInterval(timeToLive),
+            syncInterval: TimeInterval(syncInterval),
             mfa: mfa, boundary: boundary)
     }
 }

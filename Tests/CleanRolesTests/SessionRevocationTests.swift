@@ -23,7 +23,7 @@ struct SessionRevocationTests {
             iam: IAM(client), sts: STS(client),
             records: RoleRecordTable(table: "latchkey", seal: .usual, dynamoDB: DynamoDB(client)),
             caches: ConsoleCaches(broker: BrokerCache(identity: .usual)),
-            configuration: MirrorConfiguration(naming: .usual))
+            configuration: MirrorConfiguration(naming: .usual, table: "latchkey"))
         return await SessionRevocation(
             sessions: sessions, userName: try userName(name), output: output, streams: printed.streams
         ).perform()

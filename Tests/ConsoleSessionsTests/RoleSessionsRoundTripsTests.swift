@@ -33,7 +33,7 @@ struct RoleSessionsRoundTripsTests {
         bench.clock.advance(60)
         #expect(try await roundTrips.count { try await bench.open() } == 8)
         let names = try #require(bench.account.with { $0.roles["user_alice"]?.inline.keys.sorted() })
-        #expect(names == ["latchkey-allow-2008", "latchkey-deny-2008"])
+        #expect(names == ["latchkey-allow-2008", "latchkey-deny", "latchkey-deny-2008"])
         #expect(try await roundTrips.count { try await bench.open() } == 1)
     }
 }

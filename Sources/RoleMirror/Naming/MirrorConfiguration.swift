@@ -5,6 +5,8 @@ package import IAMPolicy
 /// How roles are named, planned and kept.
 package struct MirrorConfiguration: Sendable {
     package var naming: RoleNaming
+    /// The table of role records, which sessions of the roles must not write to; nil when there is none.
+    package var table: String?
     /// How long a role is kept after the last login, in seconds.
     package var roleTimeToLive: TimeInterval
     /// How long a role counts as current after a sync, in seconds.
@@ -15,10 +17,11 @@ package struct MirrorConfiguration: Sendable {
     package var boundary: ARN?
 
     package init(
-        naming: RoleNaming, roleTimeToLive: TimeInterval = 86_400, syncInterval: TimeInterval = 300,
+        naming: RoleNaming, table: String?, roleTimeToLive: TimeInterval = 86_400, syncInterval: TimeInterval = 300,
         mfa: PrincipalFacts.MFA = .absent, boundary: ARN? = nil
     ) {
         self.naming = naming
+        self.table = table
         self.roleTimeToLive = roleTimeToLive
         self.syncInterval = syncInterval
         self.mfa = mfa

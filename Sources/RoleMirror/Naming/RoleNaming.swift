@@ -63,7 +63,7 @@ package struct RoleNaming: Sendable, Equatable {
     // MARK: Policies
 
     /// How the names of Latchkey's own policies begin.
-    private static let ownPolicyPrefix = "latchkey-"
+    static let ownPolicyPrefix = "latchkey-"
 
     /// The ARN of a policy that Latchkey makes for a role. Its name follows from its document, so a policy never changes:
     /// another document is another policy.

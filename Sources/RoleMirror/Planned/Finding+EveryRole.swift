@@ -7,6 +7,12 @@ extension Finding {
         Finding(
             .note, policy: nil,
             """
+            The role can't change what Latchkey keeps: mirrored roles, Latchkey's own policies and its table. Otherwise a person \
+            could give their role more than their user has. Make such changes with an access key.
+            """),
+        Finding(
+            .note, policy: nil,
+            """
             Resource policies (of buckets, keys, queues) that name the user don't name the role: the role isn't allowed what \
             only they allow to the user, and isn't denied what only they deny to the user. A Deny in them that exempts the \
             user through NotPrincipal applies to the role.

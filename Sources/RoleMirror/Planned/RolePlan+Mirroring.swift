@@ -11,6 +11,7 @@ extension RolePlan {
     ///   - broker: who may assume the role.
     ///   - mfa: whether the sign-on proves a second factor.
     ///   - requiredBoundary: the permissions boundary that every role has to have; nil where each has its user's.
+    ///   - guardian: what the role's sessions are denied whatever their user may do; nil for nothing.
     ///   - quotas: what a role of this account may hold.
     ///   - revokedBefore: sessions that began before this date are to be denied everything.
     /// - Throws: ``RoleMirrorError/policyNotMirrorable(policy:_:)`` for a policy that can't be read, as leaving it out could
@@ -18,14 +19,15 @@ extension RolePlan {
     ///   ``RoleMirrorError/boundaryTaken(_:required:)`` when the user has another boundary than the required one.
     package init(
         mirroring user: UserSnapshot, naming: RoleNaming, broker: BrokerIdentity, mfa: PrincipalFacts.MFA,
-        requiredBoundary: ARN? = nil, quotas: RoleQuotas, revokedBefore: Date? = nil
+        requiredBoundary: ARN? = nil, guardian: PolicyStatement?, quotas: RoleQuotas, revokedBefore: Date? = nil
     ) throws(RoleMirrorError) {
         self.init(frameFor: user.user, naming: naming, broker: broker)
         let policies = try PolicyTranslation(of: user, mfa: mfa)
         shortfall = policies.shortfall
         findings = [shortfall].compactMap { $0 } + Finding.ofEveryRole + policies.findings
 
-        let packing = try RolePacking(policies.statements, attachable: policies.attachable, quotas: quotas)
+        let denied = [guardian].compactMap { $0 }.map { PooledStatement($0, version: .v2012) }
+        let packing = try RolePacking(policies.statements + denied, attachable: policies.attachable, quotas: quotas)
         inlinePolicies = packing.inline
         inlinePolicies[.revocation] = revokedBefore.map(PolicyDocument.denyingSessions)
         attachedPolicies = policies.attachable.filter { packing.attached.contains($0.key) }

@@ -50,8 +50,9 @@ struct RolePlanner: Sendable {
         return try await withTaskExecutorPreference(globalConcurrentExecutor) { () throws(RoleMirrorError) in
             try RolePlan(
                 mirroring: observation.user, naming: configuration.naming, broker: identity, mfa: configuration.mfa,
-                requiredBoundary: configuration.boundary, quotas: observation.quotas,
-                revokedBefore: isOver ? nil : latest)
+                requiredBoundary: configuration.boundary,
+                guardian: .guarding(configuration.naming, of: identity, table: configuration.table),
+                quotas: observation.quotas, revokedBefore: isOver ? nil : latest)
         }
     }
 

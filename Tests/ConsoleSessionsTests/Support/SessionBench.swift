@@ -31,7 +31,7 @@ struct SessionBench: Sendable {
             iam: IAM(client), sts: STS(client),
             records: RoleRecordTable(table: "latchkey", seal: .usual, dynamoDB: DynamoDB(client)),
             caches: ConsoleCaches(broker: BrokerCache(identity: .usual)),
-            configuration: MirrorConfiguration(naming: .usual), removed: removed)
+            configuration: MirrorConfiguration(naming: .usual, table: "latchkey"), removed: removed)
     }
 
     @discardableResult

@@ -92,6 +92,10 @@ struct RolePlannerTests {
             observation(role: old.snapshot(), inline: [.make("Allow", "ec2:*")]), claim: claim(), identity: .usual,
             revocation: nil)
         #expect(old.applying(assessment.changes) == RoleModel(of: assessment.plan))
-        #expect(assessment.changes.all == [.putInline(.allow, try #require(assessment.plan.inlinePolicies[.allow]))])
+        let inline = assessment.plan.inlinePolicies
+        #expect(
+            assessment.changes.all == [
+                .putInline(.deny, try #require(inline[.deny])), .putInline(.allow, try #require(inline[.allow])),
+            ])
     }
 }

@@ -24,7 +24,8 @@ struct RolePreviewerTests {
         let preview = try await preview(bench)
         #expect(!preview.hasRole)
         #expect(preview.record == nil)
-        #expect(preview.changes == [.create(preview.plan)])
+        #expect(preview.changes.first == .create(preview.plan))
+        #expect(preview.changes.dropFirst() == [.putInline(.deny, try #require(preview.plan.inlinePolicies[.deny]))])
         #expect(bench.account.roleNames.isEmpty)
         #expect(bench.account.recordNames.isEmpty)
     }
@@ -35,7 +36,7 @@ struct RolePreviewerTests {
         #expect(try await preview(bench).changes.isEmpty)
         bench.account.with { $0.userPolicies["alice"] = UserSnapshot.Inline.make("Allow", "s3:*").document }
         #expect(try await preview(bench).changes.count == 1)
-        #expect(bench.role?.inline.isEmpty == true)
+        #expect(bench.role.map { Array($0.inline.keys) } == ["latchkey-deny"])
     }
 
     @Test func `a preview tells of a revocation by the record too`() async throws {
@@ -52,7 +53,8 @@ struct RolePreviewerTests {
         bench.account.with { $0.userIDs["alice"] = "AIDB" }
         let preview = try await preview(bench)
         #expect(!preview.hasRole)
-        #expect(preview.changes == [.create(preview.plan)])
+        #expect(preview.changes.first == .create(preview.plan))
+        #expect(preview.changes.dropFirst() == [.putInline(.deny, try #require(preview.plan.inlinePolicies[.deny]))])
         #expect(bench.account.roleNames == ["user_alice"])
     }
 }

@@ -22,7 +22,7 @@ extension RolePlan {
         return try RolePlan(
             mirroring: UserSnapshot(
                 user: .make(boundary: boundary, tags: tags), inline: inline, managed: Set(managed), documents: texts),
-            naming: .usual, broker: .usual, mfa: mfa, requiredBoundary: requiredBoundary, quotas: quotas,
+            naming: .usual, broker: .usual, mfa: mfa, requiredBoundary: requiredBoundary, guardian: nil, quotas: quotas,
             revokedBefore: revokedBefore)
     }
 }

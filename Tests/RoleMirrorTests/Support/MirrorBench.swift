@@ -27,7 +27,7 @@ struct MirrorBench: Sendable {
         let client = try account.client(timekeeper: clock.standing)
         iam = IAM(client)
         records = RoleRecordTable(table: "latchkey", seal: .usual, dynamoDB: DynamoDB(client))
-        configuration = MirrorConfiguration(naming: .usual)
+        configuration = MirrorConfiguration(naming: .usual, table: "latchkey")
         timekeeper = clock.standing
     }
 

@@ -52,6 +52,7 @@ struct AccountUser: Decodable {
             documents: Dictionary(uniqueKeysWithValues: try documents.map { (try arn($0.key), $0.value) }))
         var plan = try RolePlan(
             mirroring: snapshot, naming: naming, broker: broker, mfa: mfa,
+            guardian: .guarding(naming, of: broker, table: "latchkey"),
             quotas: RoleQuotas(accountSummary: quotas))
         let request = RoleSessionRequest(
             userName: userName, duration: duration, tags: sessionTags.map { Tag(key: $0.key, value: $0.value) })
