@@ -10,6 +10,7 @@ from botocore.config import Config
 ACCOUNT_ID = "123456789012"
 REGION = "us-east-1"
 TABLE = "latchkey"
+BROKER = f"arn:aws:iam::{ACCOUNT_ID}:user/service/latchkey-broker"
 POLICIES = Path(__file__).resolve().parent.parent / "policies"
 
 # ministack doesn't check requests with its root key, so this key sets up the account and is used for nothing else.
@@ -40,17 +41,19 @@ GROUPS = {
         "managed": ["see-costs"],
     },
     "readonly": {"inline": {}, "managed": ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]},
+    # Everybody is in it: nobody but Latchkey writes to mirrored roles and their records.
+    "guarded": {"inline": {}, "managed": ["latchkey-guard"]},
 }
 
 PEOPLE = {
     "alice": {
-        "groups": ["developers", "billing"],
+        "groups": ["developers", "billing", "guarded"],
         "inline": {"own-bucket": document(allow("s3:*", ["arn:aws:s3:::alice", "arn:aws:s3:::alice/*"]))},
         "managed": ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"],
     },
-    "bob": {"groups": ["readonly"], "inline": {}, "managed": []},
+    "bob": {"groups": ["readonly", "guarded"], "inline": {}, "managed": []},
     "carol": {
-        "groups": ["developers"],
+        "groups": ["developers", "guarded"],
         "inline": {},
         "managed": [],
         "path": "/staff/",
@@ -86,7 +89,7 @@ def policy(
     """The policy scripts/policies/NAME.json, with its placeholders replaced."""
     text = (POLICIES / f"{name}.json").read_text()
     for placeholder, value in {"ACCOUNT_ID": account_id, "REGION": region, "TABLE_NAME": table,
-                               "BOUNDARY_NAME": boundary}.items():
+                               "BOUNDARY_NAME": boundary, "BROKER_ARN": BROKER}.items():
         text = text.replace(placeholder, value)
     return json.dumps(json.loads(text), separators=(",", ":"))
 
@@ -111,11 +114,11 @@ def create_broker(endpoint: str, table: str = TABLE) -> Key:
     return Key(key["AccessKeyId"], key["SecretAccessKey"])
 
 
-def create_people(endpoint: str) -> None:
+def create_people(endpoint: str, table: str = TABLE) -> None:
     iam = client("iam", endpoint)
     arns = {
         name: iam.create_policy(PolicyName=name, PolicyDocument=text)["Policy"]["Arn"]
-        for name, text in MANAGED_POLICIES.items()
+        for name, text in {**MANAGED_POLICIES, "latchkey-guard": policy("guard", table)}.items()
     }
 
     def arn(name):

@@ -140,7 +140,7 @@ class Stack:
         self.processes.start("ministack", ministack, environment(**settings), self.directory)
         wait_until(lambda: not is_free(self.aws_port), 20, self.processes, "AWS stand-in")
         account.create_table(self.aws_endpoint, self.settings["LATCHKEY_TABLE"])
-        account.create_people(self.aws_endpoint)
+        account.create_people(self.aws_endpoint, self.settings["LATCHKEY_TABLE"])
         self.broker = account.create_broker(self.aws_endpoint, self.settings["LATCHKEY_TABLE"])
         self.secrets.add(self.broker.secret_access_key)
 

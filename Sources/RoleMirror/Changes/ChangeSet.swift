@@ -38,15 +38,12 @@ extension ChangeSet {
     package init(from snapshot: RoleSnapshot?, to plan: RolePlan, quotas: RoleQuotas) {
         let difference = RoleDifference(from: ParsedRole(snapshot, path: plan.path), to: plan, quotas: quotas)
         self = GuardedChange(difference)?.changeSet ?? ShutChange(difference).changeSet
-        if let mark = difference.tags.mark { addToFirstStage(mark) }
+        if let mark = difference.tags.mark { addToClosing(mark) }
     }
 
-    /// Adds a write that isn't worth a stage of its own.
-    private mutating func addToFirstStage(_ change: RoleChange) {
-        if !stages.isEmpty {
-            stages[0].append(change)
-        } else if !closingStages.isEmpty {
-            closingStages[0].append(change)
-        }
+    /// Adds a write for which no session has to wait.
+    private mutating func addToClosing(_ change: RoleChange) {
+        if closingStages.isEmpty { closingStages = [[]] }
+        closingStages[0].append(change)
     }
 }

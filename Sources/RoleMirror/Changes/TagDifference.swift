@@ -36,11 +36,10 @@ struct TagDifference {
     /// Writes to be made when the policies are as planned.
     var late: [RoleChange] { isCrowded ? addition : [] }
 
-    /// Adds Latchkey's own tag to a role that lacks nothing else. It goes along with other writes; a role isn't written to
-    /// for it alone.
+    /// Adds Latchkey's own tag where it is all that is missing. No policy decides by it, so it can come last, when tags that
+    /// aren't planned have made room for it.
     var mark: RoleChange? {
-        guard let held, missing.count == 1, missing[0].isMirror else { return nil }
-        guard held.count < Tag.mostPerRole || held.contains(where: \.isMirror) else { return nil }
+        guard held != nil, missing.count == 1, missing[0].isMirror else { return nil }
         return .tag(missing)
     }
 

@@ -81,8 +81,7 @@ class TestSecondLogin:
         person = people.new(managed=[READ_ONLY])
         assert person.log_in().status == 302
         person.set_record(changed_at=int(time.time()) - 600)
-        person.iam.detach_role_policy(RoleName=person.role_name, PolicyArn=READ_ONLY)
-        person.iam.delete_role(RoleName=person.role_name)
+        person.delete_role()
         assert person.log_in().status == 302
         person.check_mirror()
 

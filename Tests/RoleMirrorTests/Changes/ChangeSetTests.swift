@@ -1,4 +1,5 @@
 import AWS
+import Foundation
 import IAMPolicy
 import Testing
 
@@ -38,20 +39,33 @@ import Testing
         #expect(changed.applying(changes) == RoleModel(of: plan))
     }
 
-    @Test func `Latchkey's own tag is added beside other writes and never for its own sake`() throws {
+    @Test func `a role gets back the tag that says whose it is, and no session waits for that`() throws {
         let plan = try RolePlan.make(inline: [.make("Allow", "s3:*")], tags: [AWS.Tag(key: "k", value: "v")])
         var old = RoleModel(of: plan)
         old.tags.removeAll(where: \.isMirror)
-        #expect(ChangeSet(from: try old.snapshot(), to: plan, quotas: .usual).all.isEmpty)
+        let marking = ChangeSet(from: try old.snapshot(), to: plan, quotas: .usual)
+        #expect(marking.stages.isEmpty)
+        #expect(marking.closingStages == [[.tag([plan.mark])]])
         old.inline = [:]
         let adding = ChangeSet(from: try old.snapshot(), to: plan, quotas: .usual)
-        #expect(adding.stages.map(\.count) == [2])
+        #expect(adding.stages.map(\.count) == [1])
         #expect(old.applying(adding) == RoleModel(of: plan))
-        // Where something is only removed, this takes no stage more.
+        // Where something is taken away last, this takes no stage more.
         old.inline = RoleModel(of: plan).inline
         old.inline[InlinePolicyName.deny.policyName] = PolicyDocument.denyingEverything.minified
         let removing = ChangeSet(from: try old.snapshot(), to: plan, quotas: .usual)
         #expect(removing.stages.isEmpty)
         #expect(removing.closingStages.map(\.count) == [2])
+    }
+
+    @Test func `the tag comes back when a user has one tag less than a role may have`() throws {
+        let tags = (0..<50).map { AWS.Tag(key: String(format: "k%02d", $0), value: "") }
+        let old = RoleModel(of: try .make(tags: tags))
+        #expect(old.tags.count { $0.isMirror } == 0)
+        let plan = try RolePlan.make(tags: Array(tags.dropLast()))
+        let changes = ChangeSet(from: try old.snapshot(), to: plan, quotas: .usual)
+        #expect(changes.stages == [[.untag(["k49"])]])
+        #expect(changes.closingStages == [[.tag([plan.mark])]])
+        #expect(old.applying(changes) == RoleModel(of: plan))
     }
 }

@@ -15,7 +15,7 @@ from client import Answer, Person
 from stack import Stack, new_password
 from web import write_passwords
 
-BROKER = f"arn:aws:iam::{account.ACCOUNT_ID}:user/service/latchkey-broker"
+BROKER = account.BROKER
 
 
 @functools.cache
@@ -47,8 +47,13 @@ class Mirror:
 
     @property
     def statements(self) -> list[str]:
-        """The statements of all inline policies together."""
-        return statements(self.inline.values())
+        """The statements of all inline policies together, without the one that guards what Latchkey keeps."""
+        found = statements(self.inline.values())
+        return [statement for statement in found if statement != GUARD]
+
+    @property
+    def is_guarded(self) -> bool:
+        return GUARD in statements(self.inline.values())
 
 
 def statements(documents) -> list[str]:
@@ -61,6 +66,19 @@ def statements(documents) -> list[str]:
             found.add(json.dumps({k: sorted(v) if isinstance(v, list) else [v] if k in ("Action", "Resource") else v
                                   for k, v in statement.items()}, sort_keys=True))
     return sorted(found)
+
+
+# What every role is denied, whatever its user may do.
+GUARD = statements([{"Statement": {
+    "Effect": "Deny",
+    "NotAction": [
+        "dynamodb:BatchGetItem", "dynamodb:Describe*", "dynamodb:GetItem", "dynamodb:List*", "dynamodb:Query",
+        "dynamodb:Scan", "iam:Generate*", "iam:Get*", "iam:List*", "iam:Simulate*"],
+    "Resource": [
+        f"arn:aws:iam::{account.ACCOUNT_ID}:role/user-role/user_*",
+        f"arn:aws:iam::{account.ACCOUNT_ID}:policy/user-role/latchkey-*",
+        f"arn:aws:dynamodb:*:{account.ACCOUNT_ID}:table/{account.TABLE}"],
+}}])[0]
 
 
 class Somebody(Person):
@@ -112,6 +130,7 @@ class Somebody(Person):
         mirror = self.mirror()
         assert mirror is not None
         assert (mirror.statements, mirror.attached) == self.own()
+        assert mirror.is_guarded
         assert mirror.role["Path"] == "/user-role/"
         assert mirror.role["MaxSessionDuration"] == 43_200
         trust = mirror.role["AssumeRolePolicyDocument"]
