@@ -26,7 +26,7 @@ package struct RoleSessions: Sendable {
     ///   - caches: shared by the whole process.
     ///   - configuration: how roles are named and kept.
     ///   - served: the users who get sessions.
-    ///   - removed: takes down each role that is removed on the way.
+    ///   - removed: notes each role that is removed on the way, for the audit log.
     package init(
         iam: IAM, sts: STS, records: RoleRecordTable, caches: ConsoleCaches, configuration: MirrorConfiguration,
         served: ServedUsers = .all, removed: RemovedRoles = RemovedRoles()
@@ -101,7 +101,7 @@ package struct RoleSessions: Sendable {
         case .stale(let login):
             return try await reconcile(for: login, identity: identity, reading?.observation, then: use)
         case .propagating(let login):
-            // AWS refuses a role that it doesn't know yet and one that is gone by the same words.
+            // AWS answers the same for a role that it doesn't know yet and for one that is gone.
             if await isGone(configuration.naming.roleName(for: login.user.userName)) {
                 return try await reconcile(for: login, identity: identity, reading?.observation, then: use)
             }

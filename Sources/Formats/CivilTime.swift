@@ -41,12 +41,6 @@ package struct CivilTime: Sendable, Hashable {
         daysSince1970 * 86_400 + hour * 3_600 + minute * 60 + second
     }
 
-    /// 0 for Sunday to 6 for Saturday.
-    var weekday: Int {
-        let remainder = (daysSince1970 + 4) % 7
-        return remainder < 0 ? remainder + 7 : remainder
-    }
-
     private var daysSince1970: Int {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = Self.floor(shiftedYear, 400)

@@ -59,7 +59,7 @@ package struct RoleCleanup: Sendable {
     /// role goes only if IAM says as well that nobody has used it for a day.
     ///
     /// - Parameter report: is told of every role.
-    /// - Throws: when the table can't be read to its end; what was found by then is done with.
+    /// - Throws: when the table can't be read to its end, after the roles that were found by then.
     package func removeExpiredRoles(report: @escaping RoleReport) async throws(AWSError) {
         var pages = records.expired(before: timekeeper.now())
         try await removeRoles(report) { () throws(AWSError) in
@@ -74,7 +74,8 @@ package struct RoleCleanup: Sendable {
     /// ``removeExpiredRoles(report:)``, where their records are Latchkey's.
     ///
     /// - Parameter report: is told of every role.
-    /// - Throws: when the users can't be listed, or the table can't be read to its end; what was found by then is done with.
+    /// - Throws: when the users can't be listed, or the table can't be read to its end, after the roles that were
+    ///   found by then.
     package func removeRolesOfMissingUsers(report: @escaping RoleReport) async throws(AWSError) {
         let start = timekeeper.now()
         var pages = records.all()

@@ -30,7 +30,7 @@ extension RoleMirrorError {
 }
 
 extension AWSError {
-    /// Something exists that didn't when IAM was read, or the other way round: it was changed since, or IAM told it late.
+    /// Something exists that didn't when IAM was read, or the other way round: it was changed since, or IAM's answer was out of date.
     var contradictsReading: Bool { isNoSuchEntity || code == .entityAlreadyExists }
 }
 

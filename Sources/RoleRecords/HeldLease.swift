@@ -50,7 +50,7 @@ package final class HeldLease: Sendable {
     /// Notes that somebody else has the lease, or had it.
     func lose() { replace(.lost) }
 
-    /// Notes that the holder is giving the lease back. From now on it is no loss if the table has it no longer.
+    /// Notes that the holder is giving the lease back. After this, a lease that is missing from the table isn't lost.
     package func giveBack() { replace(.givenBack) }
 
     /// Notes that the table no longer had the lease when it was to be given back.

@@ -43,18 +43,20 @@ actor Readiness {
         self.timeout = min(timeout, .seconds(10))
     }
 
+    private var now: ContinuousClock.Instant { client.timekeeper.instant() }
+
     /// The checks' results, at most ``lifetime`` old.
     func checks() async -> [Check] {
-        if let answered, ContinuousClock.now < answered.until { return await answered.checks.value }
+        if let answered, now < answered.until { return await answered.checks.value }
         let checks = Task { await run() }
-        answered = (checks, .now + timeout + Self.lifetime)
+        answered = (checks, now + timeout + Self.lifetime)
         let results = await checks.value
-        answered?.until = .now + Self.lifetime
+        answered?.until = now + Self.lifetime
         return results
     }
 
     private func run() async -> [Check] {
-        let client = client.with(deadline: .now + timeout)
+        let client = client.with(deadline: now + timeout)
         async let checks = Self.run(client, table: table)
         let permissions = await permissionCheck()
         return await checks + [permissions]
@@ -75,10 +77,10 @@ actor Readiness {
 
     /// Whether a permission is missing. They are tried rarely.
     private func permissionCheck() async -> Check {
-        if let permissions, .now < permissions.until { return permissions.check }
-        let start = ContinuousClock.now
+        if let permissions, now < permissions.until { return permissions.check }
+        let start = now
         let found = await Self.tried(preflight, until: start + timeout)
-        let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
+        let milliseconds = Int((now - start) / .milliseconds(1))
         func check(_ word: String, _ failure: String? = nil) -> Check {
             Check(name: "permissions", failure: failure, word: word, milliseconds: milliseconds)
         }
@@ -92,7 +94,7 @@ actor Readiness {
                 ? check("none missing of those tried")
                 : check("\(missing.count) missing", "Latchkey lacks \(missing.joined(separator: ", "))")
             let isCertain = missing.isEmpty && !permissions.contains { $0.isUnknown }
-            self.permissions = (result, .now + (isCertain ? Self.permissionsLifetime : Self.missingLifetime))
+            self.permissions = (result, now + (isCertain ? Self.permissionsLifetime : Self.missingLifetime))
             return result
         }
     }
@@ -110,7 +112,15 @@ actor Readiness {
         }
         return Check(
             name: "clock", failure: abs(skew) > largestSkew ? "the clock is off" : nil,
-            word: "\(Int(skew.rounded())) s behind AWS", milliseconds: 0)
+            word: Self.words(Int(skew.rounded())), milliseconds: 0)
+    }
+
+    private static func words(_ seconds: Int) -> String {
+        switch seconds {
+        case 0: "as AWS's, to the second"
+        case ..<0: "\(-seconds) s ahead of AWS"
+        default: "\(seconds) s behind AWS"
+        }
     }
 
     private static func check(

@@ -33,7 +33,7 @@ class Repository:
         shutil.copy(ROOT / "scripts/release", folder / "scripts/release")
         self.source.write_text('enum Version {\n    package static let version = "0.1.0"\n}\n')
         self.changelog.write_text(CHANGELOG)
-        self.git("init", "--quiet")
+        self.git("init", "--quiet", "--initial-branch=main")
         self.git("config", "user.name", "Test")
         self.git("config", "user.email", "test@example.com")
         self.commit()
@@ -117,6 +117,22 @@ def test_a_release_without_a_change_is_refused(repository):
     repository.changelog.write_text(CHANGELOG.replace("- A page that was too wide.\n", ""))
     repository.commit()
     assert "tells of no change" in repository.release("0.2.0", status=1)
+
+
+def test_a_release_of_a_side_branch_is_refused(repository):
+    repository.git("checkout", "--quiet", "-b", "side")
+    before = repository.state()
+    assert "this is side" in repository.release("0.2.0", status=1)
+    assert repository.state() == before
+
+
+def test_words_about_what_isn_t_released_yet_are_left_out(repository):
+    words = "Nothing has been released yet.\n\n### Fixed"
+    repository.changelog.write_text(repository.changelog.read_text().replace("### Fixed", words, 1))
+    repository.commit()
+    repository.release("0.2.0")
+    assert "Nothing has been released" not in repository.changelog.read_text()
+    assert "Nothing" not in repository.git("tag", "--list", "--format=%(contents)", "v0.2.0")
 
 
 def test_the_real_code_and_changelog_can_be_released():

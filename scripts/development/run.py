@@ -26,7 +26,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="scripts/run",
         description="Builds Latchkey and runs it behind nginx on this machine, by default with a local stand-in for"
-        " AWS that knows three people. Ctrl-C stops everything. It writes to .run and .build alone.",
+        " AWS that knows three people. Ctrl-C stops everything, and so does the end of any of the programs. It writes to .run and .build alone.",
     )
     parser.add_argument("--port", type=port, default=8080, help="the port of nginx (default: %(default)s)")
     parser.add_argument("--aws-port", type=port, default=4599, help="the port of the stand-in for AWS (default: %(default)s)")

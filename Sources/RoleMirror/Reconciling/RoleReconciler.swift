@@ -30,7 +30,7 @@ package struct RoleReconciler: Sendable {
     ///   - permits: how many roles one process works on at once. All that was read is held in memory until it is written, up
     ///     to 2 MB for a user with full quotas; and where IAM takes only so many writes, some logins that get through are
     ///     worth more than all of them half done.
-    ///   - removed: takes down each role that is removed on the way.
+    ///   - removed: notes each role that is removed on the way, for the audit log.
     ///   - timekeeper: the clocks.
     package init(
         iam: IAM, records: RoleRecordTable, configuration: MirrorConfiguration, cache: MirrorCache,
@@ -119,7 +119,7 @@ package struct RoleReconciler: Sendable {
         return permit
     }
 
-    /// The record, if another node has finished for this very user since, after pushing its expiry on.
+    /// If another node has finished for this very user since, puts the record's expiry off and returns the record.
     private func record(
         of user: User, at roleARN: ARN, syncedAfter start: Date
     ) async throws(RoleMirrorError) -> RoleRecord? {

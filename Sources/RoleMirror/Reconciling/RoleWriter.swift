@@ -12,7 +12,7 @@ package struct RoleWriter: Sendable {
     /// - Parameters:
     ///   - iam: for one login or clean-up.
     ///   - naming: which roles are Latchkey's.
-    ///   - removed: takes down each role that is deleted.
+    ///   - removed: notes each role that is deleted, for the audit log.
     package init(iam: IAM, naming: RoleNaming, removed: RemovedRoles = RemovedRoles()) {
         self.iam = iam
         self.naming = naming

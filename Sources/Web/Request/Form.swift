@@ -9,7 +9,7 @@ package struct Form: Sendable, Equatable {
     /// The members, in the order they came.
     package let members: [(name: String, value: String)]
 
-    /// Parses the encoded text; an empty one has no members. The place, “query” or “form”, is for the words of a problem.
+    /// Parses the encoded text; an empty one has no members. `place`, “query” or “form”, names it in error messages.
     package init(_ encoded: some Sequence<UInt8>, in place: String) throws(Problem) {
         var members: [(name: String, value: String)] = []
         var names: Set<String> = []
