@@ -4,7 +4,8 @@ extension AuditLog {
     /// Makes a change between two records of it: that it is intended, and what came of it.
     ///
     /// Nothing is changed when the first record can't be written. When the second one can't, the change is made all the
-    /// same, so its caller is told that it was, unless `ifIncomplete` does something else.
+    /// same, so its caller is told that it was, unless `ifIncomplete` does something else; the record goes to standard
+    /// error.
     ///
     /// - Parameters:
     ///   - record: what is intended.
@@ -20,21 +21,70 @@ extension AuditLog {
     ) async throws -> Value {
         var record = record
         try await write(record)
-        let value: Value
-        do throws(Failure) {
-            value = try await change()
-        } catch {
-            record.result = error.problem.kind
-            try? await write(record)
-            throw error
-        }
+        let value = try await recordingFailure(of: change, as: record)
         record.result = "done"
         if let subject = subject(value) { record.subject = subject }
         do throws(AuditError) {
             try await write(record)
         } catch {
-            try await ifIncomplete(error, value)
+            do {
+                try await ifIncomplete(error, value)
+            } catch let undone {
+                record.result = error.problem.kind
+                fallBack(record, because: error)
+                throw undone
+            }
+            fallBack(record, because: error)
         }
         return value
+    }
+
+    /// Takes a right away, with two records of it: that it is intended, and what came of it.
+    ///
+    /// A full disk must not keep a leaked key or a stolen session alive. So the change doesn't wait for the first record, and
+    /// a record that can't be written goes to standard error. Both are written when this returns.
+    ///
+    /// - Parameters:
+    ///   - record: what is intended.
+    ///   - change: takes the right away. The problem of its error becomes the result in the second record.
+    /// - Returns: what `change` returned.
+    /// - Throws: what `change` throws.
+    package func recordingWithdrawal<Value, Failure: ProblemConvertible>(
+        _ record: AuditRecord, _ change: () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let intention = begin(record)
+        async let settled: Void = {
+            do throws(AuditError) {
+                try await intention.value.get()
+            } catch {
+                fallBack(record, because: error)
+            }
+        }()
+        let value: Value
+        do throws(Failure) {
+            value = try await recordingFailure(of: change, as: record)
+        } catch {
+            await settled
+            throw error
+        }
+        var record = record
+        record.result = "done"
+        await writeAnyway(record)
+        await settled
+        return value
+    }
+
+    /// Makes a change. If it fails, a record tells by which problem.
+    private func recordingFailure<Value, Failure: ProblemConvertible>(
+        of change: () async throws(Failure) -> Value, as record: AuditRecord
+    ) async throws(Failure) -> Value {
+        do throws(Failure) {
+            return try await change()
+        } catch {
+            var record = record
+            record.result = error.problem.kind
+            await writeAnyway(record)
+            throw error
+        }
     }
 }

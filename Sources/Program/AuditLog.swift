@@ -11,13 +11,20 @@ import FoundationEssentials
 package struct AuditLog: Sendable {
     private let file: AuditFile
     private let timekeeper: Timekeeper
+    private let fallback: @Sendable (String) -> Void
 
     /// - Parameters:
     ///   - path: the file; nil for standard error.
     ///   - timekeeper: the clock.
-    package init(path: String?, timekeeper: Timekeeper = .system) {
+    ///   - fallback: takes the line of a record that can't be written, without its end; by default it goes to standard
+    ///     error.
+    package init(
+        path: String?, timekeeper: Timekeeper = .system,
+        fallback: @escaping @Sendable (String) -> Void = { StandardError.write($0) }
+    ) {
         file = AuditFile(path: path)
         self.timekeeper = timekeeper
+        self.fallback = fallback
     }
 
     package init(_ settings: AuditSettings) {
@@ -29,9 +36,28 @@ package struct AuditLog: Sendable {
         try await begin(record).value.get()
     }
 
+    /// Writes one record of what happens in any case. If it can't be written, it goes to standard error.
+    package func writeAnyway(_ record: AuditRecord) async {
+        do throws(AuditError) {
+            try await write(record)
+        } catch {
+            fallBack(record, because: error)
+        }
+    }
+
     /// Starts to write one record, so that the caller can do something else meanwhile. The record is on the disk once
     /// the task has succeeded.
     package func begin(_ record: AuditRecord) -> Task<Result<Void, AuditError>, Never> {
-        file.append(record.json(time: Timestamp.format(timekeeper.now(), to: .milliseconds)).text + "\n")
+        file.append(json(record).text + "\n")
+    }
+
+    /// Writes a record to standard error, with the reason why it isn't where it belongs.
+    func fallBack(_ record: AuditRecord, because error: AuditError) {
+        let reason = JSONValue.string("\(error.destination): \(error.reason)")
+        fallback(json(record, [.init("not_written", reason)]).text)
+    }
+
+    private func json(_ record: AuditRecord, _ further: [JSONValue.Member] = []) -> JSONValue {
+        record.json(time: Timestamp.format(timekeeper.now(), to: .milliseconds), further)
     }
 }

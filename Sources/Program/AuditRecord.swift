@@ -27,13 +27,19 @@ package struct AuditRecord: Sendable {
         self.facts = facts
     }
 
-    func json(time: String) -> JSONValue {
+    /// The record as JSON.
+    ///
+    /// - Parameters:
+    ///   - time: when the record is written.
+    ///   - further: members about the record itself.
+    /// - Returns: an object.
+    func json(time: String, _ further: [JSONValue.Member] = []) -> JSONValue {
         var members: [JSONValue.Member] = [
             .init("record", "audit"), .init("time", .string(time)), .init("id", .string(id)),
             .init("caller", .string(caller)), .init("action", .string(action)), .init("subject", .string(subject)),
             .init("result", .string(result)),
         ]
         if !facts.isEmpty { members.append(.init("facts", .object(facts))) }
-        return .object(members)
+        return .object(members + further)
     }
 }

@@ -45,13 +45,13 @@ struct RoleRoutes: Sendable {
     private func revoke(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
         let record = AuditRecord("revoke-sessions", of: caller.userName.description, by: caller, in: context)
         let revocation: RoleSessions.Revocation?
-        do {
-            revocation = try await service.audit.recording(record) { () throws(ConsoleSessionsError) in
+        do throws(ConsoleSessionsError) {
+            revocation = try await service.audit.recordingWithdrawal(record) { () throws(ConsoleSessionsError) in
                 try await service.changingRoles(in: context, by: caller) {
                     (sessions) throws(ConsoleSessionsError) in try await sessions.revoke(caller.userName)
                 }
             }
-        } catch let error as ConsoleSessionsError {
+        } catch {
             throw service.problem(for: error)
         }
         let syncProblem = revocation?.syncFailure?.problem

@@ -54,7 +54,7 @@ struct SessionService: Sendable {
     ///   - client: for the calls to AWS; nil for the request's own.
     ///   - body: what is done.
     /// - Returns: what `body` returned.
-    /// - Throws: what `body` throws. A record that can't be written is reported in the log; the role is removed anyway.
+    /// - Throws: what `body` throws. A record that can't be written goes to standard error; the role is removed anyway.
     func changingRoles<Value: Sendable>(
         in context: RequestContext, by caller: Caller, client: Client? = nil,
         _ body: (RoleSessions) async throws(ConsoleSessionsError) -> Value
@@ -64,12 +64,7 @@ struct SessionService: Sendable {
         let result = await outcome { () throws(ConsoleSessionsError) in try await body(sessions) }
         for role in removed.arns {
             let record = AuditRecord("remove-role", of: role.description, by: caller, in: context, result: "done")
-            do throws(AuditError) {
-                try await audit.write(record)
-            } catch {
-                context.log.error(
-                    "removed role not in the audit record", metadata: ["role": "\(role)", "reason": "\(error.reason)"])
-            }
+            await audit.writeAnyway(record)
         }
         return try result.get()
     }

@@ -114,9 +114,14 @@ struct AccessKeyRoutes: Sendable {
     private func set(_ status: AccessKeyStatus, _ context: RequestContext, _ caller: Caller) async throws -> Reply {
         let id = try context.accessKeyID
         let action = status == .active ? "activate-access-key" : "deactivate-access-key"
-        try await audit.recording(AuditRecord(action, of: id.description, by: caller, in: context)) {
-            () throws(AccessKeysError) in
+        let record = AuditRecord(action, of: id.description, by: caller, in: context)
+        let update = { () async throws(AccessKeysError) in
             try await keys(for: context).update(id, to: status, of: caller.userName)
+        }
+        if status == .active {
+            try await audit.recording(record, update)
+        } else {
+            try await audit.recordingWithdrawal(record, update)
         }
         switch context.representation {
         case .data: return .json(AccessKeyAnswers.updated(accessKeyID: id.description, status: status.rawValue))
@@ -128,8 +133,8 @@ struct AccessKeyRoutes: Sendable {
 
     private func delete(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
         let id = try context.accessKeyID
-        try await audit.recording(AuditRecord("delete-access-key", of: id.description, by: caller, in: context)) {
-            () throws(AccessKeysError) in
+        let record = AuditRecord("delete-access-key", of: id.description, by: caller, in: context)
+        try await audit.recordingWithdrawal(record) { () throws(AccessKeysError) in
             try await keys(for: context).delete(id, of: caller.userName)
         }
         switch context.representation {

@@ -41,6 +41,15 @@ import WebTestSupport
         }
     }
 
+    @Test func `sessions are ended also without the audit file`() async throws {
+        let bench = try ConsoleBench()
+        _ = await bench.send("POST", "/api/assume-role")
+        try bench.breakAudit()
+        let answer = await bench.send("POST", "/console/revoke")
+        #expect(answer.head.status == .ok)
+        #expect(answer.text.contains(#""RevokedBefore":""#))
+    }
+
     @Test func `a program is told since when sessions are ended`() async throws {
         let bench = try ConsoleBench()
         _ = await bench.send("POST", "/api/assume-role")

@@ -124,6 +124,19 @@ import WebTestSupport
         page.text.firstMatch(of: /<div class="alert [a-z]+"[^>]*>(.*?)<\/div>/).map { String($0.1) }
     }
 
+    @Test func `without the audit file a key can be deactivated and deleted, but not activated`() async throws {
+        let bench = try KeysBench([Self.first])
+        try bench.breakAudit()
+        let path = "/keys/\(Self.first)"
+        #expect(await bench.send("PATCH", path, #"{"Status":"Inactive"}"#).head.status == .ok)
+        #expect(await bench.send("PATCH", path, #"{"Status":"Active"}"#).head.status == .serviceUnavailable)
+        #expect(await bench.send("POST", path + "/active").head.status == .serviceUnavailable)
+        #expect(bench.account.with { $0.inactiveKeys } == [Self.first])
+        #expect(await bench.send("DELETE", path + "/active").head.status == .ok)
+        #expect(await bench.send("DELETE", path).head.status == .noContent)
+        #expect(bench.keys.isEmpty)
+    }
+
     @Test func `the token of one form is good for no other`() async throws {
         let bench = try KeysBench([Self.first, Self.second])
         let deactivation = try await form(bench, "/keys/\(Self.first)/active", "DELETE")

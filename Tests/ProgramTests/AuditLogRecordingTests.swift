@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTPTypes
 import Problems
+import Synchronization
 import Testing
 
 @testable import Program
@@ -60,6 +61,41 @@ import Testing
                 Issue.record("the change was made")
             }
         }
+    }
+
+    /// The results in the lines that go to standard error when the file can't be written.
+    private func fallback(during body: (AuditLog) async throws -> Void) async rethrows -> [String] {
+        let lines = Mutex<[String]>([])
+        try await body(AuditLog(path: "/dev/full") { line in lines.withLock { $0.append(line) } })
+        return lines.withLock { $0 }.map { line in
+            #expect(line.hasSuffix(#","not_written":"/dev/full: No space left on device"}"#))
+            return String(line.split(separator: #""result":""#).last?.prefix { $0 != "\"" } ?? "")
+        }
+    }
+
+    @Test func `a withdrawal is recorded like any other change`() async throws {
+        let records = try await records { log, _ in
+            let value = try await log.recordingWithdrawal(record) { () throws(Refused) in 7 }
+            #expect(value == 7)
+            await #expect(throws: Refused.self) {
+                try await log.recordingWithdrawal(record) { () throws(Refused) in throw Refused() }
+            }
+        }
+        #expect(records.map(\.last) == ["intended", "done", "intended", "refused"])
+    }
+
+    @Test func `a withdrawal goes on when its records can't be written, and they go to standard error`() async throws {
+        let done = try await fallback { log in
+            let value = try await log.recordingWithdrawal(record) { () throws(Refused) in 7 }
+            #expect(value == 7)
+        }
+        #expect(done.sorted() == ["done", "intended"])
+        let failed = await fallback { log in
+            await #expect(throws: Refused.self) {
+                try await log.recordingWithdrawal(record) { () throws(Refused) in throw Refused() }
+            }
+        }
+        #expect(failed.sorted() == ["intended", "refused"])
     }
 
     @Test func `a change whose second record can't be written stands, unless the caller undoes it`() async throws {

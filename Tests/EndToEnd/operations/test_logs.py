@@ -106,14 +106,25 @@ class TestAudit:
                 assert word not in answer.text
         assert person.key_ids() == []
 
-    def test_key_that_exists_is_not_changed_without_it(self, people, restarted, tmp_path):
+    def test_what_takes_rights_away_does_not_need_it(self, people, restarted, tmp_path):
         person = people.new()
         id = person.send("POST", "/keys", {}).json["AccessKeyId"]
-        restarted("keys", LATCHKEY_AUDIT_FILE=str(tmp_path))
-        assert person.send("DELETE", f"/keys/{id}").status == 503
-        assert person.send("PATCH", f"/keys/{id}", {"Status": "Inactive"}).status == 503
-        [key] = person.iam.list_access_keys(UserName=person.name)["AccessKeyMetadata"]
-        assert (key["AccessKeyId"], key["Status"]) == (id, "Active")
+        assert person.assume_role().status == 200
+        for name in ["keys", "console"]:
+            restarted(name, LATCHKEY_AUDIT_FILE=str(tmp_path))
+        for method, path, body, status, key_status in [
+            ("PATCH", f"/keys/{id}", {"Status": "Inactive"}, 200, ["Inactive"]),
+            ("PATCH", f"/keys/{id}", {"Status": "Active"}, 503, ["Inactive"]),
+            ("DELETE", f"/keys/{id}", None, 204, []),
+            ("POST", "/console/revoke", {}, 200, []),
+        ]:
+            answer = person.send(method, path, body) if body is not None else person.send(method, path)
+            assert answer.status == status
+            keys = person.iam.list_access_keys(UserName=person.name)["AccessKeyMetadata"]
+            assert [key["Status"] for key in keys] == key_status
+            records = person.audit(answer)
+            assert sorted(record["result"] for record in records) == ([] if status == 503 else ["done", "intended"])
+            assert all(record["not_written"].startswith(f"{tmp_path}: ") for record in records)
 
     def test_key_whose_record_cannot_be_completed_is_deleted(self, people, restarted, tmp_path, faults):
         person, answer = self.make_while_the_disk_fills_up(people, restarted, tmp_path, faults)

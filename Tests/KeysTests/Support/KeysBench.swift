@@ -46,6 +46,8 @@ struct KeysBench: Sendable {
 
     /// The lines of the audit log.
     var audit: String { folder?.text(of: "audit.log") ?? "" }
+    /// Has every further audit record fail.
+    func breakAudit() throws { try folder?.remove() }
     /// The IDs of ann's keys.
     var keys: [String] { account.with { $0.keys["ann"] ?? [] } }
 
