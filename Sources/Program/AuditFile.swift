@@ -1,3 +1,4 @@
+import Reactor
 import Synchronization
 import SystemPackage
 
@@ -14,7 +15,7 @@ final class AuditFile: Sendable {
         var next: Writing?
         /// The write before it.
         var last: Writing?
-        /// Whether the last write may have ended within a line, as on a full disk.
+        /// Whether the last write of this process may have ended within a line, as on a full disk.
         var mayBeCutOff = false
     }
 
@@ -34,7 +35,7 @@ final class AuditFile: Sendable {
             let last = state.last
             let next = Task {
                 _ = await last?.value
-                return self.write(self.begin())
+                return await self.write()
             }
             state.next = next
             return next
@@ -42,21 +43,23 @@ final class AuditFile: Sendable {
     }
 
     /// Takes the lines that have arrived. The next line that arrives starts another write.
-    private func begin() -> [UInt8] {
+    private func begin() -> (lines: [UInt8], mayBeCutOff: Bool) {
         state.withLock { state in
-            // A record that was cut off must not run into the next one.
-            let lines = (state.mayBeCutOff ? [UInt8(ascii: "\n")] : []) + state.lines
+            let begun = (state.lines, state.mayBeCutOff)
             state.lines = []
             state.last = state.next
             state.next = nil
             state.mayBeCutOff = false
-            return lines
+            return begun
         }
     }
 
-    private func write(_ lines: [UInt8]) -> Result<Void, AuditError> {
+    private func write() async -> Result<Void, AuditError> {
+        let (lines, mayBeCutOff) = begin()
         do {
-            guard let path else { return .success(_ = try FileDescriptor.standardError.writeAll(lines)) }
+            guard let path else {
+                return .success(try write(lines, to: .standardError, afterCutOff: mayBeCutOff))
+            }
             // swift-system has no name for Linux's O_DSYNC (asm-generic/fcntl.h).
             let synchronously = FileDescriptor.OpenOptions(rawValue: 0o10000)
             // With O_NONBLOCK, a pipe that nobody reads is an error rather than a wait.
@@ -64,10 +67,40 @@ final class AuditFile: Sendable {
                 FilePath(path), .writeOnly,
                 options: [.append, .create, .closeOnExec, .noFollow, .nonBlocking, synchronously],
                 permissions: [.ownerReadWrite, .groupRead])
-            return .success(try file.closeAfter { _ = try file.writeAll(lines) })
+            let endsWithinLine = await endsWithinLine(file, at: path)
+            return .success(
+                try file.closeAfter { try write(lines, to: file, afterCutOff: endsWithinLine ?? mayBeCutOff) })
         } catch {
             state.withLock { $0.mayBeCutOff = true }
             return .failure(AuditError(destination: path ?? "standard error", reason: "\(error)"))
         }
+    }
+
+    /// Writes lines. After a record that was cut off, they begin with the end of its line, or the next record would run into
+    /// it, and both would be lost.
+    private func write(_ lines: [UInt8], to file: FileDescriptor, afterCutOff: Bool) throws {
+        _ = try file.writeAll((afterCutOff ? [UInt8(ascii: "\n")] : []) + lines)
+    }
+
+    /// Whether a file ends within a line: any process that shares it may have left that. Nil if it can't be told, as for a
+    /// pipe.
+    ///
+    /// The line that another process is just writing looks the same, but ends within microseconds. So the file is looked at
+    /// several times.
+    private func endsWithinLine(_ file: FileDescriptor, at path: String) async -> Bool? {
+        for _ in 0..<10 {
+            guard let end = try? file.seek(offset: 0, from: .end) else { return nil }
+            guard end > 0 else { return false }
+            guard let last = lastByte(before: end, at: path) else { return nil }
+            if last == UInt8(ascii: "\n") { return false }
+            try? await Task.sleep(for: .milliseconds(1))
+        }
+        return true
+    }
+
+    private func lastByte(before end: Int64, at path: String) -> UInt8? {
+        let options: FileDescriptor.OpenOptions = [.closeOnExec, .noFollow, .nonBlocking]
+        guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: options) else { return nil }
+        return try? file.closeAfter { try file.byte(at: end - 1) }
     }
 }

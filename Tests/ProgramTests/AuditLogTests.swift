@@ -58,19 +58,6 @@ import Testing
         }
     }
 
-    /// The end of what a full disk cut off and the next record on one line would both be lost.
-    @Test func `after a failure a record begins a line of its own`() async throws {
-        try await withFolder { folder in
-            let log = log(folder + "/later/audit.log")
-            await #expect(throws: AuditError.self) { try await log.write(record) }
-            try FileManager.default.createDirectory(atPath: folder + "/later", withIntermediateDirectories: false)
-            try Data(line.utf8.prefix(20)).write(to: URL(filePath: folder + "/later/audit.log"))
-            for _ in 0..<2 { try await log.write(record) }
-            let kept = try String(contentsOfFile: folder + "/later/audit.log", encoding: .utf8)
-            #expect(kept == line.prefix(20) + "\n" + line + line)
-        }
-    }
-
     @Test func `a full disk throws`() async {
         let error = await #expect(throws: AuditError.self) { try await log("/dev/full").write(record) }
         #expect(error?.problem.kind == "audit-unavailable")

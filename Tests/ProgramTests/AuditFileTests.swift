@@ -1,0 +1,64 @@
+import FoundationEssentials
+import Testing
+
+@testable import Program
+
+@Suite(.timeLimit(.minutes(1))) struct AuditFileTests {
+    private let line = #"{"record":"audit","result":"done"}"# + "\n"
+    private let cutOff = #"{"record":"au"#
+
+    /// Runs `body` with the path of a file in a new folder, which ends within a line if `beginning` does.
+    private func withFile(_ beginning: String? = nil, _ body: (String) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/latchkey-\(UUID())"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        if let beginning { try write(beginning, to: folder + "/audit.log") }
+        try await body(folder + "/audit.log")
+    }
+
+    private func write(_ text: String, to path: String) throws { try Data(text.utf8).write(to: URL(filePath: path)) }
+
+    private func text(of path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
+
+    /// `keys` and `console` share a file: what a full disk cut off may be another process's.
+    @Test func `a record begins a line of its own after what another process left`() async throws {
+        try await withFile(cutOff) { path in
+            for _ in 0..<2 { try await AuditFile(path: path).append(line).value.get() }
+            #expect(try text(of: path) == cutOff + "\n" + line + line)
+        }
+    }
+
+    /// The end of what a full disk cut off and the next record on one line would both be lost.
+    @Test func `a record begins a line of its own after what this process left`() async throws {
+        try await withFile { path in
+            let file = AuditFile(path: path + "/later")
+            await #expect(throws: AuditError.self) { try await file.append(line).value.get() }
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+            try write(cutOff, to: path + "/later")
+            for _ in 0..<2 { try await file.append(line).value.get() }
+            #expect(try text(of: path + "/later") == cutOff + "\n" + line + line)
+        }
+    }
+
+    @Test func `a failure that left nothing in the file leaves no empty line`() async throws {
+        try await withFile { path in
+            let file = AuditFile(path: path + "/later")
+            await #expect(throws: AuditError.self) { try await file.append(line).value.get() }
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+            try await file.append(line).value.get()
+            #expect(try text(of: path + "/later") == line)
+        }
+    }
+
+    @Test func `several writers of one file leave no empty line`() async throws {
+        try await withFile { path in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for file in [AuditFile(path: path), AuditFile(path: path)] {
+                    for _ in 0..<500 { group.addTask { try await file.append(line).value.get() } }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try text(of: path) == String(repeating: line, count: 1_000))
+        }
+    }
+}
