@@ -9,6 +9,7 @@ import Problems
 import Program
 import Secrets
 import SignOn
+import Synchronization
 import Transport
 import Web
 
@@ -120,9 +121,8 @@ struct LoginRoutes: Sendable {
         let destination = try destination(login.relay)
         let signin = Signin(service.client(for: context), endpoint: signinEndpoint)
         let opened = try await open(login, signin, context, caller)
-        try opened.recorded.get()
         let url = signin.loginURL(
-            signinToken: try opened.signinToken.get(), issuer: context.baseURL.description,
+            signinToken: opened.signinToken, issuer: context.baseURL.description,
             destination: destination.description, formerSession: login.signOutFirst ? .signedOut : .kept)
         switch context.representation {
         case .data:
@@ -138,31 +138,52 @@ struct LoginRoutes: Sendable {
 
     private struct Opened: Sendable {
         var session: RoleSession
-        var signinToken: Result<Secret, AWSError>
-        var recorded: Result<Void, AuditError>
+        var signinToken: Secret
     }
 
     /// Opens a session, writes the audit record and fetches a sign-in token. The link that leaves needs both, so the disk and
-    /// AWS are waited for at the same time.
+    /// AWS are waited for at the same time. If the login fails after its record was begun, another record says so.
     private func open(
         _ login: LoginRequest, _ signin: Signin, _ context: RequestContext, _ caller: Caller
     ) async throws(Problem) -> Opened {
         let request = try service.request(
             context, by: caller, duration: duration, sync: login.recreate ? .always : .ifStale)
+        let begun = Mutex<AuditRecord?>(nil)
+        do throws(Problem) {
+            return try await open(request, signin, context, caller) { session in
+                let record = service.record("console-login", of: session, by: caller, in: context)
+                begun.withLock { $0 = record }
+                return record
+            }
+        } catch {
+            if var record = begun.withLock({ $0 }) {
+                record.result = error.kind
+                await service.audit.writeAnyway(record)
+            }
+            throw error
+        }
+    }
+
+    private func open(
+        _ request: RoleSessionRequest, _ signin: Signin, _ context: RequestContext, _ caller: Caller,
+        beginning record: @escaping @Sendable (RoleSession) -> AuditRecord
+    ) async throws(Problem) -> Opened {
+        let opened: Result<Opened, Problem>
         do throws(ConsoleSessionsError) {
-            return try await service.changingRoles(in: context, by: caller) {
+            opened = try await service.changingRoles(in: context, by: caller) {
                 (sessions) throws(ConsoleSessionsError) in
                 try await sessions.open(request) { session in
-                    let record = service.record("console-login", of: session, by: caller, in: context)
-                    let recording = service.audit.begin(record)
+                    let recording = service.audit.begin(record(session))
                     let token = await outcome { () throws(AWSError) in
                         try await signin.getSigninToken(credentials: session.credentials)
                     }
-                    return Opened(session: session, signinToken: token, recorded: await recording.value)
+                    let opened = token.map { Opened(session: session, signinToken: $0) }
+                    return await recording.value.mapError(\.problem).flatMap { opened.mapError(\.problem) }
                 }
             }
         } catch {
             throw service.problem(for: error)
         }
+        return try opened.get()
     }
 }

@@ -163,6 +163,17 @@ import WebTestSupport
 
     // MARK: A login that fails
 
+    @Test func `the record of a login that fails after it was begun is followed by one of the failure`() async throws {
+        let bench = try ConsoleBench { operation, _ in
+            operation == "getSigninToken" ? (400, "InvalidRequest") : nil
+        }
+        let answer = await bench.send("POST", "/console")
+        #expect(answer.head.status.code >= 500)
+        let problem = try #require(lines(bench)["problem"])
+        let results = bench.audit.matches(of: /"action":"console-login",.*?"result":"([a-z-]+)"/).map(\.1)
+        #expect(results == ["done", Substring(problem)])
+    }
+
     @Test func `trying again keeps the link, whether the page or the login failed`() async throws {
         let isDown = Mutex(false)
         let bench = try ConsoleBench { operation, _ in
