@@ -215,6 +215,10 @@ let package = Package(
             name: "PreflightTests", dependencies: ["Preflight", "AWS", "FakeAWS", "RoleMirror"], swiftSettings: settings
         ),
         .testTarget(
+            name: "ReadyTests",
+            dependencies: ["ready", "AWS", "FakeAWS", "MirrorTestSupport", "Preflight", "RoleMirror"],
+            swiftSettings: settings),
+        .testTarget(
             name: "RoleCleanupTests",
             dependencies: [
                 "RoleCleanup", "AWS", "Concurrency", "FakeAWS", "MirrorTestSupport", "RoleMirror", "RoleRecords",

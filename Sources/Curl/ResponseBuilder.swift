@@ -7,7 +7,7 @@ struct ResponseBuilder {
     static let maximumFields = 256
 
     /// Why a response is not taken.
-    enum Refusal: Equatable {
+    enum Rejection: Equatable {
         case headTooLarge
         case bodyTooLarge
         case malformedHead
@@ -15,7 +15,7 @@ struct ResponseBuilder {
 
     private(set) var head = HTTPResponse(status: .init(code: 0))
     private(set) var body: [UInt8] = []
-    private(set) var refusal: Refusal?
+    private(set) var refusal: Rejection?
     private let maximumBodyBytes: Int
     private var headBytes = 0
     /// Whether the last head ended with its empty line. libcurl is content with a server that closes before that.
@@ -68,7 +68,7 @@ struct ResponseBuilder {
         return true
     }
 
-    private mutating func refuse(_ reason: Refusal) -> Bool {
+    private mutating func refuse(_ reason: Rejection) -> Bool {
         refusal = reason
         return false
     }

@@ -6,7 +6,7 @@ package struct Page: Document {
     /// The heading, also in the window's title.
     package var title: String
     /// The part of the portal that it belongs to, marked in the navigation.
-    package var section: Section?
+    package var section: PortalSection?
     /// What just happened, above everything else.
     package var notice: Notice?
     package var main: HTML
@@ -15,7 +15,8 @@ package struct Page: Document {
     package var formDestinations: [String]
 
     package init(
-        _ title: String, section: Section? = nil, notice: Notice? = nil, formDestinations: [String] = [], main: HTML
+        _ title: String, section: PortalSection? = nil, notice: Notice? = nil, formDestinations: [String] = [],
+        main: HTML
     ) {
         self.title = title
         self.section = section

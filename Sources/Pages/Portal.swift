@@ -6,12 +6,12 @@ package import Web
 /// The portal around a program's own pages: the navigation that all pages share, and the pages that tell of problems.
 package struct Portal: PortalPages {
     package let navigation: [NavigationLink]
-    private let sections: [Section]
+    private let sections: [PortalSection]
 
     /// - Parameters:
     ///   - settings: what the operator says of pages.
     ///   - sections: those that the program serves.
-    package init(_ settings: PageSettings, sections: [Section]) {
+    package init(_ settings: PageSettings, sections: [PortalSection]) {
         navigation = settings.navigation
         self.sections = sections
     }
@@ -20,7 +20,7 @@ package struct Portal: PortalPages {
         section(of: head)?.wayBack(from: head.query, nil)
     }
 
-    private func section(of head: RequestHead) -> Section? {
+    private func section(of head: RequestHead) -> PortalSection? {
         let first = head.segments.first ?? ""
         return sections.first { $0.segments.contains(first) }
     }

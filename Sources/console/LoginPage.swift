@@ -82,7 +82,7 @@ struct LoginPage {
             <div class="actions">\(HTML.button("Open the AWS console", .primary, isBig: true))\(ticking)</div>
             <fieldset class="options"><legend>If something isn't right</legend>
             \(HTML.checkbox(
-                "recreate", "Reinitialize my role", isChecked: chosen.recreate,
+                "recreate", "Update my role now", isChecked: chosen.recreate,
                 hint: "Choose this when your IAM permissions have just changed."))
             \(signOut)
             <p class="more"><a href="/console/role">See what your role may do, or end its sessions</a></p></fieldset>

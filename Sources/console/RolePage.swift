@@ -32,17 +32,21 @@ struct RolePage {
     }
 
     private var summary: HTML {
-        let synced: HTML = preview.record?.syncedAt.map(Self.time) ?? "never. It will be made when you first log in"
+        let synced: HTML = preview.record?.syncedAt.map(Self.time) ?? "not yet"
         let changes = preview.changes.map { change -> HTML in "<li>\(change.words)</li>" }
         let state: HTML =
             changes.isEmpty
             ? "<p>It is up to date.</p>"
             : "<p>The next login will:</p><ul>\(changes)</ul>"
+        let role: HTML =
+            preview.hasRole
+            ? "<code>\(preview.roleARN)</code>. It has"
+            : "<code>\(preview.roleARN)</code>, which the first login makes. It will have"
+        let exceptions = isExact ? "" : ", apart from what this page says of your policies"
         return .card(
             nil,
             """
-            <p>You enter the console with the role <code>\(preview.roleARN)</code>. It has the permissions of your IAM user\
-            \(isExact ? "" : ", apart from what this page says of your policies").</p>
+            <p>You enter the console with the role \(role) the permissions of your IAM user\(exceptions).</p>
             <p>Last compared with your user: \(synced).</p>\(state)
             """)
     }
@@ -116,7 +120,7 @@ extension RolePlan.Source.Standing {
     fileprivate var words: HTML {
         switch self {
         case .attached: "attached as it is"
-        case .merged: "its statements, merged with those of others"
+        case .merged: "its statements, in a policy of the role"
         case .dropped: "nothing of it"
         case .boundary: "also the permissions boundary of the role"
         case .boundaryCopy: "the permissions boundary of the role, as a copy made for you"

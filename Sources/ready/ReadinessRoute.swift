@@ -4,7 +4,7 @@ import HTTPTypes
 import Program
 import Web
 
-extension Readiness {
+extension ReadinessChecks {
     /// `GET /health/ready`, in the form of draft-inadarei-api-health-check: 200 when all checks pass, else 503.
     nonisolated var route: Route {
         Route(open: .get, "/health/ready", offers: [.health, .json]) { context in

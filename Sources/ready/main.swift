@@ -15,7 +15,7 @@ let client = program.configured {
         transport: CurlTransport(
             .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
 }
-let readiness = Readiness(
+let readiness = ReadinessChecks(
     client: client, table: roles.table,
     preflight: Preflight(client: client, table: roles.table, naming: roles.mirror.naming, served: served),
     timeout: server.requestTimeout)

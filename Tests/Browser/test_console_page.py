@@ -100,7 +100,7 @@ def test_a_login_that_fails_keeps_the_link(window_of, newcomer, faults, picture)
     window = window_of(newcomer("olga"))
     page = window.page
     page.goto("/?relay=" + urllib.parse.quote(DEEP, safe=""))
-    page.get_by_role("checkbox", name=re.compile("Reinitialize")).check()
+    page.get_by_role("checkbox", name=re.compile("Update my role")).check()
     faults.fail("sts:AssumeRole", "error", error=(403, "AccessDenied", "no"))
     button(page).click()
     page.locator(".problem").wait_for(timeout=40_000)
@@ -108,7 +108,7 @@ def test_a_login_that_fails_keeps_the_link(window_of, newcomer, faults, picture)
     faults.heal()
     page.get_by_role("link", name="Back to the console login").click()
     assert DEEP in page.locator("main").inner_text()
-    assert page.get_by_role("checkbox", name=re.compile("Reinitialize")).is_checked()
+    assert page.get_by_role("checkbox", name=re.compile("Update my role")).is_checked()
     # What was chosen beforehand happens only when the person says so.
     page.wait_for_timeout(5_000)
     assert console_posts(window) == 1
@@ -173,7 +173,7 @@ def test_reinitializing(window_of, aws):
     iam.attach_user_policy(UserName="bob", PolicyArn=arn)
     try:
         page.goto("/")
-        page.get_by_role("checkbox", name=re.compile("Reinitialize")).check()
+        page.get_by_role("checkbox", name=re.compile("Update my role")).check()
         button(page).click()
         arrived(page)
         attached = iam.list_attached_role_policies(RoleName="user_bob")["AttachedPolicies"]

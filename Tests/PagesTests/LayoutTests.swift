@@ -8,7 +8,7 @@ import Web
     private struct Ann: Principal { let name = "ann" }
 
     private let navigation = [NavigationLink("Console", path: "/"), NavigationLink("Access keys", path: "/keys")]
-    private let keys = Section(path: "/keys", wayBack: "Back to your access keys", segments: ["keys"])
+    private let keys = PortalSection(path: "/keys", wayBack: "Back to your access keys", segments: ["keys"])
 
     @Test func `the current section is marked`() {
         let text = Layout.document(

@@ -4,7 +4,7 @@ import SystemPackage
 /// Writes one response as records, by libfcgi: an `FCGX_Request` on the heap, since libfcgi's streams keep its address,
 /// freed with the writer.
 ///
-/// It belongs to the thread of its ``Service``; hence unchecked.
+/// It belongs to the thread of its ``ConnectionManager``; hence unchecked.
 @safe final class ResponseWriter: @unchecked Sendable {
     private let request: UnsafeMutablePointer<FCGX_Request>
 

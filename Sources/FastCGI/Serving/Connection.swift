@@ -3,7 +3,7 @@ import Glibc
 
 /// One connection from the web server and what is known of the request on it. Its descriptor is closed with it.
 ///
-/// It belongs to the thread of its ``Service``; hence unchecked.
+/// It belongs to the thread of its ``ConnectionManager``; hence unchecked.
 final class Connection: @unchecked Sendable {
     /// What the service does with the connection when it is ready next.
     enum Activity {

@@ -69,8 +69,8 @@ package struct Server: Sendable {
     }
 
     /// Starts serving connections on a loop that isn't running yet.
-    func start(_ listener: consuming ListeningSocket, on loop: EventLoop) throws(FastCGIError) -> Service {
-        try Service(listener: listener, handler: handler, limits: limits, refusal: refusal, loop: loop)
+    func start(_ listener: consuming ListeningSocket, on loop: EventLoop) throws(FastCGIError) -> ConnectionManager {
+        try ConnectionManager(listener: listener, handler: handler, limits: limits, refusal: refusal, loop: loop)
     }
 
     private func servePlainCGI(on loop: EventLoop) {

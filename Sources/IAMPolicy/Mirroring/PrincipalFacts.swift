@@ -12,7 +12,7 @@ package struct PrincipalFacts: Sendable, Equatable {
     }
 
     /// What a user signs requests with.
-    enum Credentials {
+    enum CredentialKind {
         /// An access key. Its requests have neither the time of a session nor the keys about a second factor.
         case accessKey
         /// Temporary credentials, such as those of the console and of `sts:GetSessionToken`.
@@ -36,7 +36,7 @@ package struct PrincipalFacts: Sendable, Equatable {
     /// Whether the user has shown a second factor.
     let mfa: MFA
 
-    init(_ user: User, with credentials: Credentials, roleTagKeys: [String]) {
+    init(_ user: User, with credentials: CredentialKind, roleTagKeys: [String]) {
         mfa =
             switch credentials {
             case .accessKey: .absent
@@ -82,7 +82,7 @@ package struct PrincipalFacts: Sendable, Equatable {
     ///   - roleTagKeys: the keys of those tags that the role has of its own. A user's own tag of such a key isn't carried over.
     /// - Returns: the facts for each of these ways.
     package static func list(of user: User, mfa: MFA, roleTagKeys: [String]) -> [PrincipalFacts] {
-        let credentials: [Credentials] =
+        let credentials: [CredentialKind] =
             switch mfa {
             case .absent: [.accessKey, .session(.absent)]
             case .present: [.session(.present)]

@@ -49,7 +49,7 @@ class TestPlan:
         assert plan["RoleArn"] == person.role_arn and person.role_arn in page
         assert plan["changes"][0] == "create the role" and plan["current"] is False
         assert "synced_at" not in plan and "revoked_at" not in plan
-        assert "never. It will be made when you first log in" in page and "The next login will: create the role" in page
+        assert "which the first login makes. It will have" in page and "Last compared with your user: not yet" in page and "The next login will: create the role" in page
         assert person.mirror() is None and person.record() is None
 
     def test_what_became_of_each_policy(self, people, faults, reading):
@@ -71,10 +71,10 @@ class TestPlan:
             {"name": "ship-releases", "arn": SHIP, "became": "attached"},
             {"name": name, "arn": own, "became": "merged"},
         ], key=lambda policy: policy["name"])
-        for row in ["own you its statements, merged with those of others",
-                    f"logs the group team-{person.name} its statements, merged with those of others",
+        for row in ["own you its statements, in a policy of the role",
+                    f"logs the group team-{person.name} its statements, in a policy of the role",
                     "AmazonS3ReadOnlyAccess a managed policy attached as it is",
-                    f"{name} a managed policy its statements, merged with those of others"]:
+                    f"{name} a managed policy its statements, in a policy of the role"]:
             assert row in page
         # The page is right about the role.
         mirror = person.mirror()

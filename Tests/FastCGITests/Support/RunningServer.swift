@@ -26,7 +26,7 @@ func withServer(
 /// A server whose event loop has a thread of its own.
 struct RunningServer: Sendable {
     private let thread: LoopThread
-    private let service: Service
+    private let service: ConnectionManager
 
     init(_ server: Server, path: String) async throws {
         thread = try LoopThread()

@@ -36,7 +36,7 @@ struct FakeTable {
 
     mutating func answer(_ operation: String, _ request: Request) throws -> Answer {
         if operation == "Scan" { return scan(request) }
-        if operation == "DescribeTable" { return Answer(Table: ["TableStatus": "ACTIVE"]) }
+        if operation == "DescribeTable" { return Answer(Table: ["TableName": "latchkey", "TableStatus": "ACTIVE"]) }
         guard let name = request.Key?["username"]?.string else { throw NoKey() }
         let before = items[name]
         if let condition = request.ConditionExpression {

@@ -2,7 +2,7 @@ import Formats
 import Web
 
 /// A part of the portal that one program serves: where its pages are, and the words that lead back there.
-package struct Section: Sendable, Equatable {
+package struct PortalSection: Sendable, Equatable {
     /// Where the section begins: `/keys`.
     package var path: String
     /// The label of the link back to it, on the page of a problem.

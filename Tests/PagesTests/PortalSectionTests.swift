@@ -3,8 +3,8 @@ import Web
 
 @testable import Pages
 
-struct SectionTests {
-    private let section = Section(
+struct PortalSectionTests {
+    private let section = PortalSection(
         path: "/", wayBack: "Back", segments: ["", "console"], keptMembers: ["relay", "recreate"])
 
     @Test(arguments: [
@@ -21,7 +21,7 @@ struct SectionTests {
     }
 
     @Test func `a section that keeps nothing is gone back to as it is`() throws {
-        let keys = Section(path: "/keys", wayBack: "Back", segments: ["keys"])
+        let keys = PortalSection(path: "/keys", wayBack: "Back", segments: ["keys"])
         #expect(keys.wayBack(from: try Form("relay=a".utf8, in: "query"), nil) == "/keys")
     }
 }

@@ -1,8 +1,8 @@
 import Pages
 
-extension Section {
+extension PortalSection {
     /// The console login and the person's role.
-    static let console = Section(
+    static let console = PortalSection(
         path: "/", wayBack: "Back to the console login", segments: ["", "console"],
         keptMembers: ["relay", "recreate", "sign_out_first"])
 }

@@ -9,7 +9,7 @@ import Problems
 ///
 /// An answer is kept for some seconds, and requests that arrive meanwhile share one round of checks, so that a load
 /// balancer that asks often doesn't cause load itself.
-actor Readiness {
+actor ReadinessChecks {
     /// How long an answer is kept.
     static let lifetime: Duration = .seconds(5)
     /// How long it stands that no permission is missing. Trying them takes some thirty calls.

@@ -5,7 +5,7 @@ import Testing
 @testable import FastCGI
 
 @Suite(.timeLimit(.minutes(1)))
-struct ServiceTests {
+struct ConnectionManagerTests {
     @Test func `one connection carries several requests`() async throws {
         try await withServer { path in
             let client = try FastCGIClient(path: path)

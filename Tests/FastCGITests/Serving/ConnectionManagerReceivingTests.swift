@@ -6,7 +6,7 @@ import Testing
 @testable import FastCGI
 
 @Suite(.timeLimit(.minutes(1)))
-struct ServiceReceivingTests {
+struct ConnectionManagerReceivingTests {
     @Test(arguments: [1, 3, 1_000]) func `records that come in pieces and with padding make a request`(size: Int)
         async throws
     {

@@ -5,7 +5,7 @@ import Testing
 @testable import FastCGI
 
 @Suite(.timeLimit(.minutes(1)))
-struct ServiceAnsweringTests {
+struct ConnectionManagerAnsweringTests {
     @Test func `a request is answered and its connection closed`() async throws {
         try await withServer { path in
             let client = try FastCGIClient(path: path)

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import Reactor
 
-extension Service {
+extension ConnectionManager {
     /// Receives into the buffer without waiting (`recv`): the number of bytes, 0 at the end, -1 with `errno` set.
     func receiveBytes(on connection: Connection) -> Int {
         unsafe buffer.withUnsafeMutableBytes {

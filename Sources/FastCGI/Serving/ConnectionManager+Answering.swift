@@ -1,7 +1,7 @@
 import Glibc
 import Reactor
 
-extension Service {
+extension ConnectionManager {
     /// The largest response that is written in one go, in bytes.
     private static let maximumDirectSize = 64 << 10
 

@@ -6,7 +6,7 @@ import Reactor
 /// and nothing else.
 ///
 /// All of it belongs to the loop's thread; hence unchecked.
-final class Service: EventLoop.Watcher, @unchecked Sendable {
+final class ConnectionManager: EventLoop.Watcher, @unchecked Sendable {
     let handler: any Handler
     let limits: Limits
     let refusal: @Sendable (Refusal, [Request.Parameter]) -> Response
