@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 import pytest
-from client import IS_LONG, ROOT
+from client import ROOT
 
 MODULES = {folder.name for folder in (ROOT / "Sources").iterdir() if any(folder.rglob("*.swift"))}
 # Libraries of C, C++ and Swift, which every program may need.
@@ -16,14 +16,15 @@ WEB = f"{EVERY} FastCGI Transport Web"
 CALLS_AWS = "AWS Cryptography Curl Transport XML"
 MIRRORS_ROLES = "IAMPolicy RoleMirror RoleRecords"
 
-# The C libraries and the modules of each program, and the megabytes that it may have in a release build without symbols.
-# `health` has nothing of AWS, and so neither libcrypto nor libexpat. `clean-roles` has nothing of FastCGI.
+# The C libraries and the modules of each program, and its size in a release build without symbols, in megabytes: what it was
+# while all programs shared one library, and what it is. `health` has nothing of AWS, and so neither libcrypto nor libexpat.
+# `clean-roles` has nothing of FastCGI.
 PROGRAMS = {
-    "keys": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} AccessKeys Pages SignOn", 17.6),
-    "console": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions Pages Preflight SignOn", 17.7),
-    "ready": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} Preflight", 17.6),
-    "health": ("fcgi", WEB, 17.5),
-    "clean-roles": ("crypto curl expat", f"{EVERY} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions RoleCleanup", 18.6),
+    "keys": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} AccessKeys Pages SignOn", (17.6, 16.3)),
+    "console": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions Pages Preflight SignOn", (17.7, 17.9)),
+    "ready": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} Preflight", (17.6, 17.3)),
+    "health": ("fcgi", WEB, (17.5, 14.5)),
+    "clean-roles": ("crypto curl expat", f"{EVERY} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions RoleCleanup", (18.6, 18.1)),
 }
 
 
@@ -48,8 +49,8 @@ def test_program_links_what_it_needs_and_nothing_else(name, programs):
     assert linked_modules(programs / name) == {name, *modules.split()}
 
 
-@pytest.mark.skipif(not IS_LONG, reason="the release build takes minutes: scripts/test --long")
-def test_release_build_links_the_same_and_is_no_larger(tmp_path, capsys):
+def test_release_build_links_the_same_and_keeps_its_size(tmp_path):
+    """A program that grows by more than a twentieth has come to link something: look what, or write the new size down."""
     subprocess.run([ROOT / "scripts/build"], check=True, capture_output=True)
     sizes = {}
     for name, (libraries, _, _) in PROGRAMS.items():
@@ -57,6 +58,4 @@ def test_release_build_links_the_same_and_is_no_larger(tmp_path, capsys):
         assert linked_libraries(program) == set(libraries.split())
         subprocess.run(["strip", "-o", tmp_path / name, program], check=True)
         sizes[name] = (tmp_path / name).stat().st_size / 1e6
-    with capsys.disabled():
-        print("".join(f"\n{name}: {size:.1f} MB, at most {PROGRAMS[name][2]}" for name, size in sizes.items()))
-    assert {name: size for name, size in sizes.items() if size > PROGRAMS[name][2]} == {}
+    assert {name: size for name, size in sizes.items() if size > 1.05 * PROGRAMS[name][2][1]} == {}
