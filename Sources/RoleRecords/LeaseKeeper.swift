@@ -65,15 +65,21 @@ package struct LeaseKeeper: Sendable {
     private func keep(_ lease: HeldLease, of key: String) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
+                // A renewal that hangs or fails is given up and repeated, several times before the lease ends.
+                var wait = duration / 3
                 while !Task.isCancelled {
-                    await timekeeper.sleep(.seconds(duration / 3))
+                    await timekeeper.sleep(.seconds(wait))
                     if Task.isCancelled { return }
-                    let end = timekeeper.instant() + .seconds(duration)
+                    let start = timekeeper.instant()
                     let later = Lease(owner: lease.lease.owner, until: timekeeper.now() + duration)
-                    // After a failed call the lease is still held until it ends.
-                    guard let isOurs = try? await records.renew(key, lease: later) else { continue }
+                    let records = records.with(deadline: start + .seconds(duration / 6))
+                    guard let isOurs = try? await records.renew(key, lease: later) else {
+                        wait = duration / 12
+                        continue
+                    }
                     guard isOurs else { return lease.lose() }
-                    lease.extend(until: end)
+                    lease.extend(until: start + .seconds(duration))
+                    wait = duration / 3
                 }
             }
             // Ends when the lease does, even while a renewal hangs.

@@ -25,8 +25,11 @@ package struct RoleRecordTable: Sendable {
     }
 
     /// The same table for a write that has to be made even when the request that caused it has run out of time.
-    var withTimeOfItsOwn: RoleRecordTable {
-        RoleRecordTable(table: table, seal: seal, dynamoDB: dynamoDB.with(deadline: .now + .seconds(5)))
+    var withTimeOfItsOwn: RoleRecordTable { with(deadline: .now + .seconds(5)) }
+
+    /// The same table, for calls that end by a deadline.
+    func with(deadline: ContinuousClock.Instant) -> RoleRecordTable {
+        RoleRecordTable(table: table, seal: seal, dynamoDB: dynamoDB.with(deadline: deadline))
     }
 
     /// The record as it is now, by a consistent read.

@@ -50,6 +50,27 @@ import Testing
         #expect(Self.until(bench) == .date(TableBench.start + 52))
     }
 
+    @Test func `a renewal that fails is repeated sooner, so that the lease outlasts it`() async throws {
+        let failures = Mutex(0)
+        let bench = try TableBench { _, _ in
+            failures.withLock { left in
+                left -= 1
+                return left >= 0 ? (400, "AccessDeniedException") : nil
+            }
+        }
+        let (keeper, lease) = try await taken(bench)
+        failures.withLock { $0 = 2 }
+        let waits = bench.clock.waits.count
+        await keeper.holding(lease, of: "alice") {
+            bench.clock.advance(8)
+            let end = AttributeValue.date(bench.now + 12)
+            await Self.wait { Self.until(bench) == end }
+        }
+        let renewals = bench.clock.waits.dropFirst(waits).filter { $0 == .seconds(4) }
+        #expect(renewals.count <= 2)
+        #expect(lease.isHeld)
+    }
+
     @Test func `work is cancelled when somebody else has the lease`() async throws {
         let bench = try TableBench()
         let (keeper, lease) = try await taken(bench)
