@@ -70,8 +70,8 @@ extension Problem {
         Problem(
             "foreign-role", status: .conflict, title: "Your role's name is taken",
             detail: """
-                There is a role of this name that Latchkey didn't make: \(role). It was left alone. Ask the people who run \
-                your AWS account to rename it, or to choose another LATCHKEY_ROLE_PREFIX.
+                There is a role of this name that isn't marked as yours: \(role). It was left alone. Ask the people who run \
+                your AWS account to delete it, or to choose another LATCHKEY_ROLE_PREFIX.
                 """)
     }
 }
