@@ -44,7 +44,9 @@ package enum ForgeryCheck {
             return hasBody ? .foreign("It has a body without a type.") : objectionToBodiless(head)
         }
         if type.isJSON { return nil }
-        guard type == .form else { return .foreign("Its type can't be told from another site's.") }
+        guard type == .form else {
+            return .foreign("Send application/json: a form of another site can't.")
+        }
         switch token() {
         case .good: return nil
         case .expired: return .expired

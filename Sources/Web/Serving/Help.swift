@@ -9,7 +9,7 @@ enum Help {
         return """
             \(name): \(purpose)
 
-            It is a FastCGI program for a web server that has authenticated the caller, and takes no arguments but
+            It is a FastCGI program behind a web server that does the sign-in, and takes no arguments but
             --help, --version\(options.keys.sorted().map { ", " + $0 }.joined()). It is started in one of these ways:
               - on its own, with LATCHKEY_LISTEN naming a socket that nginx is told by fastcgi_pass;
               - by systemd or spawn-fcgi, which hand it a listening socket as descriptor 0;
