@@ -1,4 +1,4 @@
-internal import Formats
+import Formats
 
 /// The name under which the web server authenticated somebody: characters that an IAM user's name can have, `[\w+=,.@-]`.
 ///

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// Who can connect to a listening socket.
 ///

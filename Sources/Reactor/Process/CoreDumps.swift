@@ -1,5 +1,5 @@
-internal import CLinux
-internal import Glibc
+import CLinux
+import Glibc
 
 /// The memory of a process outside of it, and every secret in it: the file that the system keeps of a program that crashed
 /// (`core(5)`), and what other processes of the same user read while it runs (`ptrace(2)`, `/proc/PID/mem`).

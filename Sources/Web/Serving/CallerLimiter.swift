@@ -1,4 +1,4 @@
-internal import Synchronization
+import Synchronization
 
 /// Bounds how many requests of one caller are worked on at once, so that nobody takes a program from everybody else.
 final class CallerLimiter: Sendable {
