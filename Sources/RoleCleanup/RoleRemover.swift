@@ -43,7 +43,7 @@ struct RoleRemover: Sendable {
             let role = try checkedARN(candidate.roleARN)
             guard let owner = UserName(userName) else { throw .malformedRecord }
             let removal = Removal(
-                role: role, userName: userName, owner: owner, reason: candidate.reason, isSealed: candidate.isSealed)
+                role: role, owner: owner, reason: candidate.reason, isSealed: candidate.isSealed)
             if mode == .dryRun { return try await stillApplies(removal) ? .wouldBeRemoved : .stayed }
             return try await removeUnderLease(removal) ? .removed : .stayed
         } catch {
@@ -54,11 +54,12 @@ struct RoleRemover: Sendable {
     /// A candidate whose role is one of Latchkey's.
     private struct Removal: Sendable {
         var role: ARN
-        /// The record's key.
-        var userName: String
         var owner: UserName
         var reason: RemovalCandidate.Reason
         var isSealed: Bool
+
+        /// The record's key.
+        var userName: String { owner.description }
     }
 
     /// The role that is meant, if its ARN is one that Latchkey could have made: a record must not be able to name any other.
@@ -104,14 +105,14 @@ struct RoleRemover: Sendable {
         }
         guard case .acquired(let record) = acquisition else { return false }
         // An orphan whose user has a record: that one is of another role, and stays.
-        let otherRecord = removal.reason == .orphaned ? record : nil
+        let isOther = removal.reason == .orphaned && record != nil
         let result = await keeper.holding(lease, of: removal.userName) {
             await outcome { () throws(RoleCleanupError) in
-                try await removeHolding(lease, removal, record, isOther: otherRecord != nil)
+                try await removeHolding(lease, removal, record, isOther: isOther)
             }
         }
         if case .success(true) = result { return true }
-        await giveBack(lease.lease, of: removal, hasOtherRecord: otherRecord != nil)
+        await giveBack(lease.lease, of: removal, hasOtherRecord: isOther)
         return lease.isLost ? false : try result.get()
     }
 

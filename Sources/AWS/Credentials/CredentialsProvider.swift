@@ -1,6 +1,7 @@
 /// Gives the credentials to sign with.
 package protocol CredentialsProvider: Sendable {
-    /// Credentials that are valid now, with their end by our clock. Throws ``AWSError/credentials(_:)``, or the error of a call that should have got them.
+    /// Credentials that are valid now, with their end by our clock. Throws ``AWSError/credentials(_:)``, or the error of a
+    /// call that should have got them.
     func credentials() async throws(AWSError) -> Credentials
 }
 

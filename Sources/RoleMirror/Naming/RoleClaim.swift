@@ -36,16 +36,17 @@ package struct RoleClaim: Sendable {
 
 extension RoleNaming {
     /// The user whose role this is, as Latchkey has marked it, by what `iam:GetRole` tells of it; nil where it hasn't.
+    /// Whether the role is of this installation, ``RoleClaim/covers(_:)`` says.
     package func markedUser(of role: Role) -> UserName? {
-        guard owns(role.arn), role.isMarked else { return nil }
+        guard role.isMarked else { return nil }
         if let user = role.taggedUser { return user.name }
         return role.describedUserName ?? (role.hasFormerMark ? userName(of: role) : nil)
     }
 }
 
 extension Role {
-    /// Whether the role is marked as Latchkey's. A user with as many tags as a role may have leaves no room for Latchkey's: then
-    /// the role's description counts.
+    /// Whether the role is marked as Latchkey's. A user with as many tags as a role may have leaves no room for Latchkey's:
+    /// then the role's description counts.
     fileprivate var isMarked: Bool {
         taggedUser != nil || hasFormerMark || (tags.count >= Tag.mostPerRole && describedUserName != nil)
     }

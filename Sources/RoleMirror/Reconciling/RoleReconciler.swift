@@ -79,8 +79,7 @@ package struct RoleReconciler: Sendable {
         revoking revocation: Date? = nil, then next: @escaping @Sendable (Date?) async -> Value
     ) async throws(RoleMirrorError) -> Value {
         let roleARN = configuration.naming.roleARN(for: user.userName, of: identity)
-        var backoff = Backoff(shortest: .milliseconds(200), longest: .seconds(1))
-        var waited: Duration = .zero
+        var waiting = LeaseWait(shortest: .milliseconds(200), longest: .seconds(1), timekeeper: timekeeper)
         let start = timekeeper.now()
         var permit = try await acquirePermit()
         // The reading goes on while the lease is being acquired, and isn't repeated at each try.
@@ -101,10 +100,7 @@ package struct RoleReconciler: Sendable {
             early?.cancel()
             early = nil
             permit.release()
-            let wait = backoff.wait()
-            guard waited + wait < RoleLease.patience, !Task.isCancelled else { throw .roleBusy }
-            await timekeeper.sleep(wait)
-            waited += wait
+            try await waiting.wait()
             if freshness == .fromAnyNode, revocation == nil,
                 let current = try await record(of: user, at: roleARN, syncedAfter: start - 1)
             {

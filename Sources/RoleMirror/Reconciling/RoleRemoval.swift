@@ -35,13 +35,13 @@ package struct RoleRemoval: Sendable {
     package func removeRole(
         of userName: UserName, identity: BrokerIdentity, onlyIfGone: Bool
     ) async throws(RoleMirrorError) -> ARN? {
-        var backoff = Backoff(shortest: .milliseconds(100), longest: .seconds(2))
-        var waited: Duration = .zero
+        var waiting = LeaseWait(shortest: .milliseconds(100), longest: .seconds(2), timekeeper: timekeeper)
+        let unrecorded = RoleClaim(of: userName, record: nil, naming: naming)
         while true {
             let role = try await mappingAWSErrors { () throws(AWSError) in try await roles.role(of: userName) }
             let lease = RoleLease(on: owner(of: role, named: userName), records: records, timekeeper: timekeeper)
             let roleARN = role?.arn ?? naming.roleARN(for: userName, of: identity)
-            if let claim = try await acquire(lease, role, roleARN, of: userName) {
+            if let claim = try await acquire(lease, role, of: userName, unrecorded) {
                 return try await lease.holding { () throws(RoleMirrorError) in
                     if onlyIfGone {
                         let exists = try await mappingAWSErrors { () throws(AWSError) in
@@ -54,11 +54,8 @@ package struct RoleRemoval: Sendable {
                 }
             }
             // Without a role, whoever is at work on the record finds the user gone as well.
-            guard let role, RoleClaim(of: userName, record: nil, naming: naming).covers(role) else { return nil }
-            let wait = backoff.wait()
-            guard waited + wait < RoleLease.patience, !Task.isCancelled else { throw .roleBusy }
-            await timekeeper.sleep(wait)
-            waited += wait
+            guard let role, unrecorded.covers(role) else { return nil }
+            try await waiting.wait()
         }
     }
 
@@ -68,20 +65,20 @@ package struct RoleRemoval: Sendable {
         return owner.flatMap { $0.isSame(as: userName) ? $0 : nil } ?? userName
     }
 
-    /// Acquires the lease, on the record or, where there is a role of Latchkey's but no record, on an item of its own.
+    /// Acquires the lease, on the record or, where there is a role of Latchkey's but no record, on an item of its own; `unrecorded`
+    /// is the claim without a record.
     ///
     /// - Returns: nil when there is nothing to remove, or somebody else has the lease.
     private func acquire(
-        _ lease: RoleLease, _ role: Role?, _ roleARN: ARN, of userName: UserName
+        _ lease: RoleLease, _ role: Role?, of userName: UserName, _ unrecorded: RoleClaim
     ) async throws(RoleMirrorError) -> RoleClaim? {
         if case .acquired(let before) = try await lease.acquireForRemoval() {
             return RoleClaim(of: userName, record: before, naming: naming)
         }
-        let claim = RoleClaim(of: userName, record: nil, naming: naming)
-        guard let role, claim.covers(role), case .acquired = try await lease.acquireForOrphan(role.arn) else {
+        guard let role, unrecorded.covers(role), case .acquired = try await lease.acquireForOrphan(role.arn) else {
             return nil
         }
-        return claim
+        return unrecorded
     }
 
     /// Removes a role, then the record that the lease is on. A role that the claim doesn't cover stays.

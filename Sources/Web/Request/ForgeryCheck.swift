@@ -10,8 +10,8 @@ import HTTPTypes
 ///    vouches `same-origin`.
 /// 3. A body of JSON type can't come from a form, nor from a script of another origin without a preflight, which is
 ///    never granted: it passes.
-/// 4. An `application/x-www-form-urlencoded` body needs a token in its member `csrf` that is good for this form. Other types that a form can
-///    send, and types that aren't known, don't pass, whatever they hold.
+/// 4. An `application/x-www-form-urlencoded` body needs a token in its member `csrf` that is good for this form. Other
+///    types that a form can send, and types that aren't known, don't pass, whatever they hold.
 /// 5. Without body and type: PUT, PATCH and DELETE can't cross origins without a preflight: they pass. A POST can, but
 ///    then every browser sends `Origin`: it passes only when nothing speaks of a browser (no `Origin`,
 ///    `Sec-Fetch-Site` or `Referer`) and `Accept` names JSON itself, as no link or form does.
