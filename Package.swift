@@ -195,14 +195,17 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "AccessKeysTests",
-            dependencies: ["AccessKeys", "AWS", "FakeAWS", "Formats", "Problems", "Transport", httpTypes],
+            dependencies: [
+                "AccessKeys", "AWS", "FakeAWS", "Formats", "Problems", "TestSupport", "Transport", httpTypes,
+            ],
             swiftSettings: settings),
-        .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"], swiftSettings: settings),
+        .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "IAMPolicyTests", dependencies: ["IAMPolicy", "AWS", "FakeAWS", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "RoleRecordsTests", dependencies: ["RoleRecords", "AWS", "Concurrency", "FakeAWS", "Secrets"],
+            name: "RoleRecordsTests",
+            dependencies: ["RoleRecords", "AWS", "Concurrency", "FakeAWS", "Secrets", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "RoleMirrorTests",
@@ -222,6 +225,7 @@ let package = Package(
             name: "RoleCleanupTests",
             dependencies: [
                 "RoleCleanup", "AWS", "Concurrency", "FakeAWS", "MirrorTestSupport", "RoleMirror", "RoleRecords",
+                "TestSupport",
             ],
             swiftSettings: settings),
         .testTarget(

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Secrets
 import Synchronization
+import TestSupport
 import Testing
 import Transport
 
@@ -247,7 +248,7 @@ private final class SlowAccount: Transport {
 
     func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
         calls.withLock { $0 += 1 }
-        while count < callers { await Task.yield() }
+        await until { count >= callers }
         let isLate = request.head.headerFields[.amzDate] == "20150830T123600Z"
         let body = isLate ? IAMResponses.error("RequestTimeTooSkewed") : response
         return TransportResponse(

@@ -1,5 +1,6 @@
 import AWS
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import AccessKeys
@@ -14,11 +15,11 @@ struct AccessKeyCreationsTests {
         let first = Task {
             try? await creations.oneAtATime(for: alice) { () async throws(AccessKeysError) in
                 log.add("first begins")
-                while !log.entries.contains("another user") { await Task.yield() }
+                await until { log.entries.contains("another user") }
                 log.add("first ends")
             }
         }
-        while log.entries.isEmpty { await Task.yield() }
+        await until { !log.entries.isEmpty }
         let second = Task {
             try? await creations.oneAtATime(for: shouted) { () async throws(AccessKeysError) in
                 log.add("second")

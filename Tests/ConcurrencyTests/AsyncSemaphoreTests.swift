@@ -1,5 +1,6 @@
 import Concurrency
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -63,7 +64,7 @@ struct AsyncSemaphoreTests {
         let semaphore = AsyncSemaphore(count: 1)
         let first = try #require(await semaphore.acquire())
         let early = Task {
-            while !Task.isCancelled { await Task.yield() }
+            await until { false }
             return await semaphore.acquire() != nil
         }
         early.cancel()

@@ -1,5 +1,6 @@
 import Concurrency
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -14,7 +15,7 @@ struct SharedTaskTests {
         func finish() { end.store(true, ordering: .relaxed) }
 
         func run() async -> Int {
-            while !end.load(ordering: .relaxed), !Task.isCancelled { await Task.yield() }
+            await until { end.load(ordering: .relaxed) }
             cancelled.store(Task.isCancelled, ordering: .relaxed)
             return 7
         }
@@ -55,7 +56,7 @@ struct SharedTaskTests {
         let waiters = [waiter(shared), waiter(shared)]
         for waiter in waiters { waiter.cancel() }
         for waiter in waiters { #expect(await waiter.value == nil) }
-        while !work.isCancelled { await Task.yield() }
+        await until { work.isCancelled }
         #expect(!shared.join())
     }
 }

@@ -1,5 +1,6 @@
 import AWS
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FakeAWS
@@ -24,7 +25,7 @@ struct PacedSweepTests {
                 state.most = max(state.most, state.underWay)
             }
             let end = ContinuousClock.now + .seconds(10)
-            while most < awaited, .now < end { try? await Task.sleep(for: .milliseconds(1)) }
+            await until { most >= awaited || .now >= end }
             // Time for more than are allowed to begin.
             for _ in 0..<10 { await Task.yield() }
             state.withLock { state in

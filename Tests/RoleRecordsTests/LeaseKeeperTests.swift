@@ -1,6 +1,7 @@
 import AWS
 import FoundationEssentials
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FakeAWS
@@ -17,12 +18,7 @@ import Testing
         return (keeper, lease)
     }
 
-    /// Waits for what another task brings about.
-    private static func wait(until isTrue: () -> Bool) async {
-        while !isTrue(), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(1)) }
-    }
-
-    private static func until(_ bench: TableBench) -> AttributeValue? { bench.item()?["lease_until"] }
+    private static func end(_ bench: TableBench) -> AttributeValue? { bench.item()?["lease_until"] }
 
     @Test func `each lease has another owner, and ends after its duration`() throws {
         let bench = try TableBench()
@@ -39,35 +35,38 @@ import Testing
         let bench = try TableBench()
         let (keeper, lease) = try await taken(bench)
         let value = await keeper.holding(lease, of: "alice") {
-            for _ in 0..<5 {
-                bench.clock.advance(8)
+            // In steps so short that the lease doesn't end between the write and the answer to it.
+            for _ in 0..<40 {
+                bench.clock.advance(1)
                 let end = AttributeValue.date(bench.now + 12)
-                await Self.wait { Self.until(bench) == end }
+                await until { Self.end(bench) == end }
             }
             return lease.isHeld ? "done" : "lost"
         }
         #expect(value == "done")
-        #expect(Self.until(bench) == .date(TableBench.start + 52))
+        #expect(Self.end(bench) == .date(TableBench.start + 52))
     }
 
     @Test func `a renewal that fails is repeated sooner, so that the lease outlasts it`() async throws {
-        let failures = Mutex(0)
-        let bench = try TableBench { _, _ in
-            failures.withLock { left in
-                left -= 1
-                return left >= 0 ? (400, "AccessDeniedException") : nil
+        // How many waits of a whole interval had begun when each renewal arrived.
+        let intervals = Mutex<[Int]>([])
+        let isTaken = Mutex(false)
+        let clock = ManualClock()
+        let bench = try TableBench(clock: clock) { _, _ in
+            guard isTaken.withLock({ $0 }) else { return nil }
+            return intervals.withLock { intervals in
+                intervals.append(clock.waits.count { $0 == .seconds(4) })
+                return intervals.count <= 2 ? (400, "AccessDeniedException") : nil
             }
         }
         let (keeper, lease) = try await taken(bench)
-        failures.withLock { $0 = 2 }
-        let waits = bench.clock.waits.count
+        isTaken.withLock { $0 = true }
         await keeper.holding(lease, of: "alice") {
             bench.clock.advance(8)
             let end = AttributeValue.date(bench.now + 12)
-            await Self.wait { Self.until(bench) == end }
+            await until { Self.end(bench) == end }
         }
-        let renewals = bench.clock.waits.dropFirst(waits).filter { $0 == .seconds(4) }
-        #expect(renewals.count <= 2)
+        #expect(intervals.withLock { $0.prefix(3) } == [1, 1, 1])
         #expect(lease.isHeld)
     }
 
@@ -76,7 +75,7 @@ import Testing
         let (keeper, lease) = try await taken(bench)
         let isCancelled = await keeper.holding(lease, of: "alice") {
             bench.put("alice", ["lease_owner": .s("other")])
-            await Self.wait { false }
+            await until { false }
             return Task.isCancelled
         }
         #expect(isCancelled && lease.isLost)
@@ -90,11 +89,11 @@ import Testing
         isDown.withLock { $0 = true }
         let isCancelled = await keeper.holding(lease, of: "alice") {
             let calls = bench.account.with { $0.calls.count }
-            await Self.wait { bench.account.with { $0.calls.count } > calls + 2 }
+            await until { bench.account.with { $0.calls.count } > calls + 2 }
             // A failed renewal is no loss yet.
             #expect(lease.isHeld && !Task.isCancelled)
             bench.clock.advance(12)
-            await Self.wait { false }
+            await until { false }
             return Task.isCancelled
         }
         #expect(isCancelled && lease.isLost)
@@ -128,7 +127,7 @@ import Testing
         let losses = Mutex(0)
         let isCancelled = await keeper.holding(lease, of: "alice", lost: { losses.withLock { $0 += 1 } }) {
             bench.put("alice", ["lease_owner": .s("other")])
-            await Self.wait { losses.withLock { $0 } > 0 }
+            await until { losses.withLock { $0 } > 0 }
             try? await Task.sleep(for: .milliseconds(20))
             return Task.isCancelled
         }
@@ -143,7 +142,7 @@ import Testing
         await keeper.holding(lease, of: "alice", lost: { losses.withLock { $0 += 1 } }) {
             bench.clock.advance(8)
             let end = AttributeValue.date(bench.now + 12)
-            await Self.wait { Self.until(bench) == end }
+            await until { Self.end(bench) == end }
         }
         #expect(losses.withLock { $0 } == 0 && lease.isHeld)
     }

@@ -18,7 +18,7 @@ SWIFT = """\
 #!/bin/sh
 case $1 in
     build) cat build; exit "$(cat build-status)" ;;
-    test) echo "$@" >arguments; cat tests; exit "$(cat test-status)" ;;
+    test) echo "$@" >arguments; cat tests; [ ! -e hangs ] || exec sleep 600; exit "$(cat test-status)" ;;
 esac
 """
 GOOD = """\
@@ -134,6 +134,15 @@ def test_a_crash_shows_the_test_that_crashed(project):
     status, said = run(project, "--quick")
     assert status == 1 and "it ticks" not in said
     assert CRASHED.partition('it ticks" passed after 0.001 seconds.\n')[2] in said
+
+
+def test_a_step_that_falls_silent_is_ended_and_fails(project):
+    (project / "hangs").touch()
+    (project / "tests").write_text(GOOD.partition("✔ Test")[0])
+    status, said = run(project, "--quick", "--silence", "1")
+    assert status == 1 and ("unit tests", "FAILED") in steps(said) and ("scripts", "passed") in steps(said)
+    assert "unit tests: nothing was printed for 1 s, so it was ended" in said
+    assert '◇ Test "it ticks" started.' in said, "the test that hung"
 
 
 def test_a_status_counts_whatever_was_printed(project):

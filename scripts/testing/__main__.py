@@ -32,6 +32,8 @@ def arguments() -> argparse.Namespace:
     which.add_argument("--quick", action="store_true", help="no servers and no browser: lint, unit tests and the scripts' tests")
     which.add_argument("--sanitize", action="store_true", help="the unit tests under the address and the thread sanitizer")
     which.add_argument("--long", action="store_true", help="the long forms of the tests that have one, which take minutes more")
+    parser.add_argument("--silence", type=int, default=600, metavar="SECONDS",
+                        help="end a step that prints nothing for so long (default: 600)")
     parser.add_argument("--home-before", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -52,7 +54,7 @@ class Tests:
         self.scratch = scratch
         self.names = stems(options.names)
         self.options = options
-        self.steps = Steps(ROOT / ".build" / "test-logs")
+        self.steps = Steps(ROOT / ".build" / "test-logs", options.silence)
         (scratch / "home").mkdir()
         (scratch / "temporary").mkdir()
         self.environment = {

@@ -34,11 +34,13 @@ class Outcome:
 class Steps:
     """The steps of one run. Each keeps everything that its command prints in a log of its own."""
 
-    def __init__(self, logs: Path, out=sys.stdout):
+    def __init__(self, logs: Path, silence: float, out=sys.stdout):
+        """A command that prints nothing for `silence` seconds is taken to hang, and ended."""
         shutil.rmtree(logs, ignore_errors=True)
         logs.mkdir(parents=True)
         self.logs = logs
         self.outcomes: list[Outcome] = []
+        self._silence = silence
         self._out = out
         self._started = time.monotonic()
         self._is_terminal = out.isatty()
@@ -88,14 +90,20 @@ class Steps:
         return self.passed
 
     def _follow(self, name: str, process: subprocess.Popen, written, report: Report, started: float) -> None:
-        begun, ended = "", False
+        begun, ended, heard = "", False, time.monotonic()
         while not ended:
             try:
                 process.wait(READ_EVERY)
                 ended = True  # what was written before the end is still read
             except subprocess.TimeoutExpired:
                 pass
-            *lines, begun = (begun + written.read()).split("\n")
+            new = written.read()
+            if new:
+                heard = time.monotonic()
+            elif not ended and time.monotonic() - heard > self._silence:
+                self._print(f"{name}: nothing was printed for {self._silence} s, so it was ended")
+                stop(process)
+            *lines, begun = (begun + new).split("\n")
             if ended and begun:
                 lines.append(begun)
             for line in lines:

@@ -4,6 +4,7 @@ import FoundationEssentials
 import HTTPTypes
 import Secrets
 import Synchronization
+import TestSupport
 import Testing
 import Transport
 
@@ -56,7 +57,7 @@ struct ManagedPolicyReaderTests {
         let account = TwoPolicies()
         let documents = try account.reader()
         let failing = Task { try await documents.read([account.denied(), account.slow()]) }
-        while account.count < 3 { await Task.yield() }
+        await until { account.count >= 3 }
         let other = Task { try await documents.read([account.slow()]) }
         let error = await failing.result
         #expect { try error.get() } throws: { ($0 as? AWSError)?.isAccessDenied == true }
@@ -68,7 +69,7 @@ struct ManagedPolicyReaderTests {
         let account = TwoPolicies()
         let documents = try account.reader()
         let cancelled = Task { try await documents.read([account.slow()]) }
-        while account.count == 0 { await Task.yield() }
+        await until { account.count > 0 }
         cancelled.cancel()
         await #expect(throws: AWSError.transport(.cancelled, Operation(.iam, "GetPolicy"))) {
             try await cancelled.value
@@ -102,13 +103,11 @@ struct ManagedPolicyReaderTests {
             let form = String(decoding: request.body, as: UTF8.self)
             if form.contains("denied") {
                 // The other policy is being read by then.
-                while count < 3 { await Task.yield() }
+                await until { count >= 3 }
                 return response(403, "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>")
             }
-            while !isReleased.load(ordering: .relaxed) {
-                if Task.isCancelled { throw .cancelled }
-                await Task.yield()
-            }
+            await until { isReleased.load(ordering: .relaxed) }
+            if Task.isCancelled { throw .cancelled }
             let date = longAgo.formatted(.iso8601)
             guard form.contains("Action=GetPolicyVersion") else {
                 return response(
@@ -191,9 +190,7 @@ struct ManagedPolicyReaderTests {
 
         func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
             let isVersion = String(decoding: request.body, as: UTF8.self).contains("Action=GetPolicyVersion")
-            while !isVersion, guessesFirst, !world.withLock({ $0.calls.contains("GetPolicyVersion") }) {
-                await Task.yield()
-            }
+            if !isVersion, guessesFirst { await until { world.withLock { $0.calls.contains("GetPolicyVersion") } } }
             let body = world.withLock { world in
                 world.calls.append(isVersion ? "GetPolicyVersion" : "GetPolicy")
                 guard isVersion else {

@@ -4,6 +4,7 @@ import IAMPolicy
 import MirrorTestSupport
 import RoleRecords
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FakeAWS
@@ -163,7 +164,7 @@ struct ReconciliationTests {
         bench.account.with { $0.userPolicies = [:] }
         let alice = try await bench.alice()
         let isGone = try await bench.reconciler().reconcile(alice, identity: .usual) { _ in
-            while !bench.account.with({ $0.operations.contains("DeleteRolePolicy") }) { await Task.yield() }
+            await until { bench.account.with { $0.operations.contains("DeleteRolePolicy") } }
             return true
         }
         #expect(isGone)

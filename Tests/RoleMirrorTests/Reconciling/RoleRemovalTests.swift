@@ -1,6 +1,7 @@
 import AWS
 import FoundationEssentials
 import MirrorTestSupport
+import TestSupport
 import Testing
 
 @testable import FakeAWS
@@ -59,7 +60,7 @@ struct RoleRemovalTests {
         bench.account.add("alice", expiresAt: Int(ManualClock.start.timeIntervalSince1970) + 1_000)
         let login = try await bench.lease()
         let removal = Task { try await remove("alice", bench, onlyIfGone: true) }
-        while bench.clock.waits.isEmpty { await Task.yield() }
+        await until { !bench.clock.waits.isEmpty }
         #expect(bench.account.roleNames == ["user_alice"])
         _ = await #expect(throws: RoleMirrorError.self) {
             try await login.holding { () throws(RoleMirrorError) in throw .roleBusy }

@@ -10,15 +10,16 @@ struct TableBench: Sendable {
     static let start = ManualClock.start
     static let roleARN = "arn:aws:iam::123456789012:role/user-role/user_alice"
 
-    let clock = ManualClock()
+    let clock: ManualClock
     let account: FakeAccount
     let table: RoleRecordTable
     let role: ARN
 
     init(
-        recordsPerPage: Int = 400,
+        recordsPerPage: Int = 400, clock: ManualClock = ManualClock(),
         _ intercept: @escaping @Sendable (String, inout FakeAccount.World) -> (Int, String)? = { _, _ in nil }
     ) throws {
+        self.clock = clock
         account = FakeAccount(intercept: intercept)
         role = try arn(Self.roleARN)
         let dynamoDB = DynamoDB(try account.client(timekeeper: clock.standing))

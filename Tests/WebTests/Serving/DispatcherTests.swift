@@ -10,6 +10,7 @@ import Secrets
 import Settings
 import SignOn
 import Synchronization
+import TestSupport
 import Testing
 import WebTestSupport
 
@@ -60,6 +61,7 @@ import WebTestSupport
                 signOn.route(.get, "/odd") { _, _ in throw Odd() },
                 signOn.route(.get, "/audit") { _, _ in throw AuditError(destination: "/x", reason: "full") },
                 signOn.route(.get, "/slow") { _, _ in
+                    changes.add()
                     try await Task.sleep(for: .seconds(30))
                     return .noContent
                 },
@@ -245,11 +247,8 @@ import WebTestSupport
     @Test func `one caller's requests at once are bounded, and nobody else's`() async throws {
         let dispatcher = dispatcher(maximumRequestsPerCaller: 2)
         let slow = (0..<2).map { _ in Task { await dispatcher.respond(to: .make("GET", "/slow")) } }
-        var refused = await dispatcher.respond(to: .make("GET", "/keys"))
-        while refused.head.status == .ok {
-            await Task.yield()
-            refused = await dispatcher.respond(to: .make("GET", "/keys"))
-        }
+        await until { changes.count.withLock { $0 } == 2 }
+        let refused = await dispatcher.respond(to: .make("GET", "/keys"))
         #expect(refused.head.status == .tooManyRequests)
         #expect(refused.head.headerFields[.retryAfter] == "1")
         #expect(text(refused).contains("\"type\":\"urn:latchkey:problem:too-many-requests\""))
