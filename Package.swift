@@ -87,6 +87,11 @@ let package = Package(
         .target(
             name: "Preflight", dependencies: ["AWS", "Concurrency", "RoleMirror"], swiftSettings: settings),
 
+        .target(
+            name: "Tokens",
+            dependencies: ["AWS", "Concurrency", "Cryptography", "Formats", "Secrets", "Settings"],
+            swiftSettings: settings),
+
         // What programs share: to be a program, to answer HTTP, to show pages, to know who nginx says is asking.
         .target(
             name: "Program",
@@ -217,6 +222,12 @@ let package = Package(
         .testTarget(
             name: "PreflightTests", dependencies: ["Preflight", "AWS", "FakeAWS", "RoleMirror"], swiftSettings: settings
         ),
+        .testTarget(
+            name: "TokensTests",
+            dependencies: [
+                "Tokens", "AWS", "FakeAWS", "Formats", "Secrets", "Settings", "Transport",
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "ReadyTests",
             dependencies: ["ready", "AWS", "FakeAWS", "MirrorTestSupport", "Preflight", "RoleMirror"],

@@ -31,7 +31,7 @@ package final class HMACKey: Sendable {
     ///   - messages: the messages in their order.
     package init(derivedFrom secret: Secret, prefix: String, messages: [String]) {
         var context = secret.withBytes { secret in
-            unsafe Self.withWipedBytes(prefix.utf8.count + secret.count) { key in
+            unsafe withWipedBytes(prefix.utf8.count + secret.count) { key in
                 var position = 0
                 for byte in prefix.utf8 {
                     unsafe key[position] = byte
@@ -41,24 +41,13 @@ package final class HMACKey: Sendable {
                 return MACContext(key: unsafe key.span)
             }
         }
-        unsafe Self.withWipedBytes(Self.codeByteCount) { key in
+        unsafe withWipedBytes(Self.codeByteCount) { key in
             for message in messages {
                 unsafe context.finish(message.utf8.span, into: key)
                 context.start(key: unsafe key.span)
             }
         }
         self.context = Mutex(context)
-    }
-
-    /// Lends `count` bytes that are zero before and wiped afterwards (`OPENSSL_cleanse`).
-    private static func withWipedBytes<Result: ~Copyable>(
-        _ count: Int, _ body: (UnsafeMutableBufferPointer<UInt8>) -> Result
-    ) -> Result {
-        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { bytes in
-            unsafe bytes.initialize(repeating: 0)
-            defer { unsafe OPENSSL_cleanse(bytes.baseAddress, bytes.count) }
-            return unsafe body(bytes)
-        }
     }
 
     /// The 32-byte HMAC-SHA-256 of a message under this key (`EVP_MAC_final`).

@@ -12,6 +12,8 @@ package struct SecretSettings: SettingsGroup {
 
     package static let table = [secret]
 
+    package init(secret: Secret) { self.secret = secret }
+
     package init?(from reader: inout SettingsReader) {
         guard let secret = reader.required(Self.secret, SettingForm.secret(atLeast: 32)) else { return nil }
         self.secret = secret

@@ -41,6 +41,8 @@ extension FakeAccount {
         var summary: [String: Int] = [:]
         /// The role records.
         var table = FakeTable()
+        /// One-time values and revocations, in the table of the name `latchkey-tokens`.
+        var tokensTable = FakeTable(key: "id")
         /// The `Date` of IAM's answers, where they have one.
         var date: String?
         /// Every call, in order.

@@ -9,7 +9,7 @@ import Secrets
 import Synchronization
 import Transport
 
-/// An AWS account in memory, behind a transport: users, roles with their policies, access keys, and one DynamoDB table.
+/// An AWS account in memory, behind a transport: users, roles with their policies, access keys, and two DynamoDB tables.
 final class FakeAccount: Transport {
     /// A call that the account answered.
     struct Call: Equatable {
@@ -95,7 +95,10 @@ final class FakeAccount: Transport {
             }
             do {
                 let request = try JSONDecoder().decode(FakeTable.Request.self, from: Data(body))
-                let answer = try world.table.answer(operation, request)
+                let answer =
+                    request.TableName == "latchkey-tokens"
+                    ? try world.tokensTable.answer(operation, request)
+                    : try world.table.answer(operation, request)
                 return Self.response(200, String(decoding: try JSONEncoder().encode(answer), as: UTF8.self))
             } catch is FakeTable.ConditionFailed {
                 return Self.response(400, #"{"__type":"x#ConditionalCheckFailedException"}"#)

@@ -1,11 +1,12 @@
 import AWS
 import FoundationEssentials
 
-/// A DynamoDB table in memory: as much of the operations and their expressions as role records need.
+/// A DynamoDB table in memory: as much of the operations and their expressions as Latchkey's records need.
 struct FakeTable {
     typealias Item = [String: AttributeValue]
 
     struct Request: Decodable {
+        var TableName: String?
         var Key: Item?
         var UpdateExpression: String?
         var ConditionExpression: String?
@@ -31,13 +32,15 @@ struct FakeTable {
     /// The request names no item.
     struct NoKey: Error {}
 
-    /// By user name.
+    /// The attribute that is the primary key.
+    var key = "username"
+    /// By primary key.
     var items: [String: Item] = [:]
 
     mutating func answer(_ operation: String, _ request: Request) throws -> Answer {
         if operation == "Scan" { return scan(request) }
         if operation == "DescribeTable" { return Answer(Table: ["TableName": "latchkey", "TableStatus": "ACTIVE"]) }
-        guard let name = request.Key?["username"]?.string else { throw NoKey() }
+        guard let name = request.Key?[key]?.string else { throw NoKey() }
         let before = items[name]
         if let condition = request.ConditionExpression {
             guard TableCondition(condition, request).holds(for: before ?? [:]) else { throw ConditionFailed() }
@@ -57,13 +60,13 @@ struct FakeTable {
 
     private func scan(_ request: Request) -> Answer {
         let (segment, total) = (request.Segment ?? 0, request.TotalSegments ?? 1)
-        let start = request.ExclusiveStartKey?["username"]?.string ?? ""
+        let start = request.ExclusiveStartKey?[key]?.string ?? ""
         let names = items.keys.filter { $0.utf8.reduce(0) { $0 + Int($1) } % total == segment && $0 > start }.sorted()
         let page = names.prefix(request.Limit ?? .max)
         let filter = request.FilterExpression.map { TableCondition($0, request) }
         return Answer(
             Items: page.compactMap { items[$0] }.filter { filter?.holds(for: $0) ?? true },
-            LastEvaluatedKey: page.count < names.count ? page.last.map { ["username": .s($0)] } : nil)
+            LastEvaluatedKey: page.count < names.count ? page.last.map { [key: .s($0)] } : nil)
     }
 
     /// `SET a = :b, c = :d REMOVE e, f`
