@@ -5,7 +5,7 @@ package import RoleMirror
 package import RoleRecords
 
 /// Removes what mirrored roles leave behind: roles that nobody has used for their time to live, roles whose users are gone,
-/// roles without a record, and policies without a role.
+/// roles without a record, and policies without a role; and makes roles that may have live sessions equal to their users.
 ///
 /// Each function reads all there is, works on several roles at once, goes on after a failure, and tells of every role or
 /// policy in no promised order. After a request to stop it finishes what it has begun, and returns.
@@ -17,6 +17,7 @@ package struct RoleCleanup: Sendable {
     }
 
     package typealias RoleReport = @Sendable (RemovalCandidate, RemovalOutcome) -> Void
+    package typealias UpdateReport = @Sendable (RoleUpdate) -> Void
     package typealias PolicyReport = @Sendable (ARN, RemovalOutcome) -> Void
 
     private let mode: Mode
@@ -24,6 +25,7 @@ package struct RoleCleanup: Sendable {
     private let writer: RoleWriter
     private let records: RoleRecordTable
     private let remover: RoleRemover
+    private let updater: RoleUpdater
     private let orphanSearch: OrphanSearch
     private let policySearch: UnusedPolicySearch
     private let sweep: PacedSweep
@@ -32,22 +34,28 @@ package struct RoleCleanup: Sendable {
     /// - Parameters:
     ///   - iam: of a client whose writes keep to `rateLimiter`.
     ///   - records: the table of role records.
-    ///   - naming: which roles are Latchkey's.
+    ///   - mirror: which roles are Latchkey's, and how they are planned and kept.
+    ///   - identity: who Latchkey is to AWS.
     ///   - mode: whether anything is written.
     ///   - rateLimiter: how fast IAM is written to.
     ///   - concurrency: how many roles or policies are worked on at once.
     ///   - stop: ends the work early.
     ///   - timekeeper: the clocks.
     package init(
-        iam: IAM, records: RoleRecordTable, naming: RoleNaming, mode: Mode, rateLimiter: RateLimiter, concurrency: Int,
-        stop: StopRequest, timekeeper: Timekeeper = .system
+        iam: IAM, records: RoleRecordTable, mirror: MirrorConfiguration,
+        identity: @escaping @Sendable () async throws(AWSError) -> BrokerIdentity, mode: Mode,
+        rateLimiter: RateLimiter, concurrency: Int, stop: StopRequest, timekeeper: Timekeeper = .system
     ) {
+        let naming = mirror.naming
         self.mode = mode
         self.records = records
         self.timekeeper = timekeeper
         users = UserReader(iam: iam)
         writer = RoleWriter(iam: iam, naming: naming)
         remover = RoleRemover(iam: iam, records: records, naming: naming, mode: mode, timekeeper: timekeeper)
+        updater = RoleUpdater(
+            iam: iam, records: records, configuration: mirror, identity: identity, mode: mode, concurrency: concurrency,
+            timekeeper: timekeeper)
         orphanSearch = OrphanSearch(iam: iam, records: records, naming: naming, timekeeper: timekeeper)
         policySearch = UnusedPolicySearch(iam: iam, naming: naming, timekeeper: timekeeper)
         sweep = PacedSweep(rateLimiter: mode == .dryRun ? nil : rateLimiter, concurrency: concurrency, stop: stop)
@@ -99,6 +107,21 @@ package struct RoleCleanup: Sendable {
     ) async throws(AWSError) {
         try await sweep.forEach(in: nextPage) { [remover] candidate in
             report(candidate, await remover.remove(candidate))
+        }
+    }
+
+    /// Makes the roles that may have live sessions equal to their users, where these have changed since. It puts off no role's
+    /// expiry.
+    ///
+    /// - Parameter report: is told of every role that wasn't equal.
+    /// - Throws: when the table can't be read to its end, after the roles that were found by then.
+    package func updateRolesInUse(report: @escaping UpdateReport) async throws(AWSError) {
+        var pages = records.all()
+        try await sweep.forEach(
+            in: { () throws(AWSError) in try await pages.next()?.filter(updater.mayHaveSessions) }
+        ) { [updater] record in
+            guard let outcome = await updater.update(record) else { return }
+            report(RoleUpdate(userName: record.userName, roleARN: record.roleARN, outcome: outcome))
         }
     }
 

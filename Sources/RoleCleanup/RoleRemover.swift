@@ -145,7 +145,7 @@ struct RoleRemover: Sendable {
         } catch .foreignRole(let role) {
             throw .foreignRole(role)
         } catch {
-            throw .deletion(error)
+            throw .mirror(error)
         }
         lease.giveBack()
         try await mappingAWSErrors { () throws(AWSError) in

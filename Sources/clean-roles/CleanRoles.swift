@@ -7,11 +7,19 @@ import RoleCleanup
 struct CleanRoles: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clean-roles",
-        abstract: "Removes mirrored roles that nobody has used for their time to live, and those whose users are gone.",
+        abstract: """
+            Removes mirrored roles that nobody has used for their time to live, and those whose users are gone; brings \
+            those in use up to date.
+            """,
         discussion: """
             Reads the table that LATCHKEY_TABLE names, and removes every role whose record has expired, with its \
             policies and its record; and every role whose IAM user is gone, however lately it was used. A role that \
-            somebody logs into meanwhile stays. One failure doesn't stop the rest, and what one run leaves undone, \
+            somebody logs into meanwhile stays.
+
+            A role whose sessions may still be open is compared with its user, and made equal when permissions, \
+            boundary or tags have changed, so that open sessions lose what the user has lost.
+
+            One failure doesn't stop the rest, and what one run leaves undone, \
             killed or not, the next one does.
 
             One run works at a time, on whatever node: a lease in the table sees to that. After a run was killed, the \
@@ -19,12 +27,12 @@ struct CleanRoles: ParsableCommand {
 
             IAM is written to evenly, --rate times a second at most, and more slowly while AWS throttles.
 
-            Its settings are those of the handlers: LATCHKEY_TABLE, LATCHKEY_SECRET, LATCHKEY_ROLE_PREFIX, \
-            LATCHKEY_ROLE_PATH, LATCHKEY_REGION and AWS's own variables; LATCHKEY_SETTINGS_FILE names a file of them.
+            Its settings are those of the handlers: LATCHKEY_TABLE, LATCHKEY_SECRET, those of the roles, \
+            LATCHKEY_REGION and AWS's own variables; LATCHKEY_SETTINGS_FILE names a file of them.
 
             It exits with
               0   when all went well,
-              1   when some roles or policies were not removed, or sessions not ended,
+              1   when some roles or policies were not removed or updated, or sessions not ended,
               64  when an argument is wrong,
               67  when --revoke names no IAM user, and no role is left of one,
               69  when AWS was not reached, or the table or a list not read to its end,
@@ -41,7 +49,9 @@ struct CleanRoles: ParsableCommand {
         case json
     }
 
-    @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Say what would be removed, and remove nothing.")
+    @Flag(
+        name: [.customShort("n"), .customLong("dry-run")],
+        help: "Say what would be removed and updated, and change nothing.")
     var isDryRun = false
 
     @Flag(

@@ -8,6 +8,12 @@ struct CleanupCounts: Sendable {
     var usersGone = 0
     /// Roles without a record.
     var orphaned = 0
+    /// Roles that weren't equal to their users any more.
+    var usersChanged = 0
+    /// Roles made equal to their users.
+    var updated = 0
+    /// Roles that a real run would have made equal to their users; only in a dry run.
+    var wouldBeUpdated = 0
     /// Roles removed.
     var removed = 0
     /// Roles that a real run would have removed; only in a dry run.
@@ -22,11 +28,11 @@ struct CleanupCounts: Sendable {
     var stayed = 0
     /// Roles without a record that nothing says are Latchkey's.
     var leftAlone = 0
-    /// Roles and policies that could not be removed.
+    /// Roles and policies that could not be removed or updated.
     var failed = 0
 
     /// Roles of whatever outcome.
-    var roles: Int { expired + usersGone + orphaned }
+    var roles: Int { expired + usersGone + usersChanged + orphaned }
 
     mutating func count(_ role: RemovalCandidate, _ outcome: RemovalOutcome) {
         switch role.reason {
@@ -35,6 +41,16 @@ struct CleanupCounts: Sendable {
         case .orphaned: orphaned += 1
         }
         count(outcome, removed: \.removed, wouldBeRemoved: \.wouldBeRemoved)
+    }
+
+    mutating func count(_ update: RoleUpdate) {
+        usersChanged += 1
+        switch update.outcome {
+        case .updated: updated += 1
+        case .wouldBeUpdated: wouldBeUpdated += 1
+        case .stayed: stayed += 1
+        case .failed: failed += 1
+        }
     }
 
     mutating func countPolicy(_ outcome: RemovalOutcome) {

@@ -29,22 +29,30 @@ final class CleanupReport: Sendable {
     }
 
     func add(_ role: RemovalCandidate, _ outcome: RemovalOutcome) {
-        update { state in
+        record { state in
             streams.output(format.entry(for: role, outcome, isFirst: state.counts.roles == 0))
             if let failure = outcome.failure { streams.error("\(role.userName ?? role.roleARN): \(failure)") }
             state.counts.count(role, outcome)
         }
     }
 
+    func add(_ update: RoleUpdate) {
+        record { state in
+            streams.output(format.entry(for: update, isFirst: state.counts.roles == 0))
+            if let failure = update.outcome.failure { streams.error("\(update.userName): \(failure)") }
+            state.counts.count(update)
+        }
+    }
+
     func add(_ policy: ARN, _ outcome: RemovalOutcome) {
-        update { state in
+        record { state in
             streams.output(format.entry(for: policy, outcome, isFirst: state.counts.unusedPolicies == 0))
             if let failure = outcome.failure { streams.error("\(policy): \(failure)") }
             state.counts.countPolicy(outcome)
         }
     }
 
-    private func update(_ body: (inout State) -> Void) {
+    private func record(_ body: (inout State) -> Void) {
         state.withLock { state in
             state.progress.clear()
             body(&state)

@@ -3,7 +3,7 @@ import Concurrency
 import FoundationEssentials
 import RoleCleanup
 
-/// One run: what is removed, in which order, and the status that the program exits with.
+/// One run: what is removed and updated, in which order, and the status that the program exits with.
 struct CleanupRun {
     let cleanup: RoleCleanup
     let singleRun: SingleRun
@@ -48,6 +48,8 @@ struct CleanupRun {
         try await cleanup.removeExpiredRoles { report.add($0, $1) }
         guard !stop.isRequested else { return }
         try await cleanup.removeRolesOfMissingUsers { report.add($0, $1) }
+        guard !stop.isRequested else { return }
+        try await cleanup.updateRolesInUse { report.add($0) }
         guard options.includesOrphans, !stop.isRequested else { return }
         try await cleanup.removeOrphanedRoles { report.add($0, $1) }
         guard !stop.isRequested else { return }

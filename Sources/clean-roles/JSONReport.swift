@@ -13,12 +13,21 @@ struct JSONReport: ReportFormat {
             [
                 .init("username", role.userName.map { .string($0) } ?? .null),
                 .init("role_arn", .string(role.roleARN)), .init("reason", .string(role.reason.rawValue)),
-            ], outcome, isFirst: isFirst)
+            ], outcome.words, outcome.failure, isFirst: isFirst)
+    }
+
+    func entry(for update: RoleUpdate, isFirst: Bool) -> String {
+        Self.line(
+            [
+                .init("username", .string(update.userName)), .init("role_arn", .string(update.roleARN)),
+                .init("reason", .string("user-changed")),
+            ], update.outcome.words, update.outcome.failure, isFirst: isFirst)
     }
 
     func entry(for policy: ARN, _ outcome: RemovalOutcome, isFirst: Bool) -> String {
         (isFirst ? Self.policies : "")
-            + Self.line([.init("policy_arn", .string(policy.description))], outcome, isFirst: isFirst)
+            + Self.line(
+                [.init("policy_arn", .string(policy.description))], outcome.words, outcome.failure, isFirst: isFirst)
     }
 
     func closing(_ summary: CleanupSummary) -> String {
@@ -26,6 +35,8 @@ struct JSONReport: ReportFormat {
         return (counts.unusedPolicies == 0 ? Self.policies : "") + """
             ],
             "expired":\(counts.expired),"users_gone":\(counts.usersGone),"orphaned":\(counts.orphaned),\
+            "users_changed":\(counts.usersChanged),"updated":\(counts.updated),\
+            "would_be_updated":\(counts.wouldBeUpdated),\
             "removed":\(counts.removed),"would_be_removed":\(counts.wouldBeRemoved),\
             "unused_policies":\(counts.unusedPolicies),"removed_policies":\(counts.removedPolicies),\
             "policies_that_would_be_removed":\(counts.policiesThatWouldBeRemoved),"stayed":\(counts.stayed),\
@@ -39,10 +50,10 @@ struct JSONReport: ReportFormat {
     private static let policies = "],\n\"policies\":["
 
     private static func line(
-        _ subject: [JSONValue.Member], _ outcome: RemovalOutcome, isFirst: Bool
+        _ subject: [JSONValue.Member], _ outcome: String, _ failure: String?, isFirst: Bool
     ) -> String {
-        var members = subject + [.init("outcome", .string(outcome.words))]
-        if let failure = outcome.failure { members.append(.init("detail", .string(failure))) }
+        var members = subject + [.init("outcome", .string(outcome))]
+        if let failure { members.append(.init("detail", .string(failure))) }
         return (isFirst ? "\n" : ",\n") + JSONValue.object(members).text
     }
 }

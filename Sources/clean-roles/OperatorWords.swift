@@ -45,7 +45,7 @@ extension RoleCleanupError {
         case .malformedRecord: "its record names no role; nothing was changed"
         case .foreignRole(let role):
             "its record names \(role), which isn't a role that Latchkey makes; nothing was changed"
-        case .deletion(let error): error.operatorWords
+        case .mirror(let error): error.operatorWords
         case .aws(let error): error.operatorWords
         }
     }

@@ -19,7 +19,7 @@ struct ProgressLine {
             + counts.policiesThatWouldBeRemoved
         let rate = Int((Double(removed) / (duration / .seconds(1))).rounded())
         StandardError.write(
-            "\r\(removed) removed, \(counts.stayed) stayed, \(counts.failed) failed; \(rate) a second ",
+            "\r\(removed) removed, \(counts.updated + counts.wouldBeUpdated) updated, \(counts.stayed) stayed, \(counts.failed) failed; \(rate) a second ",
             terminator: "")
     }
 

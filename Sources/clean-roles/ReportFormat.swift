@@ -9,6 +9,9 @@ protocol ReportFormat: Sendable {
     /// What tells of a role; `isFirst` says whether it is the first one.
     func entry(for role: RemovalCandidate, _ outcome: RemovalOutcome, isFirst: Bool) -> String
 
+    /// What tells of a role that wasn't equal to its user; `isFirst` says whether it is the first one of all roles.
+    func entry(for update: RoleUpdate, isFirst: Bool) -> String
+
     /// What tells of a policy; `isFirst` says whether it is the first one.
     func entry(for policy: ARN, _ outcome: RemovalOutcome, isFirst: Bool) -> String
 
@@ -38,6 +41,24 @@ extension RemovalOutcome {
     }
 
     /// Why it could not be removed.
+    var failure: String? {
+        guard case .failed(let error) = self else { return nil }
+        return error.operatorWords
+    }
+}
+
+extension RoleUpdate.Outcome {
+    /// What became of the role, in a few words.
+    var words: String {
+        switch self {
+        case .updated: "updated"
+        case .wouldBeUpdated: "would be updated"
+        case .stayed: "stayed: a login is at work on it"
+        case .failed: "failed"
+        }
+    }
+
+    /// Why it could not be made equal to its user.
     var failure: String? {
         guard case .failed(let error) = self else { return nil }
         return error.operatorWords

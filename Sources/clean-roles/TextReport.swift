@@ -9,6 +9,10 @@ struct TextReport: ReportFormat {
         "==> \(role.userName ?? "-") (\(role.roleARN)): \(outcome.words)\(Self.words(role.reason))\n"
     }
 
+    func entry(for update: RoleUpdate, isFirst: Bool) -> String {
+        "==> \(update.userName) (\(update.roleARN)): \(update.outcome.words), its user has changed\n"
+    }
+
     func entry(for policy: ARN, _ outcome: RemovalOutcome, isFirst: Bool) -> String {
         "==> \(policy): \(outcome.words), unused\n"
     }
@@ -21,6 +25,12 @@ struct TextReport: ReportFormat {
         if counts.usersGone > 0 { parts.append("\(counts.usersGone) of users gone") }
         if counts.orphaned > 0 { parts.append("\(counts.orphaned) orphaned") }
         parts.append(Self.removed(counts.removed, counts.wouldBeRemoved, summary.mode))
+        if counts.usersChanged > 0 {
+            parts.append("\(counts.usersChanged) of users changed")
+            parts.append(
+                summary.mode == .dryRun
+                    ? "\(counts.wouldBeUpdated) would be updated" : "\(counts.updated) updated")
+        }
         if counts.unusedPolicies > 0 {
             parts.append("\(counts.unusedPolicies) policies unused")
             parts.append(Self.removed(counts.removedPolicies, counts.policiesThatWouldBeRemoved, summary.mode))

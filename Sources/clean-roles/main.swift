@@ -32,11 +32,13 @@ let client = program.configured {
 let records = RoleRecordTable(
     table: roles.table, seal: RecordSeal(secret: secret.secret), dynamoDB: DynamoDB(client))
 
+let broker = BrokerCache(identity: roles.broker)
+
 let status: CleanRoles.Status
 if let userName = options.revoke {
     let sessions = RoleSessions(
         iam: IAM(client), sts: STS(client), records: records,
-        caches: ConsoleCaches(broker: BrokerCache(identity: roles.broker)), configuration: roles.mirror)
+        caches: ConsoleCaches(broker: broker), configuration: roles.mirror)
     status = await SessionRevocation(sessions: sessions, userName: userName, output: options.output).perform()
 } else {
     let stop = StopRequest()
@@ -45,9 +47,10 @@ if let userName = options.revoke {
     let timekeeper = client.awsTimekeeper
     let run = CleanupRun(
         cleanup: RoleCleanup(
-            iam: IAM(client), records: records, naming: roles.mirror.naming, mode: options.mode,
-            rateLimiter: rateLimiter,
-            concurrency: options.concurrency, stop: stop, timekeeper: timekeeper),
+            iam: IAM(client), records: records, mirror: roles.mirror,
+            identity: { () throws(AWSError) in try await broker.identity(asking: STS(client)) },
+            mode: options.mode, rateLimiter: rateLimiter, concurrency: options.concurrency, stop: stop,
+            timekeeper: timekeeper),
         singleRun: SingleRun(records: records, timekeeper: timekeeper), rateLimiter: rateLimiter, stop: stop,
         options: options)
     status = await run.perform(CleanupReport(format: options.output.format, mode: options.mode))

@@ -35,7 +35,8 @@ struct CleanupRunTests {
             let records = RoleRecordTable(table: "latchkey", seal: .usual, dynamoDB: DynamoDB(client))
             let run = CleanupRun(
                 cleanup: RoleCleanup(
-                    iam: IAM(client), records: records, naming: .usual, mode: options.mode, rateLimiter: rateLimiter,
+                    iam: IAM(client), records: records, mirror: MirrorConfiguration(naming: .usual, table: "latchkey"),
+                    identity: { .usual }, mode: options.mode, rateLimiter: rateLimiter,
                     concurrency: options.concurrency, stop: stop),
                 singleRun: SingleRun(records: records), rateLimiter: rateLimiter, stop: stop, options: options)
             return await run.perform(printed.report(options.output.format, options.mode))

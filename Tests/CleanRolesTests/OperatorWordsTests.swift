@@ -60,6 +60,6 @@ import Transport
             RoleCleanupError.malformedRecord.operatorWords
                 == "its record names no role; nothing was changed")
         #expect(
-            RoleCleanupError.deletion(.aws(.credentials("x"))).operatorWords == "no AWS credentials: x")
+            RoleCleanupError.mirror(.aws(.credentials("x"))).operatorWords == "no AWS credentials: x")
     }
 }

@@ -7,6 +7,8 @@ package struct RolePreview: Sendable {
     package var plan: RolePlan
     package var roleARN: ARN
     package var hasRole: Bool
+    /// Whether the role that is there is of another user, who had the name before: it would be removed.
+    package var replacesFormerUsersRole = false
     /// Nil before the first login.
     package var record: RoleRecord?
     /// Empty when the role is as planned.

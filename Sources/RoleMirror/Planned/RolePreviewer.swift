@@ -32,17 +32,20 @@ package struct RolePreviewer: Sendable {
         var observation = try await reader.observe(user.userName)
         let record = try await reading.mapError(RoleMirrorError.aws).get()
         let claim = RoleClaim(of: user.userName, record: record, naming: naming)
+        var isFormerUsers = false
         // Reconciling removes the role of another user who had the name before.
         if let role = observation.role?.role, claim.covers(role),
             observation.roleBelongsToPredecessor(owner: record?.userID)
         {
             observation.role = nil
+            isFormerUsers = true
         }
         let assessment = try await planner.assess(
             observation, claim: claim, identity: identity, revocation: record?.revokedAt)
         return RolePreview(
             plan: assessment.plan, roleARN: naming.roleARN(for: user.userName, of: identity),
-            hasRole: observation.role != nil, record: record, changes: assessment.changes.all)
+            hasRole: observation.role != nil, replacesFormerUsersRole: isFormerUsers, record: record,
+            changes: assessment.changes.all)
     }
 
     /// Reads a user's policies, and finds whether most of what they may do isn't in a role.

@@ -51,8 +51,8 @@ package struct RoleLease: Sendable {
         }
     }
 
-    /// Acquires the lease in order to remove the role; does nothing where there is no record.
-    func acquireForRemoval() async throws(RoleMirrorError) -> Acquisition {
+    /// Acquires the lease in order to remove or update the role; does nothing where there is no record.
+    func acquireWithRecord() async throws(RoleMirrorError) -> Acquisition {
         try await mappingAWSErrors { () throws(AWSError) in
             try await records.acquireForRemoval(
                 userName, lease: held.lease, now: timekeeper.now(), expiredBefore: nil)

@@ -110,6 +110,21 @@ package struct RoleReconciler: Sendable {
         }
     }
 
+    /// Makes a role that has a record equal to its plan while nobody logs in: when the role may be removed stays as it is.
+    ///
+    /// - Returns: false when somebody else has the lease on the role, who will do the same.
+    /// - Throws: as ``reconcile(_:identity:early:freshness:revoking:then:)``.
+    package func update(_ user: User, identity: BrokerIdentity) async throws(RoleMirrorError) -> Bool {
+        let permit = try await acquirePermit()
+        let lease = RoleLease(on: user.userName, records: records, timekeeper: timekeeper)
+        guard case .acquired(let before) = try await lease.acquireWithRecord() else { return false }
+        let reconciliation = Reconciliation(
+            of: user, by: self, identity: identity, lease: lease, before: before, revocation: nil)
+        return try await lease.holding { () throws(RoleMirrorError) in
+            try await reconciliation.run(early: nil, permit: permit) { _ in true }
+        }
+    }
+
     private func acquirePermit() async throws(RoleMirrorError) -> AsyncSemaphore.Permit {
         guard let permit = await permits.acquire(by: deadline) else { throw .tooManyReconciliations }
         return permit

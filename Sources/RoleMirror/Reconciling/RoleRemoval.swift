@@ -72,7 +72,7 @@ package struct RoleRemoval: Sendable {
     private func acquire(
         _ lease: RoleLease, _ role: Role?, of userName: UserName, _ unrecorded: RoleClaim
     ) async throws(RoleMirrorError) -> RoleClaim? {
-        if case .acquired(let before) = try await lease.acquireForRemoval() {
+        if case .acquired(let before) = try await lease.acquireWithRecord() {
             return RoleClaim(of: userName, record: before, naming: naming)
         }
         guard let role, unrecorded.covers(role), case .acquired = try await lease.acquireForOrphan(role.arn) else {

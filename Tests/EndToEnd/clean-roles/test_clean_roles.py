@@ -88,6 +88,28 @@ def test_role_of_a_user_who_is_gone_is_removed_however_fresh(people, clean, faul
     assert there.record()
 
 
+def test_open_sessions_lose_what_their_person_loses(people, clean):
+    changed, same = people.ordinary(), people.ordinary()
+    for person in (changed, same):
+        assert person.assume_role().status == 200
+    for name in changed.iam.list_user_policies(UserName=changed.name)["PolicyNames"]:
+        changed.iam.delete_user_policy(UserName=changed.name, PolicyName=name)
+    former, expiry = changed.mirror(), changed.record()["expires_at"]
+    report = json.loads(clean("--output", "json", "--dry-run").stdout)
+    entry = {"username": changed.name, "role_arn": changed.role_arn, "reason": "user-changed"}
+    assert {**entry, "outcome": "would be updated"} in report["roles"] and report["updated"] == 0
+    assert changed.mirror().statements == former.statements
+    result = clean()
+    assert result.returncode == 0, result.stderr
+    assert f"==> {changed.name} ({changed.role_arn}): updated, its user has changed" in result.stdout
+    assert same.name not in result.stdout
+    changed.check_mirror()
+    assert changed.mirror().id == former.id and changed.mirror().statements != former.statements
+    assert changed.record()["expires_at"] == expiry
+    # The next login has nothing left to do.
+    assert changed.writes(changed.assume_role()) == []
+
+
 def test_dry_run_says_so_and_removes_nothing(expired, clean):
     person = expired()
     for argument in ["--dry-run", "-n"]:

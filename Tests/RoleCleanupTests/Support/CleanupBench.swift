@@ -56,12 +56,16 @@ final class CleanupBench: Sendable {
         try await cleanup(mode).removeUnusedPolicies { [self] in add($1) }
     }
 
+    func updateRolesInUse(_ mode: RoleCleanup.Mode = .remove) async throws(AWSError) {
+        try await cleanup(mode).updateRolesInUse { [self] in add($0.outcome) }
+    }
+
     private func cleanup(
         _ mode: RoleCleanup.Mode, concurrency: Int = 8, stop: StopRequest = StopRequest()
     ) -> RoleCleanup {
         RoleCleanup(
-            iam: iam, records: records, naming: naming, mode: mode, rateLimiter: rateLimiter, concurrency: concurrency,
-            stop: stop,
+            iam: iam, records: records, mirror: MirrorConfiguration(naming: naming, table: "latchkey"),
+            identity: { .usual }, mode: mode, rateLimiter: rateLimiter, concurrency: concurrency, stop: stop,
             timekeeper: timekeeper)
     }
 
@@ -74,6 +78,17 @@ final class CleanupBench: Sendable {
             case .leftAlone: "leftAlone"
             case .failed: "failed"
             }
-        outcomes.withLock { $0[word, default: 0] += 1 }
+        count(word)
     }
+
+    private func add(_ outcome: RoleUpdate.Outcome) {
+        switch outcome {
+        case .updated: count("updated")
+        case .wouldBeUpdated: count("wouldBeUpdated")
+        case .stayed: count("stayed")
+        case .failed: count("failed")
+        }
+    }
+
+    private func count(_ word: String) { outcomes.withLock { $0[word, default: 0] += 1 } }
 }
