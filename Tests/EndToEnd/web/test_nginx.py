@@ -242,6 +242,14 @@ class TestRenewedSession:
             assert renewing("/keys", "parts").headers.get_all("Set-Cookie") == RENEWED["parts"]
             assert renewing("/keys", "alice").headers.get_all("Set-Cookie") is None
 
+    def test_every_cookie_is_passed_on_when_no_program_answers(self, echo_factory, sso_server):
+        upstream = f"upstream latchkey_sso {{ server 127.0.0.1:{sso_server.server_port}; }}\n"
+        echo = echo_factory(sso="oauth2-proxy", sso_server=upstream).start()
+        echo.processes.stop("keys")
+        for session, cookies in RENEWED.items():
+            answer = echo.ask(headers=[("Cookie", f"session={session}")])
+            assert answer.status == 502 and answer.headers.get_all("Set-Cookie", []) == cookies
+
 
 KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
 
