@@ -34,6 +34,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // Their owners, and what needs nothing of ours.
         .target(name: "Reactor", dependencies: ["CLinux", system], swiftSettings: settings),
@@ -44,6 +45,7 @@ let package = Package(
         .target(name: "Cryptography", dependencies: ["COpenSSL", "Secrets"], swiftSettings: settings),
         .target(name: "Formats", swiftSettings: settings),
         .target(name: "XML", dependencies: ["CExpat"], swiftSettings: settings),
+        .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(name: "Transport", dependencies: [httpTypes], swiftSettings: settings),
         .target(
             name: "Curl", dependencies: ["CCurl", "Reactor", "Transport", httpTypes, system], swiftSettings: settings),
@@ -83,6 +85,13 @@ let package = Package(
             name: "ConsoleSessions",
             dependencies: ["AWS", "Concurrency", "IAMPolicy", "Problems", "RoleMirror", "RoleRecords", httpTypes],
             swiftSettings: settings),
+
+        // Who somebody proves to be in AWS.
+        .target(
+            name: "IdentityProofs", dependencies: ["AWS", "Concurrency", "Cryptography", "Formats", "Secrets"],
+            swiftSettings: settings),
+        .target(
+            name: "AccessRules", dependencies: ["AWS", "Formats", "IdentityProofs", "YAML"], swiftSettings: settings),
 
         .target(
             name: "Preflight", dependencies: ["AWS", "Concurrency", "RoleMirror"], swiftSettings: settings),
@@ -184,6 +193,7 @@ let package = Package(
             name: "CryptographyTests", dependencies: ["Cryptography", "Formats", "Secrets"], swiftSettings: settings),
         .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: settings),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
         .testTarget(
             name: "AWSPeerTests",
             dependencies: ["AWS", "Cryptography", "Curl", "Formats", "Secrets", "Transport", subprocess],
@@ -219,6 +229,14 @@ let package = Package(
                 "RoleRecords", "Secrets", "TestSupport", "Transport", httpTypes,
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "IdentityProofsTests",
+            dependencies: [
+                "IdentityProofs", "AWS", "Concurrency", "Formats", "Secrets", "Transport", httpTypes,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "AccessRulesTests", dependencies: ["AccessRules", "AWS", "IdentityProofs"], swiftSettings: settings),
         .testTarget(
             name: "PreflightTests", dependencies: ["Preflight", "AWS", "FakeAWS", "RoleMirror"], swiftSettings: settings
         ),

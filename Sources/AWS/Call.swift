@@ -4,6 +4,8 @@ struct Call: Sendable {
     enum Authentication: Sendable {
         case signed
         case anonymous
+        /// Somebody else has signed the call, with these fields.
+        case signedElsewhere([SigningRequest.Pair])
     }
 
     var operation: Operation

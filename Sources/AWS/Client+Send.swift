@@ -53,7 +53,8 @@ extension Client {
 
     private func sendOnce(_ call: Call, _ attempts: inout Attempts) async throws(AWSError) -> [UInt8] {
         let permit = try await permit(for: call, &attempts)
-        let credentials = call.authentication == .signed ? try await shared.credentials.credentials() : nil
+        var credentials: Credentials?
+        if case .signed = call.authentication { credentials = try await shared.credentials.credentials() }
         guard timekeeper.instant() < attempts.deadline else { throw .deadlineExceeded(call.operation) }
         if Task.isCancelled { throw .transport(.cancelled, call.operation) }
         attempts.count += 1
@@ -84,7 +85,9 @@ extension Client {
         if response.head.status.kind == .successful { return response.body }
         let error = try ErrorResponse.read(response, operation: call.operation)
         if error.isThrottling, let permit { shared.rateLimiter?.reportThrottling(of: permit) }
-        if error.mayBeClockSkew, correctClock(from: skew, by: responseTime) { attempts.clockWasCorrected = true }
+        if case .signed = call.authentication, error.mayBeClockSkew, correctClock(from: skew, by: responseTime) {
+            attempts.clockWasCorrected = true
+        }
         throw .service(error)
     }
 
@@ -127,6 +130,7 @@ extension Client {
             let date = SigningDate(timekeeper.now().addingTimeInterval(skew))
             sign(&head, url, call, credentials, region: endpoint.signingRegion, date: date)
         }
+        if case .signedElsewhere(let fields) = call.authentication { head.add(fields) }
         return TransportRequest(
             head: head, body: call.body, deadline: min(deadline, timekeeper.instant() + retry.attemptTimeout))
     }
@@ -144,9 +148,15 @@ extension Client {
         let request = SigningRequest(
             method: "POST", path: url.path(appending: call.path), fields: fields,
             payloadHash: Hexadecimal.encode(SHA256.digest(call.body)))
-        for field in Signer(credentials: credentials, key: key, date: date).fields(signing: request) {
+        head.add(Signer(credentials: credentials, key: key, date: date).fields(signing: request))
+    }
+}
+
+extension HTTPRequest {
+    fileprivate mutating func add(_ fields: [SigningRequest.Pair]) {
+        for field in fields {
             guard let name = HTTPField.Name(field.name) else { continue }
-            head.headerFields[name] = field.value
+            headerFields[name] = field.value
         }
     }
 }

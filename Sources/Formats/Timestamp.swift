@@ -58,6 +58,18 @@ package enum Timestamp {
         return Date(timeIntervalSince1970: Double(time.secondsSince1970 - offset) + fraction)
     }
 
+    /// ISO 8601's basic form in UTC, as signatures have it: `20261121T022417Z`; nil for anything else.
+    package static func parseBasic(_ text: String) -> Date? {
+        var reader = DigitReader(text)
+        guard
+            let year = reader.number(4), let month = reader.number(2), let day = reader.number(2), reader.take("T"),
+            let hour = reader.number(2), let minute = reader.number(2), let second = reader.number(2),
+            reader.take("Z"), reader.isAtEnd,
+            let time = CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+        else { return nil }
+        return Date(timeIntervalSince1970: Double(time.secondsSince1970))
+    }
+
     /// Seconds ahead of UTC.
     private static func offset(_ reader: inout DigitReader) -> Int? {
         if reader.take("Z") { return 0 }

@@ -11,4 +11,10 @@ package struct CallerIdentity: Sendable, Hashable {
         self.arn = arn
         self.userID = userID
     }
+
+    init(_ response: QueryResponse) throws(AWSError) {
+        account = try response.value("Account")
+        arn = try response.value("Arn")
+        userID = try response.text("UserId")
+    }
 }

@@ -10,9 +10,7 @@ package struct STS: Sendable {
 
     /// Who signs the call. It needs no permission.
     package func getCallerIdentity() async throws(AWSError) -> CallerIdentity {
-        let response = try await client.query(form("GetCallerIdentity"), .idempotent)
-        return CallerIdentity(
-            account: try response.value("Account"), arn: try response.value("Arn"), userID: try response.text("UserId"))
+        try CallerIdentity(try await client.query(form("GetCallerIdentity"), .idempotent))
     }
 
     /// Opens a session of a role.

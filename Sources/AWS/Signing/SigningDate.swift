@@ -7,9 +7,13 @@ package struct SigningDate: Sendable, Hashable {
     package let timestamp: String
     /// `20261121`
     package let day: String
+    /// The moment, in whole seconds.
+    package let date: Date
 
     package init(_ date: Date) {
-        let time = CivilTime(secondsSince1970: Timestamp.wholeSeconds(date))
+        let seconds = Timestamp.wholeSeconds(date)
+        self.date = Date(timeIntervalSince1970: Double(seconds))
+        let time = CivilTime(secondsSince1970: seconds)
         // It is made for every request, and writing digits is much faster than putting strings together.
         var text: [UInt8] = []
         text.reserveCapacity(16)
@@ -28,5 +32,13 @@ package struct SigningDate: Sendable, Hashable {
         append(time.second)
         text.append(UInt8(ascii: "Z"))
         timestamp = String(decoding: text, as: UTF8.self)
+    }
+
+    /// Nil unless `timestamp` is a moment that exists, in exactly this form: `20261121T022417Z`.
+    package init?(timestamp: String) {
+        guard let date = Timestamp.parseBasic(timestamp) else { return nil }
+        self.init(date)
+        // Small letters and leap seconds would be other spellings of the same moment.
+        guard self.timestamp == timestamp else { return nil }
     }
 }

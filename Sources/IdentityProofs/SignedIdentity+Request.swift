@@ -1,0 +1,41 @@
+package import AWS
+import Cryptography
+import Formats
+
+/// The request whose signature is the proof: the client signs it, and the server puts it together again.
+///
+///     POST https://sts.<region>.<suffix>/
+///     content-type: application/x-www-form-urlencoded; charset=utf-8
+///     x-amz-date, x-amz-security-token, x-latchkey-nonce, x-latchkey-server
+///
+///     Action=GetCallerIdentity&Version=2011-06-15
+extension SignedIdentity {
+    /// The name of the field with the server's name.
+    package static let serverField = "x-latchkey-server"
+    /// The name of the field with the nonce.
+    package static let nonceField = "x-latchkey-nonce"
+
+    /// Where STS is asked: the ordinary host of the Region, or the one that AWS's own variables name in its place.
+    ///
+    /// Client and server have to name the same host, so that settings for FIPS and dual-stack hosts have no part in this.
+    package static func endpoint(of region: Region, among endpoints: Endpoints) -> EndpointURL {
+        var ordinary = Endpoints(region: region)
+        ordinary.overrides = endpoints.overrides
+        return ordinary.endpoint(for: .sts).url
+    }
+
+    /// The request without the date, the token and the signature, which ``Signer/fields(signing:)`` adds.
+    package static func request(
+        for server: ServerName, nonce: ProofNonce, at endpoint: EndpointURL
+    ) -> SigningRequest {
+        SigningRequest(
+            method: "POST", path: endpoint.path(),
+            fields: [
+                .init("content-type", STS.callerIdentityContentType),
+                .init("host", endpoint.authority),
+                .init(nonceField, nonce.description),
+                .init(serverField, server.description),
+            ],
+            payloadHash: Hexadecimal.encode(SHA256.digest(STS.callerIdentityBody)))
+    }
+}
