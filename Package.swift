@@ -98,7 +98,9 @@ let package = Package(
 
         .target(
             name: "Tokens",
-            dependencies: ["AWS", "Concurrency", "Cryptography", "Formats", "Secrets", "Settings"],
+            dependencies: [
+                "AWS", "Concurrency", "Cryptography", "Formats", "Secrets", "Settings", "Transport", httpTypes,
+            ],
             swiftSettings: settings),
 
         // What programs share: to be a program, to answer HTTP, to show pages, to know who nginx says is asking.
@@ -180,6 +182,9 @@ let package = Package(
             name: "WebTestSupport", dependencies: ["Concurrency", "FastCGI", "Program", logging],
             path: "Tests/Support/WebTestSupport", swiftSettings: settings),
         .target(
+            name: "TokensTestSupport", dependencies: ["COpenSSL", "Cryptography", "Formats"],
+            path: "Tests/Support/TokensTestSupport", swiftSettings: settings),
+        .target(
             name: "MirrorTestSupport", dependencies: ["AWS", "RoleMirror"], path: "Tests/Support/MirrorTestSupport",
             swiftSettings: settings),
 
@@ -243,7 +248,9 @@ let package = Package(
         .testTarget(
             name: "TokensTests",
             dependencies: [
-                "Tokens", "AWS", "FakeAWS", "Formats", "Secrets", "Settings", "Transport",
+                "Tokens", "AWS", "Concurrency", "Cryptography", "FakeAWS", "Formats", "Secrets", "Settings",
+                "TestSupport",
+                "TokensTestSupport", "Transport", httpTypes,
             ],
             swiftSettings: settings),
         .testTarget(

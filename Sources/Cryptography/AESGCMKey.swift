@@ -67,7 +67,10 @@ package final class AESGCMKey: Sendable {
             let message = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
                 unsafe context.update(sealed.extracting(first: count), into: buffer)
                 isGenuine = context.finish(expecting: sealed.extracting(last: Self.tagByteCount))
-                if !isGenuine { unsafe OPENSSL_cleanse(buffer.baseAddress, count) }
+                if !isGenuine {
+                    unsafe OPENSSL_cleanse(buffer.baseAddress, count)
+                    ERR_clear_error()
+                }
                 filled = isGenuine ? count : 0
             }
             return isGenuine ? message : nil

@@ -1,0 +1,72 @@
+import COpenSSL
+
+/// A public key that verifies signatures of one algorithm (`EVP_PKEY`).
+///
+/// Sendable because OpenSSL never changes a key once it is made, and counts its references atomically.
+@safe package final class VerificationKey: @unchecked Sendable {
+    package let algorithm: SignatureAlgorithm
+
+    private let key: OpaquePointer
+    /// How many bytes a signature has.
+    private let signatureByteCount: Int
+
+    /// The RSA key of these numbers, for RS256 (`EVP_PKEY_fromdata`).
+    ///
+    /// Nil unless the modulus has 2,048 to 4,096 bits and the exponent is odd and from 65,537 on (NIST SP 800-56B), or if
+    /// OpenSSL finds the key unsound.
+    ///
+    /// - Parameters:
+    ///   - modulus: big-endian, without leading zeros.
+    ///   - exponent: the same, of at most 8 bytes.
+    package init?(rsaModulus modulus: [UInt8], exponent: [UInt8]) {
+        guard modulus.first != 0, exponent.first != 0, (256...512).contains(modulus.count),
+            modulus.count > 256 || modulus[0] >= 0x80, exponent.count <= 8
+        else { return nil }
+        let value = exponent.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        guard value >= 65_537, value % 2 == 1, let key = unsafe PublicKey.rsa(modulus: modulus, exponent: exponent)
+        else {
+            return nil
+        }
+        unsafe self.key = key
+        algorithm = .rs256
+        signatureByteCount = modulus.count
+    }
+
+    /// The key of a point on a curve (`EVP_PKEY_fromdata`); nil if it isn't on it.
+    ///
+    /// - Parameters:
+    ///   - curve: it decides the algorithm.
+    ///   - x: big-endian, exactly as long as ``EllipticCurve/coordinateByteCount`` says.
+    ///   - y: the same.
+    package init?(_ curve: EllipticCurve, x: [UInt8], y: [UInt8]) {
+        guard x.count == curve.coordinateByteCount, y.count == curve.coordinateByteCount,
+            let key = unsafe PublicKey.ec(curve, point: [4] + x + y)
+        else { return nil }
+        unsafe self.key = key
+        algorithm = curve.algorithm
+        signatureByteCount = 2 * curve.coordinateByteCount
+    }
+
+    deinit {
+        unsafe EVP_PKEY_free(key)
+    }
+
+    /// Whether the owner of the private key signed the message (`EVP_DigestVerify`).
+    ///
+    /// - Parameters:
+    ///   - signature: in the form that JSON Web Signature has: for ECDSA both numbers, one behind the other.
+    ///   - message: what was signed.
+    /// - Returns: false for any signature that isn't exactly of this form.
+    package func isValid(_ signature: [UInt8], of message: [UInt8]) -> Bool {
+        guard signature.count == signatureByteCount else { return false }
+        let encoded = algorithm == .rs256 ? signature : ECDSASignature.der(signature)
+        guard let context = unsafe EVP_MD_CTX_new() else { preconditionFailure("out of memory") }
+        defer { unsafe EVP_MD_CTX_free(context) }
+        // RSA's padding is that of PKCS #1 v1.5 unless another is asked for.
+        let isStarted = unsafe EVP_DigestVerifyInit_ex(context, nil, algorithm.digest, nil, nil, key, nil)
+        precondition(isStarted == 1, "OpenSSL offers no \(algorithm.rawValue): check its configuration (openssl.cnf)")
+        let isValid = unsafe EVP_DigestVerify(context, encoded, encoded.count, message, message.count) == 1
+        if !isValid { ERR_clear_error() }
+        return isValid
+    }
+}

@@ -1,0 +1,64 @@
+package import Concurrency
+import Cryptography
+package import FoundationEssentials
+
+/// Verifies tokens (JWT, RFC 7519) of one issuer for one audience, as RFC 8725 recommends.
+///
+/// A token selects one of the issuer's keys by its ID, and nothing else: the key decides the algorithm. The order is: the
+/// form, the key, the signature, and then what the token claims. So what is thrown for a claim is true of a genuine token.
+package struct TokenVerifier: Sendable {
+    /// By how much the clocks of issuer and Latchkey may differ, in seconds. It isn't granted to a token that has expired.
+    package static let leeway: TimeInterval = 30
+
+    private let issuer: String
+    private let audience: String
+    private let keys: any TokenKeys
+    private let timekeeper: Timekeeper
+
+    /// - Parameters:
+    ///   - issuer: what `iss` has to be, to the byte.
+    ///   - audience: what has to be in `aud`, to the byte.
+    ///   - keys: the issuer's keys.
+    ///   - timekeeper: the clock that tells whether a token has expired. For AWS's tokens it should be AWS's clock
+    ///     (`Client.awsTimekeeper`).
+    package init(issuer: String, audience: String, keys: any TokenKeys, timekeeper: Timekeeper) {
+        self.issuer = issuer
+        self.audience = audience
+        self.keys = keys
+        self.timekeeper = timekeeper
+    }
+
+    /// Verifies a token.
+    ///
+    /// - Parameter text: the token in compact form.
+    /// - Returns: what the issuer claims in it, for this audience, now.
+    /// - Throws: ``TokenError`` for any other text. ``TokenError/keysUnavailable(_:)`` says nothing about the token.
+    package func verify(_ text: some StringProtocol) async throws(TokenError) -> TokenClaims {
+        let token = try UnverifiedToken(text)
+        try await verifySignature(of: token)
+        let claims = try TokenClaims(token.claims)
+        guard Self.isSame(claims.issuer, issuer) else { throw .wrongIssuer }
+        guard claims.audiences.contains(where: { Self.isSame($0, audience) }) else { throw .wrongAudience }
+        let now = timekeeper.now()
+        guard now < claims.expiration else { throw .expired }
+        for moment in [claims.notBefore, claims.issuedAt] {
+            if let moment, moment > now + Self.leeway { throw .notYetValid }
+        }
+        return claims
+    }
+
+    private func verifySignature(of token: UnverifiedToken) async throws(TokenError) {
+        let key: VerificationKey?
+        do throws(KeySetError) {
+            key = try await keys.key(withID: token.header.keyID)
+        } catch {
+            throw .keysUnavailable(error)
+        }
+        guard let key else { throw .unknownKey }
+        guard key.algorithm == token.header.algorithm else { throw .wrongAlgorithm }
+        guard key.isValid(token.signature, of: token.signedBytes) else { throw .wrongSignature }
+    }
+
+    /// Whether two texts are the same bytes. Swift's `==` also holds for different spellings of one character.
+    private static func isSame(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
+}

@@ -1,0 +1,30 @@
+import AWS
+import HTTPTypes
+
+/// Where an issuer publishes its keys. It comes from a setting, never from a token, and what the issuer's discovery document
+/// says isn't followed.
+package struct KeySetAddress: Sendable, Hashable {
+    private let url: EndpointURL
+
+    /// Nil unless `text` is an `https` URL without user information, query and fragment. For a server on this machine that
+    /// stands in for an issuer, `http` with an address of the loopback interface is taken too.
+    package init?(_ text: String) {
+        guard let url = EndpointURL(text),
+            url.scheme == .https || ["127.0.0.1", "::1", "localhost"].contains(url.host)
+        else { return nil }
+        self.url = url
+    }
+
+    /// The address at which AWS publishes the keys of an issuer of tokens, such as
+    /// `https://….tokens.sts.global.api.aws`.
+    package init?(issuer: String) {
+        self.init(issuer + "/.well-known/jwks.json")
+    }
+
+    /// The head of the request for the keys.
+    var request: HTTPRequest {
+        HTTPRequest(
+            method: .get, scheme: url.scheme.rawValue, authority: url.authority, path: url.path(appending: ""),
+            headerFields: [.accept: "application/json"])
+    }
+}
