@@ -81,6 +81,14 @@ def people(stack) -> People:
     return People(stack)
 
 
+@pytest.fixture(autouse=True)
+def retirement(request):
+    """At the end of a test, clean-up has nothing to do for its people any more."""
+    yield
+    if "people" in request.fixturenames:
+        request.getfixturevalue("people").retire()
+
+
 @pytest.fixture
 def second_console(stack):
     """A second process of `console`. nginx sends requests to both in turn, as it would with two nodes."""

@@ -252,6 +252,8 @@ class Somebody(Person):
         return [json.loads(line) for line in text.splitlines() if id in line and '"record":"audit"' in line]
 
 
+# LATCHKEY_ROLE_TTL, and the longest session of a mirrored role, in seconds.
+ROLE_TTL, LONGEST_SESSION = 86_400, 43_200
 WRITES = ("iam:Create", "iam:Put", "iam:Delete", "iam:Attach", "iam:Detach", "iam:Update", "iam:Tag", "iam:Untag")
 
 
@@ -263,6 +265,14 @@ class People:
         self._numbers = itertools.count(1)
         self._passwords = threading.Lock()
         self._iam = client("iam", stack.aws_endpoint)
+        self._new: list[Somebody] = []
+
+    def retire(self) -> None:
+        """Sets the last login of everybody made since the last call so long ago that no session of theirs is left."""
+        while self._new:
+            person = self._new.pop()
+            if "expires_at" in (person.record() or {}):
+                person.set_record(expires_at=int(time.time()) + ROLE_TTL - LONGEST_SESSION - 60)
 
     def sign_in(self, name: str) -> Somebody:
         """Gives somebody a password, whether or not there is an IAM user of the name."""
@@ -273,7 +283,8 @@ class People:
             self.stack.secrets.add(self.stack.passwords[name])
             write_passwords(path.with_suffix(".new"), self.stack.passwords)
             path.with_suffix(".new").replace(path)
-        return Somebody(self.stack, name)
+        self._new.append(Somebody(self.stack, name))
+        return self._new[-1]
 
     def number(self) -> int:
         return next(self._numbers)
