@@ -101,7 +101,7 @@ let package = Package(
             dependencies: [
                 "AWS", "Concurrency", "Cryptography", "Formats", "Secrets", "Settings", "Transport", httpTypes,
             ],
-            swiftSettings: settings),
+            exclude: ["README.md"], swiftSettings: settings),
 
         // What programs share: to be a program, to answer HTTP, to show pages, to know who nginx says is asking.
         .target(

@@ -65,9 +65,6 @@ package final class KeySetCache: TokenKeys {
         }
     }
 
-    /// Whether a key is known now, without reading anything.
-    func knows(_ id: String) -> Bool { state.withLock { usableKeys($0)?.key(withID: id) != nil } }
-
     private func choose(_ id: String) -> Choice {
         state.withLock { state in
             let keys = usableKeys(state)
