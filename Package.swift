@@ -333,8 +333,8 @@ if Context.environment["LATCHKEY_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AWS", "ConsoleSessions", "FastCGI", "Formats", "IAMPolicy", "Problems", "RoleRecords", "Settings",
-                "SignOn", "Web", "XML", httpTypes,
+                "AWS", "ConsoleSessions", "Cryptography", "FastCGI", "Formats", "IAMPolicy", "Problems", "RoleRecords",
+                "Secrets", "Settings", "SignOn", "Tokens", "Web", "XML", httpTypes,
             ],
             path: "Tests/Fuzz",
             exclude: ["Corpus"], swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))

@@ -12,21 +12,19 @@ import COpenSSL
 
     /// The RSA key of these numbers, for RS256 (`EVP_PKEY_fromdata`).
     ///
-    /// Nil unless the modulus has 2,048 to 4,096 bits and the exponent is odd and from 65,537 on (NIST SP 800-56B), or if
-    /// OpenSSL finds the key unsound.
+    /// Nil unless the modulus is odd and has 2,048 to 4,096 bits, and the exponent is odd and from 65,537 on (NIST SP
+    /// 800-56B, section 6.4.2).
     ///
     /// - Parameters:
     ///   - modulus: big-endian, without leading zeros.
     ///   - exponent: the same, of at most 8 bytes.
     package init?(rsaModulus modulus: [UInt8], exponent: [UInt8]) {
-        guard modulus.first != 0, exponent.first != 0, (256...512).contains(modulus.count),
-            modulus.count > 256 || modulus[0] >= 0x80, exponent.count <= 8
+        guard (256...512).contains(modulus.count), modulus[0] >= (modulus.count == 256 ? 0x80 : 1),
+            modulus[modulus.count - 1] % 2 == 1, exponent.first != 0, exponent.count <= 8
         else { return nil }
         let value = exponent.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard value >= 65_537, value % 2 == 1, let key = unsafe PublicKey.rsa(modulus: modulus, exponent: exponent)
-        else {
-            return nil
-        }
+        guard value >= 65_537, value % 2 == 1 else { return nil }
+        guard let key = unsafe PublicKey.rsa(modulus: modulus, exponent: exponent) else { return nil }
         unsafe self.key = key
         algorithm = .rs256
         signatureByteCount = modulus.count

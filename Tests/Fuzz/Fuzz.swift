@@ -15,14 +15,17 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "INIDocument": fuzzINIDocument,
     "JSONBody": fuzzJSONBody,
     "JSONReader": fuzzJSONReader,
+    "KeySet": fuzzKeySet,
     "PolicyDocument": fuzzPolicyDocument,
     "PolicyText": fuzzPolicyText,
     "RecordDecoder": fuzzRecordDecoder,
     "RequestHead": fuzzRequestHead,
     "RequestPath": fuzzRequestPath,
     "RoleRecord": fuzzRoleRecord,
+    "SealedValue": fuzzSealedValue,
     "SettingsFile": fuzzSettingsFile,
     "Timestamp": fuzzTimestamp,
+    "UnverifiedToken": fuzzUnverifiedToken,
     "XMLParser": fuzzXMLParser,
 ]
 

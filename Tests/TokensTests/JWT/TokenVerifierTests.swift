@@ -14,7 +14,6 @@ struct TokenVerifierTests {
         issuer.keys["EC256_0"] = .es256
         return issuer
     }()
-    /// Whether an RSA key is sound takes a while to find out, so the set is read once.
     static let keys = try? KeySet(json: issuer.keySet.bytes)
     static let claims = TestIssuer.claims(now: now)
     static let header: JSONValue = ["kid": "RSA_0", "typ": "JWT", "alg": "RS256"]
