@@ -201,7 +201,9 @@ let package = Package(
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
         .testTarget(
             name: "AWSPeerTests",
-            dependencies: ["AWS", "Cryptography", "Curl", "Formats", "Secrets", "Transport", subprocess],
+            dependencies: [
+                "AWS", "Concurrency", "Cryptography", "Curl", "Formats", "Secrets", "Tokens", "Transport", subprocess,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "AWSTests",

@@ -1,9 +1,11 @@
 import AWS
+import Concurrency
 import Cryptography
 import Formats
 import FoundationEssentials
 import Secrets
 import Testing
+import Tokens
 
 /// Every operation against what others understand by AWS.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct PeerTests {
@@ -191,6 +193,25 @@ import Testing
             #expect(try await own.getCallerIdentity().arn.resource == "assumed-role/user_web/alice")
             // moto looks at no trust policy.
             if name == .ministack { await expect(.accessDenied) { _ = try await session("other.example") } }
+        }
+    }
+
+    @Test(arguments: Peer.Name.allCases)
+    func `things that are used once`(name: Peer.Name) async throws {
+        try await Peer.run(name) { peer in
+            let records = OneTimeRecords(
+                table: "tokens",
+                keys: SealingKeys(secret: Secret("0123456789abcdef0123456789abcdef"), purpose: "one-time records"),
+                dynamoDB: DynamoDB(try peer.client("admin")), timekeeper: .system)
+            let soon = Date(timeIntervalSinceNow: 60)
+            #expect(try await records.spend(.nonce, "n", until: soon))
+            #expect(try await !records.spend(.nonce, "n", until: soon))
+            let code = try #require(try await records.issue(.link, for: [1, 2], until: soon)).reveal()
+            #expect(try await records.redeem(.nonce, code) == nil)
+            #expect(try await records.redeem(.link, code) == [1, 2])
+            #expect(try await records.redeem(.link, code) == nil)
+            let past = try #require(try await records.issue(.link, for: [3], until: Date(timeIntervalSinceNow: -1)))
+            #expect(try await records.redeem(.link, past.reveal()) == nil)
         }
     }
 

@@ -1,6 +1,6 @@
 """Runs a stand-in for AWS on a free port of the loopback: ministack, as scripts/run does, or moto_server.
 
-It makes a person with groups and policies, the table, an administrator and the broker with its documented policy,
+It makes a person with groups and policies, the tables, an administrator and the broker with its documented policy,
 prints one line of JSON about them, and stops the server when standard input ends.
 """
 
@@ -70,9 +70,10 @@ try:
     for number in range(3):
         iam.put_user_policy(UserName="alice", PolicyName=f"own-{number}", PolicyDocument=json.dumps(document))
     iam.attach_user_policy(UserName="alice", PolicyArn=boundary)
-    dynamodb.create_table(
-        TableName="records", KeySchema=[{"AttributeName": "username", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "username", "AttributeType": "S"}], BillingMode="PAY_PER_REQUEST")
+    for table, attribute in {"records": "username", "tokens": "id"}.items():
+        dynamodb.create_table(
+            TableName=table, KeySchema=[{"AttributeName": attribute, "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": attribute, "AttributeType": "S"}], BillingMode="PAY_PER_REQUEST")
     broker = (scripts / "policies" / "broker.json").read_text()
     for placeholder, value in {"ACCOUNT_ID": account, "REGION": "us-east-1", "TABLE_NAME": "records"}.items():
         broker = broker.replace(placeholder, value)
