@@ -177,7 +177,8 @@ let package = Package(
             swiftSettings: settings),
 
         // What tests of several targets share.
-        .target(name: "TestSupport", path: "Tests/Support/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: [subprocess], path: "Tests/Support/TestSupport", swiftSettings: settings),
         .target(
             name: "WebTestSupport", dependencies: ["Concurrency", "FastCGI", "Program", logging],
             path: "Tests/Support/WebTestSupport", swiftSettings: settings),
@@ -209,7 +210,7 @@ let package = Package(
             name: "AWSTests",
             dependencies: [
                 "AWS", "Concurrency", "Cryptography", "FakeAWS", "Formats", "Problems", "Secrets", "TestSupport",
-                "Transport", "XML", httpTypes, subprocess,
+                "Transport", "XML", httpTypes,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -1,7 +1,7 @@
 /// Splits a command line into words as a POSIX shell does, but expands nothing.
-enum CommandLineWords {
+package enum CommandLineWords {
     /// The words of `text`; nil if a quote isn't closed or there is no word.
-    static func split(_ text: String) -> [String]? {
+    package static func split(_ text: String) -> [String]? {
         var words: [String] = []
         var word: String?
         var quote: Unicode.Scalar?

@@ -11,7 +11,7 @@ struct ContainerCredentials: CredentialsSource {
 
     private static let allowedHosts: Set<String> = ["169.254.170.2", "169.254.170.23", "fd00:ec2::23", "localhost"]
 
-    func load() async throws(AWSError) -> Credentials? {
+    func load() async throws(AWSError) -> FoundCredentials? {
         guard let location = try location() else { return nil }
         var head = HTTPRequest(
             method: .get, scheme: location.url.scheme.rawValue, authority: location.url.authority, path: location.path)
@@ -30,9 +30,10 @@ struct ContainerCredentials: CredentialsSource {
                 let response = try await context.fetch(head, timeout: .seconds(2))
                 if response.head.status == .ok {
                     let correction = context.clockCorrection(by: response)
-                    return try CredentialsDocument(response.body, from: source)
+                    let credentials = try CredentialsDocument(response.body, from: source)
                         .credentials(from: source, now: context.timekeeper.now().addingTimeInterval(correction))
                         .byOurClock(correction: correction)
+                    return FoundCredentials(credentials, from: .container)
                 }
                 failure = "status \(response.head.status.code)"
             } catch let error as TransportError {

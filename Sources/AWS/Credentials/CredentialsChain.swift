@@ -15,25 +15,36 @@ package struct CredentialsChain: CredentialsProvider {
     ///   - transport: sends the requests to STS and to the metadata services.
     ///   - endpoints: where STS is.
     ///   - environment: the `AWS_…` variables and `HOME`. A `credential_process` gets it too.
+    ///   - profile: a profile that a person asked for. It counts more than an access key or a token file in the environment,
+    ///     as with `--profile` of AWS's command line. Nil if the environment decides.
     ///   - files: reads the shared files and the tokens.
     ///   - retry: how calls to STS are repeated.
     ///   - timekeeper: our clocks. The wall clock dates signatures, and judges expirations.
     package init(
-        transport: any Transport, endpoints: Endpoints, environment: [String: String], files: FileReader = .system,
+        transport: any Transport, endpoints: Endpoints, environment: [String: String], profile: String? = nil,
+        files: FileReader = .system,
         retry: RetryPolicy = .standard, timekeeper: Timekeeper = .system
     ) {
         let context = CredentialsContext(
-            transport: transport, endpoints: endpoints, environment: environment, files: files, retry: retry,
-            timekeeper: timekeeper)
+            transport: transport, endpoints: endpoints, environment: environment, profile: profile, files: files,
+            retry: retry, timekeeper: timekeeper)
         let instanceMetadata = InstanceMetadataCredentials(context: context)
-        sources = [
+        let variables: [any CredentialsSource] = [
             EnvironmentCredentials(context: context), WebIdentityCredentials(context: context),
-            ProfileCredentials(context: context, instanceMetadata: instanceMetadata),
-            ContainerCredentials(context: context), instanceMetadata,
         ]
+        sources =
+            (profile == nil ? variables : []) + [
+                ProfileCredentials(context: context, instanceMetadata: instanceMetadata),
+                ContainerCredentials(context: context), instanceMetadata,
+            ]
     }
 
     package func credentials() async throws(AWSError) -> Credentials {
+        try await find().credentials
+    }
+
+    /// The credentials, and where they came from.
+    package func find() async throws(AWSError) -> FoundCredentials {
         for source in sources {
             if let found = try await source.load() { return found }
         }

@@ -8,6 +8,8 @@ struct CredentialsContext: Sendable {
     var transport: any Transport
     var endpoints: Endpoints
     var environment: [String: String]
+    /// The profile that a person asked for; nil if `AWS_PROFILE` or the default one counts.
+    var profile: String?
     var files: FileReader
     var retry: RetryPolicy
     var timekeeper: Timekeeper

@@ -24,7 +24,12 @@ final class InstanceMetadataCredentials: CredentialsSource {
 
     init(context: CredentialsContext) { self.context = context }
 
-    func load() async throws(AWSError) -> Credentials? {
+    func load() async throws(AWSError) -> FoundCredentials? {
+        try await current().map { FoundCredentials($0, from: .instanceMetadata) }
+    }
+
+    /// The service's credentials, or its last ones; nil if there is no service, or the instance has no role.
+    private func current() async throws(AWSError) -> Credentials? {
         do throws(AWSError) {
             if let found = try await fetch() {
                 last.withLock { $0 = found }

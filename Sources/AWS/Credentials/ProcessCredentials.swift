@@ -8,20 +8,24 @@ import SystemPackage
 /// Source: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html>
 struct ProcessCredentials: CredentialsSource {
     var context: CredentialsContext
+    /// The name of the profile that names the program.
+    var profile: String
     /// The command line. It is split into words as a shell would do it, but no shell runs it.
     var command: String
     var timeout: Duration = .seconds(30)
 
     private static let source = "credential_process"
 
-    func load() async throws(AWSError) -> Credentials? {
+    func load() async throws(AWSError) -> FoundCredentials? {
         guard let words = CommandLineWords.split(command), let program = words.first else {
             throw .credentials("credential_process is empty or has an open quote")
         }
         let output = try await run(program, Array(words.dropFirst()))
         let document = try CredentialsDocument(output, from: Self.source)
         guard document.version == 1 else { throw .credentials("credential_process printed no Version 1") }
-        return try document.credentials(from: Self.source, now: context.timekeeper.now())
+        return FoundCredentials(
+            try document.credentials(from: Self.source, now: context.timekeeper.now()), from: .process(profile: profile)
+        )
     }
 
     /// Runs the program, for as long as ``timeout`` at most, and returns what it printed, up to 64 KiB.

@@ -7,9 +7,9 @@ struct ProfileCredentials: CredentialsSource {
     /// For a profile whose `credential_source` is `Ec2InstanceMetadata`.
     var instanceMetadata: InstanceMetadataCredentials
 
-    func load() async throws(AWSError) -> Credentials? {
-        let name = context.variable("AWS_PROFILE")
-        let profiles = try Profiles(context)
+    func load() async throws(AWSError) -> FoundCredentials? {
+        let name = context.profile ?? context.variable("AWS_PROFILE")
+        let profiles = try Profiles(environment: context.environment, files: context.files)
         guard let profile = profiles[name ?? "default"] else {
             if let name { throw .credentials("the profile \(name) doesn't exist") }
             return nil
@@ -22,7 +22,7 @@ struct ProfileCredentials: CredentialsSource {
     /// `dependents` are the profiles whose roles are assumed with these credentials, one by the other.
     private func load(
         _ profile: Profile, _ profiles: Profiles, sourceOf dependents: [String]
-    ) async throws(AWSError) -> Credentials? {
+    ) async throws(AWSError) -> FoundCredentials? {
         // Keys end a chain of roles; only at its beginning does the role count.
         let isEndOfChain = !dependents.isEmpty && profile.hasKeys
         if profile["role_arn"] == nil || profile["web_identity_token_file"] != nil || isEndOfChain {
@@ -32,30 +32,31 @@ struct ProfileCredentials: CredentialsSource {
     }
 
     /// The credentials of a profile that need no other profile, in the order of AWS's command line; nil if it has none.
-    private func own(_ profile: Profile) async throws(AWSError) -> Credentials? {
+    private func own(_ profile: Profile) async throws(AWSError) -> FoundCredentials? {
         if let tokenFile = profile["web_identity_token_file"] {
             return try await WebIdentityCredentials(
                 context: context, tokenFile: tokenFile, roleARN: profile["role_arn"],
-                sessionName: profile["role_session_name"]
+                sessionName: profile["role_session_name"], profile: profile.name
             ).load()
         }
         if let keys = try profile.keys(in: .credentials) { return keys }
         if let command = profile["credential_process"] {
-            return try await ProcessCredentials(context: context, command: command).load()
+            return try await ProcessCredentials(context: context, profile: profile.name, command: command).load()
         }
         if let keys = try profile.keys(in: .config) { return keys }
         if profile.hasKeys {
             throw .credentials("the profile \(profile.name) has an aws_secret_access_key and no aws_access_key_id")
         }
         if profile["sso_session"] != nil || profile["sso_start_url"] != nil || profile["login_session"] != nil {
-            throw .credentials("the profile \(profile.name) needs a person to sign in, which a server can't do")
+            throw .credentials(
+                "the profile \(profile.name) needs a person to sign in, which isn't done here; \(Self.advice(profile))")
         }
         return nil
     }
 
     private func assume(
         _ profile: Profile, _ profiles: Profiles, dependents: [String]
-    ) async throws(AWSError) -> Credentials? {
+    ) async throws(AWSError) -> FoundCredentials? {
         let name = profile.name
         guard let role = profile["role_arn"].flatMap(ARN.init) else {
             throw .credentials("the role_arn of the profile \(name) is malformed")
@@ -64,22 +65,25 @@ struct ProfileCredentials: CredentialsSource {
             throw .credentials("the role_session_name of the profile \(name) is malformed")
         }
         guard profile["mfa_serial"] == nil else {
-            throw .credentials("the profile \(name) needs an MFA code, which a server doesn't have")
+            throw .credentials(
+                "the profile \(name) needs an MFA code, which isn't asked for here; \(Self.advice(profile))")
         }
         let source = try await source(of: profile, profiles, dependents: dependents)
         let input = AssumeRoleInput(
             roleARN: role, roleSessionName: session, durationSeconds: profile["duration_seconds"].flatMap(Int.init),
             externalID: profile["external_id"])
-        let client = context.client(source)
+        let client = context.client(source.credentials)
         let assumed = try await STS(client).assumeRole(input)
-        return assumed.credentials.byOurClock(correction: client.clockCorrection)
+        return FoundCredentials(
+            assumed.credentials.byOurClock(correction: client.clockCorrection),
+            from: .assumedRole(role: role, profile: name, source: source.origin))
     }
 
     /// The credentials with which the profile's role is assumed.
     private func source(
         of profile: Profile, _ profiles: Profiles, dependents: [String]
-    ) async throws(AWSError) -> Credentials {
-        let found: Credentials?
+    ) async throws(AWSError) -> FoundCredentials {
+        let found: FoundCredentials?
         switch (profile["source_profile"], profile["credential_source"]) {
         // A profile may name itself as the source of its role. Its own credentials are meant then.
         case (profile.name, nil): found = try await own(profile)
@@ -100,5 +104,10 @@ struct ProfileCredentials: CredentialsSource {
         }
         guard let found else { throw .credentials("the source of the profile \(profile.name) has no credentials") }
         return found
+    }
+
+    /// How AWS's command line gives the credentials of a profile that only a person can use.
+    private static func advice(_ profile: Profile) -> String {
+        "“aws configure export-credentials --profile \(profile.name)” gives its credentials"
     }
 }

@@ -3,14 +3,26 @@ import Formats
 /// The profiles of the shared config and credentials files.
 ///
 /// Source: <https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html>
-struct Profiles: Sendable {
+package struct Profiles: Sendable {
+    private let paths: [Profile.File: String]
     private let config: [String: [String: String]]
     private let credentials: [String: [String: String]]
 
     /// Reads `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`, by default `~/.aws/config` and `~/.aws/credentials`.
-    init(_ context: CredentialsContext) throws(AWSError) {
-        let config = try Self.document(context, "AWS_CONFIG_FILE", "config")
-        let credentials = try Self.document(context, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
+    ///
+    /// - Parameters:
+    ///   - environment: these variables, and `HOME`.
+    ///   - files: reads the files.
+    /// - Throws: ``AWSError/credentials(_:)`` when a file can't be read, or isn't of the form.
+    package init(environment: [String: String], files: FileReader) throws(AWSError) {
+        let configPath = Self.path(environment, "AWS_CONFIG_FILE", "config")
+        let credentialsPath = Self.path(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
+        var paths: [Profile.File: String] = [:]
+        paths[.config] = configPath
+        paths[.credentials] = credentialsPath
+        self.paths = paths
+        let config = try Self.document(configPath, files)
+        let credentials = try Self.document(credentialsPath, files)
         let profiles = Self.settings(of: config) { Self.profileName(inHeader: $0) }
         // `[default]` counts only when there is no `[profile default]`, however that is written.
         let fallback = Self.settings(of: config) { $0 == "default" ? $0 : nil }
@@ -18,13 +30,17 @@ struct Profiles: Sendable {
         self.credentials = Self.settings(of: credentials) { $0 }
     }
 
-    private static func document(
-        _ context: CredentialsContext, _ variable: String, _ name: String
-    ) throws(AWSError) -> INIDocument {
-        let home = context.variable("HOME")
-        guard var path = context.variable(variable) ?? home.map({ "\($0)/.aws/\(name)" }) else { return INIDocument() }
-        if path.hasPrefix("~/"), let home { path = home + path.dropFirst() }
-        guard let bytes = try context.files.read(path) else { return INIDocument() }
+    /// Where a file is; nil if nothing says so.
+    private static func path(_ environment: [String: String], _ variable: String, _ name: String) -> String? {
+        let home = environment["HOME"].flatMap { $0.isEmpty ? nil : $0 }
+        let named = environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+        guard let path = named ?? home.map({ "\($0)/.aws/\(name)" }) else { return nil }
+        if path.hasPrefix("~/"), let home { return home + path.dropFirst() }
+        return path
+    }
+
+    private static func document(_ path: String?, _ files: FileReader) throws(AWSError) -> INIDocument {
+        guard let path, let bytes = try files.read(path) else { return INIDocument() }
         do {
             return try INIDocument(bytes)
         } catch {
@@ -52,9 +68,9 @@ struct Profiles: Sendable {
     }
 
     /// A profile; nil if neither file has it.
-    subscript(_ name: String) -> Profile? {
+    package subscript(_ name: String) -> Profile? {
         let (config, credentials) = (config[name], credentials[name])
         guard config != nil || credentials != nil else { return nil }
-        return Profile(name: name, config: config ?? [:], credentials: credentials ?? [:])
+        return Profile(name: name, paths: paths, config: config ?? [:], credentials: credentials ?? [:])
     }
 }

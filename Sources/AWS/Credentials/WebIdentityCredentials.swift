@@ -10,22 +10,28 @@ struct WebIdentityCredentials: CredentialsSource {
     var roleARN: String?
     /// `AWS_ROLE_SESSION_NAME`, or the profile's.
     var sessionName: String?
+    /// The profile's name; nil for the environment's settings.
+    var profile: String?
 
     /// Takes the settings from the environment.
     init(context: CredentialsContext) {
         self.init(
             context: context, tokenFile: context.variable("AWS_WEB_IDENTITY_TOKEN_FILE"),
-            roleARN: context.variable("AWS_ROLE_ARN"), sessionName: context.variable("AWS_ROLE_SESSION_NAME"))
+            roleARN: context.variable("AWS_ROLE_ARN"), sessionName: context.variable("AWS_ROLE_SESSION_NAME"),
+            profile: nil)
     }
 
-    init(context: CredentialsContext, tokenFile: String?, roleARN: String?, sessionName: String?) {
+    init(
+        context: CredentialsContext, tokenFile: String?, roleARN: String?, sessionName: String?, profile: String?
+    ) {
         self.context = context
         self.tokenFile = tokenFile
         self.roleARN = roleARN
         self.sessionName = sessionName
+        self.profile = profile
     }
 
-    func load() async throws(AWSError) -> Credentials? {
+    func load() async throws(AWSError) -> FoundCredentials? {
         guard let tokenFile else { return nil }
         guard let role = roleARN.flatMap(ARN.init) else {
             throw .credentials("a web identity token file is set, but its role's ARN is missing or malformed")
@@ -38,6 +44,8 @@ struct WebIdentityCredentials: CredentialsSource {
         let client = context.client()
         let assumed = try await STS(client).assumeRoleWithWebIdentity(
             roleARN: role, roleSessionName: session, webIdentityToken: Secret(token))
-        return assumed.credentials.byOurClock(correction: client.clockCorrection)
+        return FoundCredentials(
+            assumed.credentials.byOurClock(correction: client.clockCorrection),
+            from: .webIdentity(role: role, tokenFile: tokenFile, profile: profile))
     }
 }

@@ -34,6 +34,61 @@ struct CredentialsChainTests {
         #expect(endpoint.requests.first?.head.authority == "169.254.170.2")
     }
 
+    @Test func `it is told where credentials came from`() async throws {
+        let role = try ARN.known("arn:aws:iam::123456789012:role/r")
+        let profiles = [
+            "/h/.aws/config": """
+            [profile chained]
+            role_arn = \(role)
+            source_profile = keys
+            [profile token]
+            role_arn = \(role)
+            web_identity_token_file = /token
+            [profile process]
+            credential_process = printf \'{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s"}\'
+            """, "/h/.aws/credentials": "[keys]\naws_access_key_id = A\naws_secret_access_key = s", "/token": "a.b.c",
+        ]
+        func origin(
+            _ environment: [String: String], profile: String? = nil, _ steps: ScriptedTransport.Step...
+        ) async throws -> CredentialsOrigin {
+            try await CredentialsLookup(
+                environment: environment.merging(["HOME": "/h", "PATH": "/usr/bin:/bin"]) { own, _ in own },
+                files: profiles, transport: ScriptedTransport(steps), profile: profile
+            ).origin()
+        }
+        let file = CredentialsOrigin.sharedFile(path: "/h/.aws/credentials", profile: "keys")
+        let (assumed, token) = (STSTests.response("AssumeRole"), STSTests.response("AssumeRoleWithWebIdentity"))
+        #expect(try await origin(keys) == .environment)
+        #expect(
+            try await origin(webIdentity, .ok(token)) == .webIdentity(role: role, tokenFile: "/token", profile: nil))
+        #expect(try await origin([:], profile: "keys") == file)
+        #expect(
+            try await origin([:], profile: "chained", .ok(assumed))
+                == .assumedRole(role: role, profile: "chained", source: file))
+        #expect(
+            try await origin([:], profile: "token", .ok(token))
+                == .webIdentity(role: role, tokenFile: "/token", profile: "token"))
+        #expect(try await origin([:], profile: "process") == .process(profile: "process"))
+        #expect(try await origin(container, .ok(CredentialsLookup.json)) == .container)
+        #expect(
+            try await origin([:], .ok("T"), .ok("role-1"), .ok(CredentialsLookup.json)) == .instanceMetadata)
+    }
+
+    @Test func `a profile that a person asks for counts more than the environment`() async throws {
+        let all = keys.merging(webIdentity) { own, _ in own }.merging(["HOME": "/h", "AWS_PROFILE": "other"]) { $1 }
+        let found = try await CredentialsLookup(environment: all, files: files, profile: "default").load()
+        #expect(found.accessKeyID == "AKIAFILE")
+        let missing = CredentialsLookup(environment: all, files: files, profile: "missing")
+        #expect(try await missing.refusal().contains("profile missing"))
+    }
+
+    @Test func `the end of credentials in the environment is a variable`() async throws {
+        let end = ["AWS_CREDENTIAL_EXPIRATION": "2015-08-30T13:36:00Z"]
+        let found = try await load(keys.merging(end) { $1 })
+        #expect(found.expiration == .example.addingTimeInterval(3_600))
+        #expect(try await load(keys.merging(["AWS_CREDENTIAL_EXPIRATION": "soon"]) { $1 }).expiration == nil)
+    }
+
     @Test func `the end of credentials is taken by our clock, however far it is from AWS's`() async throws {
         // They end an hour after AWS's time, which is 13 hours behind ours.
         let (date, end) = ("Sat, 29 Aug 2015 23:36:00 GMT", "2015-08-30T00:36:00Z")

@@ -13,7 +13,8 @@ import Testing
             transport: ScriptedTransport([]), endpoints: Endpoints(region: try .known("us-east-1")),
             environment: environment.merging(["PATH": "/usr/bin:/bin"]) { own, _ in own }, files: .system,
             retry: .standard, timekeeper: .example)
-        return try await ProcessCredentials(context: context, command: script, timeout: timeout).load()
+        return try await ProcessCredentials(context: context, profile: "p", command: script, timeout: timeout).load()?
+            .credentials
     }
 
     private func refusal(_ script: String, timeout: Duration = .seconds(20)) async throws -> String {

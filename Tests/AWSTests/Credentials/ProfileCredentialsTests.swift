@@ -1,6 +1,7 @@
 import AWS
 import HTTPTypes
 import Secrets
+import TestSupport
 import Testing
 import Transport
 

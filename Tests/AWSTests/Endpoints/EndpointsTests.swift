@@ -1,5 +1,6 @@
 import AWS
 import FoundationEssentials
+import TestSupport
 import Testing
 
 struct EndpointsTests {

@@ -46,4 +46,33 @@ import Transport
         #expect(transport.requests.first?.head.headerFields[.authorization] == nil)
         #expect(transport.requests.first?.form["WebIdentityToken"] == "a.b.c")
     }
+
+    private static let token = "eyJhbGciOiJFUzM4NCJ9.eyJzdWIiOiJhcm4ifQ.c2ln_-"
+
+    private func webIdentityToken(_ text: String, more: String = "") async throws -> IssuedToken {
+        let body = IAMResponses.wrap("GetWebIdentityToken", "<WebIdentityToken>\(text)</WebIdentityToken>\(more)")
+        return try await STS(Client.make(ScriptedTransport([.ok(body)]))).getWebIdentityToken(
+            audience: "tools.example.com", algorithm: .es384, durationSeconds: 300)
+    }
+
+    @Test func `GetWebIdentityToken names the audience, the algorithm and the duration`() async throws {
+        let body = IAMResponses.wrap(
+            "GetWebIdentityToken",
+            "<WebIdentityToken>\(Self.token)</WebIdentityToken><Expiration>2015-08-30T13:36:00Z</Expiration>")
+        let transport = ScriptedTransport([.ok(body)])
+        let found = try await STS(Client.make(transport)).getWebIdentityToken(
+            audience: "tools.example.com:8443", algorithm: .rs256, durationSeconds: 60)
+        #expect(found == IssuedToken(token: Secret(Self.token), expiration: .example.addingTimeInterval(3_600)))
+        #expect(
+            transport.requests.first?.form == [
+                "Action": "GetWebIdentityToken", "Version": "2011-06-15", "Audience.member.1": "tools.example.com:8443",
+                "SigningAlgorithm": "RS256", "DurationSeconds": "60",
+            ])
+        #expect(try await webIdentityToken(Self.token).expiration == nil)
+    }
+
+    @Test(arguments: ["", "a.b", "a.b.c.d", "a..c", ".b.c", "a.b.", "a b.c.d", "a.b.c\n", "a.b.c=", "a.b.é"])
+    func `what is no token in GetWebIdentityToken's answer is refused`(text: String) async {
+        await #expect(throws: AWSError.self) { try await webIdentityToken(text) }
+    }
 }

@@ -3,6 +3,7 @@ import Cryptography
 import Formats
 import FoundationEssentials
 import Secrets
+import TestSupport
 import Testing
 
 struct SignerTests {

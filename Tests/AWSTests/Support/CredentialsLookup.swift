@@ -7,6 +7,8 @@ struct CredentialsLookup {
     var environment: [String: String]
     var files: [String: String] = [:]
     var transport = ScriptedTransport([])
+    /// The profile that a person asks for.
+    var profile: String?
 
     /// An environment in which instance metadata isn't asked.
     static let noMetadata = ["AWS_EC2_METADATA_DISABLED": "true"]
@@ -20,13 +22,16 @@ struct CredentialsLookup {
         let files = files
         return CredentialsChain(
             transport: transport, endpoints: Endpoints(region: try .known("eu-west-1")), environment: environment,
-            files: FileReader { (path) throws(AWSError) in files[path].map { Array($0.utf8) } },
+            profile: profile, files: FileReader { (path) throws(AWSError) in files[path].map { Array($0.utf8) } },
             retry: .longestWaits, timekeeper: .example)
     }
 
     func load() async throws -> Credentials {
         try await chain().credentials()
     }
+
+    /// Where they came from.
+    func origin() async throws -> CredentialsOrigin { try await chain().find().origin }
 
     /// The reason why there are none.
     func refusal() async throws -> String {
