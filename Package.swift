@@ -240,7 +240,7 @@ let package = Package(
         .testTarget(
             name: "IdentityProofsTests",
             dependencies: [
-                "IdentityProofs", "AWS", "Concurrency", "Formats", "Secrets", "Transport", httpTypes,
+                "IdentityProofs", "AWS", "Concurrency", "Formats", "Secrets", "TestSupport", "Transport", httpTypes,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -336,8 +336,8 @@ if Context.environment["LATCHKEY_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AWS", "ConsoleSessions", "Cryptography", "FastCGI", "Formats", "IAMPolicy", "Problems", "RoleRecords",
-                "Secrets", "Settings", "SignOn", "Tokens", "Web", "XML", httpTypes,
+                "AWS", "ConsoleSessions", "Cryptography", "FastCGI", "Formats", "IAMPolicy", "IdentityProofs", "Problems",
+                "RoleRecords", "Secrets", "Settings", "SignOn", "Tokens", "Web", "XML", httpTypes,
             ],
             path: "Tests/Fuzz",
             exclude: ["Corpus"], swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))

@@ -23,6 +23,8 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "RequestPath": fuzzRequestPath,
     "RoleRecord": fuzzRoleRecord,
     "SealedValue": fuzzSealedValue,
+    "ServerAddress": fuzzServerAddress,
+    "ServerTerms": fuzzServerTerms,
     "SettingsFile": fuzzSettingsFile,
     "Timestamp": fuzzTimestamp,
     "UnverifiedToken": fuzzUnverifiedToken,
