@@ -159,6 +159,14 @@ let package = Package(
                 "RoleCleanup", "RoleMirror", "RoleRecords", "Settings", "Transport", argumentParser, system,
             ],
             swiftSettings: settings),
+        .executableTarget(
+            name: "latchkey",
+            dependencies: [
+                "AWS", "Concurrency", "Cryptography", "Curl", "Formats", "IdentityProofs", "Program", "Reactor",
+                "Secrets", "Transport", argumentParser, httpTypes, subprocess, system,
+            ],
+            exclude: ["README.md"],
+            swiftSettings: settings),
 
         // For the tests: programs that need a process, a web server or a judge in another language, and an AWS account.
         .executableTarget(
@@ -275,6 +283,13 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "LatchkeyTests",
+            dependencies: [
+                "latchkey", "AWS", "Concurrency", "Formats", "IdentityProofs", "Program", "Secrets", "TestSupport",
+                "Transport", httpTypes,
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "ConsoleSessionsTests",
             dependencies: [
                 "ConsoleSessions", "AWS", "Concurrency", "FakeAWS", "Formats", "IAMPolicy", "MirrorTestSupport",
@@ -336,7 +351,8 @@ if Context.environment["LATCHKEY_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AWS", "ConsoleSessions", "Cryptography", "FastCGI", "Formats", "IAMPolicy", "IdentityProofs", "Problems",
+                "AWS", "ConsoleSessions", "Cryptography", "FastCGI", "Formats", "IAMPolicy", "IdentityProofs",
+                "Problems",
                 "RoleRecords", "Secrets", "Settings", "SignOn", "Tokens", "Web", "XML", httpTypes,
             ],
             path: "Tests/Fuzz",

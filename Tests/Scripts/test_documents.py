@@ -139,3 +139,14 @@ def test_issue_forms_are_forms(form):
     assert all(question["attributes"]["label"] for question in questions)
     ids = [question["id"] for question in questions]
     assert len(set(ids)) == len(ids) and all(re.fullmatch(r"[\w-]+", identifier) for identifier in ids)
+
+
+def test_every_command_and_status_of_latchkey_is_in_the_tables(programs):
+    help_text = subprocess.check_output([programs / "latchkey", "--help"], text=True)
+    commands = set(re.findall(r"^  ([a-z-]+) ", help_text.split("SUBCOMMANDS:")[1], re.MULTILINE)) - {"help"}
+    told = {cells[0].strip("`").split()[1] for cells in rows("Sources/latchkey/README.md") if cells[0].startswith("`latchkey ")}
+    assert told == commands
+    statuses = re.findall(r"^  (\d+) +when (.*?)[,.]$", help_text, re.MULTILINE)
+    assert len(statuses) > 5
+    table = [cells for cells in rows("Sources/latchkey/README.md", "## What it exits with") if cells[0].isdigit()]
+    assert table == [list(status) for status in statuses]

@@ -13,6 +13,7 @@ PROGRAMS = {
     "trivial": ([PEERS / "trivial.c"], [], ["-lfcgi"]),
     "cgi": ([PEERS / "cgi.c"], [], ["-lfcgi", "-lcrypto", "-lexpat"]),
     "cgi-curl": ([PEERS / "cgi.c"], ["-DWITH_CURL"], ["-lfcgi", "-lcrypto", "-lexpat", "-lcurl"]),
+    "tool": ([PEERS / "tool.c"], [], ["-lcurl", "-lcrypto", "-lexpat"]),
     "login": ([PEERS / "login.c"], ["-D_GNU_SOURCE"], ["-lcurl", "-lcrypto"]),
 }
 

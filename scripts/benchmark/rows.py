@@ -103,6 +103,17 @@ def cgi(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
               figures["c without libcurl"])
 
 
+def tool(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    commands = {"latchkey": [laboratory.binaries / "latchkey", "whoami", "--help"], "c": [laboratory.work / "tool"]}
+    with open(os.devnull, "wb") as nowhere:
+        figures = alternate(6 * rounds, {
+            name: lambda command=command: measure.start_to_exit(command, {}, nowhere.fileno())
+            for name, command in commands.items()
+        })
+    yield row("latchkey whoami --help, start to end, ms; C with the same libraries", figures["latchkey"], figures["c"],
+              ratio_at_most=1.3)
+
+
 def depth_of_login(
     laboratory: Laboratory, port: str, user: str, login: Callable[[measure.Person], float] = measure.Person.login
 ) -> tuple[int, float]:
@@ -243,6 +254,6 @@ def cleanup(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
 
 
 SUBJECTS = {
-    "trivial": trivial, "cgi": cgi, "warm-login": warm_login, "first-login": first_login, "sync": sync,
+    "trivial": trivial, "cgi": cgi, "tool": tool, "warm-login": warm_login, "first-login": first_login, "sync": sync,
     "rest": rest, "concurrent": concurrent, "cleanup": cleanup,
 }

@@ -1,0 +1,21 @@
+import AWS
+import ArgumentParser
+
+/// Whose credentials are used, and where AWS is asked.
+struct AWSOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The profile of AWS's files whose credentials are used (AWS_PROFILE).", valueName: "name"))
+    var profile: String?
+
+    @Option(help: ArgumentHelp("The Region in which STS is asked (AWS_REGION, or the profile's).", valueName: "name"))
+    var region: Region?
+
+    func validate() throws {
+        guard profile != "" else { throw ValidationError("--profile should be the name of a profile.") }
+    }
+}
+
+extension Region: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
+}

@@ -1,0 +1,59 @@
+import AWS
+import Concurrency
+import Cryptography
+import FoundationEssentials
+import Transport
+
+/// What commands have of the machine that they run on. Tests bring their own.
+struct CommandContext: Sendable {
+    /// What is said about how servers are reached.
+    struct Network: Sendable, Equatable {
+        /// The proxy's URL; nil for none.
+        var proxy: String?
+        /// Hosts that are reached without it, beside this machine.
+        var proxyExceptions: [String] = []
+        /// A PEM file of the certificate authorities to trust instead of the system's; nil for those.
+        var caFile: String?
+    }
+
+    /// The process's variables.
+    var environment: [String: String]
+    var files: FileReader = .system
+    var streams: Streams = .standard
+    var timekeeper: Timekeeper = .system
+    var retry: RetryPolicy = .interactive
+    /// Random bytes for nonces.
+    var random: @Sendable (Int) -> [UInt8] = { Random.bytes($0) }
+    var transport: @Sendable (Network) throws(CommandError) -> any Transport
+    var openBrowser: @Sendable (String, CommandContext) async throws(CommandError) -> Void = {
+        (link, context) async throws(CommandError) in
+        try await Browser(environment: context.environment).open(link)
+    }
+
+    /// The value of an environment variable; nil if it is unset or empty.
+    func variable(_ names: String...) -> String? {
+        names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+    }
+
+    /// The variables that most programs understand. In small letters they count first, as with curl.
+    func network(caFile: String?) -> Network {
+        var network = Network(caFile: caFile)
+        if let proxy = variable("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY") {
+            network.proxy = proxy.contains("://") ? proxy : "http://\(proxy)"
+        }
+        let exceptions = variable("no_proxy", "NO_PROXY") ?? ""
+        network.proxyExceptions = exceptions.split { $0 == "," || $0.isWhitespace }.map(String.init)
+        return network
+    }
+}
+
+extension RetryPolicy {
+    /// For somebody who waits at a terminal.
+    static let interactive = {
+        var policy = RetryPolicy()
+        policy.maximumAttempts = 3
+        policy.attemptTimeout = .seconds(10)
+        policy.totalTimeout = .seconds(30)
+        return policy
+    }()
+}

@@ -1,0 +1,79 @@
+import Cryptography
+import Formats
+import FoundationEssentials
+import SystemPackage
+
+/// A page on this machine that leads the browser to a link.
+///
+/// Everybody on the machine sees the arguments with which a browser is started. The link is a secret until it is used, so the
+/// browser gets it in a file that nobody else reads. The file outlives the tool, as a browser may read it late; a later run
+/// removes it.
+struct LinkPage {
+    /// How old a page is when it is removed, in seconds. Its link is worth nothing then.
+    private static let lifetime: TimeInterval = 120
+
+    /// The folder of this user's session, or that of caches.
+    let folder: String
+
+    /// - Parameter environment: `XDG_RUNTIME_DIR`, `XDG_CACHE_HOME` and `HOME`.
+    /// - Throws: ``CommandError`` when none of them names a folder.
+    init(environment: [String: String]) throws(CommandError) {
+        func path(_ name: String, _ rest: String) -> String? {
+            environment[name].flatMap { $0.hasPrefix("/") ? $0 + rest : nil }
+        }
+        guard
+            let folder = path("XDG_RUNTIME_DIR", "/latchkey") ?? path("XDG_CACHE_HOME", "/latchkey")
+                ?? path("HOME", "/.cache/latchkey")
+        else { throw CommandError(.cannotCreate, "there is no folder for the link's page: set HOME, or use --print") }
+        self.folder = folder
+    }
+
+    /// Writes a page for the link.
+    ///
+    /// - Returns: the page's `file://` URL.
+    func write(_ link: String) throws(CommandError) -> String {
+        let path = "\(folder)/open-\(Base64URL.encode(Random.bytes(12))).html"
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            removeOldPages()
+            let file = try FileDescriptor.open(
+                FilePath(path), .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
+                permissions: [.ownerReadWrite])
+            try file.closeAfter { _ = try file.writeAll(Self.text(link).utf8) }
+        } catch {
+            throw CommandError(.cannotCreate, "\(path) can't be written: free it, or use --print")
+        }
+        return "file://"
+            + path.split(separator: "/", omittingEmptySubsequences: false)
+            .map { PercentEncoding.encode(String($0)) }.joined(separator: "/")
+    }
+
+    private func removeOldPages() {
+        let manager = FileManager.default
+        for name in (try? manager.contentsOfDirectory(atPath: folder)) ?? [] {
+            let path = "\(folder)/\(name)"
+            guard name.hasPrefix("open-"), name.hasSuffix(".html"),
+                let date = try? manager.attributesOfItem(atPath: path)[.modificationDate] as? Date,
+                date.timeIntervalSinceNow < -Self.lifetime
+            else { continue }
+            try? manager.removeItem(atPath: path)
+        }
+    }
+
+    static func text(_ link: String) -> String {
+        let escapes: [Character: String] = ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;"]
+        let escaped = link.map { escapes[$0] ?? String($0) }.joined()
+        return """
+            <!DOCTYPE html>
+            <html lang="en">
+            <meta charset="utf-8">
+            <meta name="referrer" content="no-referrer">
+            <meta http-equiv="refresh" content="0; url=\(escaped)">
+            <title>Sign in</title>
+            <p><a href="\(escaped)">Sign in</a></p>
+            </html>
+
+            """
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Curl
+import Glibc
+import Program
+import Reactor
+
+let command: any Command
+switch Invocation(Array(CommandLine.arguments.dropFirst())) {
+case .perform(let found): command = found
+case .show(let text):
+    print(text)
+    exit(Latchkey.Status.success.rawValue)
+case .refuse(let line):
+    Streams.standard.error(line)
+    exit(Latchkey.Status.usage.rawValue)
+}
+
+let program = Program("latchkey", Latchkey.configuration.abstract)
+let thread = program.configured { try LoopThread() }
+let context = CommandContext(
+    environment: ProcessEnvironment.variables,
+    transport: { (network) throws(CommandError) in
+        var configuration = CurlTransport.Configuration(
+            proxy: network.proxy, caFile: network.caFile, userAgent: Program.userAgent)
+        configuration.proxyExceptions += network.proxyExceptions
+        do throws(CurlError) {
+            return try CurlTransport(configuration, on: thread.loop)
+        } catch .configuration(let reason) {
+            throw CommandError(.configuration, reason)
+        } catch {
+            throw CommandError(.unavailable, "the network can't be used: \(error)")
+        }
+    })
+exit(await command.status(in: context).rawValue)
