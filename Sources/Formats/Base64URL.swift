@@ -25,12 +25,18 @@ package enum Base64URL {
     /// Padding, white space, the `+` and `/` of the other alphabet, an impossible length, and unused bits that aren't zero
     /// are all refused. So each value has one spelling, and a token can't be written in another way.
     package static func decode(_ text: some StringProtocol) -> [UInt8]? {
+        decode(utf8: Array(text.utf8)[...])
+    }
+
+    /// The same for the UTF-8 of a text.
+    package static func decode(utf8 text: ArraySlice<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count * 3 / 4)
+        bytes.reserveCapacity(text.count * 3 / 4)
         var bits: UInt32 = 0
         var bitCount = 0
-        for character in text.utf8 {
-            guard let value = value(of: character) else { return nil }
+        for character in text {
+            let value = values[Int(character)]
+            guard value < 64 else { return nil }
             bits = bits << 6 | UInt32(value)
             bitCount += 6
             if bitCount >= 8 {
@@ -42,14 +48,10 @@ package enum Base64URL {
         return bytes
     }
 
-    private static func value(of character: UInt8) -> UInt8? {
-        switch character {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0") + 52
-        case UInt8(ascii: "-"): 62
-        case UInt8(ascii: "_"): 63
-        default: nil
-        }
-    }
+    /// What each byte stands for; 255 if it isn't in the alphabet.
+    private static let values = {
+        var values = [UInt8](repeating: 255, count: 256)
+        for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
+        return values
+    }()
 }

@@ -19,7 +19,8 @@ struct UnverifiedToken: Sendable {
     /// Reads a token in compact form (RFC 7515, section 7.1). Each token has only one spelling that is accepted.
     init(_ text: some StringProtocol) throws(TokenError) {
         guard text.utf8.count <= Self.maximumLength else { throw .tooLong }
-        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        let bytes = Array(text.utf8)
+        let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 3, parts.allSatisfy({ !$0.isEmpty }) else { throw .notCompact }
         guard parts[0].count <= Self.maximumHeaderByteCount * 4 / 3 else { throw .malformed(.header) }
         header = try TokenHeader(Self.json(parts[0], .header))
@@ -27,12 +28,10 @@ struct UnverifiedToken: Sendable {
         guard case .object = claims else { throw .malformed(.claims) }
         guard !claims.hasDuplicateMembers else { throw .duplicateMembers(.claims) }
         signature = try Self.decoded(parts[2], .signature)
-        signedBytes = Array(text.utf8.prefix(parts[0].count + 1 + parts[1].count))
+        signedBytes = Array(bytes.prefix(parts[0].count + 1 + parts[1].count))
     }
 
-    private static func json(
-        _ part: some Collection<UInt8>, _ name: TokenError.Part
-    ) throws(TokenError) -> JSONValue {
+    private static func json(_ part: ArraySlice<UInt8>, _ name: TokenError.Part) throws(TokenError) -> JSONValue {
         let bytes = try decoded(part, name)
         do {
             return try JSONReader.read(bytes, maximumDepth: maximumDepth)
@@ -41,10 +40,8 @@ struct UnverifiedToken: Sendable {
         }
     }
 
-    private static func decoded(
-        _ part: some Collection<UInt8>, _ name: TokenError.Part
-    ) throws(TokenError) -> [UInt8] {
-        guard let bytes = Base64URL.decode(String(decoding: part, as: UTF8.self)) else { throw .malformed(name) }
+    private static func decoded(_ part: ArraySlice<UInt8>, _ name: TokenError.Part) throws(TokenError) -> [UInt8] {
+        guard let bytes = Base64URL.decode(utf8: part) else { throw .malformed(name) }
         return bytes
     }
 }
