@@ -17,11 +17,12 @@ package struct WebIdentityToken: Sendable, Hashable {
     package let organizationID: String?
     /// Where the account is in its organisation, such as `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/`.
     package let organizationPaths: [String]
-    /// The tags of the principal and its session, by key. Whoever asked for the token can't choose them.
+    /// The tags of the principal and of its session, by key. A session's tags take the place of the principal's, and whoever
+    /// began the session chose them, if the role lets them (`sts:TagSession`).
     package let principalTags: [String: String]
     /// The tags that whoever asked for the token chose for it, by key. They prove nothing.
     package let requestTags: [String: String]
-    /// The `SourceIdentity` of the session; nil if it has none.
+    /// The `SourceIdentity` of the session, which whoever began it chose, if the role lets them; nil if it has none.
     package let sourceIdentity: String?
     /// The token's own ID.
     package let tokenID: String
