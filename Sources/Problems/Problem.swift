@@ -18,6 +18,8 @@ package struct Problem: Error, Sendable {
     package var retryAfter: Int?
     /// What the path takes, with 405.
     package var allow: [HTTPRequest.Method]
+    /// The field `WWW-Authenticate`, with 401: what the client has to prove, and how (RFC 9110, section 11.6.1).
+    package var challenge: String?
     /// Trusted HTML for the page alone, such as the operator's own words.
     package var additionalHTML: String?
     /// For the page alone: the label of the link that leads on, where the usual one says too little.

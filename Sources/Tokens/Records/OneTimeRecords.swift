@@ -55,13 +55,18 @@ package struct OneTimeRecords: Sendable {
     ///   - kind: what it is.
     ///   - text: the thing. Where it belongs to something, that should be part of it.
     ///   - end: the last moment at which the thing could be accepted, by its own date. It is refused for an hour longer.
+    ///   - request: what names the request that spends it, where a request may ask more than once: nginx asks again where a
+    ///     location leads on to another. It may be no secret, but nobody may choose it. Nil for a use of its own each time.
     /// - Returns: whether it wasn't spent before.
     /// - Throws: the errors of any call; the thing must not be accepted then.
-    package func spend(_ kind: OneTimeKind, _ text: String, until end: Date) async throws(AWSError) -> Bool {
+    package func spend(
+        _ kind: OneTimeKind, _ text: String, until end: Date, in request: String? = nil
+    ) async throws(AWSError) -> Bool {
         try await write(
             "SET #expires_at = :expires_at, #made_by = :me", if: "attribute_not_exists(#id) OR #made_by = :me",
             id: id(of: text, kind), names: ["#id", "#expires_at", "#made_by"],
-            values: [":expires_at": Self.seconds(end + Self.margin)]) != nil
+            values: [":expires_at": Self.seconds(end + Self.margin)],
+            attempt: request.map { Base64URL.encode(SHA256.digest("request \($0)")) }) != nil
     }
 
     /// Makes a code that stands for a value and can be redeemed once.
@@ -107,10 +112,10 @@ package struct OneTimeRecords: Sendable {
     /// - Returns: the attributes that `returning` asks for; nil when the condition was false and nothing was written.
     private func write(
         _ update: String, if condition: String, id: String, names: [String], values: [String: AttributeValue],
-        returning: ReturnValues = .none
+        returning: ReturnValues = .none, attempt: String? = nil
     ) async throws(AWSError) -> Item? {
         let names = Dictionary(uniqueKeysWithValues: names.map { ($0, String($0.dropFirst())) })
-        let me = AttributeValue.s(Base64URL.encode(Random.bytes(16)))
+        let me = AttributeValue.s(attempt ?? Base64URL.encode(Random.bytes(16)))
         do throws(AWSError) {
             return try await dynamoDB.updateItem(
                 table: table, key: ["id": .s(id)],

@@ -39,6 +39,7 @@ struct ResponseRenderer: Sendable {
                 Reply.json(problem.json(id: id), status: problem.status, type: .problem)
             }
         if let seconds = problem.retryAfter { reply.fields[.retryAfter] = String(seconds) }
+        if let challenge = problem.challenge { reply.fields[.wwwAuthenticate] = challenge }
         if !problem.allow.isEmpty { reply.fields[.allow] = Self.allow(problem.allow) }
         return response(for: reply, caller: caller, id: id)
     }

@@ -37,6 +37,16 @@ import Transport
         #expect(try await two.spend(OneTimeKind("token"), "AKIA\nabc", until: clock.now + 300))
     }
 
+    @Test func `one request may spend a nonce again, on whichever node, and no other may`() async throws {
+        let account = FakeAccount()
+        let (one, two) = (try records(account), try records(account))
+        for records in [one, two, one] {
+            #expect(try await records.spend(.nonce, "AKIA\nabc", until: clock.now + 300, in: "0a0a0a0a"))
+        }
+        #expect(try await !two.spend(.nonce, "AKIA\nabc", until: clock.now + 300, in: "0b0b0b0b"))
+        #expect(try await !one.spend(.nonce, "AKIA\nabc", until: clock.now + 300))
+    }
+
     @Test func `the record of a nonce has its digest, and stays an hour longer than the nonce could be accepted`()
         async throws
     {
