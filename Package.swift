@@ -168,6 +168,15 @@ let package = Package(
             exclude: ["README.md"],
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "iam-auth",
+            dependencies: [
+                "AWS", "AccessRules", "Concurrency", "Curl", "FastCGI", "Formats", "IdentityProofs", "Pages",
+                "Problems",
+                "Program", "Reactor", "Secrets", "Settings", "Tokens", "Web", httpTypes, logging,
+            ],
+            swiftSettings: settings),
+
         // For the tests: programs that need a process, a web server or a judge in another language, and an AWS account.
         .executableTarget(
             name: "fastcgi-echo", dependencies: ["FastCGI", "Reactor", httpTypes], path: "Tests/Support/FastCGIEcho",
@@ -265,6 +274,15 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "IamAuthTests",
+            dependencies: [
+                "iam-auth", "AWS", "Concurrency", "FakeAWS", "FastCGI", "Formats", "IdentityProofs", "Pages",
+                "Problems",
+                "Program", "Secrets", "Settings", "TestSupport", "Tokens", "Transport", "Web", "WebTestSupport",
+                httpTypes,
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "ReadyTests",
             dependencies: ["ready", "AWS", "FakeAWS", "MirrorTestSupport", "Preflight", "RoleMirror"],
             swiftSettings: settings),
@@ -318,7 +336,7 @@ let package = Package(
             name: "SettingsTests",
             dependencies: [
                 "AWS", "ConsoleSessions", "FastCGI", "Pages", "Program", "RoleMirror", "Secrets", "Settings", "SignOn",
-                "Web", "console", "keys", logging,
+                "Web", "console", "iam-auth", "keys", logging,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -351,8 +369,8 @@ if Context.environment["LATCHKEY_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AWS", "ConsoleSessions", "Cryptography", "FastCGI", "Formats", "IAMPolicy", "IdentityProofs",
-                "Problems",
+                "AWS", "AccessRules", "ConsoleSessions", "Cryptography", "FastCGI", "Formats", "IAMPolicy",
+                "IdentityProofs", "Problems",
                 "RoleRecords", "Secrets", "Settings", "SignOn", "Tokens", "Web", "XML", httpTypes,
             ],
             path: "Tests/Fuzz",

@@ -45,7 +45,7 @@ package struct IdentityPattern: Sendable, Hashable {
             && Self.matches(name, identity.name, identity.kind == .federatedUser ? .counts : .ignored)
             && Self.matches(session, identity.sessionName)
             && Self.matches(organization, facts?.id)
-            && Self.matches(organizationalUnit, facts?.path)
+            && (organizationalUnit.map { pattern in facts?.paths.contains { pattern.matches($0) } ?? false } ?? true)
             && tags.allSatisfy { Self.matches($0.value, facts?.principalTags[$0.key]) }
     }
 

@@ -4,14 +4,14 @@
 package struct OrganizationFacts: Sendable, Hashable {
     /// `o-a1b2c3d4e5`; nil of an account in no organization.
     package var id: String?
-    /// `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/ou-ab12-22222222/`
-    package var path: String?
+    /// The path of the account in its organization, such as `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/ou-ab12-22222222/`.
+    package var paths: [String]
     /// The principal's tags. Those that somebody passed with the request for a token aren't among them.
     package var principalTags: [String: String]
 
-    package init(id: String?, path: String?, principalTags: [String: String]) {
+    package init(id: String?, paths: [String], principalTags: [String: String]) {
         self.id = id
-        self.path = path
+        self.paths = paths
         self.principalTags = principalTags
     }
 }

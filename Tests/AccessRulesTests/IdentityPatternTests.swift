@@ -45,7 +45,7 @@ import Testing
             tags: ["team": TextPattern("data*")])
         #expect(!pattern.matches(proven))
         proven.organization = OrganizationFacts(
-            id: "o-a1b2c3d4e5", path: "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/", principalTags: ["team": "data-eu"])
+            id: "o-a1b2c3d4e5", paths: ["o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/"], principalTags: ["team": "data-eu"])
         #expect(pattern.matches(proven))
         proven.organization?.principalTags = ["Team": "data-eu"]
         #expect(!pattern.matches(proven))

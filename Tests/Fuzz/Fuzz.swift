@@ -6,6 +6,7 @@ import XML
 /// whether what it says of them is consistent; for inputs that it is to remember, see `Corpus`.
 private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "Accept": fuzzAccept,
+    "AccessRules": fuzzAccessRules,
     "CommandLineWords": fuzzCommandLineWords,
     "ConsoleDestination": fuzzConsoleDestination,
     "CredentialsDocument": fuzzCredentialsDocument,
@@ -22,10 +23,12 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "RequestHead": fuzzRequestHead,
     "RequestPath": fuzzRequestPath,
     "RoleRecord": fuzzRoleRecord,
+    "RequestedPath": fuzzRequestedPath,
     "SealedValue": fuzzSealedValue,
     "ServerAddress": fuzzServerAddress,
     "ServerTerms": fuzzServerTerms,
     "SettingsFile": fuzzSettingsFile,
+    "SignedIdentity": fuzzSignedIdentity,
     "Timestamp": fuzzTimestamp,
     "UnverifiedToken": fuzzUnverifiedToken,
     "XMLParser": fuzzXMLParser,

@@ -10,6 +10,7 @@ import Testing
 import Web
 
 @testable import console
+@testable import iam_auth
 @testable import keys
 
 @Suite struct SettingNamesTests {
@@ -17,8 +18,10 @@ import Web
     private static let table: [Setting] = {
         let groups: [any SettingsGroup.Type] = [
             ServerSettings.self, AuditSettings.self, IdentitySettings.self, ServedUsers.self, SecretSettings.self,
+            FormerSecretSettings.self,
             PageSettings.self,
             ConsolePageSettings.self, KeyPageSettings.self, AWSSettings.self, RoleSettings.self, ConsoleSettings.self,
+            IAMAuthSettings.self,
         ]
         return [Settings.file] + groups.flatMap { $0.table }
     }()

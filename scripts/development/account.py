@@ -10,6 +10,7 @@ from botocore.config import Config
 ACCOUNT_ID = "123456789012"
 REGION = "us-east-1"
 TABLE = "latchkey"
+TOKENS_TABLE = "latchkey-tokens"
 BROKER = f"arn:aws:iam::{ACCOUNT_ID}:user/service/latchkey-broker"
 POLICIES = Path(__file__).resolve().parent.parent / "policies"
 
@@ -88,7 +89,7 @@ def policy(
 ) -> str:
     """The policy scripts/policies/NAME.json, with its placeholders replaced."""
     text = (POLICIES / f"{name}.json").read_text()
-    for placeholder, value in {"ACCOUNT_ID": account_id, "REGION": region, "TABLE_NAME": table,
+    for placeholder, value in {"ACCOUNT_ID": account_id, "REGION": region, "TOKENS_TABLE_NAME": TOKENS_TABLE, "TABLE_NAME": table,
                                "BOUNDARY_NAME": boundary, "BROKER_ARN": BROKER}.items():
         text = text.replace(placeholder, value)
     return json.dumps(json.loads(text), separators=(",", ":"))
@@ -104,12 +105,27 @@ def create_table(endpoint: str, table: str = TABLE) -> None:
     )
 
 
+def create_tokens_table(endpoint: str, table: str = TOKENS_TABLE) -> None:
+    """Makes the table of what is used once, and of revocations."""
+    dynamodb = client("dynamodb", endpoint)
+    dynamodb.create_table(
+        TableName=table,
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    dynamodb.update_time_to_live(
+        TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"})
+
+
 def create_broker(endpoint: str, table: str = TABLE) -> Key:
     """Makes the IAM user as whom the handlers act, and returns its key."""
     iam = client("iam", endpoint)
     iam.create_user(UserName="latchkey-broker", Path="/service/")
-    arn = iam.create_policy(PolicyName="latchkey-broker", PolicyDocument=policy("broker", table))["Policy"]["Arn"]
-    iam.attach_user_policy(UserName="latchkey-broker", PolicyArn=arn)
+    for name in ["broker", "iam-auth"]:
+        document = policy(name, table)
+        arn = iam.create_policy(PolicyName=f"latchkey-{name}", PolicyDocument=document)["Policy"]["Arn"]
+        iam.attach_user_policy(UserName="latchkey-broker", PolicyArn=arn)
     key = iam.create_access_key(UserName="latchkey-broker")["AccessKey"]
     return Key(key["AccessKeyId"], key["SecretAccessKey"])
 

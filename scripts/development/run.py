@@ -138,6 +138,35 @@ def write_root_environment(stack) -> Path:
     return path
 
 
+def write_user(stack) -> Path:
+    """Makes an IAM user for trying the site that wants an IAM identity, and writes its key to a file."""
+    import account
+
+    iam = account.client("iam", stack.aws_endpoint)
+    iam.create_user(UserName="dave")
+    key = iam.create_access_key(UserName="dave")["AccessKey"]
+    values = {
+        "AWS_ENDPOINT_URL": stack.aws_endpoint,
+        "AWS_DEFAULT_REGION": account.REGION,
+        "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
+    }
+    path = stack.directory / "dave"
+    path.touch(mode=0o600)
+    path.write_text("".join(f"export {name}={shlex.quote(value)}\n" for name, value in values.items()))
+    return path
+
+
+def announce_site(stack, programs: Path) -> None:
+    """How to enter the site that wants an IAM identity."""
+    ca = f" --cacert {quoted(stack.web.certificate)}" if stack.web.tls else ""
+    trust = f"AWS_CA_BUNDLE={quoted(stack.web.certificate)} " if stack.web.tls else ""
+    proof = f"{trust}{quoted(programs / 'latchkey')} identity --server {stack.base_url}"
+    print(f"For IAM identities:  {stack.base_url}/site/, for example as the IAM user dave:")
+    print(f"    . {quoted(write_user(stack))}")
+    print(f'    curl{ca} -H "Authorization: $({proof})" {stack.base_url}/site/')
+
+
 def quoted(path: Path) -> str:
     return shlex.quote(str(path))
 
@@ -152,6 +181,7 @@ def announce(stack, programs: Path) -> None:
         print(f"The AWS stand-in:    {stack.aws_endpoint}")
         print(f"As its root:         ( . {quoted(write_root_environment(stack))}; aws --endpoint-url $AWS_ENDPOINT_URL iam list-users )")
         # Only here, because real credentials are never written to a file.
+        announce_site(stack, programs)
         print(f"Expired roles:       ( . {quoted(write_environment(stack))}; {quoted(programs)}/clean-roles --dry-run )")
     if stack.web.tls:
         print(f"The certificate:     {stack.web.certificate}")
@@ -196,7 +226,7 @@ def main() -> None:
         for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
             signal.signal(number, signal.SIG_IGN)
         stack.stop()
-        for name in ["environment", "root"]:
+        for name in ["environment", "root", "dave"]:
             (stack.directory / name).unlink(missing_ok=True)
         holding.close()
 

@@ -87,6 +87,8 @@ class Stack:
         return {
             "AWS_ENDPOINT_URL": self.aws_endpoint,
             "LATCHKEY_TABLE": account.TABLE,
+            "LATCHKEY_TOKENS_TABLE": account.TOKENS_TABLE,
+            "LATCHKEY_IAM_AUTH_SERVERS": f"localhost:{self.web.port}",
             "LATCHKEY_REGION": account.REGION,
             "LATCHKEY_SIGNIN_ENDPOINT": f"http://127.0.0.1:{self.web.federation_port}/federation",
         }
@@ -140,6 +142,7 @@ class Stack:
         self.processes.start("ministack", ministack, environment(**settings), self.directory)
         wait_until(lambda: not is_free(self.aws_port), 20, self.processes, "AWS stand-in")
         account.create_table(self.aws_endpoint, self.settings["LATCHKEY_TABLE"])
+        account.create_tokens_table(self.aws_endpoint, self.settings["LATCHKEY_TOKENS_TABLE"])
         account.create_people(self.aws_endpoint, self.settings["LATCHKEY_TABLE"])
         self.broker = account.create_broker(self.aws_endpoint, self.settings["LATCHKEY_TABLE"])
         self.secrets.add(self.broker.secret_access_key)

@@ -69,6 +69,7 @@ class Web:
         (local / "server.conf").write_text(self._server())
         (local / "sso.conf").write_text(f"include sso/{self.sso}.conf;\n")
         (local / "sso-server.conf").write_text(self.sso_server)
+        (local / "extra.conf").write_text(self._site())
         (local / "limits.conf").write_text(self._limits())
         (local / "health-clients.conf").write_text("allow 127.0.0.1;\nallow ::1;\ndeny all;\n")
         write_passwords(local / "passwords", self.passwords)
@@ -95,6 +96,19 @@ class Web:
             text = (page / "nginx.conf").read_text()
             lines.append(text.replace("FEDERATION_PORT", str(self.federation_port)).replace("FOLDER", str(page)))
         return "\n".join(lines) + "\n" + self.http
+
+    def _site(self) -> str:
+        """A small site that is protected by IAM identities; Latchkey's own pages are, where they are entered so."""
+        site = ROOT / "scripts" / "development" / "site"
+        include = "" if self.sso == "iam" else "include iam/locations.conf;\n"
+        return f"""{include}location ^~ /site/ {{
+    include iam/protected.conf;
+    ssi on;
+    default_type "text/html; charset=utf-8";
+    alias "{site}/";
+    index index.html;
+}}
+"""
 
     def _limits(self) -> str:
         """The shipped limits, for nobody: all requests here come from this machine."""

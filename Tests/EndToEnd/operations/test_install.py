@@ -11,7 +11,7 @@ import pytest
 from client import ROOT
 from web import nginx
 
-PROGRAMS = ["keys", "console", "health", "ready", "clean-roles"]
+PROGRAMS = ["keys", "console", "health", "ready", "iam-auth", "clean-roles"]
 
 
 @pytest.fixture
@@ -250,7 +250,7 @@ def test_an_instance_shares_no_file_with_another(install):
         # Of the other instance's names, only that of the file with the settings and of a folder for certificates are there.
         found = re.findall(r"[^\s;]*\blatchkey(?!-dev)\b[^\s;]*", text)
         assert {word for word in found if not re.search(r"latchkey-dev/latchkey\.(env|conf)|/etc/ssl/latchkey/"
-                                                       r"|latchkey\.example|urn:latchkey:|\"?latchkey-sso|/latchkey-error", word)} == set(), path
+                                                       r"|latchkey\.example|urn:latchkey:|\"?latchkey-sso|/latchkey-error|/assets/latchkey-|__Host-latchkey-iam", word)} == set(), path
 
 
 @pytest.mark.parametrize("name", ["Dev", "a-b", "a_b", "1a", "../x", "a" * 21])
@@ -336,7 +336,7 @@ def test_a_setting_that_is_bad_is_not_tried_again_and_again(programs_of_the_buil
     assert "Restart=on-failure" in unit
     kept = set(re.search(r"^RestartPreventExitStatus=(.*)$", unit, re.MULTILINE).group(1).split())
     for options, settings in [([], {"LATCHKEY_MAX_BODY": "many"}), (["--nonsense"], {})]:
-        for name in ["keys", "console", "health", "ready"]:
+        for name in ["keys", "console", "health", "ready", "iam-auth"]:
             values = {"PATH": os.environ["PATH"], **settings}
             status = subprocess.run(
                 [programs_of_the_build / name, *options], env=values, capture_output=True, timeout=20).returncode

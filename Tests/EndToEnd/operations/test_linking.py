@@ -23,6 +23,8 @@ PROGRAMS = {
     "keys": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} AccessKeys Pages SignOn", (17.6, 16.3)),
     "console": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions Pages Preflight SignOn", (17.7, 17.9)),
     "ready": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} Preflight", (17.6, 17.3)),
+    "iam-auth": (
+        "crypto curl expat fcgi yaml-0", f"{WEB} {CALLS_AWS} AccessRules IdentityProofs Pages Tokens YAML", (17.6, 17.5)),
     "health": ("fcgi", WEB, (17.5, 14.5)),
     "clean-roles": ("crypto curl expat", f"{EVERY} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions RoleCleanup", (18.6, 18.1)),
     "latchkey": ("crypto curl expat", f"{EVERY} {CALLS_AWS} IdentityProofs", (18.6, 17.5)),

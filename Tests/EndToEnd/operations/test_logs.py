@@ -31,7 +31,7 @@ class TestLines:
 
     def test_every_line_of_the_handlers_is_json(self, stack, alice):
         alice.send("GET", "/keys?secret=query-of-somebody")
-        for name in ["keys", "console", "ready", "health"]:
+        for name in ["keys", "console", "ready", "health", "iam-auth"]:
             for line in stack.processes.log(name).read_text().splitlines():
                 json.loads(line)
         assert "query-of-somebody" not in "".join(stack.logs().values())

@@ -85,11 +85,21 @@ def test_up_and_down(run, number):
     for name, password in run.people.items():
         assert ask(base_url, "GET", "/keys", (name, password), {"Accept": "application/json"}).status == 200
     children = run.children()
-    assert len(children) == 6
+    assert len(children) == 7
     assert run.end(number) == 0
     assert not any(alive(pid) for pid in children)
     assert is_free(run.port) and is_free(run.aws_port)
     assert not (run.state / "environment").exists()
+
+
+def test_the_commands_that_enter_the_site_work(run):
+    run.start()
+    commands = re.findall(r"^    (\. .*|curl .*)$", run.said, re.MULTILINE)
+    assert len(commands) == 2
+    assert ask(f"http://localhost:{run.port}", "GET", "/site/").status == 401
+    shown = subprocess.check_output(["bash", "-c", "\n".join(commands)], text=True)
+    assert f"You are arn:aws:iam::{account.ACCOUNT_ID}:user/dave." in shown
+    run.secrets.update(re.findall(r"AWS_SECRET_ACCESS_KEY='?([^'\n]+)", (run.state / "dave").read_text()))
 
 
 def test_leaves_nothing_but_its_folder(run, tmp_path):
@@ -199,7 +209,7 @@ def test_real_account(run, real):
         assert answer.status == 200
         run.secrets.update(secrets_in(answer))
     children = run.children()
-    assert len(children) == 5 and not (run.state / "environment").exists()
+    assert len(children) == 6 and not (run.state / "environment").exists()
     for path in run.state.rglob("*"):
         assert not path.is_file() or run.environment["AWS_SECRET_ACCESS_KEY"] not in path.read_text(errors="replace"), path
     assert run.end(signal.SIGTERM) == 0

@@ -1,23 +1,31 @@
 import AWS
 
-/// Strings and numbers, which role records are made of, in DynamoDB's JSON form.
+/// Strings, numbers and maps of them, which records are made of, in DynamoDB's JSON form.
 extension AttributeValue: Codable {
+    private enum Kind: String, CodingKey {
+        case s = "S"
+        case n = "N"
+        case m = "M"
+    }
+
     package init(from decoder: any Decoder) throws {
-        let value = try [String: String](from: decoder)
-        if let text = value["S"] {
-            self = .s(text)
-        } else if let digits = value["N"] {
-            self = .n(digits)
-        } else {
-            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "S or N only"))
+        let value = try decoder.container(keyedBy: Kind.self)
+        switch value.allKeys.first {
+        case .s: self = .s(try value.decode(String.self, forKey: .s))
+        case .n: self = .n(try value.decode(String.self, forKey: .n))
+        case .m: self = .m(try value.decode([String: AttributeValue].self, forKey: .m))
+        case nil:
+            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "S, N or M only"))
         }
     }
 
     package func encode(to encoder: any Encoder) throws {
+        var value = encoder.container(keyedBy: Kind.self)
         switch self {
-        case .s(let text): try ["S": text].encode(to: encoder)
-        case .n(let digits): try ["N": digits].encode(to: encoder)
-        default: throw EncodingError.invalidValue(self, .init(codingPath: [], debugDescription: "S or N only"))
+        case .s(let text): try value.encode(text, forKey: .s)
+        case .n(let digits): try value.encode(digits, forKey: .n)
+        case .m(let members): try value.encode(members, forKey: .m)
+        default: throw EncodingError.invalidValue(self, .init(codingPath: [], debugDescription: "S, N or M only"))
         }
     }
 }

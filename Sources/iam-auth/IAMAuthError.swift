@@ -1,0 +1,31 @@
+import AWS
+import IdentityProofs
+import Tokens
+
+/// Why somebody isn't let in.
+enum IAMAuthError: Error, Sendable, Equatable {
+    /// The server isn't among those for which proofs are taken.
+    case serverUnknown(String)
+    /// The request has no proof and no session that is good.
+    case notProved(SessionFault?)
+    /// The proof isn't believed.
+    case proofRefused(ProofError)
+    /// The token isn't believed.
+    case tokenRefused(TokenError)
+    /// Whoever it is is of another account.
+    case otherAccount(IAMIdentity)
+    /// The setting names others.
+    case notAllowed(IAMIdentity)
+    /// The mapping has no name for this kind of principal.
+    case noName(IAMIdentity)
+    /// The rules let others in.
+    case ruledOut(IAMIdentity)
+    /// Rules tell paths apart, and programs may read this one in several ways.
+    case pathNotPlain
+    /// What has to be known first can't be read at the moment.
+    case unavailable(AWSError)
+    /// Who was told to leave isn't known yet.
+    case revocationsUnknown
+    /// What AWS says about the principal doesn't fit into a cookie.
+    case sessionTooLarge
+}

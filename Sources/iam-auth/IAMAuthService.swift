@@ -1,0 +1,142 @@
+import AWS
+import AccessRules
+import Concurrency
+import FastCGI
+import HTTPTypes
+import IdentityProofs
+import Logging
+import Problems
+import Program
+import Tokens
+import Web
+
+/// What the routes of `iam-auth` share: who somebody proves to be, and whether they may enter.
+struct IAMAuthService: Sendable {
+    let settings: IAMAuthSettings
+    /// Where STS may be asked.
+    let regions: [Region]
+    let admission: Admission
+    let client: Client
+    /// They seal what the codes of links stand for.
+    let linkKeys: SealingKeys
+    let cookies: SessionCookies
+    /// The keys of the issuer of tokens; nil when no tokens are taken.
+    let tokenKeys: (any TokenKeys)?
+    let revocations: Revocations
+    /// Nil when whoever is let in may enter everywhere.
+    let rules: RulesFile?
+    let audit: AuditLog
+
+    /// How long the calls for one request may take together. Whoever waits at nginx is told then that AWS can't be reached.
+    static let patience: Duration = .seconds(15)
+
+    /// The client for the calls of one request.
+    func client(for context: RequestContext) -> Client {
+        client.with(deadline: deadline(of: context), journal: context.journal)
+    }
+
+    func deadline(of context: RequestContext) -> ContinuousClock.Instant {
+        min(context.deadline, client.timekeeper.instant() + Self.patience)
+    }
+
+    /// What is used once, for one request.
+    func records(for context: RequestContext) -> OneTimeRecords {
+        OneTimeRecords(
+            table: settings.table, keys: linkKeys, dynamoDB: DynamoDB(client(for: context)),
+            timekeeper: client.awsTimekeeper)
+    }
+
+    // MARK: Who it is
+
+    /// Our own name, as the web server says it, if it is among those for which proofs are taken.
+    func server(in context: RequestContext) throws(IAMAuthError) -> ServerName {
+        guard let name = ServerName(context.baseURL.host), settings.servers.contains(name) else {
+            throw .serverUnknown(context.baseURL.host)
+        }
+        return name
+    }
+
+    /// The same, where who asks needs nothing but our name.
+    func serverOfPage(_ context: RequestContext) throws(Problem) -> ServerName {
+        do throws(IAMAuthError) {
+            return try server(in: context)
+        } catch {
+            throw error.problem
+        }
+    }
+
+    /// The session of the request's cookie; nil when it has none. Nothing is asked of AWS.
+    func session(in context: RequestContext, on server: ServerName) async throws(IAMAuthError) -> Session? {
+        let header = try Presented(context.request).cookies
+        let session: Session?
+        do throws(SessionFault) {
+            session = try cookies.session(in: header, on: server)
+        } catch {
+            throw .notProved(error)
+        }
+        guard let session else { return nil }
+        let isEnded: Bool
+        do throws(AWSError) {
+            isEnded = try await revocations.ends(session, by: deadline(of: context))
+        } catch {
+            throw .revocationsUnknown
+        }
+        guard !isEnded else { throw .notProved(.revoked) }
+        // The setting may have changed since the session began.
+        guard admission.admits(session.proven.identity) else { throw .notAllowed(session.proven.identity) }
+        return session
+    }
+
+    // MARK: Where it may go
+
+    /// The name under which somebody enters a path of a server.
+    func name(
+        of proven: ProvenIdentity, entering server: ServerName, _ path: RequestedPath
+    ) throws(IAMAuthError) -> String {
+        if let rules = rules?.rules {
+            switch rules.decision(on: proven, entering: server, path) {
+            case .allowed: break
+            case .denied: throw .ruledOut(proven.identity)
+            case .pathNotPlain: throw .pathNotPlain
+            }
+        }
+        guard let name = settings.mapping.name(of: proven.identity) else { throw .noName(proven.identity) }
+        return name
+    }
+
+    // MARK: What who is outside is told
+
+    /// Does something for a request to one of our servers, and tells who is refused what to prove, and how.
+    func answering(
+        _ context: RequestContext, _ body: (ServerName) async throws(IAMAuthError) -> Reply
+    ) async throws(Problem) -> Reply {
+        let refusal: IAMAuthError
+        let server: ServerName
+        do throws(IAMAuthError) {
+            server = try self.server(in: context)
+        } catch {
+            throw error.problem
+        }
+        do throws(IAMAuthError) {
+            return try await body(server)
+        } catch {
+            refusal = error
+        }
+        var problem = refusal.problem
+        if problem.status == .unauthorized {
+            let error = if case .notProved(nil) = refusal { String?.none } else { Optional(refusal.label) }
+            problem.challenge = try await challenge(of: server, in: context).field(error: error)
+        }
+        throw problem
+    }
+
+    func challenge(of server: ServerName, in context: RequestContext) async throws(Problem) -> Challenge {
+        do throws(AWSError) {
+            let account = try await admission.account(asking: client(for: context))
+            return Challenge(
+                account: account, server: server, regions: regions, proofs: settings.proofs)
+        } catch {
+            throw IAMAuthError.unavailable(error).problem
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import AWS
+import AccessRules
+import IdentityProofs
+import Settings
+
+/// Whom `iam-auth` lets in, and where.
+struct IAMAuthSettings: SettingsGroup {
+    /// The servers for which proofs are taken.
+    var servers: Set<ServerName>
+    /// Whose principals are let in; nil for the account of our own credentials.
+    var account: AccountID?
+    /// Where STS may be asked; nil for the Region of ``AWSSettings``.
+    var regions: [Region]?
+    /// Who is let in; nil for every user and role of the account.
+    var allowed: [ARNPattern]?
+    var mapping: NameMapping
+    /// Which proofs are taken.
+    var proofs: [ProofKind]
+    /// Whose tokens are taken; nil unless tokens are.
+    var issuer: TokenIssuer?
+    /// How old a signed identity may be, in seconds.
+    var maximumAge: Int
+    /// How long a session lasts, in seconds.
+    var sessionDuration: Int
+    /// The file of rules; nil for none.
+    var rulesFile: String?
+    /// The table of one-time values and revocations.
+    var table: String
+
+    static let servers = Setting(
+        "LATCHKEY_IAM_AUTH_SERVERS", "servers into which people and programs may prove their way",
+        form: "names in small letters, with commas between them, such as tools.example.com,wiki.example.com:8443",
+        absent: .meaning("nobody is let in"))
+    static let account = Setting(
+        "LATCHKEY_IAM_AUTH_ACCOUNT", "AWS account whose users and roles are let in",
+        form: "twelve digits", absent: .meaning("that of the program's own credentials"))
+    static let regions = Setting(
+        "LATCHKEY_IAM_AUTH_REGIONS", "Regions in which STS may be asked who signed a proof",
+        form: "Regions of one partition, with commas between them, such as us-east-1,eu-central-1",
+        absent: .meaning("LATCHKEY_REGION alone"))
+    static let allowed = Setting(
+        "LATCHKEY_IAM_AUTH_ALLOW", "who is let in",
+        form: "ARNs, in which * stands for any text, with commas between them",
+        absent: .meaning("every user and role of the account"))
+    static let mapping = Setting(
+        "LATCHKEY_IAM_AUTH_MAPPING", "what becomes REMOTE_USER",
+        form: "one of user-name, session-name (with LATCHKEY_IAM_AUTH_ALLOW), arn", absent: .value("user-name"))
+    static let proofs = Setting(
+        "LATCHKEY_IAM_AUTH_PROOFS", "which proofs are taken",
+        form: "signed, token (with LATCHKEY_IAM_AUTH_ISSUER), or both with a comma between them",
+        absent: .value("signed"))
+    static let issuer = Setting(
+        "LATCHKEY_IAM_AUTH_ISSUER", "issuer of the tokens that AWS signs for the account",
+        form: "a URL, such as https://a1b2c3d4-0000.tokens.sts.global.api.aws",
+        absent: .meaning("needed with token, refused otherwise"))
+    static let maximumAge = Setting(
+        "LATCHKEY_IAM_AUTH_MAX_AGE", "how old a signed identity may be, in seconds",
+        form: "a number from 30 to 900", absent: .value("300"))
+    static let sessionDuration = Setting(
+        "LATCHKEY_IAM_AUTH_SESSION_DURATION", "how long a browser stays signed in, in seconds",
+        form: "a number from 60 to 86400", absent: .value("28800"))
+    static let rulesFile = Setting(
+        "LATCHKEY_IAM_AUTH_RULES_FILE", "file of rules: who may enter which host and path",
+        form: "an absolute path", absent: .meaning("who is let in may enter everywhere"))
+    static let tokensTable = Setting(
+        "LATCHKEY_TOKENS_TABLE", "DynamoDB table of what is used once, and of revocations",
+        form: "3 to 255 of the characters A-Z a-z 0-9 _ . -", absent: .value("latchkey-tokens"))
+
+    static let table = [
+        servers, account, regions, allowed, mapping, proofs, issuer, maximumAge, sessionDuration, rulesFile,
+        tokensTable,
+    ]
+
+    init?(from reader: inout SettingsReader) {
+        let servers = reader.optional(Self.servers) { Self.all($0) { ServerName($0) } }
+        account = reader.optional(Self.account) { AccountID($0) }
+        regions = reader.optional(Self.regions) { text in
+            Self.all(text) { Region($0) }.flatMap { Set($0.map(\.partition)).count == 1 ? $0 : nil }
+        }
+        allowed = reader.optional(Self.allowed) { Self.all($0) { ARNPattern($0) } }
+        let mapping = reader.required(Self.mapping, NameMapping.init(rawValue:))
+        let proofs = reader.required(Self.proofs) { text in
+            Self.all(text, ProofKind.init(rawValue:)).flatMap { Set($0).count == $0.count ? $0 : nil }
+        }
+        issuer = reader.optional(Self.issuer, TokenIssuer.init)
+        if let proofs, proofs.contains(.token) != reader.isPresent(Self.issuer.name) {
+            reader.note("\(Self.issuer.name) goes with token in \(Self.proofs.name): set both, or none of them")
+            return nil
+        }
+        let maximumAge = reader.required(Self.maximumAge, SettingForm.integer(30...900))
+        let sessionDuration = reader.required(Self.sessionDuration, SettingForm.integer(60...86_400))
+        rulesFile = reader.optional(Self.rulesFile, SettingForm.path)
+        let table = reader.required(
+            Self.tokensTable,
+            SettingForm.text(3...255) { $0 == 0x2d || $0 == 0x2e || $0 == 0x5f || Self.isAlphanumeric($0) })
+        // Whoever may assume a role chooses the session's name.
+        if mapping == .sessionName, !reader.isPresent(Self.allowed.name) {
+            reader.note(
+                """
+                \(Self.allowed.name) is missing: with \(Self.mapping.name)=session-name it has to name the roles whose \
+                sessions are called after their people by somebody whom you trust
+                """)
+            return nil
+        }
+        guard let mapping, let proofs, let maximumAge, let sessionDuration, let table else { return nil }
+        self.servers = Set(servers ?? [])
+        self.mapping = mapping
+        self.proofs = proofs
+        self.maximumAge = maximumAge
+        self.sessionDuration = sessionDuration
+        self.table = table
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+    }
+
+    /// The items of a list with commas between them; nil when one of them is none.
+    private static func all<Value>(_ text: String, _ read: (String) -> Value?) -> [Value]? {
+        SettingForm.list { $0 }(text)?.reduce(into: [Value]?([])) { values, item in
+            values = read(item).flatMap { value in values.map { $0 + [value] } }
+        }
+    }
+}

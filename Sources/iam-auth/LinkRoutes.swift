@@ -1,0 +1,105 @@
+import AWS
+import Concurrency
+import Formats
+import FoundationEssentials
+import HTTPTypes
+import IdentityProofs
+import Pages
+import Problems
+import Secrets
+import Tokens
+import Web
+
+/// Links that sign a browser in: made for a proof, good once and for a minute.
+struct LinkRoutes: Sendable {
+    let service: IAMAuthService
+
+    var routes: [Route] {
+        [
+            Route(open: .post, "/auth/link", offers: [.json], members: ["return_url"], forgery: .none, make),
+            Route(open: .get, "/auth/link/{code}", offers: [.html], show),
+            Route(open: .post, "/auth/link/{code}", offers: [.html], forgery: .none, use),
+        ]
+    }
+
+    /// `POST /auth/link`: a link for a proof, which leads to `return_url`.
+    private func make(_ context: RequestContext) async throws -> Reply {
+        let text =
+            switch try context.body() {
+            case .json(let json): try json.optionalString("return_url")
+            case .form(let form): form["return_url"]
+            }
+        guard let address = text.map({ ReturnAddress($0, origin: context.baseURL.description) }) ?? .root else {
+            throw Problem.malformed(
+                "return_url", "“return_url” should be a path of this server, with a query or without.")
+        }
+        var reply = try await service.answering(context) { (server) throws(IAMAuthError) in
+            guard let proven = try await service.identity(provenIn: context, to: server) else { throw .notProved(nil) }
+            let ticket = LinkTicket(session: service.cookies.begin(proven), server: server, returnAddress: address)
+            let code: Secret?
+            do throws(AWSError) {
+                let end = service.client.awsTimekeeper.now() + LinkTicket.lifetime
+                code = try await service.records(for: context).issue(.link, for: ticket.bytes, until: end)
+            } catch {
+                throw .unavailable(error)
+            }
+            guard let code else { throw .sessionTooLarge }
+            return .json(["url": .string("\(context.baseURL)/auth/link/\(code.reveal())")])
+        }
+        reply.caching = .neverAtAll
+        return reply
+    }
+
+    /// `GET /auth/link/{code}`: a button, and nothing else happens. Programs that look at links in mails and chats do this.
+    private func show(_ context: RequestContext) async throws -> Reply {
+        let server = try service.serverOfPage(context)
+        return .page(
+            Page(
+                "Sign in",
+                main: .card(
+                    nil,
+                    """
+                    <p class="lead">You are about to sign in to <b>\(server.description)</b> with the AWS identity for which this link was \
+                    made.</p>
+                    <p>Go on only if you have made it yourself just now, with <code>latchkey open</code>. It works once, and \
+                    for a minute.</p>
+                    <form method="post"><div class="actions">\(HTML.button("Sign in", .primary, isBig: true))</div></form>
+                    """)))
+    }
+
+    /// `POST /auth/link/{code}`: the button. The cookie, and on to where the link leads.
+    private func use(_ context: RequestContext) async throws -> Reply {
+        try SameOrigin.check(context)
+        let server = try service.serverOfPage(context)
+        let code = try context.capture("code")
+        let found: [UInt8]?
+        do throws(AWSError) {
+            found = try await service.records(for: context).redeem(.link, code)
+        } catch {
+            throw IAMAuthError.unavailable(error).problem
+        }
+        guard let ticket = found.flatMap(LinkTicket.init), ticket.server == server else { throw Problem.linkUsed }
+        return try await signIn(ticket, in: context)
+    }
+
+    private func signIn(_ ticket: LinkTicket, in context: RequestContext) async throws -> Reply {
+        let session = service.cookies.begin(ticket.session.proven)
+        guard try await !service.revocations.ends(ticket.session, by: service.deadline(of: context)) else {
+            throw IAMAuthError.notProved(.revoked).problem
+        }
+        let reply = try service.reply(.seeOther(ticket.returnAddress.path), signingIn: session, on: ticket.server)
+        try await service.record(session, in: context)
+        return reply
+    }
+}
+
+extension Problem {
+    /// The code of a link is none, was used, is too old, or another server's: 403.
+    static var linkUsed: Problem {
+        Problem(
+            "link-not-valid", status: .forbidden, title: "This link isn't valid any more",
+            detail:
+                "A link signs you in once, within a minute, on one server. Nothing was done. Make a new one with “latchkey open”."
+        )
+    }
+}

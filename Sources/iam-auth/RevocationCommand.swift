@@ -1,0 +1,37 @@
+import AWS
+import FoundationEssentials
+import Program
+
+/// `--revoke WHO`: ends the sessions of a principal, on every node within a few seconds.
+struct RevocationCommand {
+    static let option = "--revoke"
+    static let words =
+        "WHO ends all sessions of an ARN, in which * stands for any text, or of a unique ID, on every node"
+
+    let table: RevocationTable
+    let audit: AuditLog
+    let now: @Sendable () -> Date
+
+    /// The exit status: 0, 64 (`EX_USAGE`) or 69 (`EX_UNAVAILABLE`).
+    func perform(_ arguments: [String], say: (String) -> Void) async -> Int32 {
+        guard arguments.count == 1, let target = arguments.first.flatMap(RevocationTarget.init) else {
+            say(
+                "\(Self.option) takes the ARN of a user, a role's session or, with *, of several; or a unique ID (AIDA…, AROA…)"
+            )
+            return 64
+        }
+        var record = AuditRecord(
+            id: "operator", caller: "operator", action: "iam-revoke", subject: target.text, result: "done")
+        do throws(AWSError) {
+            try await table.add(target, at: now())
+        } catch {
+            record.result = error.label
+            await audit.writeAnyway(record)
+            say("nothing was revoked: \(error)")
+            return 69
+        }
+        await audit.writeAnyway(record)
+        say("sessions of \(target.text) that began before now are ended on every node within a few seconds")
+        return 0
+    }
+}

@@ -1,0 +1,63 @@
+import Concurrency
+import FoundationEssentials
+import IdentityProofs
+import Tokens
+
+/// Makes and reads the cookie of a session. It is sealed for one server, so that every node can read it and no other server's
+/// cookie counts.
+struct SessionCookies: Sendable {
+    /// The prefix has browsers keep it from subdomains and from other paths (RFC 6265bis, section 4.1.3.2).
+    static let name = "__Host-latchkey-iam"
+    /// What the keys are for.
+    static let purpose = "iam-auth session"
+
+    let keys: SealingKeys
+    /// How long a session lasts, in seconds.
+    let duration: Int
+    let timekeeper: Timekeeper
+
+    private var now: Int { Int(timekeeper.now().timeIntervalSince1970.rounded(.down)) }
+
+    /// A session that begins now.
+    func begin(_ proven: ProvenIdentity) -> Session {
+        Session(proven, issued: now, expires: now + duration)
+    }
+
+    /// The value of `Set-Cookie`; nil if the session is too large for a cookie.
+    func field(for session: Session, on server: ServerName) -> String? {
+        guard let value = keys.seal(session.bytes, context: server.description) else { return nil }
+        return "\(Self.name)=\(value.text); Max-Age=\(max(session.expires - now, 0))\(Self.attributes)"
+    }
+
+    /// The value of `Set-Cookie` that has a browser forget the cookie.
+    static let removal = "\(name)=; Max-Age=0\(attributes)"
+
+    private static let attributes = "; Path=/; Secure; HttpOnly; SameSite=Lax"
+
+    /// The session in a request's cookies.
+    ///
+    /// - Parameters:
+    ///   - header: the `Cookie` field.
+    ///   - server: our own name.
+    /// - Returns: the session, which has not expired; nil when there is no such cookie.
+    /// - Throws: ``SessionFault``, when there are several, or one that isn't good.
+    func session(in header: String?, on server: ServerName) throws(SessionFault) -> Session? {
+        let values = Self.values(in: header ?? "")
+        guard let value = values.first else { return nil }
+        guard values.count == 1 else { throw .repeated }
+        guard let bytes = try? keys.open(value, context: server.description), let session = Session(bytes) else {
+            throw .forged
+        }
+        guard now < session.expires else { throw .expired }
+        return session
+    }
+
+    /// The values of the cookies of our name (RFC 6265, section 4.2.1).
+    private static func values(in header: String) -> [Substring] {
+        header.split(separator: ";").compactMap { pair in
+            let pair = pair.drop { $0 == " " || $0 == "\t" }
+            guard pair.hasPrefix(name + "=") else { return nil }
+            return pair.dropFirst(name.count + 1)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import AWS
+import AccessRules
+import HTTPTypes
+import IdentityProofs
+import Problems
+import Web
+
+/// What nginx asks about each request, and what a client asks before it proves something.
+struct VerifyRoutes: Sendable {
+    let service: IAMAuthService
+
+    var routes: [Route] {
+        [
+            Route(open: .get, "/auth/verify", offers: [], verify),
+            Route(open: .get, "/auth/challenge", offers: [.json], challenge),
+        ]
+    }
+
+    /// `GET /auth/verify`: 204 with who it is; 401, 403 or 503 otherwise. A proof goes before a session: a client that sends one
+    /// wants to be who it says, or nobody.
+    private func verify(_ context: RequestContext) async throws -> Reply {
+        try await service.answering(context) { (server) throws(IAMAuthError) in
+            guard let path = try Presented.path(of: context.request) else { throw .pathNotPlain }
+            let proven: ProvenIdentity
+            if let identity = try await service.identity(provenIn: context, to: server) {
+                proven = identity
+            } else if let session = try await service.session(in: context, on: server) {
+                proven = session.proven
+            } else {
+                throw .notProved(nil)
+            }
+            let name = try service.name(of: proven, entering: server, path)
+            var reply = Reply.noContent
+            reply.fields = Self.fields(of: proven.identity, name)
+            return reply
+        }
+    }
+
+    /// `GET /auth/challenge`: what has to be proved, and how.
+    private func challenge(_ context: RequestContext) async throws -> Reply {
+        .json(try await service.challenge(of: try service.serverOfPage(context), in: context).json)
+    }
+
+    /// The fields that nginx makes parameters of. None of their values has a character that would need an escape.
+    private static func fields(of identity: IAMIdentity, _ name: String) -> HTTPFields {
+        var fields = HTTPFields()
+        for (field, value) in [
+            ("X-Iam-User", name), ("X-Iam-Arn", identity.arn.rawValue),
+            ("X-Iam-Account", identity.account.rawValue), ("X-Iam-Kind", identity.kind.rawValue),
+            ("X-Iam-Unique-Id", identity.uniqueID ?? ""),
+        ] {
+            guard let field = HTTPField.Name(field), !value.isEmpty else { continue }
+            fields[field] = value
+        }
+        return fields
+    }
+}

@@ -1,0 +1,186 @@
+"""Tokens that AWS signs, from an issuer of the tests, through nginx."""
+
+import hashlib
+import hmac
+import json
+import re
+import time
+
+import account
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from iam_proof import base64url
+from token_issuer import TokenIssuer, unsigned
+
+ALICE = f"arn:aws:iam::{account.ACCOUNT_ID}:user/staff/iam-alice"
+DEPLOY = f"arn:aws:iam::{account.ACCOUNT_ID}:role/jobs/deploy"
+
+
+@pytest.fixture(scope="module")
+def issuer():
+    running = TokenIssuer()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def tokens(site, issuer):
+    """Both nodes take tokens of the issuer as well as signed identities."""
+    settings = {"LATCHKEY_IAM_AUTH_PROOFS": "signed,token", "LATCHKEY_IAM_AUTH_ISSUER": issuer.name}
+    site.restart(**settings)
+    yield settings
+    site.restart()
+
+
+def ask(site, token, path="/", **options):
+    site.stack.secrets.add(token.split(".")[-1] or "x" * 16)
+    return site.ask(path, proof=f"Bearer {token}", **options)
+
+
+def error(answer):
+    found = re.search(r'error="([^"]*)"', answer.headers["WWW-Authenticate"])
+    return found[1] if found else None
+
+
+@pytest.mark.parametrize("kid", ["rsa-1", "ec-1"])
+def test_a_token_says_who_it_is_without_a_call_to_sts(site, issuer, tokens, faults, kid):
+    faults.fail("sts:GetCallerIdentity", "503", where=lambda parameters: False)
+    answer = ask(site, issuer.sign(issuer.claims(ALICE, site.name), kid))
+    assert answer.status == 200, answer.text
+    told = dict(answer.json["headers"])
+    assert (told["X-Remote-User"], told["X-Arn"], told["X-Kind"]) == ("iam-alice", ALICE, "user")
+    assert "Authorization" not in told
+
+
+def test_the_challenge_names_both_proofs(site, tokens):
+    assert 'proofs="signed token"' in site.ask().headers["WWW-Authenticate"]
+    assert site.ask("/auth/challenge").json["proofs"] == ["signed", "token"]
+
+
+def test_a_token_begins_a_session(site, issuer, tokens):
+    answer = site.ask("/auth/session", "POST", f"Bearer {issuer.sign(issuer.claims(ALICE, site.name))}")
+    cookie = answer.headers["Set-Cookie"].split(";")[0]
+    assert site.ask(cookie=cookie).status == 200
+
+
+def test_rules_know_organization_and_tags_of_the_principal_alone(site, issuer, tokens, tmp_path):
+    path = tmp_path / "rules.yaml"
+    path.write_text("""rules:
+  - paths: [/org/*]
+    allow: [{org: o-a1b2c3d4e5, ou: "*/ou-ab12-11111111/*"}]
+  - paths: [/team/*]
+    allow: [{tags: {team: data}}]
+  - paths: [/admin/*]
+    allow: [{tags: {team: administrators}}]
+""")
+    site.restart(**tokens, LATCHKEY_IAM_AUTH_RULES_FILE=str(path))
+    token = issuer.sign(issuer.claims(ALICE, site.name))
+    other = issuer.sign(issuer.claims(ALICE, site.name, details={"org_id": "o-other00000", "principal_tags": {"team": "x"}}))
+    # Whoever asks for a token chooses its request tags: they count for nothing.
+    assert [ask(site, token, place).status for place in ["/org/x", "/team/x", "/admin/x"]] == [200, 200, 403]
+    assert [ask(site, other, place).status for place in ["/org/x", "/team/x", "/admin/x"]] == [403, 403, 403]
+    cookie = site.ask("/auth/session", "POST", f"Bearer {token}").headers["Set-Cookie"].split(";")[0]
+    assert [site.ask(place, cookie=cookie).status for place in ["/org/x", "/team/x", "/admin/x"]] == [200, 200, 403]
+    site.restart(**tokens)
+
+
+def test_a_role_is_known_by_its_own_arn(site, issuer, tokens):
+    assert ask(site, issuer.sign(issuer.claims(DEPLOY, site.name))).status == 403
+    site.restart(**tokens, LATCHKEY_IAM_AUTH_MAPPING="arn", LATCHKEY_IAM_AUTH_ALLOW=f"{DEPLOY.rpartition('/')[0]}/*")
+    told = dict(ask(site, issuer.sign(issuer.claims(DEPLOY, site.name))).json["headers"])
+    assert (told["X-Arn"], told["X-Kind"]) == (DEPLOY, "role")
+    assert ask(site, issuer.sign(issuer.claims(ALICE, site.name))).status == 403
+    site.restart(**tokens)
+
+
+FAULTS = {
+    "for another server": (lambda i, s: i.sign(i.claims(ALICE, "wiki.example.com")), "server"),
+    "for a URL": (lambda i, s: i.sign(i.claims(ALICE, f"http://{s.name}")), "server"),
+    "for the server in capital letters": (lambda i, s: i.sign(i.claims(ALICE, s.name.upper())), "server"),
+    "without an audience": (lambda i, s: i.sign(i.claims(ALICE, None)), "malformed"),
+    "for nobody": (lambda i, s: i.sign(i.claims(ALICE, [])), "malformed"),
+    "of another issuer": (lambda i, s: i.sign(i.claims(ALICE, s.name, iss="https://x.tokens.sts.global.api.aws")), "issuer"),
+    "of the issuer with a slash": (lambda i, s: i.sign(i.claims(ALICE, s.name, iss=f"{i.name}/")), "issuer"),
+    "without an issuer": (lambda i, s: i.sign(i.claims(ALICE, s.name, iss=None)), "malformed"),
+    "expired": (lambda i, s: i.sign(i.claims(ALICE, s.name, exp=int(time.time()) - 60)), "expired"),
+    "without an end": (lambda i, s: i.sign(i.claims(ALICE, s.name, exp=None)), "malformed"),
+    "not valid yet": (lambda i, s: i.sign(i.claims(ALICE, s.name, nbf=int(time.time()) + 600)), "early"),
+    "made in the future": (lambda i, s: i.sign(i.claims(ALICE, s.name, iat=int(time.time()) + 600)), "early"),
+    "of somebody's origin": (lambda i, s: i.sign(i.claims(ALICE, s.name, details={"principal_id": DEPLOY})), "malformed"),
+    "without a principal": (lambda i, s: i.sign(i.claims(ALICE, s.name, details={"principal_id": None})), "malformed"),
+    "of two accounts": (lambda i, s: i.sign(i.claims(ALICE, s.name, details={"aws_account": "210987654321"})), "malformed"),
+    "of a principal without an ARN": (lambda i, s: i.sign(i.claims("a:b:c:d:e", s.name, sub="alice")), "malformed"),
+    "of a group": (lambda i, s: i.sign(i.claims(f"arn:aws:iam::{account.ACCOUNT_ID}:group/x", s.name)), "malformed"),
+    "without AWS's claims": (lambda i, s: i.sign({k: v for k, v in i.claims(ALICE, s.name).items() if "amazonaws" not in k}), "malformed"),
+    "unsigned": (lambda i, s: unsigned(i.claims(ALICE, s.name)), "malformed"),
+    "with the algorithm None": (lambda i, s: unsigned(i.claims(ALICE, s.name), "None"), "malformed"),
+    "signed with a public key as a secret": (lambda i, s: with_public_key_as_secret(i, s), "malformed"),
+    "of a key of one's own": (lambda i, s: i.sign(i.claims(ALICE, s.name), key=ec.generate_private_key(ec.SECP384R1())), "signature"),
+    "of an RSA key under the name of the other": (
+        lambda i, s: i.sign(i.claims(ALICE, s.name), "ec-1", key=rsa.generate_private_key(65_537, 2048)), "signature"),
+    "of a key that isn't published": (lambda i, s: i.sign(i.claims(ALICE, s.name), "ec-1", {"kid": "ec-9"}), "signature"),
+    "without a key": (lambda i, s: i.sign(i.claims(ALICE, s.name), "ec-1", {"kid": None}), "malformed"),
+    "with a key of its own": (lambda i, s: i.sign(i.claims(ALICE, s.name), header={"jwk": i.key_set()["keys"][1]}), "malformed"),
+    "with an address of keys": (lambda i, s: i.sign(i.claims(ALICE, s.name), header={"jku": "https://evil.example/"}), "malformed"),
+    "with a certificate": (lambda i, s: i.sign(i.claims(ALICE, s.name), header={"x5u": "https://evil.example/"}), "malformed"),
+    "with critical extensions": (lambda i, s: i.sign(i.claims(ALICE, s.name), header={"crit": ["b64"], "b64": False}), "malformed"),
+    "changed": (lambda i, s: changed(i.sign(i.claims(ALICE, s.name))), "malformed|signature"),
+    "cut": (lambda i, s: i.sign(i.claims(ALICE, s.name))[:-4], "malformed|signature"),
+    "of two parts": (lambda i, s: i.sign(i.claims(ALICE, s.name)).rpartition(".")[0], "malformed"),
+    "with a space": (lambda i, s: " " + i.sign(i.claims(ALICE, s.name)), "malformed"),
+    "huge": (lambda i, s: i.sign(i.claims(ALICE, s.name, x="x" * 18_000)), "malformed|early|signature"),
+}
+
+
+def with_public_key_as_secret(issuer, site):
+    """HS256 with the text of the public key, which libraries that take the algorithm from the token accept."""
+    public = issuer.keys["rsa-1"].public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    text = f"{base64url(json.dumps({'alg': 'HS256', 'kid': 'rsa-1'}).encode())}."
+    text += base64url(json.dumps(issuer.claims(ALICE, site.name)).encode())
+    return f"{text}.{base64url(hmac.new(public, text.encode(), hashlib.sha256).digest())}"
+
+
+def changed(token):
+    head, claims, signature = token.split(".")
+    return f"{head}.{claims[:-2]}{'AA' if claims[-2:] != 'AA' else 'BB'}.{signature}"
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_bad_token_is_refused(site, issuer, tokens, name):
+    make, expected = FAULTS[name]
+    token = make(issuer, site)
+    answer = ask(site, token)
+    if len(token) > 8_000 and answer.status in (400, 431):
+        # nginx itself refuses a header that is longer than it takes.
+        return
+    assert answer.status == 401, answer.text
+    assert error(answer) in expected.split("|")
+
+
+def test_another_account_is_turned_away(site, issuer, tokens):
+    other = ALICE.replace(account.ACCOUNT_ID, "210987654321")
+    assert ask(site, issuer.sign(issuer.claims(other, site.name))).status == 403
+
+
+def test_where_tokens_arent_taken_they_are_the_sites_own(site, issuer, user):
+    site.restart()
+    token = issuer.sign(issuer.claims(ALICE, site.name))
+    assert error(ask(site, token)) is None
+    cookie = site.session(user("iam-alice"))
+    assert ask(site, token, cookie=cookie).status == 200
+
+
+@pytest.mark.parametrize("answer", [
+    (500, "text/plain", "x"), (302, "text/plain", ""), (200, "text/html", "<html>"), (200, "application/json", '{"keys":[]}'),
+    (200, "application/json", "[" * 100_000), (200, "application/json", '{"keys":"' + "x" * 2_000_000 + '"}'), (404, "application/json", "{}"),
+])
+def test_without_keys_nobody_gets_in_and_nothing_is_believed(site, issuer, answer):
+    issuer.answer = answer
+    site.restart(LATCHKEY_IAM_AUTH_PROOFS="signed,token", LATCHKEY_IAM_AUTH_ISSUER=issuer.name)
+    try:
+        assert ask(site, issuer.sign(issuer.claims(ALICE, site.name))).status == 503
+    finally:
+        issuer.answer = None
+        site.restart()

@@ -1,0 +1,32 @@
+import AWS
+import AccessRules
+import Formats
+import IdentityProofs
+
+@Sendable func fuzzSignedIdentity(_ bytes: [UInt8]) {
+    // The object itself, as the fuzzer would hardly find base64url that decodes to one.
+    guard let proof = try? SignedIdentity(encoded: Base64URL.encode(bytes)) else { return }
+    let written = proof.authorization.reveal().dropFirst(SignedIdentity.scheme.utf8.count + 1)
+    require((try? SignedIdentity(encoded: written)) == proof, "another proof when written")
+    require(proof.region.rawValue.utf8.allSatisfy { $0.isWordByte || $0 == 0x2d }, "a Region that isn't one")
+    for text in [proof.accessKeyID.rawValue, proof.date.timestamp, proof.nonce.description, proof.signature] {
+        require(text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }, "a character that could end a header field")
+    }
+}
+
+@Sendable func fuzzAccessRules(_ bytes: [UInt8]) {
+    let lines = bytes.count { $0 == 0x0a } + 1
+    do throws(AccessRulesError) {
+        require(!(try AccessRules.read(bytes)).rules.isEmpty, "no rules")
+    } catch {
+        require(error.line >= 1 && error.line <= lines + 1, "line \(error.line) of \(lines)")
+    }
+}
+
+@Sendable func fuzzRequestedPath(_ bytes: [UInt8]) {
+    guard let written = text(bytes), let path = PercentEncoding.decode(written) else { return }
+    guard RequestedPath(normalized: path, written: written).isPlain else { return }
+    require(path.hasPrefix("/") && !path.contains("//") && !path.contains("%"), "a path that isn't plain")
+    let parts = path.split(separator: "/")
+    require(!parts.contains("..") && !parts.contains("."), "a dot segment")
+}

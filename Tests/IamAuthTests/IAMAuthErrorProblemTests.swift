@@ -1,0 +1,60 @@
+import AWS
+import Concurrency
+import FastCGI
+import Formats
+import FoundationEssentials
+import HTTPTypes
+import IdentityProofs
+import Problems
+import Testing
+import Tokens
+import Transport
+import WebTestSupport
+
+@testable import iam_auth
+
+@Suite struct IAMAuthErrorProblemTests {
+    private static let down = AWSError.transport(.notSent("refused"), Operation(.sts, "GetCallerIdentity"))
+
+    @Test(arguments: [
+        (IAMAuthError.notProved(nil), 401, "none"), (.notProved(.expired), 401, "expired"),
+        (.notProved(.forged), 401, "forged"),
+        (.notProved(.revoked), 401, "revoked"), (.notProved(.repeated), 401, "repeated"),
+        (.proofRefused(.malformed("x")), 401, "malformed"), (.proofRefused(.regionNotAllowed), 401, "region"),
+        (.proofRefused(.expired), 401, "expired"), (.proofRefused(.early), 401, "early"),
+        (.proofRefused(.replayed), 401, "replayed"),
+        (.proofRefused(.refusedByAWS("SignatureDoesNotMatch")), 401, "signature"),
+        (.proofRefused(.refusedByAWS("ExpiredToken")), 401, "credentials"),
+        (.proofRefused(.refusedByAWS("InvalidClientTokenId")), 401, "credentials"),
+        (.proofRefused(.awsUnavailable(down)), 503, "unavailable"), (.unavailable(down), 503, "unavailable"),
+        (.revocationsUnknown, 503, "unavailable"), (.tokenRefused(.keysUnavailable(.malformed)), 503, "unavailable"),
+        (.tokenRefused(.expired), 401, "expired"), (.tokenRefused(.notYetValid), 401, "early"),
+        (.tokenRefused(.wrongAudience), 401, "server"),
+        (.tokenRefused(.wrongIssuer), 401, "issuer"), (.tokenRefused(.wrongSignature), 401, "signature"),
+        (.tokenRefused(.unknownKey), 401, "signature"), (.tokenRefused(.notCompact), 401, "malformed"),
+        (.serverUnknown("x"), 403, "server-unknown"), (.pathNotPlain, 403, "path"),
+        (.sessionTooLarge, 403, "too-large"),
+    ])
+    func `each refusal has its status and its word`(error: IAMAuthError, status: Int, label: String) {
+        #expect(error.problem.status.code == status)
+        #expect(error.label == label)
+        #expect(error.problem.detail.hasSuffix("."))
+    }
+
+    @Test func `what AWS said stays in the log`() {
+        let problem = IAMAuthError.unavailable(Self.down).problem
+        #expect(problem.cause?.contains("GetCallerIdentity") == true)
+        #expect(!problem.detail.contains("GetCallerIdentity"))
+    }
+
+    @Test func `who isn't let in is told under which ARN they are known`() throws {
+        let arn = try #require(ARN("arn:aws:iam::123456789012:user/alice"))
+        let identity = try #require(IAMIdentity(arn: arn, userID: nil))
+        for error in [
+            IAMAuthError.otherAccount(identity), .notAllowed(identity), .noName(identity), .ruledOut(identity),
+        ] {
+            #expect(error.problem.status == .forbidden)
+            #expect(error.problem.members.first?.value.string == arn.rawValue)
+        }
+    }
+}

@@ -1,0 +1,177 @@
+import AWS
+import Concurrency
+import FastCGI
+import Formats
+import FoundationEssentials
+import HTTPTypes
+import IdentityProofs
+import Problems
+import Testing
+import Transport
+import WebTestSupport
+
+@testable import FakeAWS
+@testable import iam_auth
+
+@Suite(.timeLimit(.minutes(1))) struct IAMAuthServiceTests {
+    @Test func `a proof is answered with who it is`() async throws {
+        let bench = try IAMAuthBench()
+        bench.identities.sign(as: "arn:aws:iam::123456789012:user/staff/alice", "AIDAEXAMPLE")
+        let answer = await bench.verify(proof: bench.proof())
+        #expect(answer.head.status == .noContent)
+        #expect(answer["X-Iam-User"] == "alice")
+        #expect(answer["X-Iam-Arn"] == "arn:aws:iam::123456789012:user/staff/alice")
+        #expect(answer["X-Iam-Account"] == "123456789012")
+        #expect(answer["X-Iam-Kind"] == "user")
+        #expect(answer["X-Iam-Unique-Id"] == "AIDAEXAMPLE")
+    }
+
+    @Test func `without a proof the challenge says what to prove`() async throws {
+        let answer = try await IAMAuthBench().verify()
+        #expect(answer.head.status == .unauthorized)
+        #expect(
+            answer["WWW-Authenticate"]
+                == #"IAM realm="123456789012", server="portal.example", regions="us-east-1", proofs="signed""#)
+    }
+
+    @Test func `a proof is spent by its first use, and no other in its place`() async throws {
+        let bench = try IAMAuthBench()
+        let proof = bench.proof()
+        #expect(await bench.verify(proof: proof).head.status == .noContent)
+        #expect(await bench.verify(proof: proof).error == "replayed")
+        #expect(await bench.verify(proof: bench.proof()).head.status == .noContent)
+    }
+
+    @Test func `nginx may ask again within one request, and about no other`() async throws {
+        let bench = try IAMAuthBench()
+        let proof = bench.proof()
+        let request = [("REQUEST_ID", String(repeating: "0a", count: 16))]
+        for _ in 0..<3 { #expect(await bench.verify(proof: proof, request).head.status == .noContent) }
+        #expect(
+            await bench.verify(proof: proof, [("REQUEST_ID", String(repeating: "0b", count: 16))]).error == "replayed")
+        #expect(await bench.verify(proof: proof).error == "replayed")
+    }
+
+    @Test func `whoever isn't let in spends nothing`() async throws {
+        let bench = try IAMAuthBench(["LATCHKEY_IAM_AUTH_ALLOW": "arn:aws:iam::123456789012:user/bob"])
+        let proof = bench.proof()
+        #expect(await bench.verify(proof: proof).head.status == .forbidden)
+        #expect(bench.account.with { $0.tokensTable.items.isEmpty })
+    }
+
+    @Test(arguments: [
+        ("arn:aws:iam::210987654321:user/alice", "AIDAEXAMPLE"), ("arn:aws:iam::123456789012:root", "123456789012"),
+        ("arn:aws:sts::123456789012:federated-user/bob", "123456789012:bob"),
+        ("arn:aws:sts::123456789012:assumed-role/alice/alice", "AROAEXAMPLE:alice"),
+    ])
+    func `others than the account's users get 403`(arn: String, id: String) async throws {
+        let bench = try IAMAuthBench()
+        bench.identities.sign(as: arn, id)
+        let answer = await bench.verify(proof: bench.proof())
+        #expect(answer.head.status == .forbidden)
+        #expect(answer.text.contains("identity-not-allowed"))
+        #expect(answer["X-Iam-User"] == nil && answer["WWW-Authenticate"] == nil)
+    }
+
+    @Test func `a proof goes before a session, and a bad one isn't made good by it`() async throws {
+        let bench = try IAMAuthBench()
+        let cookie = await bench.session()
+        #expect(await bench.verify(cookie: cookie).head.status == .noContent)
+        #expect(await bench.verify(proof: "IAM x", cookie: cookie).error == "malformed")
+        // What the program behind is authorized by is left to it.
+        for other in ["Basic YTpi", "Bearer x.y.z", "Digest x", "IAMX x"] {
+            #expect(await bench.verify(proof: other, cookie: cookie).head.status == .noContent)
+        }
+    }
+
+    @Test(arguments: [
+        "IAM", "IAM ", "iam  x", "IAM\tx", "IAM x y", "IAM é", "IAM =", "IAM e30", "IAM W10", "IAM bnVsbA",
+        "IAM " + String(repeating: "A", count: 9_000), "IAM a, IAM b",
+    ])
+    func `a proof of another form is told to be malformed, and STS isn't asked`(proof: String) async throws {
+        let bench = try IAMAuthBench()
+        let answer = await bench.verify(proof: proof)
+        #expect(answer.head.status == .unauthorized)
+        #expect(bench.identities.count == 0)
+    }
+
+    @Test func `a parameter that comes twice is refused`() async throws {
+        let bench = try IAMAuthBench()
+        let cookie = await bench.session()
+        for name in ["LATCHKEY_AUTHORIZATION", "LATCHKEY_COOKIE", "LATCHKEY_PATH", "LATCHKEY_REQUEST_URI"] {
+            let answer = await bench.verify(
+                proof: bench.proof(), cookie: cookie, [(name, "/"), (name, "/")])
+            #expect(answer.head.status == .unauthorized, "\(name)")
+        }
+    }
+
+    @Test func `what a client writes itself isn't looked at`() async throws {
+        let bench = try IAMAuthBench()
+        let headers = [
+            ("HTTP_AUTHORIZATION", bench.proof()), ("HTTP_COOKIE", await bench.session()),
+            ("HTTP_LATCHKEY_AUTHORIZATION", bench.proof()), ("HTTP_X_LATCHKEY_USER", "bob"), ("REMOTE_USER", "bob"),
+        ]
+        #expect(await bench.verify("/", headers).head.status == .unauthorized)
+    }
+
+    @Test(arguments: ["other.example", "portal.example:8443", "portal.example.", "evil.portal.example"])
+    func `a server that isn't named takes no proof`(host: String) async throws {
+        let bench = try IAMAuthBench()
+        let parameters = [
+            ("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/auth/verify"), ("HTTP_HOST", host), ("HTTPS", "on"),
+            ("LATCHKEY_PATH", "/"), ("LATCHKEY_REQUEST_URI", "/"), ("LATCHKEY_AUTHORIZATION", bench.proof()),
+        ]
+        let answer = await bench.ask(.init(parameters: parameters.map { .init(name: $0.0, value: $0.1) }))
+        #expect(answer.head.status == .forbidden && answer.text.contains("server-unknown"))
+        #expect(bench.identities.count == 0)
+    }
+
+    @Test func `nginx has to say the path`() async throws {
+        let bench = try IAMAuthBench()
+        let answer = await bench.ask(
+            .make("GET", "/auth/verify", user: nil, [("LATCHKEY_AUTHORIZATION", bench.proof())]))
+        #expect(answer.head.status == .forbidden)
+    }
+
+    @Test func `rules say who enters where`() async throws {
+        let bench = try IAMAuthBench(
+            rules: "rules:\n  - paths: [/admin/*]\n    allow: [{kind: user, name: bob}]\n  - allow: all\n")
+        let cookie = await bench.session()
+        #expect(await bench.verify("/x", cookie: cookie).head.status == .noContent)
+        #expect(await bench.verify("/admin/x", cookie: cookie).head.status == .forbidden)
+        let odd = await bench.verify("//x", cookie: cookie)
+        #expect(odd.head.status == .forbidden && odd.text.contains("path-not-plain"))
+    }
+
+    @Test func `while AWS is down new proofs get 503, and who has a session stays in`() async throws {
+        let bench = try IAMAuthBench()
+        let cookie = await bench.session()
+        #expect(await bench.verify(cookie: cookie).head.status == .noContent)
+        bench.account.with { $0.countsUses = false }
+        let answer = await bench.verify(proof: bench.proof())
+        #expect(answer.head.status == .serviceUnavailable && answer["Retry-After"] == "10")
+        #expect(await bench.verify(cookie: cookie).head.status == .noContent)
+    }
+
+    @Test func `a proof that is too old by AWS's clock is told so`() async throws {
+        let bench = try IAMAuthBench()
+        #expect(await bench.verify(proof: bench.proof(age: 301)).error == "expired")
+        #expect(await bench.verify(proof: bench.proof(age: 299)).head.status == .noContent)
+        #expect(await bench.verify(proof: bench.proof(age: -61)).error == "early")
+    }
+
+    @Test func `a Region that isn't allowed is never asked`() async throws {
+        let bench = try IAMAuthBench(["LATCHKEY_IAM_AUTH_REGIONS": "eu-central-1"])
+        #expect(await bench.verify(proof: bench.proof()).error == "region")
+        #expect(bench.identities.count == 0)
+    }
+
+    @Test func `a switched off proof is none`() async throws {
+        let bench = try IAMAuthBench([
+            "LATCHKEY_IAM_AUTH_PROOFS": "token", "LATCHKEY_IAM_AUTH_ISSUER": "https://x.tokens.sts.global.api.aws",
+        ])
+        let answer = await bench.verify(proof: bench.proof())
+        #expect(answer.head.status == .unauthorized && bench.identities.count == 0)
+        #expect(answer["WWW-Authenticate"]?.contains(#"proofs="token""#) == true)
+    }
+}

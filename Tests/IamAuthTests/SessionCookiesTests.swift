@@ -1,0 +1,116 @@
+import AWS
+import Concurrency
+import FastCGI
+import Formats
+import FoundationEssentials
+import HTTPTypes
+import IdentityProofs
+import Problems
+import Secrets
+import Testing
+import Tokens
+import Transport
+import WebTestSupport
+
+@testable import FakeAWS
+@testable import iam_auth
+
+@Suite struct SessionCookiesTests {
+    private let clock = ManualClock()
+
+    private func cookies(_ secret: Character = "k", former: [Character] = [], purpose: String = SessionCookies.purpose)
+        -> SessionCookies
+    {
+        let secrets = ([secret] + former).map { Secret(String(repeating: $0, count: 32)) }
+        return SessionCookies(
+            keys: SealingKeys(secret: secrets[0], former: Array(secrets.dropFirst()), purpose: purpose), duration: 600,
+            timekeeper: clock.standing)
+    }
+
+    private func proven(tags: [String: String]? = nil) throws -> ProvenIdentity {
+        let arn = try #require(ARN("arn:aws:iam::123456789012:user/staff/alice"))
+        return ProvenIdentity(
+            try #require(IAMIdentity(arn: arn, userID: "AIDAEXAMPLE")),
+            organization: tags.map {
+                OrganizationFacts(id: "o-a1b2c3d4e5", paths: ["o-a1b2c3d4e5/r-ab12/"], principalTags: $0)
+            })
+    }
+
+    private func server(_ name: String = "tools.example.com") throws -> ServerName { try #require(ServerName(name)) }
+
+    /// What a browser sends back for the field.
+    private func cookie(_ field: String?) throws -> String { String(try #require(field).prefix { $0 != ";" }) }
+
+    private func fault(_ header: String, _ cookies: SessionCookies, on name: String = "tools.example.com") throws
+        -> SessionFault?
+    {
+        let server = try server(name)
+        do throws(SessionFault) {
+            _ = try cookies.session(in: header, on: server)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func `a session comes back as it was sealed`() throws {
+        for tags in [nil, [:], ["team": "data", "é": "\"x\\"]] as [[String: String]?] {
+            let session = cookies().begin(try proven(tags: tags))
+            let header = try cookie(cookies().field(for: session, on: try server()))
+            #expect(try cookies().session(in: "a=b; \(header); c=d", on: try server()) == session)
+        }
+    }
+
+    @Test func `without the cookie there is no session`() throws {
+        for header in [nil, "", "a=b", "x__Host-latchkey-iam=y", "__host-latchkey-iam=y", "a=__Host-latchkey-iam=y"] {
+            #expect(try cookies().session(in: header, on: try server()) == nil)
+        }
+    }
+
+    @Test func `a cookie of another server, key or purpose isn't taken`() throws {
+        let header = try cookie(cookies().field(for: cookies().begin(try proven()), on: try server()))
+        #expect(try fault(header, cookies(), on: "wiki.example.com") == .forged)
+        #expect(try fault(header, cookies(), on: "tools.example.com:8443") == .forged)
+        #expect(try fault(header, cookies("x")) == .forged)
+        #expect(try fault(header, cookies(purpose: "iam-auth link")) == .forged)
+        #expect(try fault(header, cookies()) == nil)
+    }
+
+    @Test func `a cookie of a former secret is taken while that is listed`() throws {
+        let header = try cookie(cookies("a").field(for: cookies("a").begin(try proven()), on: try server()))
+        #expect(try fault(header, cookies("b", former: ["a"])) == nil)
+        #expect(try fault(header, cookies("b")) == .forged)
+    }
+
+    @Test func `no byte of a cookie can be changed, and none left out`() throws {
+        let header = try cookie(cookies().field(for: cookies().begin(try proven()), on: try server()))
+        let value = Array(header.utf8.dropFirst(SessionCookies.name.utf8.count + 1))
+        for index in value.indices {
+            var changed = value
+            changed[index] = changed[index] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
+            #expect(
+                try fault("\(SessionCookies.name)=\(String(decoding: changed, as: UTF8.self))", cookies()) == .forged)
+            let cut = String(decoding: value[..<index], as: UTF8.self)
+            #expect(try fault("\(SessionCookies.name)=\(cut)", cookies()) == .forged)
+        }
+    }
+
+    @Test func `two cookies of the name are none`() throws {
+        let header = try cookie(cookies().field(for: cookies().begin(try proven()), on: try server()))
+        #expect(try fault("\(header); \(header)", cookies()) == .repeated)
+        #expect(try fault("\(SessionCookies.name)=x; \(header)", cookies()) == .repeated)
+    }
+
+    @Test func `a session ends to the second`() throws {
+        let header = try cookie(cookies().field(for: cookies().begin(try proven()), on: try server()))
+        clock.advance(599)
+        #expect(try fault(header, cookies()) == nil)
+        clock.advance(1)
+        #expect(try fault(header, cookies()) == .expired)
+    }
+
+    @Test func `more tags than a cookie holds are no session`() throws {
+        let tags = Dictionary(uniqueKeysWithValues: (0..<50).map { ("key-\($0)", String(repeating: "v", count: 200)) })
+        #expect(cookies().field(for: cookies().begin(try proven(tags: tags)), on: try server()) == nil)
+    }
+}
