@@ -15,6 +15,8 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
@@ -24,6 +26,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
     ],
@@ -32,6 +35,7 @@ let package = Package(
         .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -50,6 +54,14 @@ let package = Package(
         .target(
             name: "Curl", dependencies: ["CCurl", "Reactor", "Transport", httpTypes, system], swiftSettings: settings),
         .target(name: "Concurrency", swiftSettings: settings),
+        .target(name: "TLS", dependencies: ["CLibSSL"], swiftSettings: settings),
+        // The proxy on a person's machine. Nothing that stands behind the web server uses SwiftNIO.
+        .target(
+            name: "LocalProxy",
+            dependencies: [
+                "Concurrency", "Formats", "Reactor", "Secrets", "TLS", logging, nioCore, nioPosix, system,
+            ],
+            exclude: ["README.md"], swiftSettings: settings),
 
         // How settings are declared, and problems told.
         .target(name: "Settings", dependencies: ["Formats", "Secrets"], swiftSettings: settings),
@@ -185,6 +197,9 @@ let package = Package(
             name: "plan-role", dependencies: ["AWS", "ConsoleSessions", "Formats", "IAMPolicy", "RoleMirror"],
             path: "Tests/Support/PlanRole",
             swiftSettings: settings),
+        .executableTarget(
+            name: "local-proxy", dependencies: ["LocalProxy", "Secrets", logging, system],
+            path: "Tests/Support/LocalProxyProgram", swiftSettings: settings),
         .target(
             name: "FakeAWS",
             dependencies: [
@@ -351,6 +366,14 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "LocalProxyTests",
+            dependencies: [
+                "Concurrency", "LocalProxy", "Secrets", "TLS", "TestSupport", logging, nioCore, nioPosix, subprocess,
+                system,
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "TLSTests", dependencies: ["TLS", "TestSupport"], swiftSettings: settings),
+        .testTarget(
             name: "PagesTests",
             dependencies: [
                 "Concurrency", "FastCGI", "Pages", "Problems", "Secrets", "Settings", "Web", "WebTestSupport",
@@ -370,8 +393,8 @@ if Context.environment["LATCHKEY_FUZZ"] != nil {
             name: "fuzz",
             dependencies: [
                 "AWS", "AccessRules", "ConsoleSessions", "Cryptography", "FastCGI", "Formats", "IAMPolicy",
-                "IdentityProofs", "Problems",
-                "RoleRecords", "Secrets", "Settings", "SignOn", "Tokens", "Web", "XML", httpTypes,
+                "IdentityProofs", "LocalProxy", "Problems", "RoleRecords", "Secrets", "Settings", "SignOn", "Tokens",
+                "Web", "XML", httpTypes, nioCore,
             ],
             path: "Tests/Fuzz",
             exclude: ["Corpus"], swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))

@@ -1,0 +1,20 @@
+/// Why the proxy doesn't start.
+package enum ProxyError: Error, Equatable {
+    /// The text isn't a host and a port.
+    case notAnAddress(String)
+    /// The address is one that others can reach.
+    case notLoopback(String)
+    /// The address is taken, or not one of this machine.
+    case bind(String, reason: String)
+}
+
+extension ProxyError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .notAnAddress(let text): "\(text) isn't a host and a port, such as 127.0.0.1:8080."
+        case .notLoopback(let text):
+            "\(text) can be reached by others, who could then use your identity. Bind to 127.0.0.1, [::1] or localhost."
+        case .bind(let address, let reason): "Can't listen on \(address): \(reason)"
+        }
+    }
+}
