@@ -43,6 +43,7 @@ struct AWSSession: Sendable {
         transport = try context.transport(context.network(caFile: caFile))
         chain = CredentialsChain(
             transport: transport, endpoints: endpoints, environment: context.environment, profile: options.profile,
+            mfa: KeptSessions(folder: context.cacheFolder, timekeeper: context.timekeeper, ask: context.ask),
             files: context.files, retry: context.retry, timekeeper: context.timekeeper)
     }
 

@@ -17,16 +17,18 @@ package struct CredentialsChain: CredentialsProvider {
     ///   - environment: the `AWS_…` variables and `HOME`. A `credential_process` gets it too.
     ///   - profile: a profile that a person asked for. It counts more than an access key or a token file in the environment,
     ///     as with `--profile` of AWS's command line. Nil if the environment decides.
+    ///   - mfa: opens sessions that need a person's MFA code; nil where there is nobody to ask.
     ///   - files: reads the shared files and the tokens.
     ///   - retry: how calls to STS are repeated.
     ///   - timekeeper: our clocks. The wall clock dates signatures, and judges expirations.
     package init(
         transport: any Transport, endpoints: Endpoints, environment: [String: String], profile: String? = nil,
-        files: FileReader = .system,
+        mfa: (any MFASessions)? = nil, files: FileReader = .system,
         retry: RetryPolicy = .standard, timekeeper: Timekeeper = .system
     ) {
         let context = CredentialsContext(
-            transport: transport, endpoints: endpoints, environment: environment, profile: profile, files: files,
+            transport: transport, endpoints: endpoints, environment: environment, profile: profile, mfa: mfa,
+            files: files,
             retry: retry, timekeeper: timekeeper)
         let instanceMetadata = InstanceMetadataCredentials(context: context)
         let variables: [any CredentialsSource] = [

@@ -10,6 +10,8 @@ struct CredentialsContext: Sendable {
     var environment: [String: String]
     /// The profile that a person asked for; nil if `AWS_PROFILE` or the default one counts.
     var profile: String?
+    /// Opens sessions that need a code; nil where there is no person to ask.
+    var mfa: (any MFASessions)?
     var files: FileReader
     var retry: RetryPolicy
     var timekeeper: Timekeeper

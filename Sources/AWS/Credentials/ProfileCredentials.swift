@@ -64,19 +64,41 @@ struct ProfileCredentials: CredentialsSource {
         guard let session = profile["role_session_name"].map(RoleSessionName.init) ?? context.defaultSessionName else {
             throw .credentials("the role_session_name of the profile \(name) is malformed")
         }
-        guard profile["mfa_serial"] == nil else {
-            throw .credentials(
-                "the profile \(name) needs an MFA code, which isn't asked for here; \(Self.advice(profile))")
-        }
         let source = try await source(of: profile, profiles, dependents: dependents)
         let input = AssumeRoleInput(
             roleARN: role, roleSessionName: session, durationSeconds: profile["duration_seconds"].flatMap(Int.init),
             externalID: profile["external_id"])
-        let client = context.client(source.credentials)
-        let assumed = try await STS(client).assumeRole(input)
-        return FoundCredentials(
-            assumed.credentials.byOurClock(correction: client.clockCorrection),
-            from: .assumedRole(role: role, profile: name, source: source.origin))
+        let credentials: Credentials
+        if let serialNumber = profile["mfa_serial"] {
+            credentials = try await assume(input, with: source.credentials, serialNumber, for: profile)
+        } else {
+            credentials = try await open(input, with: source.credentials)
+        }
+        return FoundCredentials(credentials, from: .assumedRole(role: role, profile: name, source: source.origin))
+    }
+
+    /// Assumes a role with the code of an MFA device, or goes on with the session that was opened so before.
+    private func assume(
+        _ input: AssumeRoleInput, with source: Credentials, _ serialNumber: String, for profile: Profile
+    ) async throws(AWSError) -> Credentials {
+        guard let sessions = context.mfa else {
+            throw .credentials(
+                "the profile \(profile.name) needs an MFA code, which isn't asked for here; \(Self.advice(profile))")
+        }
+        let request = MFASessionRequest(
+            serialNumber: serialNumber, roleARN: input.roleARN,
+            roleSessionName: profile["role_session_name"].flatMap(RoleSessionName.init), externalID: input.externalID,
+            durationSeconds: input.durationSeconds, accessKeyID: source.accessKeyID)
+        return try await sessions.session(for: request) { (code) async throws(AWSError) in
+            var input = input
+            input.mfa = code
+            return try await open(input, with: source)
+        }
+    }
+
+    private func open(_ input: AssumeRoleInput, with source: Credentials) async throws(AWSError) -> Credentials {
+        let client = context.client(source)
+        return try await STS(client).assumeRole(input).credentials.byOurClock(correction: client.clockCorrection)
     }
 
     /// The credentials with which the profile's role is assumed.

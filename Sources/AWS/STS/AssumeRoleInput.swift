@@ -17,11 +17,13 @@ package struct AssumeRoleInput: Sendable, Hashable {
     /// The keys of those tags that sessions inherit which this session opens in turn.
     package var transitiveTagKeys: [String]
     package var externalID: String?
+    /// The code of the caller's MFA device, where the trust policy wants one.
+    package var mfa: MFACode?
 
     package init(
         roleARN: ARN, roleSessionName: RoleSessionName, durationSeconds: Int? = nil,
         sourceIdentity: SourceIdentity? = nil, policy: String? = nil, policyARNs: [ARN] = [], tags: [Tag] = [],
-        transitiveTagKeys: [String] = [], externalID: String? = nil
+        transitiveTagKeys: [String] = [], externalID: String? = nil, mfa: MFACode? = nil
     ) {
         self.roleARN = roleARN
         self.roleSessionName = roleSessionName
@@ -32,5 +34,6 @@ package struct AssumeRoleInput: Sendable, Hashable {
         self.tags = tags
         self.transitiveTagKeys = transitiveTagKeys
         self.externalID = externalID
+        self.mfa = mfa
     }
 }

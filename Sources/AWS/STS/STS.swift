@@ -25,6 +25,8 @@ package struct STS: Sendable {
         form.add(tags: input.tags)
         form.add("TransitiveTagKeys", list: input.transitiveTagKeys)
         form.add("ExternalId", input.externalID)
+        form.add("SerialNumber", input.mfa?.serialNumber)
+        form.add("TokenCode", input.mfa?.code.reveal())
         return try AssumedRole(try await client.query(form, .idempotent))
     }
 

@@ -78,6 +78,40 @@ struct ProfileCredentialsTests {
         #expect(try await refusal(["HOME": "/h", "AWS_PROFILE": "mfa"], files: files).contains("MFA"))
     }
 
+    private struct AskedSessions: MFASessions {
+        func session(
+            for request: MFASessionRequest, opening open: (MFACode) async throws(AWSError) -> Credentials
+        ) async throws(AWSError) -> Credentials {
+            guard let code = MFACode(serialNumber: request.serialNumber, code: "123456") else {
+                throw .credentials("no code")
+            }
+            return try await open(code)
+        }
+    }
+
+    @Test func `a role that wants an MFA code is assumed with the one that is asked for`() async throws {
+        let files = [
+            "/h/.aws/config": """
+            [profile mfa]
+            role_arn = arn:aws:iam::123456789012:role/r
+            source_profile = b
+            mfa_serial = arn:aws:iam::123456789012:mfa/alice
+            """,
+            "/h/.aws/credentials": "[b]\naws_access_key_id = AKIAB\naws_secret_access_key = s",
+        ]
+        let transport = ScriptedTransport([.ok(STSTests.response("AssumeRole"))])
+        var lookup = CredentialsLookup(environment: ["HOME": "/h"], files: files, transport: transport, profile: "mfa")
+        lookup.mfa = AskedSessions()
+        #expect(try await lookup.load().accessKeyID == "ASIA1")
+        let form = try #require(transport.requests.first?.form)
+        #expect(form["SerialNumber"] == "arn:aws:iam::123456789012:mfa/alice" && form["TokenCode"] == "123456")
+    }
+
+    @Test(arguments: ["", "12345", "1234567", "12345a", "１２３４５６", "12 456"])
+    func `an MFA code is six digits`(code: String) {
+        #expect(MFACode(serialNumber: "x", code: code) == nil)
+    }
+
     private static let keys = "\naws_access_key_id = AKIAFILE\naws_secret_access_key = s\n"
     private static let role = "\nrole_arn = arn:aws:iam::123456789012:role/"
 

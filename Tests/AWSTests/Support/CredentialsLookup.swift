@@ -9,6 +9,7 @@ struct CredentialsLookup {
     var transport = ScriptedTransport([])
     /// The profile that a person asks for.
     var profile: String?
+    var mfa: (any MFASessions)?
 
     /// An environment in which instance metadata isn't asked.
     static let noMetadata = ["AWS_EC2_METADATA_DISABLED": "true"]
@@ -22,7 +23,8 @@ struct CredentialsLookup {
         let files = files
         return CredentialsChain(
             transport: transport, endpoints: Endpoints(region: try .known("eu-west-1")), environment: environment,
-            profile: profile, files: FileReader { (path) throws(AWSError) in files[path].map { Array($0.utf8) } },
+            profile: profile, mfa: mfa,
+            files: FileReader { (path) throws(AWSError) in files[path].map { Array($0.utf8) } },
             retry: .longestWaits, timekeeper: .example)
     }
 

@@ -1,6 +1,9 @@
 """latchkey whoami: who AWS says that somebody is; and what holds for every command."""
 
 import json
+import os
+import pty
+import stat
 import subprocess
 import time
 
@@ -166,3 +169,29 @@ def test_full_disk_is_told(tool):
         process = tool.start("whoami", stdout=full)
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 74 and errors.count("\n") == 1 and "standard output" in errors
+
+
+def test_mfa_code_is_asked_for_once_a_session(tool, anybody):
+    role, device = f"{anybody.name}-mfa", f"arn:aws:iam::{account.ACCOUNT_ID}:mfa/{anybody.name}"
+    trust = account.document({"Effect": "Allow", "Principal": {"AWS": anybody.iam.get_user(UserName=anybody.name)["User"]["Arn"]},
+                              "Action": "sts:AssumeRole"})
+    arn = anybody.iam.create_role(RoleName=role, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    anybody.iam.put_user_policy(UserName=anybody.name, PolicyName="assume-mfa",
+                                PolicyDocument=account.document(account.allow("sts:AssumeRole", arn)))
+    tool.profile("keys", aws_access_key_id=anybody.keys["AWS_ACCESS_KEY_ID"],
+                 aws_secret_access_key=anybody.keys["AWS_SECRET_ACCESS_KEY"])
+    tool.profile("mfa", role_arn=arn, source_profile="keys", mfa_serial=device)
+    tool.fails(78, "there is no terminal to ask", "whoami", "--profile", "mfa")
+    terminal, stdin = pty.openpty()
+    process = tool.start("whoami", "--profile", "mfa", stdin=stdin)
+    os.close(stdin)
+    os.write(terminal, b"123456\n")
+    output, errors = process.communicate(timeout=60)
+    os.close(terminal)
+    assert process.returncode == 0 and errors == f"MFA code of {device}: ", errors
+    assert f"assumed-role/{role}/" in output
+    # The next command needs no code.
+    assert tool.run("whoami", "--profile", "mfa").stdout.splitlines()[:-3] == output.splitlines()[:-3]
+    folder = tool.home / ".cache" / "latchkey" / "sessions"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}

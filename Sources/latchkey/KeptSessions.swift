@@ -1,0 +1,69 @@
+import AWS
+import Concurrency
+import Cryptography
+import Formats
+import FoundationEssentials
+import Reactor
+import Secrets
+import SystemPackage
+
+/// Sessions that needed an MFA code, kept in files that nobody else reads, as AWS's command line keeps them.
+struct KeptSessions: MFASessions {
+    /// How long a session must still be good to be used, in seconds.
+    private static let minimumRemaining: TimeInterval = 60
+
+    /// The folder of caches; nil if nothing says where it is, so that nothing is kept.
+    let folder: String?
+    let timekeeper: Timekeeper
+    /// Asks the person something; nil when there is nobody.
+    let ask: @Sendable (String) -> String?
+
+    func session(
+        for request: MFASessionRequest, opening open: (MFACode) async throws(AWSError) -> Credentials
+    ) async throws(AWSError) -> Credentials {
+        let file = folder.map { PrivateFile(FilePath("\($0)/latchkey/sessions/\(Self.name(of: request)).json")) }
+        if let file, let kept = kept(in: file) { return kept }
+        guard let line = ask("MFA code of \(CommandError.line(request.serialNumber)): ") else {
+            throw .credentials(
+                "an MFA code of \(request.serialNumber) is needed, and there is no terminal to ask for it")
+        }
+        let digits = String(line.filter { !$0.isWhitespace })
+        guard let code = MFACode(serialNumber: request.serialNumber, code: digits) else {
+            throw .credentials("the MFA code should be six digits")
+        }
+        let opened = try await open(code)
+        // Without a place to keep it, the person is asked again the next time.
+        try? file?.update { _ in Self.document(opened) }
+        return opened
+    }
+
+    private func kept(in file: PrivateFile) -> Credentials? {
+        guard let bytes = try? file.read(), let json = try? JSONReader.read(bytes, maximumDepth: 2),
+            let id = json["AccessKeyId"]?.string, let secret = json["SecretAccessKey"]?.string,
+            let token = json["SessionToken"]?.string, let end = json["Expiration"]?.string.flatMap(Timestamp.parse),
+            end.timeIntervalSince(timekeeper.now()) > Self.minimumRemaining
+        else { return nil }
+        return Credentials(
+            accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: Secret(token), expiration: end)
+    }
+
+    private static func document(_ credentials: Credentials) -> [UInt8]? {
+        guard let token = credentials.sessionToken, let end = credentials.expiration else { return nil }
+        let document: JSONValue = [
+            "AccessKeyId": .string(credentials.accessKeyID),
+            "SecretAccessKey": .string(credentials.secretAccessKey.reveal()),
+            "SessionToken": .string(token.reveal()), "Expiration": .string(Timestamp.format(end)),
+        ]
+        return document.bytes
+    }
+
+    /// The name of the file, which tells nothing.
+    private static func name(of request: MFASessionRequest) -> String {
+        let parts: [String?] = [
+            request.serialNumber, request.roleARN.rawValue, request.roleSessionName?.rawValue, request.externalID,
+            request.durationSeconds.map(String.init), request.accessKeyID,
+        ]
+        let text = JSONValue.array(parts.map { $0.map { .string($0) } ?? .null }).bytes
+        return Hexadecimal.encode(SHA256.digest(text))
+    }
+}

@@ -1,0 +1,107 @@
+import AWS
+import Concurrency
+import FoundationEssentials
+import Secrets
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import latchkey
+
+@Suite(.timeLimit(.minutes(1))) struct KeptSessionsTests {
+    private static let now = Date(timeIntervalSince1970: 1_795_600_000)
+    private static let device = "arn:aws:iam::123456789012:mfa/alice"
+
+    /// What was asked, and the codes with which sessions were opened.
+    private final class Seen: Sendable {
+        let questions = Mutex<[String]>([])
+        let codes = Mutex<[String]>([])
+    }
+
+    private let folder: TemporaryFolder
+    private let seen = Seen()
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func request(
+        role: String = "arn:aws:iam::123456789012:role/admin", key: String = "AKIA1", seconds: Int? = nil
+    ) throws -> MFASessionRequest {
+        MFASessionRequest(
+            serialNumber: Self.device, roleARN: try #require(ARN(role)), roleSessionName: nil, externalID: nil,
+            durationSeconds: seconds, accessKeyID: key)
+    }
+
+    private func session(
+        for request: MFASessionRequest, answer: String? = "123456", at now: Date = now, lasting: TimeInterval = 3_600
+    ) async throws(AWSError) -> Credentials {
+        let seen = seen
+        let sessions = KeptSessions(
+            folder: folder.path, timekeeper: Timekeeper(now: { now }),
+            ask: { question in
+                seen.questions.withLock { $0.append(question) }
+                return answer
+            })
+        return try await sessions.session(for: request) { (code) async throws(AWSError) in
+            let count = seen.codes.withLock { codes in
+                codes.append(code.code.reveal())
+                return codes.count
+            }
+            return Credentials(
+                accessKeyID: "ASIA\(count)", secretAccessKey: Secret("very-secret"), sessionToken: Secret("token"),
+                expiration: now.addingTimeInterval(lasting))
+        }
+    }
+
+    @Test func `the code is asked for once a session`() async throws {
+        let opened = try await session(for: request())
+        #expect(try await session(for: request()) == opened)
+        #expect(try await session(for: request(), at: Self.now.addingTimeInterval(3_500)) == opened)
+        #expect(seen.questions.withLock { $0 } == ["MFA code of \(Self.device): "])
+        #expect(seen.codes.withLock { $0 } == ["123456"])
+        // In its last minute it's too late for the next command.
+        let later = try await session(for: request(), at: Self.now.addingTimeInterval(3_560))
+        #expect(later.accessKeyID == "ASIA2")
+    }
+
+    @Test func `another role, key or duration is another session`() async throws {
+        let requests = [
+            try request(), try request(role: "arn:aws:iam::123456789012:role/other"), try request(key: "AKIA2"),
+            try request(seconds: 900),
+        ]
+        for (number, request) in requests.enumerated() {
+            #expect(try await session(for: request).accessKeyID == "ASIA\(number + 1)")
+        }
+        for (number, request) in requests.enumerated() {
+            #expect(try await session(for: request).accessKeyID == "ASIA\(number + 1)")
+        }
+    }
+
+    @Test(arguments: [("12345", "six digits"), ("1234567", "six digits"), ("abcdef", "six digits"), ("", "six digits")])
+    func `what is no code isn't sent`(answer: String, words: String) async throws {
+        let request = try request()
+        let error = await #expect(throws: AWSError.self) { try await session(for: request, answer: answer) }
+        #expect(error.map { "\($0)" }?.contains(words) == true)
+        #expect(seen.codes.withLock { $0.isEmpty })
+        #expect(try await session(for: request, answer: " 123 456 ").accessKeyID == "ASIA1")
+    }
+
+    @Test func `without a terminal it is told what is missing`() async throws {
+        let request = try request()
+        let error = await #expect(throws: AWSError.self) { try await session(for: request, answer: nil) }
+        #expect(error.map { "\($0)" }?.contains("no terminal") == true)
+    }
+
+    @Test(arguments: [
+        "", "nonsense", "{}", #"{"AccessKeyId":"A","SecretAccessKey":"s","Expiration":"2099-01-01T00:00:00Z"}"#,
+    ])
+    func `a file that holds no session is written anew`(text: String) async throws {
+        _ = try await session(for: request())
+        let sessions = folder.path + "/latchkey/sessions"
+        let files = try FileManager.default.contentsOfDirectory(atPath: sessions).filter { $0.hasSuffix(".json") }
+        let name = try #require(files.first)
+        #expect(files.count == 1 && !name.contains("admin") && name.count == 69)
+        try text.write(toFile: "\(sessions)/\(name)", atomically: false, encoding: .utf8)
+        #expect(try await session(for: request()).accessKeyID == "ASIA2")
+        #expect(try await session(for: request()).accessKeyID == "ASIA2")
+    }
+}
