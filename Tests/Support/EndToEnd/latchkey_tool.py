@@ -33,6 +33,8 @@ class Tool:
     def start(self, *arguments: str, environment: dict[str, str | None] = {}, **options) -> subprocess.Popen:
         return subprocess.Popen(
             [str(self.program), *arguments], env=self.environment(environment), text=True, cwd=self.home,
+            # As in a terminal: what started the tests in the background may have had them ignore it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options})
 
     def run(self, *arguments: str, environment: dict[str, str | None] = {}, timeout: float = 60):
