@@ -25,6 +25,16 @@ def signed(**differences):
     return lambda site, key: site.proof(key, **differences)
 
 
+def signed_at(seconds):
+    """A proof that is signed so many seconds from now."""
+    return lambda site, key: site.proof(key, date=timestamp(seconds))
+
+
+def dated(seconds):
+    """A proof that says it is signed so many seconds from now."""
+    return lambda site, key: changed(site, key, date=timestamp(seconds))
+
+
 def for_server(name):
     return lambda site, key: iam_proof.proof(
         key, name.format(name=site.name, port=site.port, portal=site.portal), site.sts)
@@ -98,13 +108,13 @@ PROOFS = {
     "signed for one Region and said to be for another": (
         lambda site, key: encode({**iam_proof.members(key, site.name, site.sts, region="eu-west-1"), "region": "us-east-1"}), "signature"),
     # Time.
-    "of six minutes ago": (signed(date=timestamp(-360)), "expired|signature"),
-    "of an hour ago": (signed(date=timestamp(-3_600)), "expired|signature"),
+    "of six minutes ago": (signed_at(-360), "expired|signature"),
+    "of an hour ago": (signed_at(-3_600), "expired|signature"),
     "of last year": (signed(date="20250101T000000Z"), "expired|signature"),
-    "of two minutes ahead": (signed(date=timestamp(120)), "early"),
-    "of tomorrow": (signed(date=timestamp(86_400)), "early|signature"),
+    "of two minutes ahead": (signed_at(120), "early"),
+    "of tomorrow": (signed_at(86_400), "early|signature"),
     "of the year 9999": (signed(date="99991231T235959Z"), "early|signature"),
-    "with a date that wasn't signed": (member("date", timestamp(-5)), "signature"),
+    "with a date that wasn't signed": (dated(-5), "signature"),
     # Used before.
     "used before": (used_before, "replayed"),
     "used before, signed again with the same nonce": (used_before_with_another_signature, "replayed"),
