@@ -31,6 +31,7 @@ package struct PathRule: Sendable, Hashable {
     }
 
     private func covers(_ path: String, _ requested: String) -> Bool {
-        requested == path || hasBelow && requested.hasPrefix(path + "/")
+        // By bytes: to Swift's texts, a slash and an accent behind it are one character, and no slash.
+        requested.utf8.elementsEqual(path.utf8) || hasBelow && requested.utf8.starts(with: "\(path)/".utf8)
     }
 }

@@ -18,7 +18,8 @@ package struct RequestedPath: Sendable, Hashable {
         let encoded = written.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
         let slash = UInt8(ascii: "/")
         isPlain =
-            Self.isPlain(normalized) && PercentEncoding.decode(Array(encoded)[...]) == normalized
+            Self.isPlain(normalized)
+            && (PercentEncoding.decode(Array(encoded)[...])?.utf8.elementsEqual(normalized.utf8) ?? false)
             // None of the slashes was encoded.
             && encoded.count { $0 == slash } == normalized.utf8.count { $0 == slash }
     }

@@ -27,7 +27,9 @@ import Secrets
 @Sendable func fuzzRequestedPath(_ bytes: [UInt8]) {
     guard let written = text(bytes), let path = PercentEncoding.decode(written) else { return }
     guard RequestedPath(normalized: path, written: written).isPlain else { return }
-    require(path.hasPrefix("/") && !path.contains("//") && !path.contains("%"), "a path that isn't plain")
-    let parts = path.split(separator: "/")
-    require(!parts.contains("..") && !parts.contains("."), "a dot segment")
+    let decoded = Array(path.utf8)
+    require(decoded.starts(with: "/".utf8) && !decoded.contains(UInt8(ascii: "%")), "a path that isn't plain")
+    let parts = decoded.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    require(!parts.dropLast().contains([]), "a double slash")
+    require(!parts.contains { $0.elementsEqual("..".utf8) || $0.elementsEqual(".".utf8) }, "a dot segment")
 }
