@@ -25,12 +25,15 @@ struct ReturnAddress: Sendable, Equatable {
         self.path = path
     }
 
+    /// Compares bytes: to Swift's texts, a slash and an accent behind it are one character, and no slash.
     private static func isPlain(_ path: String) -> Bool {
         let isOdd = { (scalar: Unicode.Scalar) in
             scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) || scalar == "\\" || scalar == "%"
         }
-        guard path.hasPrefix("/"), !path.unicodeScalars.contains(where: isOdd) else { return false }
-        let parts = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
-        return parts.dropLast().allSatisfy { !$0.isEmpty } && !parts.contains { $0 == "." || $0 == ".." }
+        let slash = UInt8(ascii: "/")
+        guard path.utf8.first == slash, !path.unicodeScalars.contains(where: isOdd) else { return false }
+        let parts = path.utf8.dropFirst().split(separator: slash, omittingEmptySubsequences: false)
+        return parts.dropLast().allSatisfy { !$0.isEmpty }
+            && !parts.contains { $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }
     }
 }

@@ -41,6 +41,8 @@ import Testing
         "/\"x", "/a#b", "/`x", "/{x}",
         "/a?b#//evil", "/%e2%80%ae%", "/;//evil.example", "/x|y", "/^", "https://tools.example.com?x",
         "https://tools.example.com#/x",
+        // A combining accent behind a slash.
+        "//%CC%A2evil.example", "/a//%CC%A2x", "/%CC%A2//x",
         "/" + String(repeating: "a", count: 2_048),
     ])
     func `every other form is refused`(text: String) {
