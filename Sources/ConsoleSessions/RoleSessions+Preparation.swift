@@ -43,7 +43,7 @@ extension RoleSessions {
         let previewer = RolePreviewer(
             iam: iam, records: records, configuration: configuration, cache: caches.mirror, timekeeper: timekeeper)
         var preview = try await ConsoleSessionsError.wrapping { () throws(RoleMirrorError) in
-            try await previewer.preview(user, identity: identity)
+            try await previewer.preview(of: user.userName, identity: identity)
         }
         preview.plan.findings += Finding.list(of: sessionTags, for: user)
         return preview

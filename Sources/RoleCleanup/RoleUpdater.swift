@@ -10,7 +10,6 @@ struct RoleUpdater: Sendable {
     /// The longest that a session of a mirrored role lasts, in seconds.
     static let longestSession: TimeInterval = 43_200
 
-    private let iam: IAM
     private let previewer: RolePreviewer
     private let reconciler: RoleReconciler
     private let configuration: MirrorConfiguration
@@ -31,7 +30,6 @@ struct RoleUpdater: Sendable {
         identity: @escaping @Sendable () async throws(AWSError) -> BrokerIdentity, mode: RoleCleanup.Mode,
         concurrency: Int, timekeeper: Timekeeper
     ) {
-        self.iam = iam
         let cache = MirrorCache()
         previewer = RolePreviewer(
             iam: iam, records: records, configuration: configuration, cache: cache, timekeeper: timekeeper)
@@ -57,31 +55,19 @@ struct RoleUpdater: Sendable {
     /// - Returns: what became of it; nil when it is equal, there is no such user or role, or the record is of another role.
     func update(_ record: RoleRecord) async -> RoleUpdate.Outcome? {
         do throws(RoleMirrorError) {
-            guard let userName = UserName(record.userName), let user = try await user(named: userName) else {
-                return nil
-            }
+            guard let userName = UserName(record.userName) else { return nil }
             let identity = try await outcome(identity).mapError(RoleMirrorError.aws).get()
-            let preview = try await previewer.preview(user, identity: identity)
-            let isItsRole = ARN(record.roleARN)?.isSame(as: preview.roleARN) ?? false
+            let roleARN = configuration.naming.roleARN(for: userName, of: identity)
+            guard ARN(record.roleARN)?.isSame(as: roleARN) ?? false else { return nil }
+            let preview = try await previewer.preview(of: userName, identity: identity)
             let isThere = preview.hasRole || preview.replacesFormerUsersRole
-            guard isItsRole, isThere, !preview.changes.isEmpty else { return nil }
+            guard isThere, !preview.changes.isEmpty else { return nil }
             if mode == .dryRun { return .wouldBeUpdated }
-            return try await reconciler.update(user, identity: identity) ? .updated : .stayed
+            return try await reconciler.update(preview.user, identity: identity) ? .updated : .stayed
         } catch .userNotFound {
             return nil
         } catch {
             return .failed(.mirror(error))
-        }
-    }
-
-    /// The user of a record, if there is one who is spelt so.
-    private func user(named name: UserName) async throws(RoleMirrorError) -> User? {
-        do throws(AWSError) {
-            return try await iam.getUser(userName: name)
-        } catch  where error.isNoSuchEntity {
-            return nil
-        } catch {
-            throw .aws(error)
         }
     }
 }

@@ -17,7 +17,7 @@ package enum SettingForm {
 
     /// A list with commas between its items. White space around an item is removed; an empty item, or one that `item`
     /// refuses, makes the list invalid.
-    package static func list(_ item: @escaping (String) -> String?) -> (String) -> [String]? {
+    package static func list<Item>(_ item: @escaping (String) -> Item?) -> (String) -> [Item]? {
         { text in
             let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(trimmed)
             let items = parts.compactMap { $0.isEmpty ? nil : item($0) }

@@ -17,9 +17,11 @@ struct ProgressLine {
         let removed =
             counts.removed + counts.wouldBeRemoved + counts.removedPolicies
             + counts.policiesThatWouldBeRemoved
+        let updated = counts.updated + counts.wouldBeUpdated
         let rate = Int((Double(removed) / (duration / .seconds(1))).rounded())
         StandardError.write(
-            "\r\(removed) removed, \(counts.updated + counts.wouldBeUpdated) updated, \(counts.stayed) stayed, \(counts.failed) failed; \(rate) a second ",
+            "\r\(removed) removed, \(updated) updated, \(counts.stayed) stayed, \(counts.failed) failed; "
+                + "\(rate) a second ",
             terminator: "")
     }
 

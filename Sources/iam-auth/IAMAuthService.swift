@@ -56,15 +56,6 @@ struct IAMAuthService: Sendable {
         return name
     }
 
-    /// The same, where who asks needs nothing but our name.
-    func serverOfPage(_ context: RequestContext) throws(Problem) -> ServerName {
-        do throws(IAMAuthError) {
-            return try server(in: context)
-        } catch {
-            throw error.problem
-        }
-    }
-
     /// The session of the request's cookie; nil when it has none. Nothing is asked of AWS.
     func session(in context: RequestContext, on server: ServerName) async throws(IAMAuthError) -> Session? {
         let header = try Presented(context.request).cookies
@@ -109,34 +100,26 @@ struct IAMAuthService: Sendable {
     /// Does something for a request to one of our servers, and tells who is refused what to prove, and how.
     func answering(
         _ context: RequestContext, _ body: (ServerName) async throws(IAMAuthError) -> Reply
-    ) async throws(Problem) -> Reply {
-        let refusal: IAMAuthError
-        let server: ServerName
-        do throws(IAMAuthError) {
-            server = try self.server(in: context)
-        } catch {
-            throw error.problem
-        }
+    ) async throws -> Reply {
+        let server = try server(in: context)
         do throws(IAMAuthError) {
             return try await body(server)
         } catch {
-            refusal = error
+            var problem = error.problem
+            guard problem.status == .unauthorized else { throw problem }
+            let label = error == .notProved(nil) ? nil : error.label
+            problem.challenge = try await challenge(of: server, in: context).field(error: label)
+            throw problem
         }
-        var problem = refusal.problem
-        if problem.status == .unauthorized {
-            let error = if case .notProved(nil) = refusal { String?.none } else { Optional(refusal.label) }
-            problem.challenge = try await challenge(of: server, in: context).field(error: error)
-        }
-        throw problem
     }
 
-    func challenge(of server: ServerName, in context: RequestContext) async throws(Problem) -> Challenge {
+    func challenge(of server: ServerName, in context: RequestContext) async throws(IAMAuthError) -> Challenge {
         do throws(AWSError) {
             let account = try await admission.account(asking: client(for: context))
             return Challenge(
                 account: account, server: server, regions: regions, proofs: settings.proofs)
         } catch {
-            throw IAMAuthError.unavailable(error).problem
+            throw .unavailable(error)
         }
     }
 }

@@ -1,5 +1,6 @@
 import AWS
 import AccessRules
+import Formats
 import IdentityProofs
 import Settings
 
@@ -72,15 +73,15 @@ struct IAMAuthSettings: SettingsGroup {
     ]
 
     init?(from reader: inout SettingsReader) {
-        let servers = reader.optional(Self.servers) { Self.all($0) { ServerName($0) } }
+        let servers = reader.optional(Self.servers, SettingForm.list { ServerName($0) })
         account = reader.optional(Self.account) { AccountID($0) }
         regions = reader.optional(Self.regions) { text in
-            Self.all(text) { Region($0) }.flatMap { Set($0.map(\.partition)).count == 1 ? $0 : nil }
+            SettingForm.list { Region($0) }(text).flatMap { Set($0.map(\.partition)).count == 1 ? $0 : nil }
         }
-        allowed = reader.optional(Self.allowed) { Self.all($0) { ARNPattern($0) } }
+        allowed = reader.optional(Self.allowed, SettingForm.list { ARNPattern($0) })
         let mapping = reader.required(Self.mapping, NameMapping.init(rawValue:))
         let proofs = reader.required(Self.proofs) { text in
-            Self.all(text, ProofKind.init(rawValue:)).flatMap { Set($0).count == $0.count ? $0 : nil }
+            SettingForm.list(ProofKind.init(rawValue:))(text).flatMap { Set($0).count == $0.count ? $0 : nil }
         }
         issuer = reader.optional(Self.issuer, TokenIssuer.init)
         if let proofs, proofs.contains(.token) != reader.isPresent(Self.issuer.name) {
@@ -92,7 +93,7 @@ struct IAMAuthSettings: SettingsGroup {
         rulesFile = reader.optional(Self.rulesFile, SettingForm.path)
         let table = reader.required(
             Self.tokensTable,
-            SettingForm.text(3...255) { $0 == 0x2d || $0 == 0x2e || $0 == 0x5f || Self.isAlphanumeric($0) })
+            SettingForm.text(3...255) { $0.isWordByte || ".-".utf8.contains($0) })
         // Whoever may assume a role chooses the session's name.
         if mapping == .sessionName, !reader.isPresent(Self.allowed.name) {
             reader.note(
@@ -109,16 +110,5 @@ struct IAMAuthSettings: SettingsGroup {
         self.maximumAge = maximumAge
         self.sessionDuration = sessionDuration
         self.table = table
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
-    }
-
-    /// The items of a list with commas between them; nil when one of them is none.
-    private static func all<Value>(_ text: String, _ read: (String) -> Value?) -> [Value]? {
-        SettingForm.list { $0 }(text)?.reduce(into: [Value]?([])) { values, item in
-            values = read(item).flatMap { value in values.map { $0 + [value] } }
-        }
     }
 }

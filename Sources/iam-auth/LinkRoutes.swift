@@ -52,7 +52,7 @@ struct LinkRoutes: Sendable {
 
     /// `GET /auth/link/{code}`: a button, and nothing else happens. Programs that look at links in mails and chats do this.
     private func show(_ context: RequestContext) async throws -> Reply {
-        let server = try service.serverOfPage(context)
+        let server = try service.server(in: context)
         return .page(
             Page(
                 "Sign in",
@@ -70,13 +70,13 @@ struct LinkRoutes: Sendable {
     /// `POST /auth/link/{code}`: the button. The cookie, and on to where the link leads.
     private func use(_ context: RequestContext) async throws -> Reply {
         try SameOrigin.check(context)
-        let server = try service.serverOfPage(context)
+        let server = try service.server(in: context)
         let code = try context.capture("code")
         let found: [UInt8]?
         do throws(AWSError) {
             found = try await service.records(for: context).redeem(.link, code)
         } catch {
-            throw IAMAuthError.unavailable(error).problem
+            throw IAMAuthError.unavailable(error)
         }
         guard let ticket = found.flatMap(LinkTicket.init), ticket.server == server else { throw Problem.linkUsed }
         return try await signIn(ticket, in: context)
@@ -85,7 +85,7 @@ struct LinkRoutes: Sendable {
     private func signIn(_ ticket: LinkTicket, in context: RequestContext) async throws -> Reply {
         let session = service.cookies.begin(ticket.session.proven)
         guard try await !service.revocations.ends(ticket.session, by: service.deadline(of: context)) else {
-            throw IAMAuthError.notProved(.revoked).problem
+            throw IAMAuthError.notProved(.revoked)
         }
         let reply = try service.reply(.seeOther(ticket.returnAddress.path), signingIn: session, on: ticket.server)
         try await service.record(session, in: context)

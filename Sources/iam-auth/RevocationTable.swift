@@ -36,14 +36,14 @@ struct RevocationTable: Sendable {
     private func read() async throws(AWSError) -> (list: RevocationList, version: Int) {
         let item = try await dynamoDB.getItem(table: table, key: Self.key, consistentRead: true)
         guard case .m(let moments)? = item?["revoked_at"] else {
-            return (RevocationList(), Self.number(item?["version"]) ?? 0)
+            return (RevocationList(), item?["version"]?.integer ?? 0)
         }
         var entries: [RevocationTarget: Int] = [:]
         for (text, value) in moments {
-            guard let target = RevocationTarget(text), let moment = Self.number(value) else { continue }
+            guard let target = RevocationTarget(text), let moment = value.integer else { continue }
             entries[target] = moment
         }
-        return (RevocationList(entries), Self.number(item?["version"]) ?? 0)
+        return (RevocationList(entries), item?["version"]?.integer ?? 0)
     }
 
     private func write(_ list: RevocationList, after version: Int) async throws(AWSError) {
@@ -58,10 +58,5 @@ struct RevocationTable: Sendable {
             condition: version == 0
                 ? Expression("attribute_not_exists(#version)")
                 : Expression("#version = :before", values: [":before": .n(version)]))
-    }
-
-    private static func number(_ value: AttributeValue?) -> Int? {
-        guard case .n(let digits)? = value else { return nil }
-        return Int(digits)
     }
 }

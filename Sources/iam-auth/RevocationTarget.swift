@@ -1,5 +1,6 @@
 import AWS
 import AccessRules
+import Formats
 import IdentityProofs
 
 /// Whose sessions are ended: a principal, or all whose ARN is of a form.
@@ -12,7 +13,7 @@ enum RevocationTarget: Sendable, Hashable {
         if let pattern = ARNPattern(text) {
             self = .arn(pattern)
         } else if (16...128).contains(text.utf8.count),
-            text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5a).contains($0) })
+            text.utf8.allSatisfy({ $0.isASCIIDigit || $0.isASCIIUppercase })
         {
             self = .uniqueID(text)
         } else {

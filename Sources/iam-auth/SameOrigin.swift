@@ -5,10 +5,8 @@ import Web
 /// made by everybody; it is enough where nothing but the origin counts.
 enum SameOrigin {
     static func check(_ context: RequestContext) throws(Problem) {
-        switch ForgeryCheck.objection(to: context.head, hasBody: context.hasBody, token: { .good }) {
-        case nil: break
-        case .expired: throw .pageExpired
-        case .foreign(let reason): throw .forged(reason)
+        if let objection = ForgeryCheck.objection(to: context.head, hasBody: context.hasBody, token: { .good }) {
+            throw objection.problem
         }
     }
 }

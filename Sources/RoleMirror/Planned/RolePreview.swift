@@ -4,6 +4,8 @@ package import RoleRecords
 
 /// What reconciling a user's role now would find and write.
 package struct RolePreview: Sendable {
+    /// As they are now.
+    package var user: User
     package var plan: RolePlan
     package var roleARN: ARN
     package var hasRole: Bool

@@ -23,15 +23,15 @@ package struct RolePreviewer: Sendable {
     /// Reads and plans as ``RoleReconciler`` would now.
     ///
     /// - Parameters:
-    ///   - user: whose role it is.
+    ///   - userName: whose role it is, as IAM spells it.
     ///   - identity: who Latchkey is to AWS.
     /// - Returns: the plan and the changes.
     /// - Throws: ``RoleMirrorError``, as reconciling would.
-    package func preview(_ user: User, identity: BrokerIdentity) async throws(RoleMirrorError) -> RolePreview {
-        async let reading = outcome { () throws(AWSError) in try await records.get(user.userName.description) }
-        var observation = try await reader.observe(user.userName)
+    package func preview(of userName: UserName, identity: BrokerIdentity) async throws(RoleMirrorError) -> RolePreview {
+        async let reading = outcome { () throws(AWSError) in try await records.get(userName.description) }
+        var observation = try await reader.observe(userName)
         let record = try await reading.mapError(RoleMirrorError.aws).get()
-        let claim = RoleClaim(of: user.userName, record: record, naming: naming)
+        let claim = RoleClaim(of: userName, record: record, naming: naming)
         var isFormerUsers = false
         // Reconciling removes the role of another user who had the name before.
         if let role = observation.role?.role, claim.covers(role),
@@ -43,7 +43,7 @@ package struct RolePreviewer: Sendable {
         let assessment = try await planner.assess(
             observation, claim: claim, identity: identity, revocation: record?.revokedAt)
         return RolePreview(
-            plan: assessment.plan, roleARN: naming.roleARN(for: user.userName, of: identity),
+            user: observation.user.user, plan: assessment.plan, roleARN: naming.roleARN(for: userName, of: identity),
             hasRole: observation.role != nil, replacesFormerUsersRole: isFormerUsers, record: record,
             changes: assessment.changes.all)
     }

@@ -1,4 +1,5 @@
 import HTTPTypes
+package import Problems
 
 /// Tells a change that the caller wants from one that another site made their browser send.
 ///
@@ -22,6 +23,14 @@ package enum ForgeryCheck {
         case foreign(String)
         /// It comes from a page of ours that stood open too long.
         case expired
+
+        /// What the caller is told.
+        package var problem: Problem {
+            switch self {
+            case .foreign(let reason): .forged(reason)
+            case .expired: .pageExpired
+            }
+        }
     }
 
     /// The reason for refusing; nil when the request passes.

@@ -155,11 +155,7 @@ package struct Dispatcher: Handler {
             guard let tokens, let caller, let token = form?["csrf"] else { return .foreign }
             return tokens.standing(of: token, from: caller.name, purpose: purpose)
         }
-        switch objection {
-        case nil: break
-        case .expired: throw .pageExpired
-        case .foreign(let reason): throw .forged(reason)
-        }
+        if let objection { throw objection.problem }
     }
 
     private static func problem(for error: any Error) -> Problem {

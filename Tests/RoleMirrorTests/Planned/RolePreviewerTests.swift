@@ -13,7 +13,7 @@ struct RolePreviewerTests {
         let alice = try await bench.alice()
         var preview: RolePreview?
         let operations = try await bench.operations {
-            preview = try await bench.previewer.preview(alice, identity: .usual)
+            preview = try await bench.previewer.preview(of: alice.userName, identity: .usual)
         }
         #expect(operations.writes.isEmpty)
         return try #require(preview)
