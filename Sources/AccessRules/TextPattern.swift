@@ -1,3 +1,5 @@
+import Formats
+
 /// A text in which each `*` stands for any text, also for none.
 package struct TextPattern: Sendable, Hashable {
     /// Whether `A` and `a` are the same.
@@ -43,7 +45,7 @@ package struct TextPattern: Sendable, Hashable {
     private static func folded(_ bytes: [UInt8], _ letters: Case) -> [UInt8] {
         switch letters {
         case .counts: bytes
-        case .ignored: bytes.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
+        case .ignored: bytes.map(\.asciiLowercased)
         }
     }
 }

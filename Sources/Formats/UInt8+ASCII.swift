@@ -9,6 +9,11 @@ extension UInt8 {
     /// An upper-case ASCII letter in lower case; any other byte as it is.
     @inlinable package var asciiLowercased: UInt8 { isASCIIUppercase ? self | 0x20 : self }
 
+    /// What tokens of HTTP are made of, such as names of fields (RFC 9110, section 5.6.2).
+    @inlinable package var isToken: Bool {
+        isWordByte || "!#$%&'*+-.^`|~".utf8.contains(self)
+    }
+
     /// `\w` as AWS's patterns mean it.
     @inlinable package var isWordByte: Bool {
         isASCIIDigit || isASCIILowercase || isASCIIUppercase || self == UInt8(ascii: "_")

@@ -1,3 +1,5 @@
+import Formats
+
 /// How the end of a message's body is found (RFC 9112, 6.3), where both ends must agree.
 enum BodyFraming: Equatable, Sendable {
     case none
@@ -38,7 +40,7 @@ enum BodyFraming: Equatable, Sendable {
         }
         guard !lengths.isEmpty else { return nil }
         guard lengths.count == 1, (1...18).contains(lengths[0].utf8.count),
-            lengths[0].utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int(lengths[0])
+            lengths[0].utf8.allSatisfy(\.isASCIIDigit), let length = Int(lengths[0])
         else { throw .contentLength }
         return length == 0 ? BodyFraming.none : .length(length)
     }

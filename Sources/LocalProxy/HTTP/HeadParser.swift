@@ -1,3 +1,5 @@
+import Formats
+
 /// Reads the head of a message: every line ends in CR LF, every name is a token, nothing is folded.
 struct HeadParser {
     /// How large a head may be.
@@ -94,14 +96,6 @@ extension UInt8 {
     static let tab = UInt8(ascii: "\t")
     static let carriageReturn = UInt8(ascii: "\r")
     static let lineFeed = UInt8(ascii: "\n")
-
-    /// Whether the byte may stand in a token (RFC 9110, 5.6.2).
-    var isToken: Bool {
-        switch self {
-        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(self)
-        }
-    }
 
     /// Whether the byte may stand in a field's value (RFC 9110, 5.5).
     var isFieldContent: Bool { self == .tab || (self >= 0x20 && self != 0x7f) }

@@ -1,3 +1,5 @@
+import Formats
+
 /// The fields of a message, in their order. A value has one scalar for each byte (ISO 8859-1), so that bytes which
 /// aren't UTF-8 pass through unchanged.
 struct HeaderFields: Sendable, Equatable {
@@ -60,7 +62,7 @@ struct HeaderFields: Sendable, Equatable {
     /// Whether two names are the same without regard to the case of ASCII letters.
     static func isSame(_ a: String, _ b: String) -> Bool {
         guard a.utf8.count == b.utf8.count else { return false }
-        return zip(a.utf8, b.utf8).allSatisfy { $0.lowerCased == $1.lowerCased }
+        return zip(a.utf8, b.utf8).allSatisfy { $0.asciiLowercased == $1.asciiLowercased }
     }
 }
 
@@ -68,10 +70,6 @@ extension HeaderFields: ExpressibleByDictionaryLiteral {
     init(dictionaryLiteral fields: (String, String)...) {
         all = fields.map { Field(name: $0.0, value: $0.1) }
     }
-}
-
-extension UInt8 {
-    fileprivate var lowerCased: UInt8 { (0x41...0x5a).contains(self) ? self | 0x20 : self }
 }
 
 extension StringProtocol {

@@ -1,3 +1,5 @@
+import Formats
+
 /// The parameters of a challenge (RFC 9110, 11.2): names with tokens or quoted strings, each name once.
 struct AuthParameters {
     private var values: [String: String] = [:]

@@ -40,7 +40,7 @@ package struct IdentityChallenge: Sendable, Hashable {
     }
 
     private init?(account: String?, server: String?, regions: String?, proofs: String?) {
-        guard let account, account.utf8.count == 12, account.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+        guard let account, account.utf8.count == 12, account.utf8.allSatisfy(\.isASCIIDigit),
             let server, !server.isEmpty
         else { return nil }
         self.account = account
@@ -53,7 +53,7 @@ package struct IdentityChallenge: Sendable, Hashable {
     private static func isWord(_ text: String) -> Bool {
         text.utf8.count <= 32
             && text.utf8.allSatisfy {
-                (0x30...0x39).contains($0) || (0x61...0x7a).contains($0) || $0 == UInt8(ascii: "-")
+                $0.isASCIIDigit || $0.isASCIILowercase || $0 == UInt8(ascii: "-")
             }
     }
 }

@@ -1,3 +1,5 @@
+import Formats
+
 /// A host and a port, as they stand in a URL's authority, in the form in which two that are the same are equal.
 package struct HostPort: Hashable, Sendable {
     /// A name in lower case, or an address without brackets.
@@ -32,7 +34,7 @@ package struct HostPort: Hashable, Sendable {
             address = IPAddress(host)
             // A last label of digits makes libraries read the whole as an IPv4 address, of which there are odd forms.
             let last = host.split(separator: ".").last ?? ""
-            let isNumber = last.utf8.allSatisfy { (0x30...0x39).contains($0) } || last.lowercased().hasPrefix("0x")
+            let isNumber = last.utf8.allSatisfy(\.isASCIIDigit) || last.lowercased().hasPrefix("0x")
             guard address != nil || !isNumber else { return nil }
             self.host = host.lowercased()
         }
@@ -61,7 +63,7 @@ package struct HostPort: Hashable, Sendable {
     private static func port(_ text: Substring) -> Int? {
         let digits = text.dropFirst()
         guard text.first == ":", (1...5).contains(digits.utf8.count),
-            digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            digits.utf8.allSatisfy(\.isASCIIDigit),
             let port = Int(digits), (1...65_535).contains(port)
         else { return nil }
         return port

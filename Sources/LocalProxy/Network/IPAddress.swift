@@ -1,3 +1,5 @@
+import Formats
+
 /// An IPv4 or IPv6 address.
 struct IPAddress: Hashable, Sendable {
     /// 4 or 16 bytes.
@@ -54,7 +56,7 @@ struct IPAddress: Hashable, Sendable {
         guard parts.count == 4 else { return nil }
         var bytes: [UInt8] = []
         for part in parts {
-            guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy(\.isASCIIDigit),
                 part.utf8.count == 1 || part.utf8.first != 0x30, let byte = UInt8(part)
             else { return nil }
             bytes.append(byte)

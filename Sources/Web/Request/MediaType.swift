@@ -1,3 +1,4 @@
+import Formats
 import Settings
 
 /// A media type without its parameters, in small letters.
@@ -43,12 +44,6 @@ package struct MediaType: Sendable, Hashable, CustomStringConvertible {
 
     /// RFC 9110 section 5.6.2.
     static func isToken(_ text: String) -> Bool {
-        !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
-                default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-                }
-            }
+        !text.isEmpty && text.utf8.allSatisfy(\.isToken)
     }
 }
