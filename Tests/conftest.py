@@ -1,4 +1,5 @@
-"""What the end-to-end and the browser tests share: the whole stack, started once, with the programs of `swift build`.
+"""What the end-to-end and the browser tests share: the whole stack, started once in each process that runs tests, with the
+programs of `swift build`.
 
 LATCHKEY_TEST_BIN names the folder of the programs (default: .build/debug).
 """
@@ -18,19 +19,19 @@ for folder in ["EndToEnd", "Policies"]:
 import account  # noqa: E402
 from aws_proxy import AWSProxy  # noqa: E402
 from client import ROOT, Person  # noqa: E402
+from logs import secrets_in_logs  # noqa: E402
 from people import People  # noqa: E402
 from processes import wait_until  # noqa: E402
 from stack import Stack  # noqa: E402
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leaves the tests that `scripts/test NAME` names, and puts those marked `last` at the end."""
+    """Leaves the tests that `scripts/test NAME` names."""
     names = [name.lower().replace(" ", "_") for name in os.environ.get("LATCHKEY_TEST_NAMES", "").splitlines()]
     if names:
         others = [item for item in items if not any(name in item.nodeid.lower() for name in names)]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
-    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
 
 
 @pytest.fixture(scope="session")
@@ -42,9 +43,12 @@ def programs() -> Path:
 
 
 @pytest.fixture(scope="session")
-def secrets() -> set[str]:
-    """The secrets that no log may hold when the run ends. Every test adds those that it was given."""
-    return set()
+def secrets(tmp_path_factory):
+    """The secrets that no log may hold when everything has ended. Every test adds those that it was given."""
+    given = set()
+    yield given
+    found = secrets_in_logs(given, tmp_path_factory.getbasetemp())
+    assert not found, found
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,8 @@ from steps import Steps
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS_AT_HOME = ["", ".cache", ".config", ".local/share"]
-# pytest's status when no test was chosen.
-NO_TESTS = 5
+# pytest's status when no test was chosen, and how many processes run its tests.
+NO_TESTS, PROCESSES = 5, 2
 
 
 def arguments() -> argparse.Namespace:
@@ -83,7 +83,7 @@ class Tests:
             self.swift_test("unit tests", [])
             self.pytest("scripts", ["Tests/Scripts"])
             if not self.options.quick:
-                # In one session: one stack for both, and all of its logs are searched for secrets at the end.
+                # In one session, so that both share stacks; the logs of each are searched for secrets at the end.
                 self.pytest("end to end and in a browser", ["Tests/EndToEnd", "Tests/Browser"])
 
     def step(self, name: str, command: list[str], report: Report, good: tuple[int, ...] = (0,), **environment: str) -> bool:
@@ -98,10 +98,12 @@ class Tests:
 
     def pytest(self, name: str, folders: list[str]) -> bool:
         home = self.scratch / "home"
-        # A short base, as paths of sockets have at most 107 bytes. Chromium writes at home.
+        # Most tests wait most of their time: two processes run them, a file at a time and each with a stack of its own. A
+        # short base, as paths of sockets have at most 107 bytes. Chromium writes at home.
         return self.step(
             name, [sys.executable, "-m", "pytest", "-v", "--no-header", "--durations=40", "--durations-min=1",
-                   "--basetemp", str(self.scratch / "pytest"), *folders],
+                   "--numprocesses", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder",
+                   "--basetemp", str(self.scratch / "p"), *folders],
             PytestReport(), good=(0, NO_TESTS) if self.names else (0,), HOME=str(home), XDG_CACHE_HOME=str(home / ".cache"))
 
     def sanitize(self, kind: str) -> None:

@@ -20,9 +20,6 @@ class Report:
         """Takes the next whole line, without its end."""
         self.lines.append(line)
 
-    def read_begun(self, text: str) -> None:
-        """Takes what there is so far of the line that comes next."""
-
     def closing(self) -> list[str]:
         """The lines with which the runner sums up."""
         return []
@@ -90,22 +87,28 @@ class SwiftTestingReport(Report):
 
 
 class PytestReport(Report):
-    """pytest -v: a line for each test, and the failures in full at the end."""
+    """pytest -v in several processes: a line when a test starts, one when it ends, and the failures in full at the end."""
 
-    ENDED = re.compile(r"(\S+::.*?) (PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS)\b")
+    STARTED = re.compile(r"Tests/\S+::.*\S")
+    ENDED = re.compile(r"\[gw\d+\] \[ *\d+%\] (PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS) (\S+::.*\S)")
     CLOSING = re.compile(r"=* ?(?:\d+ \w+, )*\d+ (?:passed|failed|errors?|skipped)\b.* in [\d.]+s")
     COUNT = r"(\d+) (?:passed|failed)"
+
+    def __init__(self):
+        super().__init__()
+        self._running: set[str] = set()
 
     def read(self, line: str) -> None:
         super().read(line)
         if match := self.ENDED.match(line):
-            self.done += match.group(2) != "ERROR"
-            if match.group(2) in ("FAILED", "ERROR"):
-                self.failed.append(match.group(1))
-
-    def read_begun(self, text: str) -> None:
-        if "::" in text:
-            self.current = text.strip()
+            result, name = match.groups()
+            self.done += result != "ERROR"
+            if result in ("FAILED", "ERROR"):
+                self.failed.append(name)
+            self._running.discard(name)
+        elif match := self.STARTED.match(line):
+            self._running.add(match.group(0))
+        self.current = ", ".join(sorted(self._running))
 
     def closing(self) -> list[str]:
         return [line for line in self.lines if self.CLOSING.match(line)][-1:]

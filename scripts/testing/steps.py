@@ -108,7 +108,6 @@ class Steps:
                 lines.append(begun)
             for line in lines:
                 report.read(line.rstrip("\r"))
-            report.read_begun(begun)
             self._tell(name, report, started)
 
     def _tell(self, name: str, report: Report, started: float) -> None:
