@@ -26,12 +26,13 @@ from stack import Stack  # noqa: E402
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leaves the tests that `scripts/test NAME` names."""
+    """Leaves the tests that `scripts/test NAME` names, and puts those marked `first` at the beginning."""
     names = [name.lower().replace(" ", "_") for name in os.environ.get("LATCHKEY_TEST_NAMES", "").splitlines()]
     if names:
         others = [item for item in items if not any(name in item.nodeid.lower() for name in names)]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
+    items.sort(key=lambda item: item.get_closest_marker("first") is None)
 
 
 @pytest.fixture(scope="session")

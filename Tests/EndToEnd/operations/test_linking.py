@@ -52,6 +52,7 @@ def test_program_links_what_it_needs_and_nothing_else(name, programs):
     assert linked_modules(programs / name) == {name, *modules.split()}
 
 
+@pytest.mark.first
 def test_release_build_links_the_same_and_keeps_its_size(tmp_path):
     """A program that grows by more than a twentieth has come to link something: look what, or write the new size down."""
     subprocess.run([ROOT / "scripts/build"], check=True, capture_output=True)
