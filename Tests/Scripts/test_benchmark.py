@@ -75,16 +75,31 @@ def test_stand_in_knows_a_record_that_a_login_may_use(stand_in):
     assert "Item" not in dynamodb.get_item(**key)
 
 
+def test_stand_in_keeps_items_of_the_table_of_what_is_used_once(stand_in):
+    dynamodb = stand_in("dynamodb")
+    key = {"TableName": "latchkey-tokens", "Key": {"id": {"S": "nonce/x"}}}
+    assert "Item" not in dynamodb.get_item(**key)
+    dynamodb.update_item(UpdateExpression="SET #made_by = :me", ExpressionAttributeNames={"#made_by": "made_by"},
+                         ExpressionAttributeValues={":me": {"S": "a"}}, **key)
+    assert dynamodb.get_item(**key)["Item"]["made_by"] == {"S": "a"}
+
+
 def test_stand_in_keeps_what_a_role_is_given(stand_in):
     iam, sts = stand_in("iam"), stand_in("sts")
     role = {"RoleName": "user_zoe"}
     pytest.raises(iam.exceptions.NoSuchEntityException, iam.get_role, **role)
     trust = {"Statement": [{"Sid": "a + b & c"}]}
-    iam.create_role(AssumeRolePolicyDocument=json.dumps(trust), PermissionsBoundary="arn:aws:iam::1:policy/b", **role)
+    tags = [{"Key": "latchkey:mirror", "Value": "AIDA/zoe"}, {"Key": "team", "Value": "a & b"}]
+    iam.create_role(
+        AssumeRolePolicyDocument=json.dumps(trust), PermissionsBoundary="arn:aws:iam::1:policy/b", Tags=tags, **role)
     pytest.raises(iam.exceptions.EntityAlreadyExistsException, iam.create_role, AssumeRolePolicyDocument="{}", **role)
     found = iam.get_role(**role)["Role"]
     assert found["AssumeRolePolicyDocument"] == trust
     assert found["PermissionsBoundary"]["PermissionsBoundaryArn"] == "arn:aws:iam::1:policy/b"
+    iam.tag_role(Tags=[{"Key": "team", "Value": "c"}, {"Key": "more", "Value": "d"}], **role)
+    iam.untag_role(TagKeys=["more"], **role)
+    now = {tag["Key"]: tag["Value"] for tag in iam.get_role(**role)["Role"]["Tags"]}
+    assert (found["Tags"][::-1], now) == (tags, {"latchkey:mirror": "AIDA/zoe", "team": "c"})
     iam.put_role_policy(PolicyName="own", PolicyDocument=json.dumps(trust), **role)
     iam.attach_role_policy(PolicyArn="arn:aws:iam::1:policy/p", **role)
     assert iam.list_role_policies(**role)["PolicyNames"] == ["own"]

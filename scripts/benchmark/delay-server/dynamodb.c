@@ -204,6 +204,8 @@ struct answer answer_dynamodb(const struct call *call, struct buffer *body) {
     char user[NAME_SIZE], wanted[NAME_SIZE];
     size_t length;
     copy_member(member(request, "Key", &length), "username", user, sizeof user);
+    /* The table of what is used once has another key. Its items are kept beside those of the users. */
+    if (!*user) copy_member(member(request, "Key", &length), "id", user, sizeof user);
     struct person *person = find(user);
     if (!person) return refused(body, good.operation, "ValidationException");
     if (!condition_holds(request, person->record)) {

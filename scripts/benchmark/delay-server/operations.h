@@ -13,7 +13,7 @@
     "<Role><Path>/user-role/</Path><RoleName>{RoleName}</RoleName><RoleId>AROABENCHMARK000000001</RoleId>"             \
     "<Arn>arn:aws:iam::" ACCOUNT ":role/user-role/{RoleName}</Arn><CreateDate>2024-01-01T00:00:00Z</CreateDate>"       \
     "<MaxSessionDuration>43200</MaxSessionDuration>"                                                                   \
-    "<AssumeRolePolicyDocument>{TrustPolicy}</AssumeRolePolicyDocument>{RoleBoundary}</Role>"
+    "<AssumeRolePolicyDocument>{TrustPolicy}</AssumeRolePolicyDocument>{RoleBoundary}<Tags>{RoleTags}</Tags></Role>"
 
 #define POLICY                                                                                                         \
     "<Policy><Arn>{PolicyArn}</Arn><PolicyName>managed</PolicyName><PolicyId>ANPABENCHMARK000000001</PolicyId>"        \
@@ -35,7 +35,7 @@
 static const struct operation operations[] = {
     /* IAM: the person */
     {"GetUser", IAM, NONE,
-     "<User><Path>/</Path><UserName>{UserName}</UserName><UserId>AIDABENCHMARK000000001</UserId>"
+     "<User><Path>/</Path><UserName>{UserName}</UserName><UserId>" USER_ID "</UserId>"
      "<Arn>arn:aws:iam::" ACCOUNT ":user/{UserName}</Arn><CreateDate>2024-01-01T00:00:00Z</CreateDate>{UserBoundary}"
      "</User>"},
     {"ListGroupsForUser", IAM, NONE, "<Groups>{Groups}</Groups>" LAST},
@@ -86,8 +86,8 @@ static const struct operation operations[] = {
     {"DetachRolePolicy", IAM, DETACHES_POLICY, NULL},
     {"PutRolePermissionsBoundary", IAM, BOUNDS_ROLE, NULL},
     {"DeleteRolePermissionsBoundary", IAM, BOUNDS_ROLE, NULL},
-    {"TagRole", IAM, NEEDS_ROLE, NULL},
-    {"UntagRole", IAM, NEEDS_ROLE, NULL},
+    {"TagRole", IAM, TAGS_ROLE, NULL},
+    {"UntagRole", IAM, UNTAGS_ROLE, NULL},
     {"CreatePolicy", IAM, MAKES_POLICY, POLICY},
     {"DeletePolicy", IAM, DELETES_POLICY, NULL},
     {"ListPolicyVersions", IAM, NONE,

@@ -15,6 +15,7 @@ enum effect {
     NONE, MAKES_POLICY, DELETES_POLICY, CREATES_ROLE,
     /* Those from here on are refused where there is no role. */
     NEEDS_ROLE, DELETES_ROLE, PUTS_POLICY, DELETES_ROLE_POLICY, ATTACHES_POLICY, DETACHES_POLICY, BOUNDS_ROLE,
+    TAGS_ROLE, UNTAGS_ROLE,
 };
 
 struct operation {
@@ -112,10 +113,34 @@ static void bound_role(struct person *person, const char *form) {
     if (!(person->boundary = strdup(boundary))) abort();
 }
 
+/* Keeps the tags of a call. */
+static void tag_role(struct person *person, const char *form) {
+    for (int i = 1;; i++) {
+        char name[32], key[NAME_SIZE], value[NAME_SIZE];
+        snprintf(name, sizeof name, "Tags.member.%d.Key", i);
+        parameter(form, name, key);
+        if (!*key) return;
+        snprintf(name, sizeof name, "Tags.member.%d.Value", i);
+        parameter(form, name, value);
+        keep(&person->tags, key, value, strlen(value));
+    }
+}
+
+static void untag_role(struct person *person, const char *form) {
+    for (int i = 1;; i++) {
+        char name[32], key[NAME_SIZE];
+        snprintf(name, sizeof name, "TagKeys.member.%d", i);
+        parameter(form, name, key);
+        if (!*key) return;
+        forget(&person->tags, key);
+    }
+}
+
 static void create_role(struct person *person, const char *form) {
     free(person->trust_policy);
     person->trust_policy = document(form, "AssumeRolePolicyDocument");
     bound_role(person, form);
+    tag_role(person, form);
     person->has_role = 1;
 }
 
@@ -123,6 +148,7 @@ static void delete_role(struct person *person) {
     person->has_role = 0;
     forget(&person->inline_policies, NULL);
     forget(&person->attached, NULL);
+    forget(&person->tags, NULL);
 }
 
 static void keep_document(struct entry **policies, const char *name, const char *form) {
@@ -141,6 +167,8 @@ static void carry_out(enum effect effect, struct person *person, const char *for
     case CREATES_ROLE: create_role(person, form); break;
     case DELETES_ROLE: delete_role(person); break;
     case BOUNDS_ROLE: bound_role(person, form); break;
+    case TAGS_ROLE: tag_role(person, form); break;
+    case UNTAGS_ROLE: untag_role(person, form); break;
     case PUTS_POLICY: keep_document(&person->inline_policies, name, form); break;
     case DELETES_ROLE_POLICY: forget(&person->inline_policies, name); break;
     case ATTACHES_POLICY: keep(&person->attached, arn, "", 0); break;
@@ -203,6 +231,14 @@ static int fill_from_role(struct buffer *out, const char *name, const char *form
     else if (!strcmp(name, "HeldDocument")) {
         const char *held = kept(person->inline_policies, policy);
         append_text(out, held ? held : "");
+    } else if (!strcmp(name, "RoleTags")) {
+        for (const struct entry *tag = person->tags; tag; tag = tag->next) {
+            append_text(out, "<member><Key>");
+            append_escaped(out, tag->name);
+            append_text(out, "</Key><Value>");
+            append_escaped(out, tag->text);
+            append_text(out, "</Value></member>");
+        }
     } else if (!strcmp(name, "RoleBoundary")) {
         if (!person->boundary || !*person->boundary) return 1;
         append_text(out, "<PermissionsBoundary><PermissionsBoundaryArn>");

@@ -72,6 +72,9 @@ int expired_users_left(int count) {
         if (!person) break;
         set_record(person, 1700000000);
         person->has_role = 1;
+        char mark[64];
+        int length = snprintf(mark, sizeof mark, USER_ID "/%s", name);
+        keep(&person->tags, "latchkey:mirror", mark, (size_t)length);
     }
     int left = 0;
     for (int i = 0; i < PERSONS; i++) left += persons[i].record && !strncmp(persons[i].name, "old-", 4);
@@ -87,6 +90,7 @@ void forget_everything(void) {
         free(persons[i].boundary);
         forget(&persons[i].inline_policies, NULL);
         forget(&persons[i].attached, NULL);
+        forget(&persons[i].tags, NULL);
         forget(&persons[i].record, NULL);
     }
     forget(&made_policies, NULL);

@@ -5,6 +5,8 @@
 #include "text.h"
 
 #define ACCOUNT "123456789012"
+/* The unique ID of every user. */
+#define USER_ID "AIDABENCHMARK000000001"
 
 /* What is remembered about one user. */
 struct person {
@@ -13,6 +15,7 @@ struct person {
     char *trust_policy; /* the role's, URL-encoded */
     char *boundary;     /* the role's; NULL: none */
     struct entry *inline_policies, *attached; /* the role's: documents, URL-encoded, by name; and ARNs */
+    struct entry *tags; /* the role's: values by key */
     struct entry *record; /* the role record in DynamoDB: attribute values as JSON, by name; NULL: there is none */
     int changed;          /* whether the user has other policies by now */
 };
