@@ -17,6 +17,8 @@ struct Call: Sendable {
     /// The path below the endpoint's base path.
     var path = "/"
     var body: [UInt8]
+    /// The Region whose endpoint is asked; nil for the client's own.
+    var region: Region?
     /// The endpoint, if it isn't the service's own.
     var endpoint: EndpointURL?
 }

@@ -120,7 +120,7 @@ extension Client {
     private func request(
         for call: Call, by deadline: ContinuousClock.Instant, signedWith credentials: Credentials?, skew: TimeInterval
     ) -> TransportRequest {
-        let endpoint = endpoints.endpoint(for: call.operation.service)
+        let endpoint = endpoints.at(call.region).endpoint(for: call.operation.service)
         let url = call.endpoint ?? endpoint.url
         var head = HTTPRequest(
             method: .post, scheme: url.scheme.rawValue, authority: url.authority, path: url.path(appending: call.path))

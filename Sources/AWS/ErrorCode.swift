@@ -18,6 +18,8 @@ package struct ErrorCode: RawRepresentable, Hashable, Sendable, CustomStringConv
     package static let expiredToken: Self = "ExpiredToken"
     package static let expiredTokenException: Self = "ExpiredTokenException"
     package static let idpCommunicationError: Self = "IDPCommunicationError"
+    package static let incorrectKeyException: Self = "IncorrectKeyException"
+    package static let invalidCiphertextException: Self = "InvalidCiphertextException"
     package static let invalidClientTokenID: Self = "InvalidClientTokenId"
     package static let invalidIdentityToken: Self = "InvalidIdentityToken"
     package static let limitExceeded: Self = "LimitExceeded"

@@ -49,6 +49,22 @@ import Transport
         #expect(journal.entries.first.map { "\($0.service):\($0.operation)" } == "sts:GetCallerIdentity")
     }
 
+    @Test func `a client that signs with other credentials shares deadline and journal, and no key`() async throws {
+        let transport = ScriptedTransport([.ok(caller), .ok(caller)])
+        let journal = CallJournal()
+        let client = try Client.make(transport).with(deadline: .now + .seconds(60), journal: journal)
+        let other = client.signing(
+            with: Credentials(
+                accessKeyID: "ASIAOTHER", secretAccessKey: Secret("other"), sessionToken: Secret("token")))
+        _ = try await STS(other).getCallerIdentity()
+        _ = try await STS(client).getCallerIdentity()
+        let fields = transport.requests.map(\.head.headerFields)
+        #expect(fields[0][.authorization]?.contains("Credential=ASIAOTHER/") == true)
+        #expect(fields[0][try #require(HTTPField.Name("X-Amz-Security-Token"))] == "token")
+        #expect(fields[1][.authorization]?.contains("Credential=AKIDEXAMPLE/") == true)
+        #expect(journal.entries.count == 2 && other.state !== client.state && other.deadline == client.deadline)
+    }
+
     @Test func `there is no fifth attempt`() async throws {
         let transport = ScriptedTransport(Array(repeating: throttled, count: 5))
         let journal = CallJournal()

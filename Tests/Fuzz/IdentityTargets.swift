@@ -1,6 +1,7 @@
 import AWS
 import AccessRules
 import Formats
+import FoundationEssentials
 import IdentityProofs
 import Secrets
 
@@ -13,6 +14,26 @@ import Secrets
     for text in [proof.accessKeyID.rawValue, proof.date.timestamp, proof.nonce.description, proof.signature] {
         require(text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }, "a character that could end a header field")
     }
+}
+
+@Sendable func fuzzEncryptionContext(_ bytes: [UInt8]) {
+    // The object itself, as the fuzzer would hardly find base64 that decodes to one.
+    guard let context = try? EncryptionContext(field: Base64.encode(bytes)) else { return }
+    let again = try? EncryptionContext(field: context.field)
+    // Escapes may make the field longer than one that is read.
+    require(
+        again == context || context.field.utf8.count > EncryptionContext.maximumLength, "another context when written")
+    require(!context.members.contains { $0.key.isEmpty || $0.value.isEmpty }, "an empty text")
+}
+
+@Sendable func fuzzHandedCredentials(_ bytes: [UInt8]) {
+    guard let text = text(bytes) else { return }
+    let now = Date(timeIntervalSince1970: 1_700_000_000)
+    guard let handed = try? HandedCredentials(Secret(text), at: now) else { return }
+    let again = try? HandedCredentials(handed.plaintext, at: now)
+    require(again?.credentials.accessKeyID == handed.credentials.accessKeyID, "other credentials when written")
+    let texts = [handed.credentials.accessKeyID, handed.credentials.sessionToken?.reveal() ?? ""]
+    require(texts.allSatisfy { $0.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f } }, "what could end a header field")
 }
 
 @Sendable func fuzzAccessRules(_ bytes: [UInt8]) {

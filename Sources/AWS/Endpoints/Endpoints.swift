@@ -45,6 +45,16 @@ package struct Endpoints: Sendable {
 
     package var partition: Partition { region.partition }
 
+    /// The same for another Region; these themselves for nil.
+    func at(_ region: Region?) -> Endpoints {
+        guard let region, region != self.region else { return self }
+        var copy = Endpoints(region: region)
+        copy.usesFIPS = usesFIPS
+        copy.usesDualStack = usesDualStack
+        copy.overrides = overrides
+        return copy
+    }
+
     /// The endpoint of a service.
     package func endpoint(for service: Service) -> Endpoint {
         let signingRegion = service == .iam ? partition.iamSigningRegion : region
