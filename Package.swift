@@ -183,9 +183,8 @@ let package = Package(
         .executableTarget(
             name: "iam-auth",
             dependencies: [
-                "AWS", "AccessRules", "Concurrency", "Curl", "FastCGI", "Formats", "IdentityProofs", "Pages",
-                "Problems",
-                "Program", "Reactor", "Secrets", "Settings", "Tokens", "Web", httpTypes, logging,
+                "AWS", "AccessRules", "Concurrency", "Cryptography", "Curl", "FastCGI", "Formats", "IdentityProofs",
+                "Pages", "Problems", "Program", "Reactor", "Secrets", "Settings", "Tokens", "Web", httpTypes, logging,
             ],
             swiftSettings: settings),
 

@@ -20,6 +20,8 @@ package struct Problem: Error, Sendable {
     package var allow: [HTTPRequest.Method]
     /// The field `WWW-Authenticate`, with 401: what the client has to prove, and how (RFC 9110, section 11.6.1).
     package var challenge: String?
+    /// Further fields of the answer.
+    package var fields: HTTPFields = [:]
     /// Trusted HTML for the page alone, such as the operator's own words.
     package var additionalHTML: String?
     /// For the page alone: the label of the link that leads on, where the usual one says too little.

@@ -8,7 +8,7 @@ struct Challenge: Sendable {
     let server: ServerName
     /// Where STS may be asked; the first is the one to take.
     let regions: [Region]
-    let proofs: [ProofKind]
+    let proofs: [AcceptedProof]
 
     /// The field's value. Nothing in it needs an escape.
     func field(error: String?) -> String {

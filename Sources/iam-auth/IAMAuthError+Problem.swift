@@ -24,6 +24,12 @@ extension IAMAuthError: ProblemConvertible {
         case .tokenRefused(.keysUnavailable(let error)): Self.unavailable("the issuer's keys: \(error)")
         case .tokenRefused(let error):
             Self.refused(error.label, "The token isn't believed: \(error).", "token: \(error)")
+        case .kmsTokenRefused(let error):
+            Problem(
+                "kms-token-refused", status: .forbidden, title: "Your token signs nobody in",
+                detail: "\(error.words) Nobody was signed in. Open the page that you wanted, and not this address.",
+                members: [.init("reason", .string(error.label))], cause: "KMS token: \(error)")
+        case .keyRefused(let error): error.problem
         case .otherAccount(let identity), .notAllowed(let identity), .noName(let identity), .ruledOut(let identity):
             Problem(
                 "identity-not-allowed", status: .forbidden, title: "You may not enter",
@@ -53,6 +59,8 @@ extension IAMAuthError: ProblemConvertible {
         case .notProved(let fault): fault?.rawValue ?? "none"
         case .proofRefused(let error): error.label
         case .tokenRefused(let error): error.label
+        case .kmsTokenRefused(let error): error.label
+        case .keyRefused: "key"
         case .otherAccount: "account"
         case .notAllowed: "not-allowed"
         case .noName: "kind"

@@ -12,6 +12,10 @@ enum IAMAuthError: Error, Sendable, Equatable {
     case proofRefused(ProofError)
     /// The token isn't believed.
     case tokenRefused(TokenError)
+    /// The KMS token isn't taken.
+    case kmsTokenRefused(KMSTokenError)
+    /// KMS doesn't let us use our key.
+    case keyRefused(AWSError)
     /// Whoever it is is of another account.
     case otherAccount(IAMIdentity)
     /// The setting names others.

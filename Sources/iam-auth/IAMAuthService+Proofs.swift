@@ -74,7 +74,7 @@ extension IAMAuthService {
                 id: found.organizationID, paths: found.organizationPaths, principalTags: found.principalTags))
     }
 
-    private func admit(_ identity: IAMIdentity, asking client: Client) async throws(IAMAuthError) {
+    func admit(_ identity: IAMIdentity, asking client: Client) async throws(IAMAuthError) {
         let account: AccountID
         do throws(AWSError) {
             account = try await admission.account(asking: client)

@@ -22,6 +22,8 @@ struct IAMAuthService: Sendable {
     let cookies: SessionCookies
     /// The keys of the issuer of tokens; nil when no tokens are taken.
     let tokenKeys: (any TokenKeys)?
+    /// What KMS tokens are bound to.
+    let kmsContexts: KMSContexts
     let revocations: Revocations
     /// Nil when whoever is let in may enter everywhere.
     let rules: RulesFile?
@@ -56,12 +58,17 @@ struct IAMAuthService: Sendable {
         return name
     }
 
+    /// How browsers keep the cookie of a server, as this request came to it.
+    func cookieKind(on server: ServerName, in context: RequestContext) -> CookieKind {
+        context.baseURL.scheme == "http" && settings.httpServers.contains(server) ? .plain : .secure
+    }
+
     /// The session of the request's cookie; nil when it has none. Nothing is asked of AWS.
     func session(in context: RequestContext, on server: ServerName) async throws(IAMAuthError) -> Session? {
         let header = try Presented(context.request).cookies
         let session: Session?
         do throws(SessionFault) {
-            session = try cookies.session(in: header, on: server)
+            session = try cookies.session(in: header, on: server, cookieKind(on: server, in: context))
         } catch {
             throw .notProved(error)
         }
@@ -109,6 +116,10 @@ struct IAMAuthService: Sendable {
             guard problem.status == .unauthorized else { throw problem }
             let label = error == .notProved(nil) ? nil : error.label
             problem.challenge = try await challenge(of: server, in: context).field(error: label)
+            // Whoever brings two cookies would bring them again after the next sign-in.
+            if case .notProved(let fault) = error, fault != .repeated {
+                problem.fields = kmsFields(for: server, in: context)
+            }
             throw problem
         }
     }
@@ -117,7 +128,8 @@ struct IAMAuthService: Sendable {
         do throws(AWSError) {
             let account = try await admission.account(asking: client(for: context))
             return Challenge(
-                account: account, server: server, regions: regions, proofs: settings.proofs)
+                account: account, server: server, regions: regions,
+                proofs: settings.proofs.filter { $0 != .kms || kmsKey(for: server, in: context) != nil })
         } catch {
             throw .unavailable(error)
         }

@@ -16,9 +16,13 @@ struct IAMAuthSettings: SettingsGroup {
     var allowed: [ARNPattern]?
     var mapping: NameMapping
     /// Which proofs are taken.
-    var proofs: [ProofKind]
+    var proofs: [AcceptedProof]
     /// Whose tokens are taken; nil unless tokens are.
     var issuer: TokenIssuer?
+    /// The key of KMS tokens; nil unless those are taken.
+    var kmsKey: KMSKeyARN?
+    /// Those of the servers that people reach without TLS.
+    var httpServers: Set<ServerName>
     /// How old a signed identity may be, in seconds.
     var maximumAge: Int
     /// How long a session lasts, in seconds.
@@ -48,12 +52,22 @@ struct IAMAuthSettings: SettingsGroup {
         form: "one of user-name, session-name (with LATCHKEY_IAM_AUTH_ALLOW), arn", absent: .value("user-name"))
     static let proofs = Setting(
         "LATCHKEY_IAM_AUTH_PROOFS", "which proofs are taken",
-        form: "signed, token (with LATCHKEY_IAM_AUTH_ISSUER), or both with a comma between them",
+        form:
+            "signed, token (with LATCHKEY_IAM_AUTH_ISSUER), kms (with LATCHKEY_IAM_AUTH_KMS_KEY), with commas between them",
         absent: .value("signed"))
     static let issuer = Setting(
         "LATCHKEY_IAM_AUTH_ISSUER", "issuer of the tokens that AWS signs for the account",
         form: "a URL, such as https://a1b2c3d4-0000.tokens.sts.global.api.aws",
         absent: .meaning("needed with token, refused otherwise"))
+    static let kmsKey = Setting(
+        "LATCHKEY_IAM_AUTH_KMS_KEY", "KMS key under which clients of iam-auth-proxy's protocol encrypt credentials",
+        form: "the ARN of a key, such as arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+        absent: .meaning("needed with kms, refused otherwise"))
+    static let httpServers = Setting(
+        "LATCHKEY_IAM_AUTH_HTTP_SERVERS",
+        "servers without TLS: their cookie, and what signs in, can be read on the way",
+        form: "some of LATCHKEY_IAM_AUTH_SERVERS, with commas between them",
+        absent: .meaning("browsers keep the cookie over TLS alone"))
     static let maximumAge = Setting(
         "LATCHKEY_IAM_AUTH_MAX_AGE", "how old a signed identity may be, in seconds",
         form: "a number from 30 to 900", absent: .value("300"))
@@ -68,7 +82,8 @@ struct IAMAuthSettings: SettingsGroup {
         form: "3 to 255 of the characters A-Z a-z 0-9 _ . -", absent: .value("latchkey-tokens"))
 
     static let table = [
-        servers, account, regions, allowed, mapping, proofs, issuer, maximumAge, sessionDuration, rulesFile,
+        servers, account, regions, allowed, mapping, proofs, issuer, kmsKey, httpServers, maximumAge, sessionDuration,
+        rulesFile,
         tokensTable,
     ]
 
@@ -81,11 +96,21 @@ struct IAMAuthSettings: SettingsGroup {
         allowed = reader.optional(Self.allowed, SettingForm.list { ARNPattern($0) })
         let mapping = reader.required(Self.mapping, NameMapping.init(rawValue:))
         let proofs = reader.required(Self.proofs) { text in
-            SettingForm.list(ProofKind.init(rawValue:))(text).flatMap { Set($0).count == $0.count ? $0 : nil }
+            SettingForm.list(AcceptedProof.init(rawValue:))(text).flatMap { Set($0).count == $0.count ? $0 : nil }
         }
         issuer = reader.optional(Self.issuer, TokenIssuer.init)
         if let proofs, proofs.contains(.token) != reader.isPresent(Self.issuer.name) {
             reader.note("\(Self.issuer.name) goes with token in \(Self.proofs.name): set both, or none of them")
+            return nil
+        }
+        kmsKey = reader.optional(Self.kmsKey) { KMSKeyARN($0) }
+        if let proofs, proofs.contains(.kms) != reader.isPresent(Self.kmsKey.name) {
+            reader.note("\(Self.kmsKey.name) goes with kms in \(Self.proofs.name): set both, or none of them")
+            return nil
+        }
+        let httpServers = Set(reader.optional(Self.httpServers, SettingForm.list { ServerName($0) }) ?? [])
+        if let unknown = httpServers.subtracting(servers ?? []).min() {
+            reader.note("\(Self.httpServers.name) has “\(unknown)”, which isn't in \(Self.servers.name)")
             return nil
         }
         let maximumAge = reader.required(Self.maximumAge, SettingForm.integer(30...900))
@@ -107,6 +132,7 @@ struct IAMAuthSettings: SettingsGroup {
         self.servers = Set(servers ?? [])
         self.mapping = mapping
         self.proofs = proofs
+        self.httpServers = httpServers
         self.maximumAge = maximumAge
         self.sessionDuration = sessionDuration
         self.table = table

@@ -87,7 +87,8 @@ struct LinkRoutes: Sendable {
         guard try await !service.revocations.ends(ticket.session, by: service.deadline(of: context)) else {
             throw IAMAuthError.notProved(.revoked)
         }
-        let reply = try service.reply(.seeOther(ticket.returnAddress.path), signingIn: session, on: ticket.server)
+        let reply = try service.reply(
+            .seeOther(ticket.returnAddress.path), signingIn: session, on: ticket.server, in: context)
         try await service.record(session, in: context)
         return reply
     }

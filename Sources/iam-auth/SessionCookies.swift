@@ -6,8 +6,6 @@ import Tokens
 /// Makes and reads the cookie of a session. It is sealed for one server, so that every node can read it and no other server's
 /// cookie counts.
 struct SessionCookies: Sendable {
-    /// The prefix has browsers keep it from subdomains and from other paths (RFC 6265bis, section 4.1.3.2).
-    static let name = "__Host-latchkey-iam"
     /// What the keys are for.
     static let purpose = "iam-auth session"
 
@@ -24,36 +22,35 @@ struct SessionCookies: Sendable {
     }
 
     /// The value of `Set-Cookie`; nil if the session is too large for a cookie.
-    func field(for session: Session, on server: ServerName) -> String? {
-        guard let value = keys.seal(session.bytes, context: server.description) else { return nil }
-        return "\(Self.name)=\(value.text); Max-Age=\(max(session.expires - now, 0))\(Self.attributes)"
+    func field(for session: Session, on server: ServerName, _ kind: CookieKind) -> String? {
+        guard let value = keys.seal(session.bytes, context: kind.context(server)) else { return nil }
+        return "\(kind.name)=\(value.text); Max-Age=\(max(session.expires - now, 0))\(kind.attributes)"
     }
 
     /// The value of `Set-Cookie` that has a browser forget the cookie.
-    static let removal = "\(name)=; Max-Age=0\(attributes)"
-
-    private static let attributes = "; Path=/; Secure; HttpOnly; SameSite=Lax"
+    static func removal(of kind: CookieKind) -> String { "\(kind.name)=; Max-Age=0\(kind.attributes)" }
 
     /// The session in a request's cookies.
     ///
     /// - Parameters:
     ///   - header: the `Cookie` field.
     ///   - server: our own name.
+    ///   - kind: how the server's cookie is kept.
     /// - Returns: the session, which has not expired; nil when there is no such cookie.
     /// - Throws: ``SessionFault``, when there are several, or one that isn't good.
-    func session(in header: String?, on server: ServerName) throws(SessionFault) -> Session? {
-        let values = Self.values(in: header ?? "")
+    func session(in header: String?, on server: ServerName, _ kind: CookieKind) throws(SessionFault) -> Session? {
+        let values = Self.values(of: kind.name, in: header ?? "")
         guard let value = values.first else { return nil }
         guard values.count == 1 else { throw .repeated }
-        guard let bytes = try? keys.open(value, context: server.description), let session = Session(bytes) else {
+        guard let bytes = try? keys.open(value, context: kind.context(server)), let session = Session(bytes) else {
             throw .forged
         }
         guard now < session.expires else { throw .expired }
         return session
     }
 
-    /// The values of the cookies of our name (RFC 6265, section 4.2.1).
-    private static func values(in header: String) -> [Substring] {
+    /// The values of the cookies of a name (RFC 6265, section 4.2.1).
+    private static func values(of name: String, in header: String) -> [Substring] {
         header.split(separator: ";").compactMap { pair in
             let pair = pair.drop { $0 == " " || $0 == "\t" }
             guard pair.hasPrefix(name + "=") else { return nil }

@@ -25,7 +25,7 @@ struct SessionRoutes: Sendable {
             guard let proven = try await service.identity(provenIn: context, to: server) else { throw .notProved(nil) }
             let begun = service.cookies.begin(proven)
             session = begun
-            return try service.reply(.json(Self.answer(begun)), signingIn: begun, on: server)
+            return try service.reply(.json(Self.answer(begun)), signingIn: begun, on: server, in: context)
         }
         reply.caching = .neverAtAll
         if let session { try await service.record(session, in: context) }
@@ -44,8 +44,10 @@ struct SessionRoutes: Sendable {
     /// `POST /auth/logout`: the browser forgets the cookie, whether or not it was good.
     private func end(_ context: RequestContext) async throws -> Reply {
         try SameOrigin.check(context)
-        if let server = try? service.server(in: context),
-            let session = try? service.cookies.session(in: try Presented(context.request).cookies, on: server)
+        let server = try? service.server(in: context)
+        let kind = server.map { service.cookieKind(on: $0, in: context) } ?? .secure
+        if let server,
+            let session = try? service.cookies.session(in: try Presented(context.request).cookies, on: server, kind)
         {
             await service.audit.writeAnyway(
                 AuditRecord(
@@ -53,15 +55,19 @@ struct SessionRoutes: Sendable {
                     subject: server.description, result: "done"))
         }
         var reply = context.representation == .page ? Reply.seeOther("/") : .noContent
-        reply.fields[.setCookie] = SessionCookies.removal
+        reply.fields[.setCookie] = SessionCookies.removal(of: kind)
         return reply
     }
 }
 
 extension IAMAuthService {
     /// The answer with the cookie of a session.
-    func reply(_ reply: Reply, signingIn session: Session, on server: ServerName) throws(IAMAuthError) -> Reply {
-        guard let cookie = cookies.field(for: session, on: server) else { throw .sessionTooLarge }
+    func reply(
+        _ reply: Reply, signingIn session: Session, on server: ServerName, in context: RequestContext
+    ) throws(IAMAuthError) -> Reply {
+        guard let cookie = cookies.field(for: session, on: server, cookieKind(on: server, in: context)) else {
+            throw .sessionTooLarge
+        }
         var reply = reply
         reply.fields[.setCookie] = cookie
         return reply

@@ -39,10 +39,11 @@ let service = IAMAuthService(
     tokenKeys: settings.issuer.map {
         KeySetCache(address: $0.address, transport: transport, timekeeper: client.timekeeper)
     },
+    kmsContexts: KMSContexts(secret, former),
     revocations: Revocations(table: table, timekeeper: client.timekeeper), rules: rules, audit: AuditLog(audit))
 service.keepFresh(on: program.loop, log: program.log(level: server.logLevel))
 program.serve(
     server,
     routes: VerifyRoutes(service: service).routes + SessionRoutes(service: service).routes
-        + LinkRoutes(service: service).routes + [Assets.route],
+        + LinkRoutes(service: service).routes + KMSRoutes(service: service).routes + [Assets.route],
     pages: Portal(pages, sections: []))

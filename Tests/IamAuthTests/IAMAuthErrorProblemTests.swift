@@ -16,6 +16,9 @@ import WebTestSupport
 @Suite struct IAMAuthErrorProblemTests {
     private static let down = AWSError.transport(.notSent("refused"), Operation(.sts, "GetCallerIdentity"))
 
+    private static let noPermission = AWSError.service(
+        ServiceError(operation: Operation(.kms, "Decrypt"), status: 400, code: .accessDeniedException))
+
     @Test(arguments: [
         (IAMAuthError.notProved(nil), 401, "none"), (.notProved(.expired), 401, "expired"),
         (.notProved(.forged), 401, "forged"),
@@ -34,6 +37,14 @@ import WebTestSupport
         (.tokenRefused(.unknownKey), 401, "signature"), (.tokenRefused(.notCompact), 401, "malformed"),
         (.serverUnknown("x"), 403, "server-unknown"), (.pathNotPlain, 403, "path"),
         (.sessionTooLarge, 403, "too-large"),
+        (.kmsTokenRefused(.malformed("x")), 403, "malformed"), (.kmsTokenRefused(.withoutTLS), 403, "tls"),
+        (.kmsTokenRefused(.badReturnURL), 403, "return-url"), (.kmsTokenRefused(.fromOtherSite), 403, "cross-site"),
+        (.kmsTokenRefused(.signedInAlready), 403, "session"), (.kmsTokenRefused(.notForUs), 403, "context"),
+        (.kmsTokenRefused(.badCredentials(.malformed("x"))), 403, "content"),
+        (.kmsTokenRefused(.badCredentials(.lastsTooLong)), 403, "duration"),
+        (.kmsTokenRefused(.badCredentials(.expired)), 403, "expired"),
+        (.kmsTokenRefused(.refusedByAWS("InvalidClientTokenId")), 403, "credentials"),
+        (.kmsTokenRefused(.replayed), 403, "replayed"), (.keyRefused(noPermission), 502, "key"),
     ])
     func `each refusal has its status and its word`(error: IAMAuthError, status: Int, label: String) {
         #expect(error.problem.status.code == status)

@@ -40,6 +40,7 @@ import Testing
         ("RULES_FILE", "rules.yaml"),
         ("PROOFS", "kms"), ("PROOFS", "signed,signed"), ("PROOFS", ""), ("PROOFS", "token"),
         ("ISSUER", "https://x.tokens.sts.global.api.aws"),
+        ("KMS_KEY", "arn:aws:kms:us-east-1:123456789012:key/1234abcd"), ("HTTP_SERVERS", "tools.example.com"),
     ])
     func `a bad value is told`(name: String, value: String) {
         let (settings, problems) = read(["LATCHKEY_IAM_AUTH_\(name)": value])
@@ -56,6 +57,26 @@ import Testing
     func `an issuer that isn't an https URL is refused`(issuer: String) {
         #expect(
             !read(["LATCHKEY_IAM_AUTH_PROOFS": "signed,token", "LATCHKEY_IAM_AUTH_ISSUER": issuer]).problems.isEmpty)
+    }
+
+    @Test(arguments: [
+        "1234abcd-12ab-34cd-56ef-1234567890ab", "alias/tools", "arn:aws:kms:us-east-1:123456789012:alias/tools",
+        "arn:aws:kms:us-east-1::key/1234abcd", "arn:aws:kms::123456789012:key/1234abcd",
+        "arn:aws-cn:kms:us-east-1:123456789012:key/1234abcd", "arn:aws:iam:us-east-1:123456789012:key/1234abcd",
+    ])
+    func `a key is named by its ARN`(key: String) {
+        #expect(!read(["LATCHKEY_IAM_AUTH_PROOFS": "kms", "LATCHKEY_IAM_AUTH_KMS_KEY": key]).problems.isEmpty)
+    }
+
+    @Test func `KMS tokens need a key, and servers without TLS are among the servers`() throws {
+        let settings = try #require(
+            read([
+                "LATCHKEY_IAM_AUTH_PROOFS": "signed,kms",
+                "LATCHKEY_IAM_AUTH_KMS_KEY": "arn:aws:kms:eu-central-1:123456789012:key/mrk-1234abcd",
+                "LATCHKEY_IAM_AUTH_SERVERS": "a.example,b.example", "LATCHKEY_IAM_AUTH_HTTP_SERVERS": "b.example",
+            ]).settings)
+        #expect(settings.proofs == [.signed, .kms] && settings.kmsKey?.region.rawValue == "eu-central-1")
+        #expect(settings.httpServers.map(\.description) == ["b.example"])
     }
 
     @Test func `names of sessions need a list of whose they are`() {

@@ -27,3 +27,15 @@ def test_the_broker_may_do_what_the_code_calls_and_nothing_else():
     allowed = [action for statement in policy["Statement"] if statement["Effect"] == "Allow" for action in statement["Action"]]
     assert len(called()) > 40
     assert set(allowed) == called() - WITHOUT_PERMISSION | WITH_ASSUME_ROLE
+
+
+def test_server_and_clients_may_use_the_key_as_the_code_does_and_for_one_server_alone():
+    called = re.findall(r'call\(\s*"([A-Z]\w+)"', (ROOT / "Sources/AWS/KMS/KMS.swift").read_text())
+    statements = {}
+    for name in ["kms-server", "kms-client"]:
+        [statement] = json.loads((ROOT / f"scripts/policies/{name}.json").read_text())["Statement"]
+        statements[statement["Action"]] = statement
+    assert set(statements) == {f"kms:{name}" for name in called}
+    for statement in statements.values():
+        assert statement["Effect"] == "Allow" and statement["Resource"] == "KEY_ARN"
+        assert statement["Condition"] == {"StringEquals": {"kms:EncryptionContext:host": "SERVER_NAME"}}

@@ -1,17 +1,22 @@
-"""The stand-in for AWS: ministack, which checks signatures and policies, with five of its differences from IAM removed.
+"""The stand-in for AWS: ministack, which checks signatures and policies, with seven of its differences from AWS removed.
 
 - It leaves the path out of a role's ARN when it checks policies, so a policy for role/user-role/* would allow nothing.
 - It checks GetAccessKeyLastUsed, which names no user, without a resource. IAM checks it for the user who owns the key.
 - It answers an empty list of access keys for a user who doesn't exist. IAM answers NoSuchEntity.
 - It checks CreatePolicy without a resource. IAM checks it for the ARN of the new policy.
 - It knows no iam:PermissionsBoundary. For IAM that is the boundary which a request sets, otherwise the one of its role.
+- It knows no kms:EncryptionContext:… . For KMS those are the members of a request's encryption context.
+- It decrypts with whatever key a request names. KMS answers IncorrectKeyException where that isn't the key of the ciphertext.
 """
 
+import base64
 import inspect
+import json
 
 from ministack.app import main
 from ministack.core import iam_actions
-from ministack.services import iam
+from ministack.core.responses import error_response_json
+from ministack.services import iam, kms
 
 without_paths = iam_actions.extract_resource_arn
 signature = inspect.signature(without_paths)
@@ -47,19 +52,32 @@ def list_access_keys(parameters):
     return list_any_access_keys(parameters)
 
 
-def with_boundary(service, iam_action, body, parameters):
-    context = without_boundary(service, iam_action, body, parameters)
+def with_further_keys(service, iam_action, body, parameters):
+    context = without_further_keys(service, iam_action, body, parameters)
     if service == "iam":
         role = iam._roles.get(iam_actions._query_param(parameters, "RoleName")) or {}
         boundary = iam_actions._query_param(parameters, "PermissionsBoundary") or role.get("PermissionsBoundary")
         if boundary:
             context["iam:PermissionsBoundary"] = boundary
+    if service == "kms":
+        for name, value in (json.loads(body or b"{}").get("EncryptionContext") or {}).items():
+            context[f"kms:EncryptionContext:{name}"] = value
     return context
 
 
+def decrypt(request):
+    named = kms._resolve_key(request.get("KeyId", ""))
+    sealed_under = kms._resolve_key(base64.b64decode(request.get("CiphertextBlob", ""))[:36].decode(errors="replace"))
+    if named and sealed_under and named is not sealed_under:
+        return error_response_json("IncorrectKeyException", "The key isn't that of the ciphertext.", 400)
+    return decrypt_with_any_key(request)
+
+
 iam_actions.extract_resource_arn = with_paths
-without_boundary = iam_actions.request_tag_context
-iam_actions.request_tag_context = with_boundary
+without_further_keys = iam_actions.request_tag_context
+iam_actions.request_tag_context = with_further_keys
+decrypt_with_any_key = kms._decrypt
+kms._decrypt = decrypt
 list_any_access_keys = iam._IAM_HANDLERS["ListAccessKeys"]
 iam._IAM_HANDLERS["ListAccessKeys"] = list_access_keys
 main()

@@ -19,7 +19,8 @@ package final class RequestHead: Sendable {
     package let accept: Accept
     package let baseURL: BaseURL
     let origin: String?
-    let fetchSite: String?
+    /// `Sec-Fetch-Site`: where a browser says that the request comes from.
+    package let fetchSite: String?
     let referer: String?
 
     /// Reads the parameters (RFC 3875 section 4.1); one that says twice what can be said once is refused.

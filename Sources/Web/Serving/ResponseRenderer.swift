@@ -38,6 +38,7 @@ struct ResponseRenderer: Sendable {
             } else {
                 Reply.json(problem.json(id: id), status: problem.status, type: .problem)
             }
+        reply.fields.append(contentsOf: problem.fields)
         if let seconds = problem.retryAfter { reply.fields[.retryAfter] = String(seconds) }
         if let challenge = problem.challenge { reply.fields[.wwwAuthenticate] = challenge }
         if !problem.allow.isEmpty { reply.fields[.allow] = Self.allow(problem.allow) }

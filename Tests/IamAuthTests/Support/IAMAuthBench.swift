@@ -22,7 +22,8 @@ import WebTestSupport
 /// An account in which STS knows who signed proofs, and takes every signature.
 final class FakeIdentities: Transport {
     let account: FakeAccount
-    /// Who signs the proofs.
+    let keys = FakeKeys()
+    /// Who signs the proofs, and whose temporary credentials are.
     private let signer = Mutex((arn: "arn:aws:iam::123456789012:user/alice", id: "AIDAEXAMPLE"))
     private let signed = Mutex(0)
 
@@ -34,8 +35,10 @@ final class FakeIdentities: Transport {
     func sign(as arn: String, _ id: String) { signer.withLock { $0 = (arn, id) } }
 
     func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
+        if let answer = keys.answer(request) { return answer }
         let server = HTTPField.Name("x-latchkey-server").flatMap { request.head.headerFields[$0] }
-        guard server != nil else { return try await account.send(request) }
+        let authorization = request.head.headerFields[.authorization] ?? ""
+        guard server != nil || authorization.contains("Credential=ASIA") else { return try await account.send(request) }
         signed.withLock { $0 += 1 }
         if account.with({
             $0.calls.append(.init(operation: "signed")); return $0.countsUses
@@ -58,6 +61,8 @@ struct IAMAuthBench {
     let identities: FakeIdentities
     let clock = ManualClock()
     let lines = Lines()
+    /// Whether requests come over TLS.
+    var hasTLS = true
     let service: IAMAuthService
     private let folder = try? TemporaryFolder()
     private let dispatcher: Dispatcher
@@ -87,14 +92,14 @@ struct IAMAuthBench {
             cookies: SessionCookies(
                 keys: SealingKeys(secret: secret, purpose: SessionCookies.purpose), duration: settings.sessionDuration,
                 timekeeper: clock.standing),
-            tokenKeys: nil,
+            tokenKeys: nil, kmsContexts: KMSContexts(secret: secret),
             revocations: Revocations(
                 table: RevocationTable(table: settings.table, dynamoDB: DynamoDB(client)), timekeeper: clock.standing),
             rules: try rules.map { text in try RulesFile("/rules.yaml") { _ in Array(text.utf8) } },
             audit: AuditLog(path: folder.map { $0.path + "/audit.log" }))
         dispatcher = Dispatcher(
             routes: VerifyRoutes(service: service).routes + SessionRoutes(service: service).routes
-                + LinkRoutes(service: service).routes,
+                + LinkRoutes(service: service).routes + KMSRoutes(service: service).routes,
             pages: Portal(try Settings.read(PageSettings.self, environment: [:]), sections: []),
             timeout: .seconds(30), log: lines.logger)
     }
@@ -117,7 +122,11 @@ struct IAMAuthBench {
         ).authorization.reveal()
     }
 
-    func ask(_ request: Request) async -> Response { await dispatcher.respond(to: request) }
+    func ask(_ request: Request) async -> Response {
+        guard !hasTLS else { return await dispatcher.respond(to: request) }
+        let parameters = request.parameters.filter { $0.name != "HTTPS" && $0.name != "SERVER_PORT" }
+        return await dispatcher.respond(to: Request(parameters: parameters, body: request.body))
+    }
 
     /// Asks as nginx does about a request.
     func verify(

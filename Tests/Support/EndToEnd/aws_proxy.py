@@ -267,7 +267,8 @@ def _identify(path: str, headers, body: bytes) -> tuple[str, dict[str, str]]:
     target = headers.get("X-Amz-Target")
     if target:
         members = {name: value if isinstance(value, str) else json.dumps(value) for name, value in json.loads(body).items()}
-        return f"{target.partition('_')[0].lower()}:{target.rpartition('.')[2]}", members
+        service = "kms" if target.startswith("TrentService.") else target.partition("_")[0].lower()
+        return f"{service}:{target.rpartition('.')[2]}", members
     form = dict(urllib.parse.parse_qsl(body.decode(), keep_blank_values=True))
     service = re.search(r"/([a-z0-9-]+)/aws4_request", headers.get("Authorization", ""))
     return f"{service[1] if service else 'sts'}:{form.get('Action', '?')}", form
