@@ -172,6 +172,8 @@ def page_of(browser, stack):
     def open_page(name: str, **options):
         credentials = {"username": name, "password": stack.passwords[name]}
         contexts.append(browser.new_context(base_url=stack.base_url, http_credentials=credentials, **options))
+        # A click waits for the page that it leads to, and a first login that AWS refuses takes half a minute.
+        contexts[-1].set_default_timeout(60_000)
         return contexts[-1].new_page()
 
     yield open_page

@@ -13,9 +13,9 @@ HOME = "https://console.aws.amazon.com/console/home"
 DEEP = "https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1#bucket=a&b=c"
 
 
-def arrived(page, timeout: float = 40_000) -> str:
+def arrived(page) -> str:
     """Waits for the page that stands in for the console, and returns the destination on it."""
-    page.wait_for_url("**/federation?*", timeout=timeout)
+    page.wait_for_url("**/federation?*")
     page.wait_for_function("document.getElementById('Destination')?.textContent")
     return page.locator("#Destination").inner_text()
 
@@ -103,7 +103,7 @@ def test_a_login_that_fails_keeps_the_link(window_of, newcomer, faults, picture)
     page.get_by_role("checkbox", name=re.compile("Update my role")).check()
     faults.fail("sts:AssumeRole", "error", error=(403, "AccessDenied", "no"))
     button(page).click()
-    page.locator(".problem").wait_for(timeout=40_000)
+    page.locator(".problem").wait_for()
     picture(page, "problem-login")
     faults.heal()
     page.get_by_role("link", name="Back to the console login").click()
@@ -240,7 +240,7 @@ def test_a_shortened_session(window_of, newcomer, faults, restarted, picture):
     assert "12 hours" in page.locator("main").inner_text()
     button(page).click()
     # Latchkey learns it from this login, and tells the person before going on.
-    page.get_by_role("heading", name="Your session is shorter than usual", level=1).wait_for(timeout=40_000)
+    page.get_by_role("heading", name="Your session is shorter than usual", level=1).wait_for()
     assert "1 hour" in page.locator("main").inner_text()
     picture(page, "console-shortened")
     page.get_by_role("link", name="Go on to the console").click()
