@@ -174,8 +174,8 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "AWS", "Concurrency", "Cryptography", "Curl", "Formats", "IdentityProofs", "Program", "Reactor",
-                "Secrets", "Transport", argumentParser, httpTypes, subprocess, system,
+                "AWS", "Concurrency", "Cryptography", "Curl", "Formats", "IdentityProofs", "LocalProxy", "Program",
+                "Reactor", "Secrets", "Transport", argumentParser, httpTypes, logging, subprocess, system,
             ],
             exclude: ["README.md"],
             swiftSettings: settings),
@@ -317,8 +317,8 @@ let package = Package(
         .testTarget(
             name: "LatchkeyTests",
             dependencies: [
-                "latchkey", "AWS", "Concurrency", "Formats", "IdentityProofs", "Program", "Secrets", "TestSupport",
-                "Transport", httpTypes,
+                "latchkey", "AWS", "Concurrency", "Formats", "IdentityProofs", "LocalProxy", "Program", "Secrets",
+                "TestSupport", "Transport", argumentParser, httpTypes, logging, system,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -12,17 +12,30 @@ struct AWSSession: Sendable {
         var caller: CallerIdentity
         var found: FoundCredentials
         var client: Client
+
+        /// The time by AWS's clock.
+        var now: Date { client.awsTimekeeper.now() }
     }
 
     /// The Region that an option, a variable or the profile names; nil if none does.
     let region: Region?
     let transport: any Transport
     let endpoints: Endpoints
+    /// A PEM file of the certificate authorities to trust instead of the system's; nil for those.
+    let caFile: String?
     private let chain: CredentialsChain
     private let context: CommandContext
 
+    /// - Parameters:
+    ///   - options: whose credentials are used, and where AWS is asked.
+    ///   - requested: a session that is opened with them.
+    ///   - code: an MFA code that the person gave beforehand.
+    ///   - context: the machine.
     /// - Throws: ``CommandError`` for a setting that can't be used.
-    init(_ options: AWSOptions, in context: CommandContext) throws(CommandError) {
+    init(
+        _ options: AWSOptions, opening requested: RequestedSession? = nil, code: String? = nil,
+        in context: CommandContext
+    ) throws(CommandError) {
         self.context = context
         let profile = try Self.profile(options, context)
         if let named = options.region {
@@ -39,11 +52,14 @@ struct AWSSession: Sendable {
         } catch {
             throw CommandError(.configuration, "\(error)")
         }
-        let caFile = context.variable("AWS_CA_BUNDLE") ?? profile?["ca_bundle"]
+        caFile = context.variable("AWS_CA_BUNDLE") ?? profile?["ca_bundle"]
         transport = try context.transport(context.network(caFile: caFile))
         chain = CredentialsChain(
             transport: transport, endpoints: endpoints, environment: context.environment, profile: options.profile,
-            mfa: KeptSessions(folder: context.cacheFolder, timekeeper: context.timekeeper, ask: context.ask),
+            session: requested,
+            mfa: KeptSessions(
+                folder: UserFolders(environment: context.environment).caches, timekeeper: context.timekeeper,
+                given: GivenCode(code), ask: context.ask),
             files: context.files, retry: context.retry, timekeeper: context.timekeeper)
     }
 
@@ -107,7 +123,11 @@ struct AWSSession: Sendable {
 
     /// Asks STS who the owner of the credentials is.
     func caller() async throws(CommandError) -> Caller {
-        let found = try await credentials()
+        try await caller(try await credentials())
+    }
+
+    /// Asks STS whose these credentials are.
+    func caller(_ found: FoundCredentials) async throws(CommandError) -> Caller {
         let client = client(signingWith: found.credentials)
         let caller: CallerIdentity
         do throws(AWSError) {

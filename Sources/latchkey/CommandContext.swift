@@ -2,8 +2,6 @@ import AWS
 import Concurrency
 import Cryptography
 import FoundationEssentials
-import Glibc
-import Program
 import Transport
 
 /// What commands have of the machine that they run on. Tests bring their own.
@@ -27,12 +25,9 @@ struct CommandContext: Sendable {
     /// Random bytes for nonces.
     var random: @Sendable (Int) -> [UInt8] = { Random.bytes($0) }
     /// Asks the person something, and returns the line that they answer; nil when there is no terminal.
-    var ask: @Sendable (String) -> String? = { question in
-        guard isatty(STDIN_FILENO) == 1 else { return nil }
-        // Standard output is for what the command prints.
-        StandardError.write(question, terminator: "")
-        return readLine()
-    }
+    var ask: @Sendable (String) async -> String? = Terminal().ask
+    /// Waits until somebody wants a command that goes on to end, or the task is cancelled.
+    var stopped: @Sendable () async -> Void = { try? await Task.sleep(for: .seconds(1 << 30)) }
     var transport: @Sendable (Network) throws(CommandError) -> any Transport
     var openBrowser: @Sendable (String, CommandContext) async throws(CommandError) -> Void = {
         (link, context) async throws(CommandError) in
@@ -42,12 +37,6 @@ struct CommandContext: Sendable {
     /// The value of an environment variable; nil if it is unset or empty.
     func variable(_ names: String...) -> String? {
         names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
-    }
-
-    /// The folder of this user's caches (XDG base directories); nil if nothing says where it is.
-    var cacheFolder: String? {
-        if let named = variable("XDG_CACHE_HOME"), named.hasPrefix("/") { return named }
-        return variable("HOME").map { "\($0)/.cache" }
     }
 
     /// The variables that most programs understand. In small letters they count first, as with curl.

@@ -49,6 +49,8 @@ extension CommandError {
                     + "“aws iam enable-outbound-web-identity-federation”")
         case .sessionDurationEscalation, .sessionDurationEscalationException:
             self.init(.noPermission, "\(whose) expire too soon for a token: sign in again, or renew them")
+        case .validationError, .packedPolicyTooLarge, "MalformedPolicyDocument":
+            self.init(.configuration, "AWS can't do \(error.operation) like this: \(error.code): \(error.message)")
         default:
             let reason = error.message.isEmpty ? "\(error.code)" : "\(error.code): \(error.message)"
             if error.isThrottling {

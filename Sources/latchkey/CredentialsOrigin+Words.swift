@@ -12,6 +12,8 @@ extension CredentialsOrigin {
         case .sharedFile(let path, let profile): "profile \(profile) in \(path)"
         case .process(let profile): "credential_process of the profile \(profile)"
         case .assumedRole(let role, let profile, let source): "profile \(profile): role \(role), by \(source.words)"
+        case .session(let role?, let source): "role \(role), by \(source.words)"
+        case .session(nil, let source): "session of the user, by \(source.words)"
         case .container: "container endpoint"
         case .instanceMetadata: "instance metadata"
         }
@@ -34,6 +36,11 @@ extension CredentialsOrigin {
                 "type": "assumed-role", "profile": .string(profile), "role_arn": .string(role.rawValue),
                 "source": source.json,
             ]
+        case .session(let role, let source):
+            JSONValue(present: [
+                "type": role == nil ? "session" : "assumed-role", "role_arn": role.map { .string($0.rawValue) },
+                "source": source.json,
+            ])
         case .container: ["type": "container"]
         case .instanceMetadata: ["type": "instance-metadata"]
         }

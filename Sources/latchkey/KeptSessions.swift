@@ -12,18 +12,20 @@ struct KeptSessions: MFASessions {
     /// How long a session must still be good to be used, in seconds.
     private static let minimumRemaining: TimeInterval = 60
 
-    /// The folder of caches; nil if nothing says where it is, so that nothing is kept.
+    /// The tool's folder of caches; nil if nothing says where it is, so that nothing is kept.
     let folder: String?
     let timekeeper: Timekeeper
+    /// A code that the person gave beforehand.
+    var given = GivenCode(nil)
     /// Asks the person something; nil when there is nobody.
-    let ask: @Sendable (String) -> String?
+    let ask: @Sendable (String) async -> String?
 
     func session(
         for request: MFASessionRequest, opening open: (MFACode) async throws(AWSError) -> Credentials
     ) async throws(AWSError) -> Credentials {
-        let file = folder.map { PrivateFile(FilePath("\($0)/latchkey/sessions/\(Self.name(of: request)).json")) }
+        let file = folder.map { PrivateFile(FilePath("\($0)/sessions/\(Self.name(of: request)).json")) }
         if let file, let kept = kept(in: file) { return kept }
-        guard let line = ask("MFA code of \(CommandError.line(request.serialNumber)): ") else {
+        guard let line = await code(of: request.serialNumber) else {
             throw .credentials(
                 "an MFA code of \(request.serialNumber) is needed, and there is no terminal to ask for it")
         }
@@ -35,6 +37,11 @@ struct KeptSessions: MFASessions {
         // Without a place to keep it, the person is asked again the next time.
         try? file?.update { _ in Self.document(opened) }
         return opened
+    }
+
+    private func code(of serialNumber: String) async -> String? {
+        if let code = given.take() { return code }
+        return await ask("MFA code of \(CommandError.line(serialNumber)): ")
     }
 
     private func kept(in file: PrivateFile) -> Credentials? {
@@ -59,9 +66,10 @@ struct KeptSessions: MFASessions {
 
     /// The name of the file, which tells nothing.
     private static func name(of request: MFASessionRequest) -> String {
+        let session = request.session
         let parts: [String?] = [
-            request.serialNumber, request.roleARN.rawValue, request.roleSessionName?.rawValue, request.externalID,
-            request.durationSeconds.map(String.init), request.accessKeyID,
+            request.serialNumber, session.roleARN?.rawValue, session.roleSessionName?.rawValue, session.externalID,
+            session.durationSeconds.map(String.init), session.policy, request.accessKeyID,
         ]
         let text = JSONValue.array(parts.map { $0.map { .string($0) } ?? .null }).bytes
         return Hexadecimal.encode(SHA256.digest(text))

@@ -19,7 +19,7 @@ struct Latchkey: ParsableCommand {
             It exits with
               0   when all went well,
               64  when an argument is wrong,
-              69  when AWS or the server can't be reached, or refuses,
+              69  when AWS or the server can't be reached, or refuses, or a port is taken,
               73  when a file can't be written,
               74  when standard output can't be written to,
               75  when a later try may succeed,
@@ -27,7 +27,7 @@ struct Latchkey: ParsableCommand {
               77  when the credentials have expired, aren't valid, or not for this,
               78  when there are no credentials, or a setting is wrong.
             """,
-        version: Program.version, subcommands: [Whoami.self, Identity.self, Open.self])
+        version: Program.version, subcommands: [Whoami.self, Identity.self, Open.self, Proxy.self])
 }
 
 /// A command that does something.

@@ -18,13 +18,10 @@ struct LinkPage {
     /// - Parameter environment: `XDG_RUNTIME_DIR`, `XDG_CACHE_HOME` and `HOME`.
     /// - Throws: ``CommandError`` when none of them names a folder.
     init(environment: [String: String]) throws(CommandError) {
-        func path(_ name: String, _ rest: String) -> String? {
-            environment[name].flatMap { $0.hasPrefix("/") ? $0 + rest : nil }
+        let folders = UserFolders(environment: environment)
+        guard let folder = folders.runtime ?? folders.caches else {
+            throw CommandError(.cannotCreate, "there is no folder for the link's page: set HOME, or use --print")
         }
-        guard
-            let folder = path("XDG_RUNTIME_DIR", "/latchkey") ?? path("XDG_CACHE_HOME", "/latchkey")
-                ?? path("HOME", "/.cache/latchkey")
-        else { throw CommandError(.cannotCreate, "there is no folder for the link's page: set HOME, or use --print") }
         self.folder = folder
     }
 

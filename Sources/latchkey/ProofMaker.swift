@@ -20,10 +20,14 @@ struct ProofMaker {
     let context: CommandContext
 
     init(_ address: ServerAddress, _ options: ProofOptions, in context: CommandContext) throws(CommandError) {
+        self.init(address, options, try AWSSession(options.aws, in: context), in: context)
+    }
+
+    init(_ address: ServerAddress, _ options: ProofOptions, _ session: AWSSession, in context: CommandContext) {
         self.address = address
         self.options = options
+        self.session = session
         self.context = context
-        session = try AWSSession(options.aws, in: context)
     }
 
     /// What a proof is made with.
@@ -42,10 +46,18 @@ struct ProofMaker {
         case refused
     }
 
-    /// Makes the proof.
+    /// Asks the server what it takes, and makes the proof.
     func make(withoutTerms: MissingTerms) async throws(CommandError) -> Proof {
-        let choice = try await choose(withoutTerms)
-        return switch choice.kind {
+        try await make(try await choose(withoutTerms))
+    }
+
+    /// Makes the proof for a server that has said what it takes.
+    func make(for caller: AWSSession.Caller, by terms: ServerTerms) async throws(CommandError) -> Proof {
+        try await make(try choice(terms, caller))
+    }
+
+    private func make(_ choice: Choice) async throws(CommandError) -> Proof {
+        switch choice.kind {
         case .signed: try signed(choice)
         case .token: try await token(choice)
         }
@@ -61,18 +73,20 @@ struct ProofMaker {
         let server = Server(address: address, transport: session.transport, timekeeper: context.timekeeper)
         async let asked = server.outcomeOfTerms()
         let caller = try await session.caller()
-        let now = caller.client.awsTimekeeper.now()
         switch await asked {
-        case .success(let terms):
-            let kind = try kind(terms, caller)
-            return Choice(kind: kind, region: try region(terms, caller), found: caller.found, now: now)
+        case .success(let terms): return try choice(terms, caller)
         case .failure(let failure):
             if missing == .refused { throw CommandError(failure, of: address) }
             let region = session.endpoints.region
             context.streams.error(
                 "\(address.origin) \(failure.words); so it isn't known which proofs it takes, and \(region) was chosen")
-            return Choice(kind: options.proof ?? .signed, region: region, found: caller.found, now: now)
+            return Choice(kind: options.proof ?? .signed, region: region, found: caller.found, now: caller.now)
         }
+    }
+
+    private func choice(_ terms: ServerTerms, _ caller: AWSSession.Caller) throws(CommandError) -> Choice {
+        let kind = try kind(terms, caller)
+        return Choice(kind: kind, region: try region(terms, caller), found: caller.found, now: caller.now)
     }
 
     /// The kind of proof, once it is certain that the server can take one of this caller.

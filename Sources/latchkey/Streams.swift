@@ -7,6 +7,8 @@ struct Streams: Sendable {
     var output: @Sendable (String) throws(CommandError) -> Void
     /// Writes a line on standard error.
     var error: @Sendable (String) -> Void
+    /// Writes a line of a log, which stands for itself.
+    var log: @Sendable (String) -> Void
 
     static let standard = Streams(
         output: { (text) throws(CommandError) in
@@ -16,5 +18,6 @@ struct Streams: Sendable {
                 throw CommandError(.inputOutput, "standard output can't be written to: \(error)")
             }
         },
-        error: { StandardError.write("latchkey: \(CommandError.line($0))") })
+        error: { StandardError.write("latchkey: \(CommandError.line($0))") },
+        log: { StandardError.write($0) })
 }

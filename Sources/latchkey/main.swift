@@ -19,6 +19,7 @@ let program = Program("latchkey", Latchkey.configuration.abstract)
 let thread = program.configured { try LoopThread() }
 let context = CommandContext(
     environment: ProcessEnvironment.variables,
+    stopped: { await StopSignals.first(of: [SIGINT, SIGTERM], on: thread.loop) },
     transport: { (network) throws(CommandError) in
         var configuration = CurlTransport.Configuration(
             proxy: network.proxy, caFile: network.caFile, userAgent: Program.userAgent)

@@ -35,6 +35,14 @@ struct CredentialsOriginWordsTests {
                 #"{"type":"assumed-role","profile":"p","role_arn":"arn:aws:iam::123456789012:role/r","#
                     + #""source":{"type":"shared-file","profile":"base","file":"/h/.aws/credentials"}}"#
             ),
+            (
+                .session(of: role, by: .environment), "role \(role), by environment variables",
+                #"{"type":"assumed-role","role_arn":"arn:aws:iam::123456789012:role/r","source":{"type":"environment"}}"#
+            ),
+            (
+                .session(of: nil, by: .environment), "session of the user, by environment variables",
+                #"{"type":"session","source":{"type":"environment"}}"#
+            ),
             (.container, "container endpoint", #"{"type":"container"}"#),
             (.instanceMetadata, "instance metadata", #"{"type":"instance-metadata"}"#),
         ]

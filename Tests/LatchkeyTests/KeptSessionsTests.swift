@@ -24,19 +24,23 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
 
     private func request(
-        role: String = "arn:aws:iam::123456789012:role/admin", key: String = "AKIA1", seconds: Int? = nil
+        role: String? = "arn:aws:iam::123456789012:role/admin", key: String = "AKIA1", seconds: Int? = nil,
+        policy: String? = nil
     ) throws -> MFASessionRequest {
-        MFASessionRequest(
-            serialNumber: Self.device, roleARN: try #require(ARN(role)), roleSessionName: nil, externalID: nil,
-            durationSeconds: seconds, accessKeyID: key)
+        let session = RequestedSession(
+            roleARN: try role.map { try #require(ARN($0)) }, policy: policy, durationSeconds: seconds,
+            mfaSerialNumber: Self.device)
+        return MFASessionRequest(session, serialNumber: Self.device, accessKeyID: key)
     }
 
     private func session(
-        for request: MFASessionRequest, answer: String? = "123456", at now: Date = now, lasting: TimeInterval = 3_600
+        for request: MFASessionRequest, answer: String? = "123456", given: GivenCode = GivenCode(nil),
+        at now: Date = now,
+        lasting: TimeInterval = 3_600
     ) async throws(AWSError) -> Credentials {
         let seen = seen
         let sessions = KeptSessions(
-            folder: folder.path, timekeeper: Timekeeper(now: { now }),
+            folder: folder.path, timekeeper: Timekeeper(now: { now }), given: given,
             ask: { question in
                 seen.questions.withLock { $0.append(question) }
                 return answer
@@ -66,7 +70,7 @@ import Testing
     @Test func `another role, key or duration is another session`() async throws {
         let requests = [
             try request(), try request(role: "arn:aws:iam::123456789012:role/other"), try request(key: "AKIA2"),
-            try request(seconds: 900),
+            try request(seconds: 900), try request(policy: "{}"), try request(role: nil),
         ]
         for (number, request) in requests.enumerated() {
             #expect(try await session(for: request).accessKeyID == "ASIA\(number + 1)")
@@ -85,6 +89,14 @@ import Testing
         #expect(try await session(for: request, answer: " 123 456 ").accessKeyID == "ASIA1")
     }
 
+    @Test func `a code that was given with the command is taken once`() async throws {
+        let given = GivenCode("654321")
+        _ = try await session(for: request(), given: given)
+        _ = try await session(for: request(key: "AKIA2"), given: given)
+        #expect(seen.codes.withLock { $0 } == ["654321", "123456"])
+        #expect(seen.questions.withLock { $0.count } == 1)
+    }
+
     @Test func `without a terminal it is told what is missing`() async throws {
         let request = try request()
         let error = await #expect(throws: AWSError.self) { try await session(for: request, answer: nil) }
@@ -96,7 +108,7 @@ import Testing
     ])
     func `a file that holds no session is written anew`(text: String) async throws {
         _ = try await session(for: request())
-        let sessions = folder.path + "/latchkey/sessions"
+        let sessions = folder.path + "/sessions"
         let files = try FileManager.default.contentsOfDirectory(atPath: sessions).filter { $0.hasSuffix(".json") }
         let name = try #require(files.first)
         #expect(files.count == 1 && !name.contains("admin") && name.count == 69)

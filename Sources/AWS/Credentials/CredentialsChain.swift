@@ -10,6 +10,8 @@ package import Transport
 /// Source: <https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html>
 package struct CredentialsChain: CredentialsProvider {
     private let sources: [any CredentialsSource]
+    private let session: RequestedSession?
+    private let context: CredentialsContext
 
     /// - Parameters:
     ///   - transport: sends the requests to STS and to the metadata services.
@@ -17,19 +19,22 @@ package struct CredentialsChain: CredentialsProvider {
     ///   - environment: the `AWS_…` variables and `HOME`. A `credential_process` gets it too.
     ///   - profile: a profile that a person asked for. It counts more than an access key or a token file in the environment,
     ///     as with `--profile` of AWS's command line. Nil if the environment decides.
+    ///   - session: a session that is opened with the credentials that are found; nil for these themselves.
     ///   - mfa: opens sessions that need a person's MFA code; nil where there is nobody to ask.
     ///   - files: reads the shared files and the tokens.
     ///   - retry: how calls to STS are repeated.
     ///   - timekeeper: our clocks. The wall clock dates signatures, and judges expirations.
     package init(
         transport: any Transport, endpoints: Endpoints, environment: [String: String], profile: String? = nil,
-        mfa: (any MFASessions)? = nil, files: FileReader = .system,
+        session: RequestedSession? = nil, mfa: (any MFASessions)? = nil, files: FileReader = .system,
         retry: RetryPolicy = .standard, timekeeper: Timekeeper = .system
     ) {
         let context = CredentialsContext(
             transport: transport, endpoints: endpoints, environment: environment, profile: profile, mfa: mfa,
             files: files,
             retry: retry, timekeeper: timekeeper)
+        self.session = session
+        self.context = context
         let instanceMetadata = InstanceMetadataCredentials(context: context)
         let variables: [any CredentialsSource] = [
             EnvironmentCredentials(context: context), WebIdentityCredentials(context: context),
@@ -47,6 +52,13 @@ package struct CredentialsChain: CredentialsProvider {
 
     /// The credentials, and where they came from.
     package func find() async throws(AWSError) -> FoundCredentials {
+        let found = try await load()
+        guard let session else { return found }
+        let opened = try await session.open(with: found.credentials, in: context)
+        return FoundCredentials(opened, from: .session(of: session.roleARN, by: found.origin))
+    }
+
+    private func load() async throws(AWSError) -> FoundCredentials {
         for source in sources {
             if let found = try await source.load() { return found }
         }

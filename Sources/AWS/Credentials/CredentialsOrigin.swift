@@ -10,6 +10,8 @@ package indirect enum CredentialsOrigin: Sendable, Hashable {
     case process(profile: String)
     /// The role of a profile, assumed with other credentials.
     case assumedRole(role: ARN, profile: String, source: CredentialsOrigin)
+    /// A session that was asked for besides: of a role, or of the user themselves where that is nil.
+    case session(of: ARN?, by: CredentialsOrigin)
     /// The credentials endpoint of a container or of a local agent.
     case container
     /// The role of the EC2 instance.

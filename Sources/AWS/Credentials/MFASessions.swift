@@ -17,24 +17,14 @@ package struct MFACode: Sendable, Hashable {
 
 /// What a session is opened with that needs an MFA code. The same things open the same session.
 package struct MFASessionRequest: Sendable, Hashable {
+    package var session: RequestedSession
     package var serialNumber: String
-    package var roleARN: ARN
-    /// The session's name, if the profile has one.
-    package var roleSessionName: RoleSessionName?
-    package var externalID: String?
-    package var durationSeconds: Int?
     /// The ID of the access key that signs.
     package var accessKeyID: String
 
-    package init(
-        serialNumber: String, roleARN: ARN, roleSessionName: RoleSessionName?, externalID: String?,
-        durationSeconds: Int?, accessKeyID: String
-    ) {
+    package init(_ session: RequestedSession, serialNumber: String, accessKeyID: String) {
+        self.session = session
         self.serialNumber = serialNumber
-        self.roleARN = roleARN
-        self.roleSessionName = roleSessionName
-        self.externalID = externalID
-        self.durationSeconds = durationSeconds
         self.accessKeyID = accessKeyID
     }
 }

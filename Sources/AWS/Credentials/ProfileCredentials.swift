@@ -61,44 +61,20 @@ struct ProfileCredentials: CredentialsSource {
         guard let role = profile["role_arn"].flatMap(ARN.init) else {
             throw .credentials("the role_arn of the profile \(name) is malformed")
         }
-        guard let session = profile["role_session_name"].map(RoleSessionName.init) ?? context.defaultSessionName else {
+        let sessionName = profile["role_session_name"].flatMap(RoleSessionName.init)
+        guard sessionName != nil || profile["role_session_name"] == nil else {
             throw .credentials("the role_session_name of the profile \(name) is malformed")
         }
+        let session = RequestedSession(
+            roleARN: role, roleSessionName: sessionName, externalID: profile["external_id"],
+            durationSeconds: profile["duration_seconds"].flatMap(Int.init), mfaSerialNumber: profile["mfa_serial"])
         let source = try await source(of: profile, profiles, dependents: dependents)
-        let input = AssumeRoleInput(
-            roleARN: role, roleSessionName: session, durationSeconds: profile["duration_seconds"].flatMap(Int.init),
-            externalID: profile["external_id"])
-        let credentials: Credentials
-        if let serialNumber = profile["mfa_serial"] {
-            credentials = try await assume(input, with: source.credentials, serialNumber, for: profile)
-        } else {
-            credentials = try await open(input, with: source.credentials)
-        }
-        return FoundCredentials(credentials, from: .assumedRole(role: role, profile: name, source: source.origin))
-    }
-
-    /// Assumes a role with the code of an MFA device, or goes on with the session that was opened so before.
-    private func assume(
-        _ input: AssumeRoleInput, with source: Credentials, _ serialNumber: String, for profile: Profile
-    ) async throws(AWSError) -> Credentials {
-        guard let sessions = context.mfa else {
+        guard session.mfaSerialNumber == nil || context.mfa != nil else {
             throw .credentials(
-                "the profile \(profile.name) needs an MFA code, which isn't asked for here; \(Self.advice(profile))")
+                "the profile \(name) needs an MFA code, which isn't asked for here; \(Self.advice(profile))")
         }
-        let request = MFASessionRequest(
-            serialNumber: serialNumber, roleARN: input.roleARN,
-            roleSessionName: profile["role_session_name"].flatMap(RoleSessionName.init), externalID: input.externalID,
-            durationSeconds: input.durationSeconds, accessKeyID: source.accessKeyID)
-        return try await sessions.session(for: request) { (code) async throws(AWSError) in
-            var input = input
-            input.mfa = code
-            return try await open(input, with: source)
-        }
-    }
-
-    private func open(_ input: AssumeRoleInput, with source: Credentials) async throws(AWSError) -> Credentials {
-        let client = context.client(source)
-        return try await STS(client).assumeRole(input).credentials.byOurClock(correction: client.clockCorrection)
+        let credentials = try await session.open(with: source.credentials, in: context)
+        return FoundCredentials(credentials, from: .assumedRole(role: role, profile: name, source: source.origin))
     }
 
     /// The credentials with which the profile's role is assumed.

@@ -1,5 +1,3 @@
-import Secrets
-
 /// A session of a role, and the credentials for it.
 package struct AssumedRole: Sendable, Hashable {
     package var credentials: Credentials
@@ -20,10 +18,7 @@ package struct AssumedRole: Sendable, Hashable {
     }
 
     init(_ response: QueryResponse) throws(AWSError) {
-        let member = try response.structure("Credentials")
-        credentials = Credentials(
-            accessKeyID: try member.text("AccessKeyId"), secretAccessKey: Secret(try member.text("SecretAccessKey")),
-            sessionToken: Secret(try member.text("SessionToken")), expiration: try member.date("Expiration"))
+        credentials = try Credentials(session: response)
         let user = try response.structure("AssumedRoleUser")
         assumedRoleARN = try user.value("Arn")
         // It is AROA…:session.

@@ -30,6 +30,26 @@ package struct STS: Sendable {
         return try AssumedRole(try await client.query(form, .idempotent))
     }
 
+    /// Opens a session of the user who signs the call, with the permissions of that user. The credentials can't call IAM
+    /// without MFA, nor STS but for AssumeRole and GetCallerIdentity.
+    ///
+    /// Source: <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>
+    ///
+    /// - Parameters:
+    ///   - durationSeconds: from 900 to 129,600; nil for 43,200.
+    ///   - mfa: the code of the user's MFA device, for calls that policies allow with MFA alone.
+    /// - Returns: the session's credentials.
+    /// - Throws: ``AWSError``, with the code `AccessDenied` when anything but a user's access key signs.
+    package func getSessionToken(
+        durationSeconds: Int? = nil, mfa: MFACode? = nil
+    ) async throws(AWSError) -> Credentials {
+        var form = form("GetSessionToken")
+        form.add("DurationSeconds", durationSeconds)
+        form.add("SerialNumber", mfa?.serialNumber)
+        form.add("TokenCode", mfa?.code.reveal())
+        return try Credentials(session: try await client.query(form, .idempotent))
+    }
+
     /// Opens a session of a role for an identity provider's token. The call isn't signed.
     package func assumeRoleWithWebIdentity(
         roleARN: ARN, roleSessionName: RoleSessionName, webIdentityToken: Secret, durationSeconds: Int? = nil

@@ -2,16 +2,19 @@ package import Secrets
 
 /// Makes proofs of the person's IAM identity.
 package protocol IdentityProver: Sendable {
-    /// The value of an `Authorization` field that proves the identity to the server of the challenge, once.
+    /// Makes a proof. The proxy has checked that the challenge is that server's own, and that the person allowed it.
     ///
-    /// The proxy has checked that the challenge is that server's own, and that the person allowed it.
-    ///
+    /// - Parameters:
+    ///   - server: the server that gets the proof.
+    ///   - challenge: what it asks for.
+    /// - Returns: the value of an `Authorization` field that proves the identity to that server, once.
     /// - Throws: ``IdentityRefusal`` when the identity is in another account than the server wants, when the person has no
     ///   credentials, or when AWS doesn't answer.
-    func proof(for challenge: IdentityChallenge) async throws(IdentityRefusal) -> Secret
+    func proof(to server: Origin, for challenge: IdentityChallenge) async throws(IdentityRefusal) -> Secret
 }
 
-/// Why no identity was proved, in a sentence for the person.
+/// Why no identity was proved, in a sentence. The client reads it, which may be a page of that server: it tells nothing about
+/// the person that the server doesn't know.
 package struct IdentityRefusal: Error, Sendable, Hashable {
     package let words: String
 

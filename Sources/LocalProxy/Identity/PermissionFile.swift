@@ -10,17 +10,6 @@ package struct PermissionFile: Sendable {
 
     package init(_ path: FilePath) { file = PrivateFile(path, maximumBytes: 262_144) }
 
-    /// `latchkey/servers` in the folder that `XDG_CONFIG_HOME` names, or in `~/.config`; nil without either.
-    ///
-    /// A path that isn't absolute is ignored, as the XDG Base Directory Specification says.
-    package static func path(environment: [String: String]) -> FilePath? {
-        for (name, folder) in [("XDG_CONFIG_HOME", ""), ("HOME", ".config")] {
-            guard let value = environment[name], value.hasPrefix("/") else { continue }
-            return FilePath(value).appending(folder).appending("latchkey").appending("servers")
-        }
-        return nil
-    }
-
     /// The servers that the file names.
     func read() throws(PermissionFileError) -> [Origin] {
         let bytes: [UInt8]?

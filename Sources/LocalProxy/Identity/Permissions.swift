@@ -29,19 +29,23 @@ package final class Permissions: Sendable {
     private let state: Mutex<State>
     private let file: PermissionFile?
     private let asker: (any PermissionAsker)?
+    private let forgotten: @Sendable (PermissionFileError) -> Void
 
     /// - Parameters:
     ///   - allowed: servers that the person named when the proxy was started.
     ///   - file: where permissions are remembered.
     ///   - asker: nil when there is no terminal to ask on.
+    ///   - forgotten: told why a permission can't be written down. It holds until the proxy ends.
     /// - Throws: ``PermissionFileError`` when the file can't be read.
     package init(
-        allowed: [Origin], file: PermissionFile?, asker: (any PermissionAsker)?
+        allowed: [Origin], file: PermissionFile?, asker: (any PermissionAsker)?,
+        forgotten: @escaping @Sendable (PermissionFileError) -> Void = { _ in }
     ) throws(PermissionFileError) {
         let remembered = try file?.read() ?? []
         state = Mutex(State(allowed: Set(allowed + remembered).filter(\.isPrivate)))
         self.file = file
         self.asker = asker
+        self.forgotten = forgotten
     }
 
     /// Whether the person allowed the server.
@@ -80,7 +84,11 @@ package final class Permissions: Sendable {
 
     private func allow(_ server: Origin, isRemembered: Bool) {
         state.withLock { _ = $0.allowed.insert(server) }
-        // A permission that can't be written down holds until the proxy ends; the person is asked again then.
-        if isRemembered { try? file?.add(server) }
+        guard isRemembered else { return }
+        do throws(PermissionFileError) {
+            try file?.add(server)
+        } catch {
+            forgotten(error)
+        }
     }
 }

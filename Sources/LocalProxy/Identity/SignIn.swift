@@ -13,7 +13,7 @@ struct SignIn: Sendable {
         guard challenge.server == server.authority else {
             throw IdentityRefusal("The server's challenge is for another server than \(server.authority).")
         }
-        let proof = try await prover.proof(for: challenge)
+        let proof = try await prover.proof(to: server, for: challenge)
         var fields = Self.fields(server)
         fields.append("Authorization", proof.reveal())
         fields.append("Content-Length", "0")

@@ -21,7 +21,8 @@ extension NetworkError: CustomStringConvertible {
         case .closed: "The server closed the connection."
         case .timeout: "The server didn't answer in time."
         case .unreachable: "The server can't be reached."
-        case .forbiddenAddress: "The server's address is one of this machine or its network card."
+        case .forbiddenAddress:
+            "The server's address is one of this machine or its network card. It is reached if --allow names the server."
         case .certificate: "The server's certificate can't be trusted."
         case .socks: "The SOCKS server doesn't speak SOCKS5 without a password."
         case .socksReply(let reply): "The SOCKS server can't reach the server (reply \(reply))."

@@ -66,7 +66,8 @@ struct ClientSession: Sendable {
         context.log.info(
             "refused",
             metadata: [
-                "method": "\(method)", "server": "\(server)", "status": "\(answer.status)", "reason": "\(answer.words)",
+                "method": "\(method)", "server": "\(server)", "status": .stringConvertible(answer.status),
+                "reason": "\(answer.words)",
             ])
         do throws(NetworkError) {
             try await client.write(answer.bytes(closing: true, method: method))
@@ -104,6 +105,10 @@ struct ClientSession: Sendable {
         }
         let count = await Tunnel.run(client, connection, idleTimeout: context.configuration.tunnelTimeout)
         context.log.info(
-            "tunnel", metadata: ["server": "\(server)", "sent": "\(count.sent)", "received": "\(count.received)"])
+            "tunnel",
+            metadata: [
+                "method": "\(head.method)", "server": "\(server)", "sent": .stringConvertible(count.sent),
+                "received": .stringConvertible(count.received),
+            ])
     }
 }

@@ -69,6 +69,8 @@ extension Exchange {
     }
 
     private func upgrade(_ response: ResponseHead, _ connection: Connection) async -> Bool {
+        // From here on, a client that has said all it has to say still waits for the server.
+        client.closesWithIt(nil)
         let passed = Forwarding.response(response, from: server, for: asked, isChunked: false, closing: false)
         do throws(NetworkError) {
             try await client.write(HeadWriter.bytes(passed))
@@ -93,18 +95,22 @@ extension Exchange {
     /// One line for a request; neither path nor query, where one-time codes may stand.
     private func log(_ status: Int, bytes: Int?, _ reason: String? = nil) {
         var metadata: Logger.Metadata = [
-            "method": "\(head.method)", "server": "\(server)", "status": "\(status)",
+            "method": "\(head.method)", "server": "\(server)", "status": .stringConvertible(status),
             "identity": "\(identity.rawValue)",
-            "ms": "\((context.clock.instant() - began).milliseconds)",
+            "ms": .stringConvertible((context.clock.instant() - began).milliseconds),
         ]
-        if let bytes { metadata["bytes"] = "\(bytes)" } else if reason == nil { metadata["reason"] = "broken off" }
+        if let bytes {
+            metadata["bytes"] = .stringConvertible(bytes)
+        } else if reason == nil {
+            metadata["reason"] = "broken off"
+        }
         if let reason { metadata["reason"] = "\(reason)" }
         context.log.info("request", metadata: metadata)
     }
 }
 
 extension Duration {
-    fileprivate var milliseconds: Int64 {
-        components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
+    fileprivate var milliseconds: Int {
+        Int(components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000)
     }
 }

@@ -1,7 +1,9 @@
 package import Concurrency
+import Glibc
 package import Logging
 import NIOCore
 import NIOPosix
+import SystemPackage
 import TLS
 
 /// A forward proxy for the person at this machine: it passes HTTP requests on, and where a server that the person allowed
@@ -43,7 +45,7 @@ package struct LocalProxy: Sendable {
         do {
             server = try await bind(eventLoop) { arrival.yield(ClientSession(context: context, client: $0)) }
         } catch {
-            throw error as? ProxyError ?? .bind("\(configuration.bind)", reason: "\(error)")
+            throw ProxyError(error, on: "\(configuration.bind)")
         }
         if let address = server.localAddress?.ipAddress, let port = server.localAddress?.port {
             started(address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)")
@@ -89,5 +91,16 @@ package struct LocalProxy: Sendable {
             throw ProxyError.notLoopback("\(configuration.bind)")
         }
         return server
+    }
+}
+
+extension ProxyError {
+    fileprivate init(_ error: any Error, on address: String) {
+        switch error {
+        case let error as ProxyError: self = error
+        case let error as IOError where error.errnoCode == EADDRINUSE: self = .taken(address)
+        case let error as IOError: self = .bind(address, reason: "\(Errno(rawValue: error.errnoCode))")
+        default: self = .bind(address, reason: "the name isn't known")
+        }
     }
 }

@@ -78,17 +78,6 @@ struct ProfileCredentialsTests {
         #expect(try await refusal(["HOME": "/h", "AWS_PROFILE": "mfa"], files: files).contains("MFA"))
     }
 
-    private struct AskedSessions: MFASessions {
-        func session(
-            for request: MFASessionRequest, opening open: (MFACode) async throws(AWSError) -> Credentials
-        ) async throws(AWSError) -> Credentials {
-            guard let code = MFACode(serialNumber: request.serialNumber, code: "123456") else {
-                throw .credentials("no code")
-            }
-            return try await open(code)
-        }
-    }
-
     @Test func `a role that wants an MFA code is assumed with the one that is asked for`() async throws {
         let files = [
             "/h/.aws/config": """

@@ -38,6 +38,26 @@ import Transport
             ])
     }
 
+    @Test func `GetSessionToken opens a session with the MFA code`() async throws {
+        let transport = ScriptedTransport([
+            .ok(Self.response("GetSessionToken")), .ok(Self.response("GetSessionToken")),
+        ])
+        let sts = STS(try Client.make(transport))
+        let code = try #require(MFACode(serialNumber: "arn:aws:iam::123456789012:mfa/alice", code: "123456"))
+        let opened = try await sts.getSessionToken(durationSeconds: 900, mfa: code)
+        #expect(opened.accessKeyID == "ASIA1" && opened.sessionToken?.reveal() == "t")
+        #expect(opened.expiration == Date.example.addingTimeInterval(3_600))
+        _ = try await sts.getSessionToken()
+        #expect(
+            transport.requests.map(\.form) == [
+                [
+                    "Action": "GetSessionToken", "Version": "2011-06-15", "DurationSeconds": "900",
+                    "SerialNumber": "arn:aws:iam::123456789012:mfa/alice", "TokenCode": "123456",
+                ],
+                ["Action": "GetSessionToken", "Version": "2011-06-15"],
+            ])
+    }
+
     @Test func `AssumeRoleWithWebIdentity isn't signed`() async throws {
         let transport = ScriptedTransport([.ok(Self.response("AssumeRoleWithWebIdentity"))])
         _ = try await STS(Client.make(transport)).assumeRoleWithWebIdentity(

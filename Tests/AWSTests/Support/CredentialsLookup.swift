@@ -9,6 +9,7 @@ struct CredentialsLookup {
     var transport = ScriptedTransport([])
     /// The profile that a person asks for.
     var profile: String?
+    var session: RequestedSession?
     var mfa: (any MFASessions)?
 
     /// An environment in which instance metadata isn't asked.
@@ -23,7 +24,7 @@ struct CredentialsLookup {
         let files = files
         return CredentialsChain(
             transport: transport, endpoints: Endpoints(region: try .known("eu-west-1")), environment: environment,
-            profile: profile, mfa: mfa,
+            profile: profile, session: session, mfa: mfa,
             files: FileReader { (path) throws(AWSError) in files[path].map { Array($0.utf8) } },
             retry: .longestWaits, timekeeper: .example)
     }

@@ -3,6 +3,7 @@
 import account
 import pytest
 from latchkey_tool import Server, Tool
+from socks_server import SOCKSServer
 
 
 @pytest.fixture(scope="module")
@@ -26,5 +27,12 @@ def tool(stack, anybody, faults, tmp_path):
 @pytest.fixture
 def server():
     server = Server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def socks():
+    server = SOCKSServer()
     yield server
     server.stop()

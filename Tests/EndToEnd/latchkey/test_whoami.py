@@ -11,7 +11,7 @@ import account
 import pytest
 from latchkey_tool import Server, interrupt, unused_port
 
-COMMANDS = ["whoami", "identity", "open"]
+COMMANDS = ["whoami", "identity", "open", "proxy"]
 
 
 def test_user_is_told_who_they_are(tool, anybody):

@@ -20,6 +20,8 @@ final class ToolBench: Sendable {
         var requests: [TransportRequest] = []
         var output = ""
         var errors: [String] = []
+        var log: [String] = []
+        var questions: [String] = []
         var opened: [String] = []
         var networks: [CommandContext.Network] = []
     }
@@ -27,6 +29,8 @@ final class ToolBench: Sendable {
     private let kept = Mutex(Kept())
     let environment: [String: String]
     let files: [String: String]
+    /// What the person answers to a question; nil for nobody at a terminal.
+    let answer: String?
     /// What AWS answers to an operation of STS.
     let sts: @Sendable (String) -> Answer
     /// What the server answers to a path.
@@ -39,12 +43,13 @@ final class ToolBench: Sendable {
     static let now = Date(timeIntervalSince1970: 1_795_600_000)
 
     init(
-        environment: [String: String] = keys, files: [String: String] = [:],
+        environment: [String: String] = keys, files: [String: String] = [:], answer: String? = nil,
         sts: @escaping @Sendable (String) -> Answer = STSAnswers.alice,
         server: @escaping @Sendable (String) -> Answer = ServerAnswers.usual
     ) {
         self.environment = environment
         self.files = files
+        self.answer = answer
         self.sts = sts
         self.server = server
     }
@@ -52,6 +57,8 @@ final class ToolBench: Sendable {
     var requests: [TransportRequest] { kept.withLock { $0.requests } }
     var output: String { kept.withLock { $0.output } }
     var errors: [String] { kept.withLock { $0.errors } }
+    var log: [String] { kept.withLock { $0.log } }
+    var questions: [String] { kept.withLock { $0.questions } }
     var opened: [String] { kept.withLock { $0.opened } }
     var networks: [CommandContext.Network] { kept.withLock { $0.networks } }
     /// The paths that the server was asked for.
@@ -64,9 +71,14 @@ final class ToolBench: Sendable {
             files: FileReader { (path) throws(AWSError) in files[path].map { Array($0.utf8) } },
             streams: Streams(
                 output: { [self] (text) throws(CommandError) in kept.withLock { $0.output += text } },
-                error: { [self] line in kept.withLock { $0.errors.append(CommandError.line(line)) } }),
+                error: { [self] line in kept.withLock { $0.errors.append(CommandError.line(line)) } },
+                log: { [self] line in kept.withLock { $0.log.append(line) } }),
             timekeeper: Timekeeper(now: { Self.now }, sleep: { _ in }),
             random: { Array(repeating: 7, count: $0) },
+            ask: { [self] question in
+                kept.withLock { $0.questions.append(question) }
+                return answer
+            },
             transport: { [self] (network) throws(CommandError) in
                 kept.withLock { $0.networks.append(network) }
                 return BenchTransport(bench: self)

@@ -28,11 +28,4 @@ struct PermissionFileTests {
         #expect(throws: error) { try file.read() }
         #expect(throws: error) { try file.add(try Origin("https://b.example").orFail()) }
     }
-
-    @Test func `the folder is that of the XDG specification`() {
-        #expect(PermissionFile.path(environment: ["XDG_CONFIG_HOME": "/c", "HOME": "/h"]) == "/c/latchkey/servers")
-        #expect(
-            PermissionFile.path(environment: ["XDG_CONFIG_HOME": "c", "HOME": "/h"]) == "/h/.config/latchkey/servers")
-        #expect(PermissionFile.path(environment: [:]) == nil)
-    }
 }

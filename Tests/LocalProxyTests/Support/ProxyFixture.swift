@@ -96,7 +96,7 @@ struct StubProver: IdentityProver {
     let proofs: Recorder<String>
     let refusal: IdentityRefusal?
 
-    func proof(for challenge: IdentityChallenge) async throws(IdentityRefusal) -> Secret {
+    func proof(to server: Origin, for challenge: IdentityChallenge) async throws(IdentityRefusal) -> Secret {
         if let refusal { throw refusal }
         guard challenge.account == "123456789012" else { throw IdentityRefusal("You are in another account.") }
         proofs.record(challenge.server)

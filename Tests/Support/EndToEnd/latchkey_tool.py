@@ -1,8 +1,10 @@
 """The command line tool as people run it, and a server that lets in whoever proves who they are, with any fault."""
 
 import base64
+import contextlib
 import json
 import os
+import pty
 import signal
 import socket
 import subprocess
@@ -68,6 +70,80 @@ class Tool:
             file.write(f"[profile {name}]\n" + "".join(f"{key} = {value}\n" for key, value in settings.items()))
 
 
+class RunningProxy:
+    """`latchkey proxy` on a port of its own. What it logs goes to a file."""
+
+    def __init__(self, tool: Tool, *arguments: str, environment: dict[str, str | None] = {}, **options):
+        self.tool, self.path = tool, tool.home / f"proxy-{unused_port()}.log"
+        with open(self.path, "w") as log:
+            self.process = tool.start(
+                "proxy", "--bind", "127.0.0.1:0", *arguments, environment=environment, **{"stderr": log, **options})
+        self.lines = [self.process.stdout.readline() for _ in range(2)]
+        if not self.lines[1]:
+            self.process.wait(timeout=30)
+            raise AssertionError(f"latchkey proxy has ended: {self.log}")
+        self.url = self.lines[0].strip().partition("=")[2]
+        self.address = self.url.removeprefix("http://")
+
+    @property
+    def log(self) -> str:
+        return self.path.read_text()
+
+    def logged(self, *words: str) -> list[str]:
+        """The lines of the log that have all these words."""
+        return [line for line in self.log.splitlines() if all(word in line for word in words)]
+
+    def curl(self, *arguments: str, timeout: float = 60) -> subprocess.CompletedProcess:
+        """Runs curl with this proxy; its standard output ends with the status in a line of its own."""
+        command = ["curl", "-sS", "--proxy", self.url, "-w", "\n%{http_code}", *arguments]
+        return subprocess.run(command, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, timeout=timeout)
+
+    def get(self, *arguments: str) -> tuple[int, str]:
+        """The status and the body of what curl gets."""
+        result = self.curl(*arguments)
+        assert result.returncode == 0, result.stderr
+        body, _, status = result.stdout.rpartition("\n")
+        return int(status), body
+
+    def stop(self, sent: int = signal.SIGINT) -> int:
+        """Ends it as Ctrl-C does; returns its status."""
+        if self.process.poll() is None:
+            self.process.send_signal(sent)
+        try:
+            status = self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+        self.process.stdout.close()
+        # It is searched for secrets at the end of all tests.
+        with open(self.tool.log, "a") as log:
+            log.write(self.log)
+        return status
+
+
+@contextlib.contextmanager
+def running(tool: Tool, *arguments: str, **options):
+    """A proxy that runs, and has to end well."""
+    proxy = RunningProxy(tool, *arguments, **options)
+    try:
+        yield proxy
+    finally:
+        status = proxy.stop()
+    assert status == 0
+
+
+@contextlib.contextmanager
+def terminal(*lines: str):
+    """A terminal on which somebody has typed these lines."""
+    ours, theirs = pty.openpty()
+    os.write(ours, "".join(f"{line}\n" for line in lines).encode())
+    try:
+        yield theirs
+    finally:
+        os.close(ours)
+        os.close(theirs)
+
+
 @dataclass
 class Seen:
     method: str
@@ -124,7 +200,8 @@ class Server:
                 pass  # the tool has gone away, as some answers make it do
 
         self._server = Listener(("127.0.0.1", 0), Handler)
-        self.name = f"127.0.0.1:{self._server.server_port}"
+        self.port = self._server.server_port
+        self.name = f"127.0.0.1:{self.port}"
         self.url = f"http://{self.name}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
@@ -138,6 +215,11 @@ class Server:
     def terms(self, **members):
         terms = {"account": ACCOUNT, "server": self.name, "regions": ["eu-west-1", "us-east-1"], "proofs": ["signed", "token"]}
         return 200, {"Content-Type": "application/json"}, json.dumps({**terms, **members})
+
+    def challenge(self, name: str, account: str = ACCOUNT, regions: str = "eu-west-1 us-east-1", proofs: str = "signed token"):
+        """Has `/page` want an identity, as a server of that name does."""
+        field = f'IAM realm="{account}", server="{name}", regions="{regions}", proofs="{proofs}"'
+        self.answers["/page"] = (401, {"WWW-Authenticate": field}, "")
 
     def asked(self, path: str) -> list[Seen]:
         return [seen for seen in self.seen if seen.path == path]

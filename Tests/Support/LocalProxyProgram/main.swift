@@ -10,7 +10,7 @@ import Secrets
 import SystemPackage
 
 struct NamedProver: IdentityProver {
-    func proof(for challenge: IdentityChallenge) async throws(IdentityRefusal) -> Secret {
+    func proof(to server: Origin, for challenge: IdentityChallenge) async throws(IdentityRefusal) -> Secret {
         Secret("IAM proof-for-\(challenge.server)")
     }
 }
