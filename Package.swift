@@ -52,7 +52,8 @@ let package = Package(
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(name: "Transport", dependencies: [httpTypes], swiftSettings: settings),
         .target(
-            name: "Curl", dependencies: ["CCurl", "Reactor", "Transport", httpTypes, system], swiftSettings: settings),
+            name: "Curl", dependencies: ["CCurl", "Formats", "Reactor", "Transport", httpTypes, system],
+            swiftSettings: settings),
         .target(name: "Concurrency", swiftSettings: settings),
         .target(name: "TLS", dependencies: ["CLibSSL"], swiftSettings: settings),
         // The proxy on a person's machine. Nothing that stands behind the web server uses SwiftNIO.
@@ -367,8 +368,8 @@ let package = Package(
         .testTarget(
             name: "LocalProxyTests",
             dependencies: [
-                "Concurrency", "LocalProxy", "Secrets", "TLS", "TestSupport", logging, nioCore, nioPosix, subprocess,
-                system,
+                "Concurrency", "Formats", "LocalProxy", "Secrets", "TLS", "TestSupport", logging, nioCore, nioPosix,
+                subprocess, system,
             ],
             swiftSettings: settings),
         .testTarget(name: "TLSTests", dependencies: ["TLS", "TestSupport"], swiftSettings: settings),

@@ -24,10 +24,7 @@ extension EasyHandle {
             guard let handle = unsafe EasyHandle.from(context), let address = unsafe address else {
                 return CURL_SOCKET_BAD
             }
-            let descriptor = unsafe handle.sockets.open(
-                family: address.pointee.family, type: address.pointee.socktype, protocol: address.pointee.protocol)
-            handle.openedSockets.append(descriptor)
-            return descriptor
+            return unsafe handle.openSocket(for: address)
         }
         // A connection may live longer than the handle that opened it, so the context is the watcher of all sockets.
         unsafe set(CURLOPT_CLOSESOCKETDATA, Unmanaged.passUnretained(sockets).toOpaque())

@@ -24,6 +24,7 @@ extension EasyHandle {
         if progress.wasRepetitionRefused {
             return .failure(.interrupted("the kept connection ended before an answer came"))
         }
+        if hasOnlyRefusedAddresses { return .failure(.addressNotPublic) }
         let text = unsafe errorDescription ?? String(cString: curl_easy_strerror(code))
         return .failure(hasSentRequest ? .interrupted(text) : .notSent(text))
     }

@@ -16,6 +16,8 @@ import Transport
     let sockets: SocketWatcher
     /// The sockets opened to connect since the last request began.
     var openedSockets: [CInt] = []
+    /// Whether libcurl wanted to connect to an address that the request doesn't allow.
+    var wasAddressRefused = false
 
     /// The index of the handle among those that carry a transfer; of ``TransferScheduler``.
     var position = 0
@@ -61,9 +63,11 @@ import Transport
         self.transfer = transfer
         response = ResponseBuilder(maximumBodyBytes: transfer.request.maximumResponseSize)
         openedSockets = []
+        wasAddressRefused = false
         progress = RequestProgress(repeats: transfer.request.head.method.isIdempotent ? .allowed : .onlyUnsent)
         unsafe errorText.pointee = 0
         set(transfer.request, to: transfer.target)
+        apply(transfer.request.addresses)
         set(CURLOPT_TIMEOUT_MS, milliseconds)
         set(CURLOPT_CONNECTTIMEOUT_MS, min(milliseconds, connectMilliseconds))
     }

@@ -42,6 +42,9 @@ final class TransferScheduler: @unchecked Sendable {
     /// Starts a transfer, or has it wait its turn.
     func submit(_ transfer: Transfer) {
         guard !isStopped else { return transfer.finish(.failure(.notSent("the transport has stopped"))) }
+        if configuration.proxy != nil, transfer.request.addresses == .publicOnly {
+            return transfer.finish(.failure(.notSent("a proxy is configured, whose connections can't be checked")))
+        }
         let now = ContinuousClock.now
         if !drop(transfer, now) { startOrQueue(transfer, now) }
     }

@@ -16,14 +16,18 @@ package struct TransportRequest: Sendable {
     package var deadline: ContinuousClock.Instant
     /// The largest response body taken, in bytes.
     package var maximumResponseSize: Int
+    /// Which addresses the server may have.
+    package var addresses: AddressRule
 
     package init(
-        head: HTTPRequest, body: [UInt8] = [], deadline: ContinuousClock.Instant, maximumResponseSize: Int = 4 << 20
+        head: HTTPRequest, body: [UInt8] = [], deadline: ContinuousClock.Instant, maximumResponseSize: Int = 4 << 20,
+        addresses: AddressRule = .any
     ) {
         self.head = head
         self.body = body
         self.deadline = deadline
         self.maximumResponseSize = maximumResponseSize
+        self.addresses = addresses
     }
 }
 
@@ -50,4 +54,7 @@ package enum TransportError: Error, Sendable, Equatable {
     case responseTooLarge(limit: Int)
     /// The calling task was cancelled; the request may have been carried out.
     case cancelled
+
+    /// The server has none but addresses that ``AddressRule/publicOnly`` refuses.
+    package static let addressNotPublic = TransportError.notSent("the server's address isn't a public one")
 }

@@ -1,3 +1,4 @@
+import Formats
 import NIOCore
 
 @testable import LocalProxy

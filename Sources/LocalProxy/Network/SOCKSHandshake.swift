@@ -1,3 +1,4 @@
+import Formats
 import NIOCore
 
 /// Asks a SOCKS5 server for a connection (RFC 1928), without a password. A name is sent as it is, so that it is resolved

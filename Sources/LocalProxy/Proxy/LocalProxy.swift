@@ -1,4 +1,5 @@
 package import Concurrency
+import Formats
 import Glibc
 package import Logging
 import NIOCore

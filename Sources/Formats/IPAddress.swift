@@ -1,26 +1,30 @@
-import Formats
-
 /// An IPv4 or IPv6 address.
-struct IPAddress: Hashable, Sendable {
+package struct IPAddress: Hashable, Sendable {
     /// 4 or 16 bytes.
-    let bytes: [UInt8]
+    package let bytes: [UInt8]
+
+    /// The address of these bytes; nil unless there are 4 or 16.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == 4 || bytes.count == 16 else { return nil }
+        self.bytes = bytes
+    }
 
     /// Reads an address in the one form that everybody reads alike: four decimal numbers without leading zeros, or
     /// RFC 4291's text without a zone.
-    init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         guard let bytes = text.contains(":") ? Self.sixteen(String(text)) : Self.four(text) else { return nil }
         self.bytes = bytes
     }
 
     /// Which addresses mean this machine, its link, or nobody in particular.
-    enum Reach: Equatable {
+    package enum Reach: Equatable {
         case anywhere
         case loopback
         /// The link, which includes the metadata services of clouds; and what is no address of one machine.
         case linkOrNobody
     }
 
-    var reach: Reach {
+    package var reach: Reach {
         if bytes.count == 4 { return Self.reach(ofFour: bytes) }
         if let embedded = embeddedFour { return Self.reach(ofFour: embedded) }
         if bytes.dropLast().allSatisfy({ $0 == 0 }) { return bytes[15] == 1 ? .loopback : .linkOrNobody }
@@ -93,7 +97,7 @@ struct IPAddress: Hashable, Sendable {
 
 extension IPAddress: CustomStringConvertible {
     /// The address as text; that of IPv6 with all its groups.
-    var description: String {
+    package var description: String {
         if bytes.count == 4 { return bytes.map { String($0) }.joined(separator: ".") }
         return stride(from: 0, to: 16, by: 2)
             .map { String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16) }.joined(separator: ":")
