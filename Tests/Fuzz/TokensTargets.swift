@@ -40,6 +40,24 @@ private let keys = SealingKeys(secret: Secret("0123456789abcdef0123456789abcdef"
     require(identity.subject.rawValue == claims.subject, "another subject")
 }
 
+@Sendable func fuzzDiscoveryDocument(_ bytes: [UInt8]) {
+    let issuer = "https://auth.example.com"
+    guard let document = try? DiscoveryDocument(json: bytes, issuer: issuer) else { return }
+    require(bytes.count <= DiscoveryDocument.maximumByteCount, "too long")
+    let host = document.keys.url.host
+    require(!host.isEmpty && !host.contains("@"), "an address that isn't one")
+}
+
+/// The first line is the pointer, and the rest the claims.
+@Sendable func fuzzClaimPointer(_ bytes: [UInt8]) {
+    guard let text = text(bytes) else { return }
+    let lines = text.split(separator: "\n", maxSplits: 1)
+    guard let first = lines.first, let pointer = ClaimPointer(String(first)) else { return }
+    require(pointer.text.utf8.count <= ClaimPointer.maximumByteCount, "too long")
+    guard lines.count == 2, let claims = try? JSONReader.read(Array(lines[1].utf8), maximumDepth: 16) else { return }
+    _ = pointer.value(in: claims)
+}
+
 @Sendable func fuzzKeySet(_ bytes: [UInt8]) {
     guard let keys = try? KeySet(json: bytes) else { return }
     require(bytes.count <= KeySet.maximumByteCount && !keys.keyIDs.isEmpty, "a set that isn't one")

@@ -4,7 +4,7 @@ package import FoundationEssentials
 /// What a verified token claims. Only ``TokenVerifier`` makes one.
 package struct TokenClaims: Sendable, Equatable {
     /// All claims by name: an object without duplicate members.
-    private let json: JSONValue
+    let json: JSONValue
 
     /// `iss`, the verifier's issuer.
     package let issuer: String

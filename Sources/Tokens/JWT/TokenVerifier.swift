@@ -1,5 +1,5 @@
 package import Concurrency
-import Cryptography
+package import Cryptography
 package import FoundationEssentials
 
 /// Verifies tokens (JWT, RFC 7519) of one issuer for one audience, as RFC 8725 recommends.
@@ -13,18 +13,24 @@ package struct TokenVerifier: Sendable {
     private let issuer: String
     private let audience: String
     private let keys: any TokenKeys
+    private let algorithms: Set<SignatureAlgorithm>
     private let timekeeper: Timekeeper
 
     /// - Parameters:
     ///   - issuer: what `iss` has to be, to the byte.
     ///   - audience: what has to be in `aud`, to the byte.
     ///   - keys: the issuer's keys.
+    ///   - algorithms: those that the issuer's tokens may have; each key still has only its own.
     ///   - timekeeper: the clock that tells whether a token has expired. For AWS's tokens it should be AWS's clock
     ///     (`Client.awsTimekeeper`).
-    package init(issuer: String, audience: String, keys: any TokenKeys, timekeeper: Timekeeper) {
+    package init(
+        issuer: String, audience: String, keys: any TokenKeys,
+        algorithms: Set<SignatureAlgorithm> = Set(SignatureAlgorithm.allCases), timekeeper: Timekeeper
+    ) {
         self.issuer = issuer
         self.audience = audience
         self.keys = keys
+        self.algorithms = algorithms
         self.timekeeper = timekeeper
     }
 
@@ -35,6 +41,7 @@ package struct TokenVerifier: Sendable {
     /// - Throws: ``TokenError`` for any other text. ``TokenError/keysUnavailable(_:)`` says nothing about the token.
     package func verify(_ text: some StringProtocol) async throws(TokenError) -> TokenClaims {
         let token = try UnverifiedToken(text)
+        guard algorithms.contains(token.header.algorithm) else { throw .unknownAlgorithm }
         try await verifySignature(of: token)
         let claims = try TokenClaims(token.claims)
         guard Self.isSame(claims.issuer, issuer) else { throw .wrongIssuer }

@@ -9,7 +9,8 @@ struct JSONWebKey: Sendable {
     /// Nil for every key that can't be used: without an ID, for encryption or another algorithm, of another type, too short,
     /// unsound, or with a private part, which whoever read the set has seen too.
     ///
-    /// AWS's RSA keys don't name their algorithm, so a key's type decides it, and a name must agree.
+    /// AWS's RSA keys don't name their algorithm, so a key's type decides it, and a name must agree. An RSA key is for RS256
+    /// unless it says that it is for PS256; none is for both.
     init?(_ json: JSONValue) {
         guard case .object(let members) = json, let id = json["kid"]?.string, KeySet.isKeyID(id) else { return nil }
         let names = Set(members.map(\.name))
@@ -34,7 +35,8 @@ struct JSONWebKey: Sendable {
         guard json["kty"] == "RSA", let modulus = number("n", of: json), let exponent = number("e", of: json) else {
             return nil
         }
-        return VerificationKey(rsaModulus: modulus, exponent: exponent)
+        return VerificationKey(
+            rsaModulus: modulus, exponent: exponent, algorithm: json["alg"] == "PS256" ? .ps256 : .rs256)
     }
 
     private static func ec(_ json: JSONValue) -> VerificationKey? {

@@ -1,10 +1,10 @@
 import AWS
 import HTTPTypes
 
-/// Where an issuer publishes its keys. It comes from a setting, never from a token, and what the issuer's discovery document
-/// says isn't followed.
+/// Where an issuer publishes its keys, or the document that says where. It comes from a setting, a registration or the
+/// discovery document of such an issuer, never from a token.
 package struct KeySetAddress: Sendable, Hashable {
-    private let url: EndpointURL
+    let url: EndpointURL
 
     /// Nil unless `text` is an `https` URL without user information, query and fragment. For a server on this machine that
     /// stands in for an issuer, `http` with an address of the loopback interface is taken too.

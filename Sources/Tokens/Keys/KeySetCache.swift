@@ -1,10 +1,10 @@
 package import Concurrency
 package import Cryptography
-import HTTPTypes
 import Synchronization
 package import Transport
 
-/// An issuer's keys, read from the address where it publishes them, and kept.
+/// An issuer's keys, read from where it publishes them, and kept. Where its discovery document says where that is, the
+/// document is read each time too.
 ///
 /// - Keys that are an hour old are read again in the background, and used meanwhile.
 /// - A key ID that isn't among them has them read again, but only once a minute whatever tokens come, so that nobody can
@@ -34,10 +34,8 @@ package final class KeySetCache: TokenKeys {
     private static let maximumAge: Duration = .seconds(86_400)
     private static let pause: Duration = .seconds(60)
     private static let pauseWithoutKeys: Duration = .seconds(5)
-    private static let timeout: Duration = .seconds(5)
 
-    private let address: KeySetAddress
-    private let transport: any Transport
+    private let reader: KeySetReader
     private let timekeeper: Timekeeper
     private let state = Mutex(State())
 
@@ -47,9 +45,19 @@ package final class KeySetCache: TokenKeys {
     ///   - address: where the issuer publishes its keys.
     ///   - transport: sends the requests. It follows no redirect, and verifies TLS.
     ///   - timekeeper: our clocks.
-    package init(address: KeySetAddress, transport: any Transport, timekeeper: Timekeeper) {
-        self.address = address
-        self.transport = transport
+    package convenience init(address: KeySetAddress, transport: any Transport, timekeeper: Timekeeper) {
+        self.init(source: .address(address), hosts: nil, transport: transport, timekeeper: timekeeper)
+    }
+
+    /// Reads nothing yet.
+    ///
+    /// - Parameters:
+    ///   - source: where the issuer's keys are found.
+    ///   - hosts: those that keys, and the document that says where they are, may be read from; nil for any.
+    ///   - transport: sends the requests. It follows no redirect, verifies TLS, and keeps the rule for addresses.
+    ///   - timekeeper: our clocks.
+    package init(source: KeySource, hosts: KeyHosts?, transport: any Transport, timekeeper: Timekeeper) {
+        reader = KeySetReader(source: source, hosts: hosts, transport: transport, timekeeper: timekeeper)
         self.timekeeper = timekeeper
     }
 
@@ -98,7 +106,7 @@ package final class KeySetCache: TokenKeys {
 
     private func begin(_ state: inout State) -> Fetch {
         let fetch = Fetch { [self] in
-            let result = await read()
+            let result = await reader.read()
             finish(result)
             return result
         }
@@ -117,19 +125,6 @@ package final class KeySetCache: TokenKeys {
                 (state.keys, state.readAt, state.failure) = (keys, timekeeper.instant(), nil)
             case .failure(let error): state.failure = error
             }
-        }
-    }
-
-    private func read() async -> Result<KeySet, KeySetError> {
-        let request = TransportRequest(
-            head: address.request, deadline: timekeeper.instant() + Self.timeout,
-            maximumResponseSize: KeySet.maximumByteCount)
-        do throws(TransportError) {
-            let response = try await transport.send(request)
-            guard response.head.status == .ok else { return .failure(.status(response.head.status.code)) }
-            return Result { () throws(KeySetError) in try KeySet(json: response.body) }
-        } catch {
-            return .failure(.transport(error))
         }
     }
 }

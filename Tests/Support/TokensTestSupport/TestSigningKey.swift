@@ -12,12 +12,12 @@ package import Formats
     /// Makes a new key: RSA of 2,048 bits, or one on the curve of the algorithm.
     package init(_ algorithm: SignatureAlgorithm) {
         self.algorithm = algorithm
-        let type = algorithm == .rs256 ? "RSA" : "EC"
+        let type = Self.isRSA(algorithm) ? "RSA" : "EC"
         let context = unsafe EVP_PKEY_CTX_new_from_name(nil, type, nil)
         defer { unsafe EVP_PKEY_CTX_free(context) }
         var key: OpaquePointer?
         unsafe precondition(EVP_PKEY_keygen_init(context) == 1)
-        if algorithm != .rs256 {
+        if !Self.isRSA(algorithm) {
             let group = algorithm == .es256 ? "P-256" : "P-384"
             unsafe precondition(EVP_PKEY_CTX_set_group_name(context, group) == 1)
         }
@@ -28,23 +28,36 @@ package import Formats
 
     deinit { unsafe EVP_PKEY_free(key) }
 
+    private static func isRSA(_ algorithm: SignatureAlgorithm) -> Bool { algorithm == .rs256 || algorithm == .ps256 }
+
     /// One key for each algorithm, because RSA keys take a while to make.
     package static let rs256 = TestSigningKey(.rs256)
+    package static let ps256 = TestSigningKey(.ps256)
     package static let es256 = TestSigningKey(.es256)
     package static let es384 = TestSigningKey(.es384)
 
     /// The signature of a text in the form of JSON Web Signature.
-    package func sign(_ text: String) -> [UInt8] {
+    ///
+    /// - Parameters:
+    ///   - text: what is signed.
+    ///   - saltByteCount: how long the salt of PS256 is.
+    /// - Returns: both numbers of ECDSA, one behind the other, or RSA's one.
+    package func sign(_ text: String, saltByteCount: CInt = 32) -> [UInt8] {
         let context = unsafe EVP_MD_CTX_new()
         defer { unsafe EVP_MD_CTX_free(context) }
         let digest = algorithm == .es384 ? "SHA384" : "SHA256"
         let message = Array(text.utf8)
         var count = 1_024
         var signature = [UInt8](repeating: 0, count: count)
-        unsafe precondition(EVP_DigestSignInit_ex(context, nil, digest, nil, nil, key, nil) == 1)
+        var parameters: OpaquePointer?
+        unsafe precondition(EVP_DigestSignInit_ex(context, &parameters, digest, nil, nil, key, nil) == 1)
+        if algorithm == .ps256 {
+            unsafe precondition(EVP_PKEY_CTX_set_rsa_padding(parameters, RSA_PKCS1_PSS_PADDING) == 1)
+            unsafe precondition(EVP_PKEY_CTX_set_rsa_pss_saltlen(parameters, saltByteCount) == 1)
+        }
         unsafe precondition(EVP_DigestSign(context, &signature, &count, message, message.count) == 1)
         signature.removeLast(signature.count - count)
-        return algorithm == .rs256 ? signature : joined(signature)
+        return Self.isRSA(algorithm) ? signature : joined(signature)
     }
 
     /// Both numbers of a signature in DER, each as long as a coordinate.
@@ -65,10 +78,12 @@ package import Formats
     /// The public key as an issuer publishes it.
     package func jsonWebKey(id: String) -> JSONValue {
         var members: [JSONValue.Member] = [.init("kid", .string(id)), .init("use", "sig")]
-        if algorithm == .rs256 {
+        if Self.isRSA(algorithm) {
             members += [
                 .init("kty", "RSA"), .init("n", .string(number("n"))), .init("e", .string(number("e"))),
             ]
+            // AWS's keys for RS256 don't name their algorithm.
+            if algorithm == .ps256 { members.append(.init("alg", "PS256")) }
         } else {
             members += [
                 .init("kty", "EC"), .init("crv", algorithm == .es256 ? "P-256" : "P-384"),

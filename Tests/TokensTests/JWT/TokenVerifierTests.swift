@@ -12,6 +12,7 @@ struct TokenVerifierTests {
     static let issuer: TestIssuer = {
         var issuer = TestIssuer()
         issuer.keys["EC256_0"] = .es256
+        issuer.keys["PSS_0"] = .ps256
         return issuer
     }()
     static let keys = try? KeySet(json: issuer.keySet.bytes)
@@ -19,16 +20,17 @@ struct TokenVerifierTests {
     static let header: JSONValue = ["kid": "RSA_0", "typ": "JWT", "alg": "RS256"]
 
     static func verify(
-        _ token: some StringProtocol, at seconds: Int = now, keys: (any TokenKeys)? = nil
+        _ token: some StringProtocol, at seconds: Int = now, keys: (any TokenKeys)? = nil,
+        algorithms: Set<SignatureAlgorithm> = Set(SignatureAlgorithm.allCases)
     ) async throws -> TokenClaims {
         let verifier = TokenVerifier(
             issuer: TestIssuer.name, audience: TestIssuer.audience,
-            keys: try keys ?? #require(Self.keys),
+            keys: try keys ?? #require(Self.keys), algorithms: algorithms,
             timekeeper: Timekeeper(now: { Date(timeIntervalSince1970: TimeInterval(seconds)) }))
         return try await verifier.verify(token)
     }
 
-    @Test(arguments: [("RSA_0", "RS256"), ("EC256_0", "ES256"), ("EC384_0", "ES384")])
+    @Test(arguments: [("RSA_0", "RS256"), ("PSS_0", "PS256"), ("EC256_0", "ES256"), ("EC384_0", "ES384")])
     func `a genuine token of each algorithm is accepted`(keyID: String, algorithm: String) async throws {
         for type in ["JWT", "at+jwt", nil] as [JSONValue?] {
             let header = JSONValue(present: ["kid": .string(keyID), "alg": .string(algorithm), "typ": type])
@@ -38,6 +40,36 @@ struct TokenVerifierTests {
             #expect(found.expiration == Date(timeIntervalSince1970: TimeInterval(Self.now + 300)))
             #expect(found.issuedAt == Date(timeIntervalSince1970: TimeInterval(Self.now)) && found.notBefore == nil)
             #expect(found["https://sts.amazonaws.com/"]?["org_id"] == "o-abc1234567" && found["none"] == nil)
+        }
+    }
+
+    @Test func `a token of an algorithm that isn't allowed is refused before any key is looked for`() async throws {
+        struct NoKeys: TokenKeys {
+            func key(withID id: String) throws(KeySetError) -> VerificationKey? { throw .status(503) }
+        }
+        let token = Self.issuer.token(claims: Self.claims)
+        _ = try await Self.verify(token, algorithms: [.rs256])
+        for algorithms in [[], [.es256], [.ps256, .es384]] as [Set<SignatureAlgorithm>] {
+            await #expect(throws: TokenError.unknownAlgorithm) {
+                try await Self.verify(token, keys: NoKeys(), algorithms: algorithms)
+            }
+        }
+    }
+
+    @Test func `an RSA key is for one padding, and PS256 has a salt as long as its digest`() async throws {
+        let pss: JSONValue = ["kid": "PSS_0", "alg": "PS256"]
+        for (header, key) in [
+            (pss, TestSigningKey.rs256), (pss.with("alg", "RS256"), .ps256), (Self.header.with("alg", "PS256"), .rs256),
+        ] {
+            await #expect(throws: TokenError.self) {
+                try await Self.verify(Self.issuer.token(header: header, claims: Self.claims, signedWith: key))
+            }
+        }
+        let text = Base64URL.encode(pss.bytes) + "." + Base64URL.encode(Self.claims.bytes)
+        for (salt, isValid) in [(32, true), (31, false), (33, false), (0, false), (20, false)] as [(CInt, Bool)] {
+            let token = text + "." + Base64URL.encode(TestSigningKey.ps256.sign(text, saltByteCount: salt))
+            let claims = try? await Self.verify(token)
+            #expect((claims != nil) == isValid)
         }
     }
 

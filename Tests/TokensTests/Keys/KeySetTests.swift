@@ -66,7 +66,7 @@ struct KeySetTests {
             ("a use that is a list", rsa.with("use", ["sig"])),
             ("for wrapping keys", rsa.with("key_ops", ["wrapKey"])),
             ("operations that aren't a list", rsa.with("key_ops", "verify")),
-            ("another algorithm", rsa.with("alg", "PS256")),
+            ("another algorithm", rsa.with("alg", "PS384")),
             ("encryption as algorithm", rsa.with("alg", "RSA-OAEP")),
             ("an algorithm that is null", rsa.with("alg", .null)),
             ("an algorithm of another type", rsa.with("alg", "ES384")),
