@@ -116,6 +116,15 @@ let package = Package(
             ],
             exclude: ["README.md"], swiftSettings: settings),
 
+        // What applications get for their users.
+        .target(
+            name: "Grants",
+            dependencies: [
+                "AWS", "Concurrency", "Cryptography", "Formats", "Problems", "Secrets", "Tokens", "Transport",
+                httpTypes,
+            ],
+            exclude: ["README.md"], swiftSettings: settings),
+
         // What programs share: to be a program, to answer HTTP, to show pages, to know who nginx says is asking.
         .target(
             name: "Program",
@@ -286,6 +295,13 @@ let package = Package(
                 "Tokens", "AWS", "Concurrency", "Cryptography", "FakeAWS", "Formats", "Secrets", "Settings",
                 "TestSupport",
                 "TokensTestSupport", "Transport", httpTypes,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GrantsTests",
+            dependencies: [
+                "Grants", "AWS", "Concurrency", "FakeAWS", "Formats", "Problems", "Secrets", "TestSupport", "Tokens",
+                "Transport", httpTypes,
             ],
             swiftSettings: settings),
         .testTarget(

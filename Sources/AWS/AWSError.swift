@@ -12,7 +12,7 @@ package indirect enum AWSError: Error, Sendable, Equatable {
     case malformedResponse(Operation, String)
     /// The time for the incoming request ran out, during an attempt or between two.
     case deadlineExceeded(Operation)
-    /// So many writes wait for the ``RateLimiter`` that this one couldn't be sent while its incoming request waits. It
+    /// So many calls wait for the ``RateLimiter`` that this one couldn't be sent while its incoming request waits. It
     /// wasn't sent.
     case rateLimited(Operation)
 
@@ -71,7 +71,7 @@ extension AWSError: CustomStringConvertible {
         case .malformedResponse(let operation, let reason): "\(operation) got a malformed response: \(reason)"
         case .deadlineExceeded(let operation): "\(operation) ran out of time"
         case .rateLimited(let operation):
-            "\(operation) was not sent: so many changes to IAM are waiting that it would not have been sent in time"
+            "\(operation) was not sent: so many such calls are waiting that it would not have been sent in time"
         }
     }
 }

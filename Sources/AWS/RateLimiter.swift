@@ -1,14 +1,29 @@
 package import Concurrency
 import Synchronization
 
-/// Limits how fast IAM is written to. Writes are spread evenly; when AWS throttles, they become slower, and then gradually
-/// faster again.
+/// Limits how fast IAM is written to, or sessions are opened. Calls are spread evenly; when AWS throttles, they become slower,
+/// and then gradually faster again.
 ///
-/// One limiter is shared by all clients of a process. Every attempt of a write waits for a permit, also one that repeats a
-/// failed attempt. A throttled attempt halves the rate, once for all attempts that were under way then; after that, the
-/// rate grows by a twentieth of its maximum each second. Reads don't wait, because AWS allows far more of them, but a
+/// One limiter is shared by all clients of a process. Every attempt of a call that it paces waits for a permit, also one that
+/// repeats a failed attempt. A throttled attempt halves the rate, once for all attempts that were under way then; after that, the
+/// rate grows by a twentieth of its maximum each second. Reads of IAM don't wait, because AWS allows far more of them, but a
 /// throttled read slows the writes down too.
 package final class RateLimiter: Sendable {
+    /// The calls that wait.
+    package enum Pacing: Sendable {
+        /// Those that change something in IAM.
+        case writes
+        /// `sts:AssumeRole`, which shares 600 calls a second with STS's other operations, for an account in a Region.
+        case sessions
+
+        func includes(_ operation: Operation) -> Bool {
+            switch self {
+            case .writes: operation.service == .iam && !operation.isRead
+            case .sessions: operation.service == .sts && operation.name == "AssumeRole"
+            }
+        }
+    }
+
     /// Allows one attempt.
     package struct Permit: Sendable, Hashable {
         /// How often the rate had been lowered when the permit was given.
@@ -32,17 +47,23 @@ package final class RateLimiter: Sendable {
 
     private let maximumRate: Double
     private let burst: Duration
+    private let pacing: Pacing
     private let timekeeper: Timekeeper
     private let state: Mutex<State>
 
     /// - Parameters:
-    ///   - maximumRate: the most writes per second; above 0.
+    ///   - maximumRate: the most of the paced calls per second; above 0.
     ///   - burst: for how much unused time the writes may be made up for at once. The default makes up for timers that
     ///     fire some milliseconds late; a longer one makes up for pauses between people's requests.
+    ///   - pacing: the calls that wait.
     ///   - timekeeper: the clock and the wait.
-    package init(maximumRate: Double, burst: Duration = .milliseconds(100), timekeeper: Timekeeper = .system) {
+    package init(
+        maximumRate: Double, burst: Duration = .milliseconds(100), pacing: Pacing = .writes,
+        timekeeper: Timekeeper = .system
+    ) {
         self.maximumRate = maximumRate
         self.burst = burst
+        self.pacing = pacing
         self.timekeeper = timekeeper
         let now = timekeeper.instant()
         state = Mutex(State(rate: maximumRate, since: now, next: now))
@@ -58,7 +79,7 @@ package final class RateLimiter: Sendable {
     ///
     /// - Returns: the permit; nil, without waiting, when the attempt couldn't be sent before `deadline`.
     func acquire(for operation: Operation, by deadline: ContinuousClock.Instant?) async -> Permit? {
-        guard operation.service == .iam, !operation.isRead else {
+        guard pacing.includes(operation) else {
             return Permit(slowdowns: state.withLock { $0.slowdowns })
         }
         while let (permit, time) = reserve(by: deadline) {

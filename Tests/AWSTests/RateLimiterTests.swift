@@ -32,6 +32,17 @@ struct RateLimiterTests {
         #expect(time.passed == 0)
     }
 
+    @Test func `a limiter of sessions has these wait, and nothing else`() async {
+        let time = ManualClock()
+        let limiter = RateLimiter(maximumRate: 10, pacing: .sessions, timekeeper: time.movedByWaits)
+        for operation in [Self.write, Operation(.sts, "GetCallerIdentity"), Operation(.dynamodb, "UpdateItem")] {
+            for _ in 0..<100 { _ = await limiter.acquire(for: operation, by: nil) }
+        }
+        #expect(time.passed == 0)
+        for _ in 0..<101 { _ = await limiter.acquire(for: Operation(.sts, "AssumeRole"), by: nil) }
+        #expect(abs(time.passed - 10) < 0.001)
+    }
+
     @Test func `a burst as long as it is set makes up for unused time, but not after a slowdown`() async throws {
         let time = ManualClock()
         let limiter = RateLimiter(maximumRate: 10, burst: .seconds(1), timekeeper: time.movedByWaits)

@@ -1,0 +1,37 @@
+/// What AWS takes as keys and values of session tags: `[\p{L}\p{Z}\p{N}_.:/=+\-@]`, letters, separators and numbers of all
+/// scripts and a few signs.
+///
+/// Source: <https://docs.aws.amazon.com/STS/latest/APIReference/API_Tag.html>
+enum TagText {
+    static let keyLengths = 1...128
+    static let valueLengths = 0...256
+
+    /// What is wrong with a text; nil if AWS takes it. Its length is counted in characters of Unicode.
+    static func fault(in text: String, lengths: ClosedRange<Int>) -> ClaimFault? {
+        // Four bytes are the most that a character has, so a text of 10 KB isn't counted.
+        guard text.utf8.count <= lengths.upperBound * 4, lengths.contains(text.unicodeScalars.count) else {
+            return text.isEmpty ? .missing : .tooLong(limit: lengths.upperBound)
+        }
+        return text.unicodeScalars.allSatisfy(isAllowed) ? nil : .forbiddenCharacter
+    }
+
+    /// Whether AWS takes the text as a key that isn't reserved for AWS itself.
+    static func isKey(_ text: String) -> Bool {
+        fault(in: text, lengths: keyLengths) == nil && !text.lowercased().hasPrefix("aws:")
+    }
+
+    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII {
+            switch scalar {
+            case "a"..."z", "A"..."Z", "0"..."9", " ", "_", ".", ":", "/", "=", "+", "-", "@": return true
+            default: return false
+            }
+        }
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .spaceSeparator,
+            .lineSeparator, .paragraphSeparator, .decimalNumber, .letterNumber, .otherNumber:
+            return true
+        default: return false
+        }
+    }
+}
