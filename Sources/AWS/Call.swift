@@ -21,4 +21,6 @@ struct Call: Sendable {
     var region: Region?
     /// The endpoint, if it isn't the service's own.
     var endpoint: EndpointURL?
+    /// What `Host` says, if it isn't the endpoint's.
+    var host: String?
 }

@@ -132,7 +132,8 @@ extension Client {
         }
         if case .signedElsewhere(let fields) = call.authentication { head.add(fields) }
         return TransportRequest(
-            head: head, body: call.body, deadline: min(deadline, timekeeper.instant() + retry.attemptTimeout))
+            head: head, host: call.host, body: call.body,
+            deadline: min(deadline, timekeeper.instant() + retry.attemptTimeout))
     }
 
     /// Adds a signature to the head of a request.

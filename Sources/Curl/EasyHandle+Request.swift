@@ -8,7 +8,7 @@ extension EasyHandle {
     /// Sets the options of one request: method, URL, header lines and body.
     func set(_ request: TransportRequest, to target: RequestTarget) {
         buffer.removeAll()
-        addFields(of: request.head, authority: target.authority)
+        addFields(of: request.head, host: request.host ?? target.authority)
         let body = buffer.append(body: request.body)
         unsafe setMethod(request.head.method, body: buffer.pointer(at: body), count: request.body.count)
         unsafe set(CURLOPT_HTTPHEADER, buffer.headerList())
@@ -36,9 +36,9 @@ extension EasyHandle {
         unsafe set(CURLOPT_POSTFIELDS, body)
     }
 
-    private func addFields(of head: HTTPRequest, authority: String) {
+    private func addFields(of head: HTTPRequest, host: String) {
         // The authority as it was signed: libcurl would leave out the default port of the scheme.
-        buffer.append(name: "Host", value: authority)
+        buffer.append(name: "Host", value: host)
         var hasAccept = false
         var hasContentType = false
         for field in head.headerFields {

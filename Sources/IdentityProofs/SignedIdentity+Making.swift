@@ -14,17 +14,15 @@ extension SignedIdentity {
     ///   - credentials: whose identity it is.
     ///   - server: who shall believe it.
     ///   - region: in which the server shall ask STS.
-    ///   - endpoints: what AWS's own variables say about STS's host.
     ///   - nonce: random; never used before.
     ///   - time: now, by AWS's clock.
     package init?(
-        signing credentials: Credentials, for server: ServerName, in region: Region, among endpoints: Endpoints,
-        nonce: ProofNonce, at time: Date
+        signing credentials: Credentials, for server: ServerName, in region: Region, nonce: ProofNonce,
+        at time: Date
     ) {
         guard let accessKeyID = AccessKeyID(credentials.accessKeyID) else { return nil }
         let date = SigningDate(time)
-        let endpoint = Self.endpoint(of: region, among: endpoints)
-        var request = Self.request(for: server, nonce: nonce, at: endpoint)
+        var request = Self.request(for: server, nonce: nonce, in: region)
         request.fields.append(.init("x-amz-date", date.timestamp))
         if let token = credentials.sessionToken {
             request.fields.append(.init("x-amz-security-token", token.reveal()))

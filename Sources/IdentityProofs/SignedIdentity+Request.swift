@@ -15,9 +15,14 @@ extension SignedIdentity {
     /// The name of the field with the nonce.
     package static let nonceField = "x-latchkey-nonce"
 
-    /// Where STS is asked: the ordinary host of the Region, or the one that AWS's own variables name in its place.
-    ///
-    /// Client and server have to name the same host, so that settings for FIPS and dual-stack hosts have no part in this.
+    /// STS's ordinary host of the Region. Client and server sign for it, whatever host their own settings have them ask: neither
+    /// knows those of the other.
+    package static func host(of region: Region) -> String {
+        Endpoints(region: region).endpoint(for: .sts).url.authority
+    }
+
+    /// Where the server asks STS: at that host, or at the one that AWS's own variables name in its place, such as that of a VPC
+    /// endpoint.
     package static func endpoint(of region: Region, among endpoints: Endpoints) -> EndpointURL {
         var ordinary = Endpoints(region: region)
         ordinary.overrides = endpoints.overrides
@@ -26,13 +31,13 @@ extension SignedIdentity {
 
     /// The request without the date, the token and the signature, which ``Signer/fields(signing:)`` adds.
     package static func request(
-        for server: ServerName, nonce: ProofNonce, at endpoint: EndpointURL
+        for server: ServerName, nonce: ProofNonce, in region: Region
     ) -> SigningRequest {
         SigningRequest(
-            method: "POST", path: endpoint.path(),
+            method: "POST", path: "/",
             fields: [
                 .init("content-type", STS.callerIdentityContentType),
-                .init("host", endpoint.authority),
+                .init("host", host(of: region)),
                 .init(nonceField, nonce.description),
                 .init(serverField, server.description),
             ],

@@ -46,7 +46,8 @@ package struct SignedIdentityVerifier: Sendable {
         let caller: CallerIdentity
         do throws(AWSError) {
             caller = try await STS(client).getCallerIdentity(
-                signedElsewhere: Self.fields(of: proof, for: server, at: endpoint), at: endpoint)
+                signedElsewhere: Self.fields(of: proof, for: server), host: SignedIdentity.host(of: proof.region),
+                at: endpoint)
         } catch {
             throw Self.reason(for: error)
         }
@@ -67,9 +68,9 @@ package struct SignedIdentityVerifier: Sendable {
 
     /// The fields that were signed, but `host` and `content-type`, and the field that says so.
     private static func fields(
-        of proof: SignedIdentity, for server: ServerName, at endpoint: EndpointURL
+        of proof: SignedIdentity, for server: ServerName
     ) -> [SigningRequest.Pair] {
-        var request = SignedIdentity.request(for: server, nonce: proof.nonce, at: endpoint)
+        var request = SignedIdentity.request(for: server, nonce: proof.nonce, in: proof.region)
         var fields = [SigningRequest.Pair("X-Amz-Date", proof.date.timestamp)]
         if let token = proof.sessionToken { fields.append(.init("X-Amz-Security-Token", token.reveal())) }
         request.fields += fields

@@ -11,6 +11,8 @@ package protocol Transport: Sendable {
 package struct TransportRequest: Sendable {
     /// Method, scheme, authority (`host[:port]`), path with query, and fields; `Host` and `Content-Length` follow from them.
     package var head: HTTPRequest
+    /// What `Host` says, where that isn't the authority which is asked.
+    package var host: String?
     package var body: [UInt8]
     /// When to give up, connecting included.
     package var deadline: ContinuousClock.Instant
@@ -20,10 +22,11 @@ package struct TransportRequest: Sendable {
     package var addresses: AddressRule
 
     package init(
-        head: HTTPRequest, body: [UInt8] = [], deadline: ContinuousClock.Instant, maximumResponseSize: Int = 4 << 20,
-        addresses: AddressRule = .any
+        head: HTTPRequest, host: String? = nil, body: [UInt8] = [], deadline: ContinuousClock.Instant,
+        maximumResponseSize: Int = 4 << 20, addresses: AddressRule = .any
     ) {
         self.head = head
+        self.host = host
         self.body = body
         self.deadline = deadline
         self.maximumResponseSize = maximumResponseSize

@@ -136,8 +136,7 @@ struct ProofMaker {
         let nonce = ProofNonce(bytes: context.random(ProofNonce.byteCount))
         let identity = nonce.flatMap { nonce in
             SignedIdentity(
-                signing: choice.found.credentials, for: address.name, in: choice.region, among: session.endpoints,
-                nonce: nonce, at: choice.now)
+                signing: choice.found.credentials, for: address.name, in: choice.region, nonce: nonce, at: choice.now)
         }
         guard let identity else {
             throw CommandError(

@@ -47,9 +47,12 @@ struct CurlTransportTests {
             let path = "/a/../b//%2e%2E/./c%20d/?q=a+b&&=%C3%A9&x=//..;|'()[]{}\"<>^`$?"
             _ = try await transport.send(.make(.post, server.authority, path, fields: fields, body: "x"))
             _ = try await transport.send(.make(.get, server.authority, "/plain?"))
+            var other = TransportRequest.make(.get, server.authority)
+            other.host = "sts.us-east-1.amazonaws.com"
+            _ = try await transport.send(other)
 
             let requests = seen.withLock { $0 }
-            try #require(requests.count == 2)
+            try #require(requests.count == 3)
             #expect(requests[0].requestLine == "POST \(path) HTTP/1.1")
             #expect(
                 Set(requests[0].lines.dropFirst()) == [
@@ -59,6 +62,7 @@ struct CurlTransportTests {
                 ])
             #expect(requests[1].requestLine == "GET /plain? HTTP/1.1")
             #expect(Set(requests[1].lines.dropFirst()) == ["Host: \(server.authority)", "User-Agent: latchkey"])
+            #expect(requests[2].lines.contains("Host: sts.us-east-1.amazonaws.com"))
         }
     }
 

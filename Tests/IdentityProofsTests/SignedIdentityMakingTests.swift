@@ -33,7 +33,6 @@ import Testing
             let (region, server) = (Region(example.region), ServerName(example.server))
             let made = SignedIdentity(
                 signing: example.credentials, for: try #require(server, label), in: try #require(region, label),
-                among: Endpoints(region: Partition.aws.iamSigningRegion),
                 nonce: try #require(ProofNonce(example.nonce), label),
                 at: Date(timeIntervalSince1970: Double(example.time)))
             let text = try #require(made, label).authorization.reveal()
@@ -57,8 +56,7 @@ import Testing
         let nonce = try #require(ProofNonce(bytes: Array(0..<16)))
         let signed = SignedIdentity(
             signing: credentials, for: server, in: Partition.aws.iamSigningRegion,
-            among: Endpoints(region: Partition.aws.iamSigningRegion), nonce: nonce,
-            at: Date())
+            nonce: nonce, at: Date())
         let made = try #require(signed)
         let text = made.authorization.reveal().dropFirst("IAM ".count)
         #expect(try SignedIdentity(encoded: text) == made)
@@ -69,7 +67,6 @@ import Testing
             let credentials = Credentials(accessKeyID: id, secretAccessKey: Secret("s"))
             let made = SignedIdentity(
                 signing: credentials, for: try #require(ServerName("a")), in: Partition.aws.iamSigningRegion,
-                among: Endpoints(region: Partition.aws.iamSigningRegion),
                 nonce: try #require(ProofNonce(bytes: Array(0..<16))), at: Date())
             #expect(made == nil, "\(id)")
         }

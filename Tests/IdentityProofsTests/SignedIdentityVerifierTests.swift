@@ -54,7 +54,7 @@ import Transport
     /// The proof was signed at 02:24:17, and our own clock is what the test says.
     private func verify(
         _ sts: FakeSTS, ourTime: String = "20261121T022500Z", region: String = "eu-central-1",
-        verifier: SignedIdentityVerifier = Self.verifier
+        verifier: SignedIdentityVerifier = Self.verifier, environment: [String: String] = [:]
     ) async throws -> Result<IAMIdentity, ProofError> {
         let clock = try #require(SigningDate(timestamp: ourTime)).date
         var retry = RetryPolicy()
@@ -62,7 +62,7 @@ import Transport
         let client = Client(
             transport: sts,
             credentials: StaticCredentials(Credentials(accessKeyID: "AKIDOURS", secretAccessKey: Secret("ours"))),
-            endpoints: Endpoints(region: try #require(Region("us-east-1"))), retry: retry,
+            endpoints: try Endpoints(region: try #require(Region("us-east-1")), environment: environment), retry: retry,
             timekeeper: Timekeeper(now: { clock }))
         let proof = try SignedIdentity(encoded: SignedIdentity.encoded(changing: "region", to: region))
         let server = try #require(ServerName("tools.example.com"))
@@ -93,6 +93,16 @@ import Transport
                 == "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261121/eu-central-1/sts/aws4_request, "
                 + "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-latchkey-nonce;x-latchkey-server, "
                 + "Signature=\(String(repeating: "0f", count: 32))")
+    }
+
+    @Test func `where our settings name another STS it gets the request for the Region's ordinary host`() async throws {
+        let sts = FakeSTS { _ in (200, FakeSTS.identity()) }
+        for url in ["https://vpce-1.sts.eu-central-1.vpce.amazonaws.com", "http://127.0.0.1:4566"] {
+            _ = try await verify(sts, environment: ["AWS_ENDPOINT_URL_STS": url]).get()
+            let request = try #require(sts.requests.last)
+            #expect("\(request.head.scheme ?? "")://\(request.head.authority ?? "")" == url)
+            #expect(request.host == "sts.eu-central-1.amazonaws.com" && request.head.path == "/")
+        }
     }
 
     @Test(arguments: ["us-west-2", "cn-north-1", "us-gov-west-1"])

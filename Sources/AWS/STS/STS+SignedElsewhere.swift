@@ -11,16 +11,18 @@ extension STS {
     ///
     /// - Parameters:
     ///   - fields: the fields that carry the signature, and all that were signed but `host` and `content-type`.
-    ///   - endpoint: the host and the path that were signed.
+    ///   - host: the host that was signed. The path is `/`.
+    ///   - endpoint: where STS is asked.
     /// - Returns: who STS says it is.
     /// - Throws: `InvalidClientTokenId`, `SignatureDoesNotMatch`, `ExpiredToken` and the like for a signature that isn't good;
     ///   the errors of any call.
     package func getCallerIdentity(
-        signedElsewhere fields: [SigningRequest.Pair], at endpoint: EndpointURL
+        signedElsewhere fields: [SigningRequest.Pair], host: String, at endpoint: EndpointURL
     ) async throws(AWSError) -> CallerIdentity {
         var call = Self.callerIdentity
         call.authentication = .signedElsewhere(fields)
         call.endpoint = endpoint
+        call.host = host
         let body = try await client.send(call)
         return try CallerIdentity(try QueryResponse(body ?? [], operation: call.operation))
     }

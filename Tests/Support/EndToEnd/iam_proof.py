@@ -34,13 +34,13 @@ def timestamp(seconds: int = 0) -> str:
 
 
 def members(
-    key: Key, server: str, host: str, *, method="POST", path="/", query="", body=BODY, service="sts", region="us-east-1",
+    key: Key, server: str, *, host=None, method="POST", path="/", query="", body=BODY, service="sts", region="us-east-1",
     date=None, nonce=None, content_type=CONTENT_TYPE, headers=None, without=(),
 ) -> dict[str, str]:
     """The members of a proof. What is named sets the request that is signed apart from the right one."""
     date, nonce = date or timestamp(), nonce or new_nonce()
     signed = {
-        "content-type": content_type, "host": host, "x-amz-date": date, "x-latchkey-nonce": nonce,
+        "content-type": content_type, "host": host or f"sts.{region}.amazonaws.com", "x-amz-date": date, "x-latchkey-nonce": nonce,
         "x-latchkey-server": server, **({"x-amz-security-token": key.token} if key.token else {}), **(headers or {}),
     }
     signed = {name: value for name, value in sorted(signed.items()) if name not in without}
@@ -65,5 +65,5 @@ def encode(found: dict | str) -> str:
     return f"IAM {base64url(text.encode())}"
 
 
-def proof(key: Key, server: str, host: str, **changes) -> str:
-    return encode(members(key, server, host, **changes))
+def proof(key: Key, server: str, **changes) -> str:
+    return encode(members(key, server, **changes))

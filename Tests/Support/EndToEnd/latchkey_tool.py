@@ -250,6 +250,7 @@ def ask_aws(proof: dict[str, str], server: str, endpoint: str) -> tuple[int, str
     scope = f"{proof['date'][:8]}/{proof['region']}/sts/aws4_request"
     headers = {
         "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
+        "Host": f"sts.{proof['region']}.amazonaws.com",
         "X-Amz-Date": proof["date"],
         **({"X-Amz-Security-Token": token} if token else {}),
         "X-Latchkey-Nonce": proof["nonce"],
