@@ -48,7 +48,7 @@ package struct ServerTerms: Sendable, Equatable {
         }
         self.init(
             account: account, server: server, regions: try Self.texts("regions", of: json).compactMap(Region.init),
-            proofs: try Self.texts("proofs", of: json).compactMap(ProofKind.init))
+            proofs: try Self.texts("proofs", of: json).compactMap(ProofKind.init(rawValue:)))
     }
 
     private static func texts(_ name: String, of json: JSONValue) throws(Malformed) -> [String] {

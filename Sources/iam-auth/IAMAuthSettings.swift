@@ -96,7 +96,7 @@ struct IAMAuthSettings: SettingsGroup {
         allowed = reader.optional(Self.allowed, SettingForm.list { ARNPattern($0) })
         let mapping = reader.required(Self.mapping, NameMapping.init(rawValue:))
         let proofs = reader.required(Self.proofs) { text in
-            SettingForm.list(AcceptedProof.init(rawValue:))(text).flatMap { Set($0).count == $0.count ? $0 : nil }
+            SettingForm.list(AcceptedProof.init(word:))(text).flatMap { Set($0).count == $0.count ? $0 : nil }
         }
         issuer = reader.optional(Self.issuer, TokenIssuer.init)
         if let proofs, proofs.contains(.token) != reader.isPresent(Self.issuer.name) {

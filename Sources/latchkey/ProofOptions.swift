@@ -16,7 +16,9 @@ struct ProofOptions: ParsableArguments {
     var algorithm: IssuedToken.Algorithm = .es384
 }
 
-extension ProofKind: ExpressibleByArgument {}
+extension ProofKind: ExpressibleByArgument {
+    package init?(argument: String) { self.init(word: argument) }
+}
 
 extension IssuedToken.Algorithm: ExpressibleByArgument {
     package init?(argument: String) { self.init(rawValue: argument.uppercased()) }

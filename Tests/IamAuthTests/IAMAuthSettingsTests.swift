@@ -38,7 +38,8 @@ import Testing
         ("ALLOW", "alice"),
         ("ALLOW", "*"), ("MAPPING", "email"), ("MAX_AGE", "29"), ("MAX_AGE", "901"), ("SESSION_DURATION", "0"),
         ("RULES_FILE", "rules.yaml"),
-        ("PROOFS", "kms"), ("PROOFS", "signed,signed"), ("PROOFS", ""), ("PROOFS", "token"),
+        ("PROOFS", "kms"), ("PROOFS", "signed,signed"), ("PROOFS", "signed,presigned"), ("PROOFS", "Presigned"),
+        ("PROOFS", ""), ("PROOFS", "token"),
         ("ISSUER", "https://x.tokens.sts.global.api.aws"),
         ("KMS_KEY", "arn:aws:kms:us-east-1:123456789012:key/1234abcd"), ("HTTP_SERVERS", "tools.example.com"),
     ])
@@ -77,6 +78,15 @@ import Testing
             ]).settings)
         #expect(settings.proofs == [.signed, .kms] && settings.kmsKey?.region.rawValue == "eu-central-1")
         #expect(settings.httpServers.map(\.description) == ["b.example"])
+    }
+
+    @Test func `presigned is another word for a signed identity`() {
+        #expect(read(["LATCHKEY_IAM_AUTH_PROOFS": "presigned"]).settings?.proofs == [.signed])
+        let both = [
+            "LATCHKEY_IAM_AUTH_PROOFS": "token,presigned",
+            "LATCHKEY_IAM_AUTH_ISSUER": "https://x.tokens.sts.global.api.aws",
+        ]
+        #expect(read(both).settings?.proofs == [.token, .signed])
     }
 
     @Test func `names of sessions need a list of whose they are`() {

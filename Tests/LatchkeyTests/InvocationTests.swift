@@ -16,6 +16,7 @@ struct InvocationTests {
         ["identity", "--server=https://tools.example.com", "--output=json"],
         ["open", "https://tools.example.com/report"],
         ["open", "--print", "https://tools.example.com", "--proof", "signed"],
+        ["open", "https://tools.example.com", "--proof", "presigned"],
     ])
     func `a command with its options is performed`(arguments: [String]) {
         guard case .perform = Invocation(arguments) else {
@@ -35,6 +36,7 @@ struct InvocationTests {
         (["identity", "--server", "https://a", "--algorithm", "none"], "identity --help"),
         (["identity", "--server", "https://a", "--output", "text"], "identity --help"),
         (["open"], "open --help"), (["open", "tools.example.com"], "open --help"),
+        (["open", "https://tools.example.com", "--proof", "Signed"], "open --help"),
         (["open", "javascript:alert(1)"], "open --help"), (["open", "https://a", "https://b"], "open --help"),
     ])
     func `a wrong argument is told in one line, with where to read on`(arguments: [String], help: String) {
