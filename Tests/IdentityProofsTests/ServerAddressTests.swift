@@ -32,21 +32,30 @@ struct ServerAddressTests {
             ("http://0.0.0.0", .withoutTLS), ("http://[::]", .withoutTLS), ("http://[::ffff:127.0.0.1]", .withoutTLS),
             ("http://xlocalhost", .withoutTLS), ("http://10.0.0.1", .withoutTLS),
             // No URL.
-            ("", .notAURL), ("tools.example.com", .notAURL), ("//tools.example.com", .notAURL),
-            ("ftp://tools.example.com", .notAURL), ("file:///etc/passwd", .notAURL), ("javascript:alert(1)", .notAURL),
-            ("https:/tools.example.com", .notAURL), (" https://tools.example.com", .notAURL),
-            ("https://tools.example.com/a b", .notAURL), ("https://tools.example.com/\n", .notAURL),
-            ("https://tools.example.com/\\evil.example", .notAURL),
-            ("https://tools.example.com\\@evil.example", .notAURL),
-            ("https://tööls.example.com", .notAURL), ("https://tools.example.com/é", .notAURL),
-            ("https://tools.example.com/\u{7f}", .notAURL),
+            ("", .withoutScheme), ("tools.example.com", .withoutScheme), ("tools.example.com:8443/x", .withoutScheme),
+            ("//tools.example.com", .withoutScheme), ("javascript:alert(1)", .withoutScheme),
+            ("https:/tools.example.com", .withoutScheme), ("https:tools.example.com", .withoutScheme),
+            ("ftp://tools.example.com", .otherScheme), ("file:///etc/passwd", .otherScheme),
+            ("://tools.example.com", .otherScheme), ("httpss://tools.example.com", .otherScheme),
+            (" https://tools.example.com", .badCharacter), ("https://tools.example.com ", .badCharacter),
+            ("https://tools.example.com/a b", .badCharacter), ("https://tools.example.com/\n", .badCharacter),
+            ("https://tools.example.com/\\evil.example", .badCharacter),
+            ("https://tools.example.com\\@evil.example", .badCharacter),
+            ("https://tools.example.com/\u{7f}", .badCharacter), ("https://tools.example.com/\u{1b}[0m", .badCharacter),
+            ("https://tööls.example.com", .notASCII), ("https://tools.example.com/é", .notASCII),
+            ("https://tools.example.com/\u{301}", .notASCII), ("https\u{ff1a}//tools.example.com", .notASCII),
+            ("https://tools\u{3002}example.com", .notASCII),
             // No host, or more than a host.
             ("https://", .badHost), ("https:///report", .badHost), ("https://?a", .badHost),
-            ("https://user@tools.example.com", .badHost), ("https://user:pass@tools.example.com", .badHost),
-            ("https://tools.example.com@evil.example", .badHost), ("https://tools.example.com:", .badHost),
-            ("https://tools.example.com:0", .badHost), ("https://tools.example.com:65536", .badHost),
-            ("https://tools.example.com:x", .badHost), ("https://tools..example.com", .badHost),
-            ("https://tools.example.com.", .badHost), ("https://tools%2eexample.com", .badHost),
+            ("https://user@tools.example.com", .withUserInfo), ("https://user:pass@tools.example.com", .withUserInfo),
+            ("https://tools.example.com@evil.example", .withUserInfo), ("https://@tools.example.com", .withUserInfo),
+            ("https://tools.example.com:", .badPort), ("https://tools.example.com:0", .badPort),
+            ("https://tools.example.com:65536", .badPort), ("https://tools.example.com:x", .badPort),
+            ("https://Tools.example.com:-1", .badPort), ("https://tools.example.com:0443", .badPort),
+            ("https://tools.example.com.", .dotAtEnd), ("https://tools.example.com.:8443/x", .dotAtEnd),
+            ("https://tools..example.com", .badHost), ("https://tools%2eexample.com", .badHost),
+            ("https://::1/", .badHost), ("https://fe80::1:8443", .badHost), ("https://[::1%25eth0]", .badHost),
+            ("https://:8443", .badHost), ("https://*.example.com", .badHost),
             ("https://[::1", .badHost), ("https://tools,example.com", .badHost),
         ] as [(String, ServerAddress.Refusal)])
     func `what is no address to prove an identity to is refused`(text: String, refusal: ServerAddress.Refusal) {
@@ -60,7 +69,12 @@ struct ServerAddressTests {
         #expect(throws: ServerAddress.Refusal.tooLong) { try ServerAddress(start + rest + "a") }
     }
 
-    @Test(arguments: [.tooLong, .notAURL, .withoutTLS, .badHost] as [ServerAddress.Refusal])
+    @Test(
+        arguments: [
+            .tooLong, .notASCII, .badCharacter, .withoutScheme, .otherScheme, .withoutTLS, .withUserInfo, .dotAtEnd,
+            .badPort,
+            .badHost,
+        ] as [ServerAddress.Refusal])
     func `each refusal ends a sentence that begins with the address`(refusal: ServerAddress.Refusal) {
         #expect(["is ", "must ", "has "].contains { refusal.description.hasPrefix($0) })
     }
