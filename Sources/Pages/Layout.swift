@@ -8,6 +8,12 @@ enum Layout {
             let mark: HTML = link.path == page.section?.path ? " aria-current=\"page\"" : .empty
             return "<a href=\"\(link.path)\"\(mark)>\(link.label)</a>"
         }
+        // Without a navigation the page isn't the portal's, and the server's first page is somebody else's.
+        let brand: HTML =
+            navigation.isEmpty
+            ? "<span class=\"brand\">\(Assets.mark)<span>Latchkey</span></span>"
+            : "<a class=\"brand\" href=\"/\">\(Assets.mark)<span>Latchkey</span></a>"
+        let sectionList: HTML = navigation.isEmpty ? .empty : "<nav aria-label=\"Sections\">\(sections)</nav>"
         let who: HTML = caller.map { "<p class=\"who\"><span>Signed in as</span> <b>\($0.name)</b></p>" } ?? .empty
         let notice: HTML = page.notice.map(HTML.alert) ?? .empty
         return """
@@ -25,8 +31,8 @@ enum Layout {
             <body>
             <a class="skip" href="#main">Skip to the content</a>
             <header class="top"><div class="bar">
-            <a class="brand" href="/">\(Assets.mark)<span>Latchkey</span></a>
-            <nav aria-label="Sections">\(sections)</nav>
+            \(brand)
+            \(sectionList)
             \(who)
             </div></header>
             <main id="main">

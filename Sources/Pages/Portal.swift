@@ -16,6 +16,12 @@ package struct Portal: PortalPages {
         self.sections = sections
     }
 
+    /// Pages on servers that aren't the portal's, where its navigation leads nowhere.
+    package init() {
+        navigation = []
+        sections = []
+    }
+
     package func place(for head: RequestHead) -> String? {
         section(of: head)?.wayBack(from: head.query, nil)
     }

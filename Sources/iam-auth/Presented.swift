@@ -39,6 +39,11 @@ struct Presented {
         return RequestedPath(normalized: path, written: written)
     }
 
+    /// The path and query that the client asks for, as it wrote them; nil when nginx doesn't say.
+    static func target(of request: Request) throws(IAMAuthError) -> String? {
+        try one("LATCHKEY_REQUEST_URI", of: request)
+    }
+
     private static func one(_ name: String, of request: Request) throws(IAMAuthError) -> String? {
         let values = request.values(of: name)
         guard values.count <= 1 else { throw .proofRefused(.malformed("the web server passed \(name) more than once")) }

@@ -19,6 +19,16 @@ struct VerifyRoutes: Sendable {
     /// `GET /auth/verify`: 204 with who it is; 401, 403 or 503 otherwise. A proof goes before a session: a client that sends one
     /// wants to be who it says, or nobody.
     private func verify(_ context: RequestContext) async throws -> Reply {
+        do {
+            return try await admit(context)
+        } catch let error as Problem {
+            throw error.shown(to: context)
+        } catch let error as IAMAuthError {
+            throw error.problem.shown(to: context)
+        }
+    }
+
+    private func admit(_ context: RequestContext) async throws -> Reply {
         try await service.answering(context) { (server) throws(IAMAuthError) in
             guard let path = try Presented.path(of: context.request) else { throw .pathNotPlain }
             let proven: ProvenIdentity

@@ -19,6 +19,11 @@ import Web
         #expect(text.contains("<b>ann</b>"))
     }
 
+    @Test func `without a navigation nothing leads to the portal`() {
+        let text = Layout.document(Page("Sign in", main: "<p>x</p>"), caller: nil, navigation: []).text
+        #expect(!text.contains("<nav") && !text.contains("href=\"/\"") && text.contains("<span>Latchkey</span>"))
+    }
+
     @Test func `pages need nothing inline, which the policy would refuse`() {
         let forms = Forms(tokens: FormTokens(secret: Secret(String(repeating: "k", count: 32))), caller: "ann")
         let form = forms.form(to: "/console", .button("Go", .primary))
