@@ -75,7 +75,7 @@ struct IAMAuthService: Sendable {
         guard let session else { return nil }
         let isEnded: Bool
         do throws(AWSError) {
-            isEnded = try await revocations.ends(session, by: deadline(of: context))
+            isEnded = try await revocations.ends(session, by: deadline(of: context), log: context.log)
         } catch {
             throw .revocationsUnknown
         }

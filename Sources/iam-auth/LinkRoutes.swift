@@ -84,7 +84,10 @@ struct LinkRoutes: Sendable {
 
     private func signIn(_ ticket: LinkTicket, in context: RequestContext) async throws -> Reply {
         let session = service.cookies.begin(ticket.session.proven)
-        guard try await !service.revocations.ends(ticket.session, by: service.deadline(of: context)) else {
+        guard
+            try await !service.revocations.ends(
+                ticket.session, by: service.deadline(of: context), log: context.log)
+        else {
             throw IAMAuthError.notProved(.revoked)
         }
         let reply = try service.reply(

@@ -22,8 +22,12 @@ struct RevocationCommand {
         }
         var record = AuditRecord(
             id: "operator", caller: "operator", action: "iam-revoke", subject: target.text, result: "done")
+        let hadRecord: Bool
         do throws(AWSError) {
-            try await table.add(target, at: now())
+            let now = now()
+            hadRecord = try await table.change(at: now) { list in
+                list.add(target, at: Int(now.timeIntervalSince1970.rounded(.up)))
+            }.hadOne
         } catch {
             record.result = error.label
             await audit.writeAnyway(record)
@@ -31,6 +35,9 @@ struct RevocationCommand {
             return 69
         }
         await audit.writeAnyway(record)
+        if !hadRecord {
+            say("there was no record of revocations that Latchkey wrote: all sessions that began before now are over")
+        }
         say("sessions of \(target.text) that began before now are ended on every node within a few seconds")
         return 0
     }

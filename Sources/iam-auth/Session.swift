@@ -5,6 +5,7 @@ import IdentityProofs
 
 /// A session of somebody who has proved who they are, as a sealed cookie holds it.
 struct Session: Sendable, Equatable {
+    let id: SessionID
     var proven: ProvenIdentity
     /// In whole seconds since 1970, by AWS's clock.
     var issued: Int
@@ -21,12 +22,19 @@ struct Session: Sendable, Equatable {
             ])
         }
         return JSONValue(present: [
-            "arn": .string(identity.arn.rawValue), "id": identity.uniqueID.map { .string($0) },
+            "session": .string(id.text), "arn": .string(identity.arn.rawValue),
+            "id": identity.uniqueID.map { .string($0) },
             "issued": .integer(issued), "expires": .integer(expires), "org": facts,
         ]).bytes
     }
 
-    init(_ proven: ProvenIdentity, issued: Int, expires: Int) {
+    /// - Parameters:
+    ///   - proven: whose it is.
+    ///   - id: nil for a new one.
+    ///   - issued: when it began, in seconds since 1970.
+    ///   - expires: when it ends.
+    init(_ proven: ProvenIdentity, id: SessionID? = nil, issued: Int, expires: Int) {
+        self.id = id ?? SessionID(of: proven.identity)
         self.proven = proven
         self.issued = issued
         self.expires = expires
@@ -35,12 +43,14 @@ struct Session: Sendable, Equatable {
     /// Reads what was sealed; nil for what another version sealed.
     init?(_ bytes: [UInt8]) {
         guard let json = try? JSONReader.read(bytes, maximumDepth: 4),
+            let id = json["session"]?.string.flatMap({ SessionID($0) }),
             let arn = json["arn"]?.string.flatMap({ ARN($0) }),
             let identity = IAMIdentity(arn: arn, userID: json["id"]?.string),
             case .integer(let issued)? = json["issued"], case .integer(let expires)? = json["expires"]
         else { return nil }
         self.init(
-            ProvenIdentity(identity, organization: json["org"].flatMap(Self.facts)), issued: issued, expires: expires)
+            ProvenIdentity(identity, organization: json["org"].flatMap(Self.facts)), id: id, issued: issued,
+            expires: expires)
     }
 
     private static func facts(_ json: JSONValue) -> OrganizationFacts? {

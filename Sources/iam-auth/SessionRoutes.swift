@@ -41,7 +41,8 @@ struct SessionRoutes: Sendable {
         ]
     }
 
-    /// `POST /auth/logout`: the browser forgets the cookie, whether or not it was good.
+    /// `POST /auth/logout`: the browser forgets the cookie, whether or not it was good. The session of a good one is over, so that a
+    /// copy of it is worth nothing.
     private func end(_ context: RequestContext) async throws -> Reply {
         try SameOrigin.check(context)
         let server = try? service.server(in: context)
@@ -49,6 +50,7 @@ struct SessionRoutes: Sendable {
         if let server,
             let session = try? service.cookies.session(in: try Presented(context.request).cookies, on: server, kind)
         {
+            await service.revocations.end(session, log: context.log)
             await service.audit.writeAnyway(
                 AuditRecord(
                     id: context.id, caller: session.proven.identity.arn.rawValue, action: "iam-sign-out",

@@ -12,14 +12,15 @@ import Web
 let program = Program(
     "iam-auth", "Says whether who asks is an IAM user or role that may enter, for nginx's auth_request: /auth .",
     options: [RevocationCommand.option: RevocationCommand.words])
-let (server, audit, settings, secret, former, pages, aws) = program.handlerSettings(
+let (server, audit, settings, secret, former, aws) = program.handlerSettings(
     ServerSettings.self, AuditSettings.self, IAMAuthSettings.self, SecretSettings.self, FormerSecretSettings.self,
-    PageSettings.self, AWSSettings.self)
+    AWSSettings.self)
 let transport = program.configured {
     try CurlTransport(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop)
 }
 let client = program.configured { try aws.client(environment: ProcessEnvironment.variables, transport: transport) }
-let table = RevocationTable(table: settings.table, dynamoDB: DynamoDB(client))
+let table = RevocationTable(
+    table: settings.table, seal: RevocationSeal(secret, former), dynamoDB: DynamoDB(client))
 if program.isAsked(for: RevocationCommand.option) {
     let command = RevocationCommand(table: table, audit: AuditLog(audit), now: client.awsTimekeeper.now)
     let arguments = Array(CommandLine.arguments.dropFirst(2))
@@ -40,10 +41,10 @@ let service = IAMAuthService(
         KeySetCache(address: $0.address, transport: transport, timekeeper: client.timekeeper)
     },
     kmsContexts: KMSContexts(secret, former),
-    revocations: Revocations(table: table, timekeeper: client.timekeeper), rules: rules, audit: AuditLog(audit))
+    revocations: Revocations(table: table, timekeeper: client.awsTimekeeper), rules: rules, audit: AuditLog(audit))
 service.keepFresh(on: program.loop, log: program.log(level: server.logLevel))
 program.serve(
     server,
     routes: VerifyRoutes(service: service).routes + SessionRoutes(service: service).routes
         + LinkRoutes(service: service).routes + KMSRoutes(service: service).routes + [Assets.route],
-    pages: Portal(pages, sections: []))
+    pages: Portal())

@@ -31,6 +31,7 @@ import WebTestSupport
         let path = try await path(bench)
         let page = await bench.ask(.make("GET", path, user: nil, [("HTTP_ACCEPT", "text/html")]))
         #expect(page.head.status == .ok && page["Set-Cookie"] == nil && page.text.contains("portal.example"))
+        #expect(!page.text.contains("/keys"))
         let answer = await bench.ask(.make("POST", path, user: nil, Self.browser))
         #expect(answer.head.status == .seeOther && answer["Location"] == "/report?x=1")
         let cookie = try #require(answer["Set-Cookie"]).prefix { $0 != ";" }
@@ -66,8 +67,12 @@ import WebTestSupport
         let target = try #require(RevocationTarget("AIDAEXAMPLE0000000"))
         #expect(target.text == "AIDAEXAMPLE0000000")
         let table = bench.service.settings.table
-        try await RevocationTable(table: table, dynamoDB: .init(bench.service.client)).add(
-            try #require(RevocationTarget("arn:aws:iam::123456789012:user/alice")), at: bench.clock.now)
+        let alice = try #require(RevocationTarget("arn:aws:iam::123456789012:user/alice"))
+        let now = bench.clock.now
+        _ = try await RevocationTable(table: table, seal: .usual, dynamoDB: .init(bench.service.client)).change(at: now)
+        {
+            $0.add(alice, at: Int(now.timeIntervalSince1970))
+        }
         let answer = await bench.ask(.make("POST", path, user: nil, Self.browser))
         #expect(answer.head.status == .unauthorized && answer["Set-Cookie"] == nil)
     }

@@ -47,6 +47,23 @@ import WebTestSupport
         #expect(bench.audit.contains("iam-sign-out"))
     }
 
+    @Test func `a copy of a cookie that was logged out is worth nothing`() async throws {
+        let bench = try IAMAuthBench()
+        let (copy, other) = (await bench.session(), await bench.session())
+        _ = await bench.post("/auth/logout", [("LATCHKEY_COOKIE", copy), ("HTTP_ACCEPT", "application/json")])
+        #expect(await bench.verify(cookie: copy).error == "revoked")
+        #expect(await bench.verify(cookie: other).head.status == .noContent)
+    }
+
+    @Test func `what another site sends ends no session`() async throws {
+        let bench = try IAMAuthBench()
+        let cookie = await bench.session()
+        let answer = await bench.post(
+            "/auth/logout", [("LATCHKEY_COOKIE", cookie), ("HTTP_ORIGIN", "https://evil.example")])
+        #expect(answer.head.status == .forbidden)
+        #expect(await bench.verify(cookie: cookie).head.status == .noContent)
+    }
+
     @Test(arguments: ["/auth/session", "/auth/logout", "/auth/link"])
     func `a GET changes nothing`(path: String) async throws {
         let bench = try IAMAuthBench()

@@ -3,7 +3,6 @@
 import http.server
 import json
 import threading
-import urllib.parse
 from dataclasses import dataclass, field
 
 import account
@@ -12,6 +11,7 @@ import pytest
 from client import Answer, ask
 from fastcgi_client import fastcgi
 from iam_proof import Key
+from latchkey_tool import Tool
 from stack import free_port
 
 
@@ -96,13 +96,8 @@ class Site:
     def portal(self) -> str:
         return f"localhost:{self.portal_port}"
 
-    @property
-    def sts(self) -> str:
-        """STS's host, as the nodes know it."""
-        return urllib.parse.urlsplit(self.stack.settings["AWS_ENDPOINT_URL"]).netloc
-
     def proof(self, key: Key, server: str | None = None, **changes) -> str:
-        made = iam_proof.proof(key, server or self.name, self.sts, **changes)
+        made = iam_proof.proof(key, server or self.name, **changes)
         self.stack.secrets.add(made.split()[1])
         return made
 
@@ -205,6 +200,18 @@ def role_session(stack, aws):
         return Key(found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"])
 
     return get
+
+
+@pytest.fixture
+def tool(stack, site, user, aws, faults, tmp_path):
+    """The command line tool with the keys of an IAM user, who may ask for tokens. AWS is what `faults` spoils."""
+    key = user("person-with-the-tool", "/staff/")
+    aws("iam").put_user_policy(
+        UserName="person-with-the-tool", PolicyName="tokens",
+        PolicyDocument=account.document(account.allow("sts:GetWebIdentityToken")))
+    tool = Tool(stack.programs, tmp_path, faults.endpoint, stack.processes.log("latchkey"))
+    tool.variables |= {"AWS_ACCESS_KEY_ID": key.access_key_id, "AWS_SECRET_ACCESS_KEY": key.secret}
+    return tool
 
 
 @pytest.fixture

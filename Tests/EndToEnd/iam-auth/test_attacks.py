@@ -5,17 +5,20 @@ An attack gets 401 or 403 (400 where nginx or the head of the request is at faul
 
 import base64
 import json
+import os
 import re
 
+import account
 import iam_proof
 import pytest
 from client import BROWSER, FORM, JSON
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from iam_proof import BODY, base64url, encode, timestamp
 
 
 def changed(site, key, **changes):
     """A right proof in which members are replaced, or left out where the value is None."""
-    found = iam_proof.members(key, site.name, site.sts)
+    found = iam_proof.members(key, site.name)
     found.update(changes)
     return encode({name: value for name, value in found.items() if value is not None})
 
@@ -37,16 +40,27 @@ def dated(seconds):
 
 def for_server(name):
     return lambda site, key: iam_proof.proof(
-        key, name.format(name=site.name, port=site.port, portal=site.portal), site.sts)
+        key, name.format(name=site.name, port=site.port, portal=site.portal))
 
 
 def member(name, value):
     return lambda site, key: changed(site, key, **{name: value})
 
 
+def renamed(name):
+    """A right proof of which one member has another name that looks like its own."""
+    usual = name.lower().strip(" \u200b\u0000")
+
+    def make(site, key):
+        found = iam_proof.members(key, site.name)
+        return encode({name if member == usual else member: value for member, value in found.items()})
+
+    return make
+
+
 def text(form):
     """An object that is written by hand; %s is a right one without its braces."""
-    return lambda site, key: encode(form % json.dumps(iam_proof.members(key, site.name, site.sts))[1:-1])
+    return lambda site, key: encode(form % json.dumps(iam_proof.members(key, site.name))[1:-1])
 
 
 def spelt(change):
@@ -80,18 +94,25 @@ PROOFS = {
     # Another request was signed: a signature that somebody was tricked into, or that a service received.
     "of another action": (signed(body=f"Action=GetSessionToken&{GCI}"), "signature"),
     "of AssumeRole": (signed(body=f"Action=AssumeRole&{GCI}&RoleArn=arn:aws:iam::123456789012:role/x"), "signature"),
+    **{f"of {action}": (signed(body=f"Action={action}&{GCI}"), "signature") for action in [
+        "GetWebIdentityToken", "GetFederationToken", "GetAccessKeyInfo", "DecodeAuthorizationMessage", "AssumeRoleWithSAML",
+        "getcalleridentity", "GetCallerIdentity%20", "GetCallerIdentity&Action=GetSessionToken"]},
     "of another version": (signed(body="Action=GetCallerIdentity&Version=2011-06-16"), "signature"),
     "with a further parameter": (signed(body=BODY + "&x=1"), "signature"),
     "with parameters in another order": (signed(body=f"{GCI}&Action=GetCallerIdentity"), "signature"),
     "with an empty body": (signed(body=""), "signature"),
-    "of GET": (signed(method="GET"), "signature"),
-    "of PUT": (signed(method="PUT"), "signature"),
+    **{f"of {method}": (signed(method=method), "signature") for method in ["GET", "PUT", "HEAD", "DELETE", "PATCH", "OPTIONS", "post"]},
     "of another path": (signed(path="/x"), "signature"),
     "with a query": (signed(query="Action=GetCallerIdentity"), "signature"),
     "for IAM": (signed(service="iam"), "signature"),
     "for S3": (signed(service="s3"), "signature"),
     "for execute-api": (signed(service="execute-api"), "signature"),
     "for DynamoDB": (signed(service="dynamodb"), "signature"),
+    "for KMS": (signed(service="kms"), "signature"),
+    "for STS in capital letters": (signed(service="STS"), "signature"),
+    "as a presigned URL": (signed(
+        method="GET", query="Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Algorithm=AWS4-HMAC-SHA256", body=""), "signature"),
+    "with an unsigned body": (signed(headers={"x-amz-content-sha256": "UNSIGNED-PAYLOAD"}), "signature"),
     "with another content type": (signed(content_type="application/json"), "signature"),
     "without a content type": (signed(without=("content-type",)), "signature"),
     "without the server's name": (signed(without=("x-latchkey-server",)), "signature"),
@@ -100,13 +121,14 @@ PROOFS = {
     "without the date": (signed(without=("x-amz-date",)), "signature"),
     "with a further header": (signed(headers={"x-evil": "1"}), "signature"),
     "with the server in capital letters": (signed(headers={"x-latchkey-server": "LOCALHOST"}), "signature"),
-    "for another host of STS": (lambda site, key: encode(iam_proof.members(key, site.name, "sts.amazonaws.com")), "signature"),
-    "for a host of nobody": (lambda site, key: encode(iam_proof.members(key, site.name, "evil.example")), "signature"),
+    **{f"for the host {host}": (signed(host=host), "signature") for host in [
+        "sts.amazonaws.com", "sts-fips.us-east-1.amazonaws.com", "sts.us-east-1.api.aws", "sts.eu-west-1.amazonaws.com",
+        "STS.us-east-1.amazonaws.com", "sts.us-east-1.amazonaws.com:443", "sts.us-east-1.amazonaws.com.", "127.0.0.1", "evil.example"]},
     "for another Region": (signed(region="eu-central-1"), "region"),
     "for China": (signed(region="cn-north-1"), "region"),
     "for GovCloud": (signed(region="us-gov-west-1"), "region"),
     "signed for one Region and said to be for another": (
-        lambda site, key: encode({**iam_proof.members(key, site.name, site.sts, region="eu-west-1"), "region": "us-east-1"}), "signature"),
+        lambda site, key: encode({**iam_proof.members(key, site.name, region="eu-west-1"), "region": "us-east-1"}), "signature"),
     # Time.
     "of six minutes ago": (signed_at(-360), "expired|signature"),
     "of an hour ago": (signed_at(-3_600), "expired|signature"),
@@ -126,7 +148,7 @@ PROOFS = {
     "with another signature": (member("signature", "0f" * 32), "signature"),
     "with the signature of an empty key": (
         lambda site, key: changed(site, key, signature=iam_proof.members(
-            iam_proof.Key(key.access_key_id, ""), site.name, site.sts)["signature"]), "signature"),
+            iam_proof.Key(key.access_key_id, ""), site.name)["signature"]), "signature"),
     # Values that would break out of the request to STS.
     **{f"with {name} {value[:24]!r}": (member(name, value), "malformed") for name, value in [
         ("region", "evil.example/"), ("region", "us-east-1.evil.example"), ("region", "us-east-1@evil.example"), ("region", "us-east-1:80"),
@@ -153,12 +175,21 @@ PROOFS = {
     "two of them": (text("{%s}{}"), "malformed"),
     "with a comment": (text("{%s /* x */}"), "malformed"),
     "with a byte order mark": (text("\ufeff{%s}"), "malformed"),
+    # Case and size: a name has one spelling, and a value one length.
+    **{f"with {name} for {name.lower()}": (renamed(name), "malformed") for name in [
+        "ACCESS_KEY_ID", "Date", "Region", "Nonce", "SIGNATURE", "nonce ", "date\u200b", "signature\u0000"]},
+    "with a member twice in another case": (text('{%s, "Nonce": "AAAAAAAAAAAAAAAAAAAAAA"}'), "malformed"),
+    "with a member twice by an escape": (text('{%s, "\\u006eonce": "AAAAAAAAAAAAAAAAAAAAAA"}'), "malformed"),
+    **{f"with {name} of 5,001 characters": (member(name, "A" * 5_001), "malformed") for name in [
+        "access_key_id", "date", "region", "nonce", "signature", "session_token"]},
+    "with a hundred members that mean nothing": (lambda site, key: changed(site, key, **{f"x{number}": "" for number in range(100)}), "malformed"),
+    "with members in members": (text('{%s, "session_token": ' + '{"a":' * 50 + "1" + "}" * 50 + "}"), "malformed"),
     # Spellings.
     "padded": (spelt(lambda proof: proof + "="), "malformed"),
     "with a space at its end": (spelt(lambda proof: proof + " x"), "malformed"),
     "with two spaces": (spelt(lambda proof: proof.replace(" ", "  ")), "malformed"),
     "in standard base64": (lambda site, key: "IAM " + base64.b64encode(
-        json.dumps({**iam_proof.members(key, site.name, site.sts), "x": "???>>>"}).encode()).decode(), "malformed"),
+        json.dumps({**iam_proof.members(key, site.name), "x": "???>>>"}).encode()).decode(), "malformed"),
     "cut": (spelt(lambda proof: proof[:-2]), "malformed"),
     "empty": (lambda site, key: "IAM ", "malformed|none"),
     "the scheme alone": (lambda site, key: "IAM", "malformed|none"),
@@ -175,7 +206,7 @@ PROOFS = {
 
 
 def test_there_are_as_many_attacks_as_there_should_be():
-    assert len(PROOFS) + len(COOKIES) + len(RETURNS) >= 150
+    assert len(PROOFS) + len(COOKIES) + len(RETURNS) + len(BODIES) >= 220
 
 
 @pytest.mark.parametrize("name", PROOFS)
@@ -192,11 +223,28 @@ def test_a_bad_proof_is_refused(site, user, name):
     assert (told[1] if told else "none") in error.split("|")
 
 
+@pytest.mark.parametrize("is_first_good", [True, False])
+def test_two_proofs_are_none(site, user, is_first_good):
+    """nginx itself refuses a second field of this name."""
+    good, bad = site.proof(user("iam-alice")), "IAM e30"
+    proofs = [good, bad] if is_first_good else [bad, good]
+    answer = site.ask("/report", headers=[("Authorization", proof) for proof in proofs])
+    assert answer.status in (400, 401) and "X-Remote-User" not in answer.text
+
+
 @pytest.mark.parametrize("path", ["/auth/session", "/auth/link"])
 def test_no_bad_proof_begins_a_session_or_makes_a_link(site, user, path):
     for name in ["for the server evil.example", "of another action", "used before", "of an hour ago", "with null"]:
         answer = site.ask(path, "POST", PROOFS[name][0](site, user("iam-alice")))
         assert answer.status == 401 and answer.headers["Set-Cookie"] is None, name
+
+
+def sealed_anew(value):
+    """What whoever knows the form makes under the name of our key, with one of their own."""
+    head = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))[:5]
+    content = {"session": "A" * 24, "arn": f"arn:aws:iam::{account.ACCOUNT_ID}:user/iam-alice", "issued": 0, "expires": 1 << 40}
+    nonce = os.urandom(12)
+    return base64url(head + nonce + AESGCM(os.urandom(32)).encrypt(nonce, json.dumps(content).encode(), head + b"localhost"))
 
 
 def flipped(value):
@@ -210,7 +258,11 @@ COOKIES = {
     "after another": lambda value: f"x; __Host-latchkey-iam={value}", "with a space": lambda value: value[:20] + " " + value[20:],
     "in JSON": lambda _: '{"arn":"arn:aws:iam::123456789012:user/iam-alice"}', "huge": lambda value: value * 4,
     "under a prefix": lambda value: f"; __Secure-latchkey-iam={value}", "in small letters": lambda value: f"; __host-latchkey-iam={value}",
-    "of another name": lambda value: f"; latchkey-iam={value}",
+    "of another name": lambda value: f"; latchkey-iam={value}", "of another key": lambda value: sealed_anew(value),
+    "of another key ID": lambda value: value[:2] + "AAAA" + value[6:], "without its tag": lambda value: value[:-22],
+    "its head alone": lambda value: value[:23], "twice as long": lambda value: value + value, "reversed": lambda value: value[::-1],
+    "in capital letters": lambda value: value.upper(), "padded": lambda value: value + "=", "in standard base64": lambda value: value[:30] + "+/" + value[32:],
+    "twice, the good one last": lambda value: f"x; a=b; __Host-latchkey-iam={value}", "with a control character": lambda value: value + "\x7f",
 }
 
 
@@ -233,6 +285,11 @@ RETURNS = [
     "javascript:alert(1)", "data:text/html,x", "/%2f/evil.example", "/%5cevil.example", "/a/../..//evil.example", "/\tx", "/\nx",
     "/x\r\nSet-Cookie: a=b", "/%0d%0aSet-Cookie:a", "evil.example", "@evil.example", "/.//evil.example", "?//evil.example", " /x", "/x#y",
     "http://{name}@evil.example/", "http://{name}.evil.example/", "http://{name}:1/", "/é", "/" + "a" * 3_000, "",
+    "////evil.example", "/%2F%2Fevil.example", "/%252f%252fevil.example", "/%5C%5Cevil.example", "/%2e%2e/x", "/..%2fx", "/x/%2e", "/x/..",
+    "/x//y", "https:/evil.example", "https:///evil.example", "HTTPS://evil.example", "hTTp:evil.example", "//{name}", "//{name}@evil.example",
+    "http://{name}", "http://{name}\\@evil.example/", "http:/{name}/", "/%00", "/%0a", "/%0d", "/%09/evil.example", "/%7f", "/x%", "/%zz",
+    "/\u2028x", "/\u3000x", "\u2215\u2215evil.example", "\uff0f\uff0fevil.example", "/%ef%bc%8f/%80", "/<script>", "/\"x", "/{{x}}",
+    "vbscript:x", "blob:https://evil.example/x", "file:///etc/passwd", "mailto:x@evil.example", "\x00/", "/\x0b/evil.example",
 ]
 
 
@@ -247,12 +304,18 @@ def test_no_link_leads_anywhere_else(site, user, address, form):
     assert answer.status == 400 and "evil" not in answer.headers.get("Location", "")
 
 
-@pytest.mark.parametrize("body", [
-    '{"return_url": "/x", "return_url": "/y"}', '{"return_url": 1}', '{"return_url": ["/x"]}', '{"Return_url": "/x"}', '{"x": "/x"}', "[]", "{",
-])
-def test_a_bad_body_makes_no_link(site, user, body):
-    answer = site.ask("/auth/link", "POST", site.proof(user("iam-alice")), headers={"Content-Type": JSON}, body=body)
-    assert answer.status == 400
+BODIES = [
+    (JSON, '{"return_url": "/x", "return_url": "/y"}'), (JSON, '{"return_url": 1}'), (JSON, '{"return_url": ["/x"]}'),
+    (JSON, '{"Return_url": "/x"}'), (JSON, '{"x": "/x"}'), (JSON, "[]"), (JSON, "{"), (JSON, '{"return_url": "/x"} x'), (JSON, "[" * 10_000),
+    (FORM, "return_url=/x&return_url=//evil.example"), (FORM, "return_url=%ff"), (FORM, "return_url=/x&" + "&".join(f"a{n}=1" for n in range(200))),
+    ("text/plain", '{"return_url": "/x"}'), ("multipart/form-data; boundary=x", "--x--"), (JSON, '{"return_url": "/' + "a" * 70_000 + '"}'),
+]
+
+
+@pytest.mark.parametrize("kind, body", BODIES)
+def test_a_bad_body_makes_no_link(site, user, kind, body):
+    answer = site.ask("/auth/link", "POST", site.proof(user("iam-alice")), headers={"Content-Type": kind}, body=body)
+    assert answer.status in (400, 413, 415), answer.text
 
 
 @pytest.mark.parametrize("path", ["/auth/verify", "/auth/verify/", "/auth", "/auth/", "/auth/x", "/auth/link/"])

@@ -1,7 +1,9 @@
 """How people and programs sign in by an IAM identity, through nginx, with a STS that checks every signature."""
 
+import html
 import json
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -26,7 +28,8 @@ class TestProof:
         assert answer.status == 401
         assert answer.headers["WWW-Authenticate"] == (
             f'IAM realm="{account.ACCOUNT_ID}", server="{site.name}", regions="us-east-1", proofs="signed"')
-        assert answer.json["type"] == "urn:latchkey:problem:not-signed-in"
+        assert answer.json["type"] == "urn:latchkey:problem:identity-not-proved"
+        assert answer.json["command"] == f"latchkey open 'http://{site.name}/report?x=1'"
         challenge = site.ask("/auth/challenge")
         assert challenge.json == {
             "account": account.ACCOUNT_ID, "server": site.name, "regions": ["us-east-1"], "proofs": ["signed"]}
@@ -67,8 +70,7 @@ class TestProof:
         assert len([line for line in lines.splitlines() if line.strip()]) <= 20
         key = user("iam-alice")
         values = environment(
-            AWS_ACCESS_KEY_ID=key.access_key_id, AWS_SECRET_ACCESS_KEY=key.secret, AWS_DEFAULT_REGION="us-east-1",
-            AWS_ENDPOINT_URL=stack.settings["AWS_ENDPOINT_URL"])
+            AWS_ACCESS_KEY_ID=key.access_key_id, AWS_SECRET_ACCESS_KEY=key.secret, AWS_DEFAULT_REGION="us-east-1")
         made = subprocess.check_output([sys.executable, str(script), site.name], env=values, text=True).strip()
         stack.secrets.add(made.split()[1])
         answer = site.ask(proof=made)
@@ -110,6 +112,69 @@ class TestProof:
         assert sorted(found) == [204] + [401] * 15
 
 
+class TestRefusal:
+    """What whoever is refused sees: in a browser a page that says what to do, elsewhere a problem."""
+
+    def ask(self, site, path, **options):
+        answer = site.ask(path, headers={"Accept": BROWSER}, **options)
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8" and "unsafe" not in answer.headers["Content-Security-Policy"]
+        return answer
+
+    def commands(self, answer):
+        return [html.unescape(found) for found in re.findall("<pre>(.*?)</pre>", answer.text)]
+
+    @pytest.mark.parametrize("portal", [False, True])
+    def test_a_browser_is_told_how_to_come_in(self, site, portal):
+        answer = self.ask(site, "/report?month=5&year=2026", portal=portal)
+        name = site.portal if portal else site.name
+        assert answer.status == 401 and answer.headers["WWW-Authenticate"].startswith("IAM realm=")
+        assert self.commands(answer) == [f"latchkey open 'http://{name}/report?month=5&year=2026'"]
+        assert "month=5&amp;year=2026" in answer.text
+        assert self.commands(self.ask(site, "/", portal=portal)) == [f"latchkey open http://{name}"]
+
+    @pytest.mark.parametrize("path", [
+        "/<script>alert(1)</script>", "/\"onload=alert(1)", "/x?q=<script>", "/%3Cscript%3E", "/x'><script>", "/&lt;script&gt;", "/$(id)`id`",
+        "/x;id", "/x?$latchkey_path", "/$request_id", "/\\x", "/<!--", "/{{7*7}}", "/" + "&" * 3_000, "/" + "a" * 7_000,
+    ])
+    def test_nothing_of_the_address_gets_out_of_the_page_or_the_command(self, site, path):
+        answer = self.ask(site, path)
+        assert answer.status in (400, 401)
+        assert "<script" not in answer.text and "onload=alert" not in answer.text.replace("&quot;onload", "")
+        for command in self.commands(answer):
+            words = shlex.split(command)
+            assert words[:2] == ["latchkey", "open"] and len(words) == 3 and words[2].startswith(f"http://{site.name}")
+            assert words[2] in (f"http://{site.name}", f"http://{site.name}{path}".replace("'", "%27"))
+        assert site.ask(path).json["status"] == answer.status
+
+    def test_who_may_not_enter_is_told_who_they_are(self, site, user, settings):
+        cookie = site.session(user("iam-alice"))
+        settings(LATCHKEY_IAM_AUTH_ALLOW=f"{USER}/staff/*")
+        answer = self.ask(site, "/x", cookie=cookie)
+        assert answer.status == 403 and f"<code>{USER}/iam-alice</code>" in answer.text
+        assert self.commands(answer) == [f"latchkey open --profile NAME http://{site.name}/x"]
+        problem = site.ask("/x", cookie=cookie).json
+        assert (problem["type"], problem["arn"]) == ("urn:latchkey:problem:identity-not-allowed", f"{USER}/iam-alice")
+
+    def test_why_a_session_is_over_is_told(self, site, user):
+        answer = self.ask(site, "/x", cookie="__Host-latchkey-iam=x")
+        assert answer.status == 401 and "valid here" in answer.text
+        assert site.ask("/x", cookie="__Host-latchkey-iam=x").json["detail"].startswith("Your session isn't valid here.")
+
+    def test_that_aws_is_down_is_told(self, site, user, faults):
+        proof = site.proof(user("iam-alice"))
+        faults.fail("sts:GetCallerIdentity", "503")
+        answer = self.ask(site, "/x", proof=proof)
+        assert answer.status == 503 and "AWS can&#39;t be reached" in answer.text and answer.headers["Retry-After"] == "10"
+        assert self.commands(answer) == []
+        problem = site.ask("/x", proof=proof).json
+        assert (problem["type"], problem["status"], problem["retry_after"]) == ("urn:latchkey:problem:aws-unavailable", 503, 10)
+
+    def test_what_fails_behind_the_sign_in_has_nginxs_own_words(self, site, user):
+        cookie = site.session(user("iam-alice"))
+        answer = site.ask("/auth/link/" + "x" * 40_000, cookie=cookie, headers={"Accept": BROWSER})
+        assert answer.status in (400, 414) and self.commands(answer) == []
+
+
 class TestSession:
     def test_a_session_needs_no_call_to_aws(self, site, user, faults):
         cookie = site.session(user("iam-alice"))
@@ -146,6 +211,24 @@ class TestSession:
         page = {"Accept": BROWSER, "Origin": f"http://{site.name}", "Content-Type": FORM}
         answer = site.ask("/auth/logout", "POST", cookie=cookie, headers=page, body="")
         assert (answer.status, answer.headers["Location"]) == (303, "/")
+
+    def test_a_copy_of_the_cookie_is_worth_nothing_after_logging_out(self, site, user):
+        cookie, other = site.session(user("iam-alice")), site.session(user("iam-alice"))
+        assert site.ask("/auth/logout", "POST", cookie=cookie, headers={"Accept": JSON}).status == 204
+        wait_until(lambda: {site.ask(cookie=cookie).status for _ in range(4)} == {401}, 10)
+        assert 'error="revoked"' in site.ask(cookie=cookie).headers["WWW-Authenticate"]
+        site.restart()
+        assert {site.ask(cookie=cookie).status for _ in range(4)} == {401}
+        # It was that session alone.
+        assert {site.ask(cookie=other).status for _ in range(4)} == {200}
+
+    def test_logging_out_works_while_the_table_is_down(self, site, user, faults):
+        cookie = site.session(user("iam-alice"))
+        faults.fail("dynamodb:UpdateItem", "503")
+        answer = site.ask("/auth/logout", "POST", cookie=cookie, headers={"Accept": JSON})
+        assert answer.status == 204 and answer.headers["Set-Cookie"].startswith("__Host-latchkey-iam=; Max-Age=0;")
+        faults.heal()
+        wait_until(lambda: {site.ask(cookie=cookie).status for _ in range(4)} == {401}, 15)
 
     def test_no_other_site_logs_anybody_out(self, site, user):
         for headers in [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}]:
@@ -367,6 +450,29 @@ class TestRevocation:
         [item] = [page for page in [stack_item(stack)] if page]
         assert set(f"{USER}/{name}" for name in names) <= set(item["revoked_at"]["M"])
 
+    @pytest.mark.parametrize("change", ["gone", "emptied", "older", "of another kind"])
+    def test_who_writes_the_table_brings_no_session_back(self, site, user, stack, aws, change):
+        table, begun = aws("dynamodb"), int(time.time())
+        ended, other = site.session(user("iam-dora")), site.session(user("iam-alice"))
+        older = stack_item(stack)
+        assert self.revoke(stack, f"{USER}/iam-dora").returncode == 0
+        wait_until(lambda: {site.ask(cookie=ended).status for _ in range(4)} == {401}, 10)
+        wait_until(lambda: int(time.time()) > begun + 1, 5)
+        item = {
+            "gone": None, "emptied": {**stack_item(stack), "revoked_at": {"M": {}}}, "older": older,
+            "of another kind": {"id": {"S": "revocations"}, "version": {"S": "x"}},
+        }[change]
+        if item:
+            table.put_item(TableName=account.TOKENS_TABLE, Item=item)
+        else:
+            table.delete_item(TableName=account.TOKENS_TABLE, Key={"id": {"S": "revocations"}})
+        # Nobody knows who was told to leave: everybody proves again who they are.
+        wait_until(lambda: {site.ask(cookie=other).status for _ in range(4)} == {401}, 15)
+        site.restart()
+        assert {site.ask(cookie=cookie).status for cookie in [ended, other] * 4} == {401}
+        assert site.ask(cookie=site.session(user("iam-alice"))).status == 200
+        assert any("the record of revocations" in stack.processes.log(node).read_text() for node in site.nodes)
+
     def test_what_is_no_principal_is_refused_and_a_table_that_is_down_is_told(self, stack, faults):
         for who in ["", "alice", "*", "arn:aws:iam"]:
             ended = self.revoke(stack, who)
@@ -387,8 +493,12 @@ class TestOutage:
     def test_new_proofs_get_503_and_who_has_a_session_stays_in(self, site, user, faults, operation, fault):
         cookie, proof = site.session(user("iam-alice")), site.proof(user("iam-alice"))
         faults.fail(operation, fault)
+        before = len(faults.calls)
         answer = site.ask(proof=proof)
         assert answer.status == 503 and answer.headers["Retry-After"]
+        # No loop: neither for the client, nor of calls to AWS.
+        assert "Location" not in answer.headers and "WWW-Authenticate" not in answer.headers
+        assert len([call for call in faults.since(before) if call.operation == operation]) <= 12
         assert site.ask(cookie=cookie).status == 200
         faults.heal()
         # What wasn't spent for sure isn't taken either way twice.
@@ -415,7 +525,9 @@ class TestOutage:
             stack.processes.stop(node)
         try:
             assert site.ask(cookie=cookie).status == 503
-            assert site.ask().status == 503
+            assert site.ask().json["type"] == "urn:latchkey:problem:sign-on-unavailable"
+            page = site.ask(headers={"Accept": BROWSER})
+            assert page.status == 503 and "can't be reached" in page.text and "<pre>" not in page.text
         finally:
             stack.start_handler("iam-auth")
             stack.wait_for_socket("iam-auth")

@@ -1,10 +1,12 @@
 """Tokens that AWS signs, from an issuer of the tests, through nginx."""
 
+import concurrent.futures
 import hashlib
 import hmac
 import json
 import re
 import time
+import urllib.parse
 
 import account
 import pytest
@@ -31,6 +33,45 @@ def tokens(site, issuer):
     site.restart(**settings)
     yield settings
     site.restart()
+
+
+@pytest.fixture
+def signs_as_aws(issuer, faults):
+    """The stand-in's GetWebIdentityToken, which has looked at signature and permission, gives a token of the issuer."""
+    arn = f"arn:aws:iam::{account.ACCOUNT_ID}:user/staff/person-with-the-tool"
+
+    def sign(_):
+        asked = faults.calls[-1].parameters
+        claims = issuer.claims(arn, asked["Audience.member.1"], exp=int(time.time()) + int(asked["DurationSeconds"]))
+        kid = {"ES384": "ec-1", "RS256": "rsa-1"}[asked["SigningAlgorithm"]]
+        return b"<WebIdentityToken>" + issuer.sign(claims, kid).encode()
+
+    faults.rewrites["sts:GetWebIdentityToken"] = (rb"<WebIdentityToken>[^<]*", sign)
+
+
+@pytest.mark.parametrize("algorithm", ["ES384", "RS256"])
+def test_a_token_of_the_tool_lets_a_program_in_until_it_expires(site, tokens, tool, signs_as_aws, algorithm):
+    result = tool.run("identity", "--server", f"http://{site.name}", "--proof", "token", "--algorithm", algorithm)
+    assert (result.returncode, result.stderr) == (0, "")
+    scheme, token = result.stdout.split()
+    assert scheme == "Bearer"
+    for _ in range(3):
+        answer = ask(site, token, "/report")
+        assert dict(answer.json["headers"])["X-Remote-User"] == "person-with-the-tool"
+    # It is for this server alone.
+    assert error(site.ask("/keys", proof=f"Bearer {token}", portal=True)) == "server"
+
+
+def test_a_link_of_the_tool_by_token_signs_a_browser_in(site, tokens, tool, signs_as_aws):
+    result = tool.run("open", "--print", "--proof", "token", f"http://{site.name}/report")
+    assert (result.returncode, result.stderr) == (0, "")
+    path = urllib.parse.urlsplit(result.stdout.strip()).path
+    site.stack.secrets.add(path.rpartition("/")[2])
+    browser = {"Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{site.name}"}
+    answer = site.ask(path, "POST", headers=browser, body="")
+    assert (answer.status, answer.headers["Location"]) == (303, "/report")
+    cookie = answer.headers["Set-Cookie"].split(";")[0]
+    assert dict(site.ask("/report", cookie=cookie).json["headers"])["X-Kind"] == "user"
 
 
 def ask(site, token, path="/", **options):
@@ -172,6 +213,48 @@ def test_where_tokens_arent_taken_they_are_the_sites_own(site, issuer, user):
     assert error(ask(site, token)) is None
     cookie = site.session(user("iam-alice"))
     assert ask(site, token, cookie=cookie).status == 200
+
+
+def test_a_key_that_is_replaced_is_believed_no_more(site, tokens):
+    rotating = TokenIssuer()
+    settings = {"LATCHKEY_IAM_AUTH_PROOFS": "signed,token", "LATCHKEY_IAM_AUTH_ISSUER": rotating.name}
+    try:
+        site.restart(**settings)
+        before = [rotating.sign(rotating.claims(ALICE, site.name), kid) for kid in ["ec-1", "rsa-1"]]
+        assert {ask(site, token).status for token in before * 2} == {200}
+        rotating.keys = {"ec-2": ec.generate_private_key(ec.SECP384R1()), "rsa-2": rsa.generate_private_key(65_537, 2048)}
+        site.restart(**settings)
+        assert {error(ask(site, token)) for token in before * 2} == {"signature"}
+        after = [rotating.sign(rotating.claims(ALICE, site.name), kid) for kid in ["ec-2", "rsa-2"]]
+        assert {ask(site, token).status for token in after * 2} == {200}
+        # While the keys can't be read, those that are known count; and nobody has them read again and again.
+        rotating.answer = (500, "text/plain", "x")
+        asked = rotating.asked
+        assert {ask(site, token).status for token in after * 2} == {200}
+        unknown = rotating.sign(rotating.claims(ALICE, site.name), "ec-2", {"kid": "ec-3"})
+        assert {error(ask(site, unknown)) for _ in range(8)} == {"signature"}
+        assert rotating.asked - asked <= len(site.nodes)
+    finally:
+        rotating.stop()
+        site.restart()
+
+
+def test_keys_that_come_slowly_hold_up_nobody_else(site, user):
+    slow = TokenIssuer()
+    slow.delay = 60
+    site.restart(LATCHKEY_IAM_AUTH_PROOFS="signed,token", LATCHKEY_IAM_AUTH_ISSUER=slow.name)
+    try:
+        cookie = site.session(user("iam-alice"))
+        begun = time.monotonic()
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            waiting = [pool.submit(ask, site, slow.sign(slow.claims(ALICE, site.name))) for _ in range(4)]
+            assert site.ask(cookie=cookie).status == 200
+            assert site.ask(proof=site.proof(user("iam-alice"))).status == 200
+            assert {answer.result().status for answer in waiting} == {503}
+        assert time.monotonic() - begun < 50
+    finally:
+        slow.stop()
+        site.restart()
 
 
 @pytest.mark.parametrize("answer", [

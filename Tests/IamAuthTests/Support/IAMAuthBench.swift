@@ -94,13 +94,15 @@ struct IAMAuthBench {
                 timekeeper: clock.standing),
             tokenKeys: nil, kmsContexts: KMSContexts(secret: secret),
             revocations: Revocations(
-                table: RevocationTable(table: settings.table, dynamoDB: DynamoDB(client)), timekeeper: clock.standing),
+                table: RevocationTable(
+                    table: settings.table, seal: RevocationSeal(secret: secret), dynamoDB: DynamoDB(client)),
+                timekeeper: clock.standing),
             rules: try rules.map { text in try RulesFile("/rules.yaml") { _ in Array(text.utf8) } },
             audit: AuditLog(path: folder.map { $0.path + "/audit.log" }))
         dispatcher = Dispatcher(
             routes: VerifyRoutes(service: service).routes + SessionRoutes(service: service).routes
                 + LinkRoutes(service: service).routes + KMSRoutes(service: service).routes,
-            pages: Portal(try Settings.read(PageSettings.self, environment: [:]), sections: []),
+            pages: Portal(),
             timeout: .seconds(30), log: lines.logger)
     }
 

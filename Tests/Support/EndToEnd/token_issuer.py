@@ -24,12 +24,17 @@ class TokenIssuer:
     def __init__(self):
         self.keys = {"rsa-1": rsa.generate_private_key(65_537, 2048), "ec-1": ec.generate_private_key(ec.SECP384R1())}
         self.answer = None
+        # How many seconds an answer takes.
+        self.delay = 0
         self.asked = 0
+        self._closing = threading.Event()
         issuer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 issuer.asked += 1
+                if issuer._closing.wait(issuer.delay):
+                    return
                 status, kind, body = issuer.answer or (200, "application/json", json.dumps(issuer.key_set()))
                 if self.path != "/.well-known/jwks.json":
                     status = 404
@@ -52,6 +57,7 @@ class TokenIssuer:
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def stop(self) -> None:
+        self._closing.set()
         self._server.shutdown()
         self._server.server_close()
 

@@ -1,0 +1,47 @@
+import AWS
+import Secrets
+import Testing
+
+@testable import iam_auth
+
+@Suite struct RevocationSealTests {
+    private let item: Item = [
+        "version": .n(7), "floor": .n(5), "revoked_at": .m(["AIDAEXAMPLE0000000001": .n(1_700_000_000)]),
+        "ended": .m(["AAAAAAAAAAAAAAAAAAAAAAAA": .n(1_700_000_600)]),
+    ]
+
+    private func seal(_ secret: Character, _ former: Character...) -> RevocationSeal {
+        RevocationSeal(
+            secret: Secret(String(repeating: secret, count: 32)),
+            former: former.map { Secret(String(repeating: $0, count: 32)) })
+    }
+
+    @Test func `a secret's own seal is believed, and another's isn't`() {
+        #expect(seal("a").holds(seal("a").sealing(item)))
+        #expect(!seal("b").holds(seal("a").sealing(item)))
+        #expect(!seal("a").holds(item))
+    }
+
+    @Test func `a former secret's seal is believed while that is listed`() {
+        #expect(seal("b", "a").holds(seal("a").sealing(item)))
+        #expect(!seal("a").holds(seal("b", "a").sealing(item)))
+    }
+
+    @Test func `entries can't change places, maps or kinds`() {
+        for (name, value) in [
+            ("version", .s("7")), ("floor", .n(6)), ("revoked_at", .m([:])), ("ended", item["revoked_at"] ?? .null),
+            ("revoked_at", .m(["AIDAEXAMPLE0000000001": .s("1700000000")])),
+        ] as [(String, AttributeValue)] {
+            var changed = seal("a").sealing(item)
+            changed[name] = value
+            #expect(!seal("a").holds(changed), "\(name)")
+        }
+    }
+
+    /// An independent computation: Python's hmac, of the JSON that the documentation of the table describes.
+    @Test func `the seal is the HMAC of a JSON array under the derived key`() {
+        #expect(
+            seal("k").sealing(item)["seal"]
+                == .s("37057063cce1bafe3f13baef92df2aff5b88bb9ae5de968204888015a70002a4"))
+    }
+}
