@@ -40,6 +40,9 @@ let package = Package(
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
+        // Hands a program's arguments to Swift's runtime, which would search for them.
+        .target(name: "CArguments"),
+
         // Their owners, and what needs nothing of ours.
         .target(name: "Reactor", dependencies: ["CLinux", system], swiftSettings: settings),
         .target(
@@ -128,7 +131,9 @@ let package = Package(
         // What programs share: to be a program, to answer HTTP, to show pages, to know who nginx says is asking.
         .target(
             name: "Program",
-            dependencies: ["Concurrency", "Formats", "Problems", "Reactor", "Settings", httpTypes, logging, system],
+            dependencies: [
+                "CArguments", "Concurrency", "Formats", "Problems", "Reactor", "Settings", httpTypes, logging, system,
+            ],
             swiftSettings: settings),
         .target(
             name: "Web",

@@ -1,3 +1,4 @@
+private import CArguments
 import Glibc
 package import Logging
 package import Reactor

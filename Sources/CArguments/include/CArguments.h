@@ -1,0 +1,2 @@
+// Nothing to call: arguments.c is for Swift's runtime.
+#pragma once
