@@ -9,6 +9,10 @@ enum Invocation {
     case refuse(String)
 
     init(_ arguments: [String]) {
+        if let help = Self.help(arguments) {
+            self = .show(help)
+            return
+        }
         do {
             var command = try Latchkey.parseAsRoot(arguments)
             if let command = command as? any Command {
@@ -25,6 +29,15 @@ enum Invocation {
             }
             self = .show(Latchkey.fullMessage(for: error))
         }
+    }
+
+    /// The text that `latchkey COMMAND --help` asks for; nil for any other arguments.
+    ///
+    /// It is what the parser would answer. To ask for it spares the parsing, which takes longer than the text.
+    private static func help(_ arguments: [String]) -> String? {
+        guard arguments.count == 2, ["--help", "-h"].contains(arguments[1]) else { return nil }
+        let command = Latchkey.configuration.subcommands.first { $0.configuration.commandName == arguments[0] }
+        return command.map { Latchkey.helpMessage(for: $0) }
     }
 
     /// What is wrong, and where to read how it is right.

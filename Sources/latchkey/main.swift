@@ -8,8 +8,14 @@ let command: any Command
 switch Invocation(Array(CommandLine.arguments.dropFirst())) {
 case .perform(let found): command = found
 case .show(let text):
-    print(text)
-    exit(Latchkey.Status.success.rawValue)
+    do throws(CommandError) {
+        try Streams.standard.output(text + "\n")
+    } catch {
+        Streams.standard.error(error.description)
+        exit(error.status.rawValue)
+    }
+    // Nothing else has been done yet: what libraries would tidy up at an exit is still as it was when they were loaded.
+    _exit(Latchkey.Status.success.rawValue)
 case .refuse(let line):
     Streams.standard.error(line)
     exit(Latchkey.Status.usage.rawValue)

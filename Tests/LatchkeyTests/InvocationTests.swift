@@ -71,6 +71,7 @@ struct InvocationTests {
         #expect(help.contains("EXAMPLES\n  "))
         for option in ["--profile", "--region", "--version", "--help"] { #expect(help.contains(option), "\(option)") }
         #expect(shown("help", name) == help)
+        #expect(shown(name, "-h") == help)
     }
 
     @Test(arguments: ["bash", "zsh", "fish"])
