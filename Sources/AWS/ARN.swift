@@ -28,12 +28,17 @@ package struct ARN: CheckedText {
         rawValue = text
     }
 
+    private static let separator = UInt8(ascii: ":")
+
     private func part(_ index: Int) -> String {
-        String(Substring(Self.parts(of: rawValue)[index]))
+        var rest = rawValue.utf8[...]
+        for _ in 0..<index { rest = rest.drop { $0 != Self.separator }.dropFirst() }
+        // The resource may have colons of its own.
+        return String(Substring(index == 5 ? rest : rest.prefix { $0 != Self.separator }))
     }
 
     private static func parts(of text: String) -> [Substring.UTF8View] {
-        text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
+        text.utf8.split(separator: separator, maxSplits: 5, omittingEmptySubsequences: false)
     }
 
     /// The kind of resource: `role` in `role/user-role/user_alice`; empty if the resource has only one part.

@@ -71,7 +71,7 @@ package struct Client: Sendable {
 
     /// What has to be added to our clock for AWS's, in seconds, as far as AWS's latest response tells: 0 where they differ by so
     /// little that it may be due to the response's way and to AWS's telling whole seconds.
-    var clockCorrection: TimeInterval { state.latestResponse?.correction ?? state.clockSkew }
+    var clockCorrection: TimeInterval { state.latestCorrection ?? state.clockSkew }
 
     /// Our clocks for what is compared with AWS's dates, and for what several nodes compare: a wall clock that is wrong is
     /// corrected by AWS's.
@@ -86,5 +86,5 @@ package struct Client: Sendable {
 
     /// How far AWS's clock was ahead of ours when it sent its latest response, in whole seconds; nil when no response had a
     /// time.
-    package var observedSkew: TimeInterval? { state.latestResponse?.skew }
+    package var observedSkew: TimeInterval? { state.latestSkew }
 }

@@ -18,16 +18,30 @@ final class ClientState: Sendable {
 
         /// What has to be added to our clock for AWS's, in seconds: 0 where they differ by so little that it may be due to the
         /// response's way and to AWS's telling whole seconds; nil when the response had no time.
-        var correction: TimeInterval? { skew.map { abs($0) > 5 ? $0 : 0 } }
+        var correction: TimeInterval? { skew.map(Self.correction(ofSkew:)) }
+
+        fileprivate static func correction(ofSkew skew: TimeInterval) -> TimeInterval { abs(skew) > 5 ? skew : 0 }
     }
 
-    private let latest = Mutex<ResponseTime?>(nil)
+    /// A response that had a time, and what it told. Some ask for that with every request that they answer.
+    private struct Latest {
+        let response: ResponseTime
+        private(set) lazy var skew = response.skew
+
+        init(_ response: ResponseTime) { self.response = response }
+    }
+
+    private let latest = Mutex<Latest?>(nil)
 
     /// The time of the latest response that had one; nil before the first.
     var latestResponse: ResponseTime? {
-        get { latest.withLock { $0 } }
-        set { latest.withLock { $0 = newValue } }
+        get { latest.withLock { $0?.response } }
+        set { latest.withLock { $0 = newValue.map { Latest($0) } } }
     }
+    /// Its skew.
+    var latestSkew: TimeInterval? { latest.withLock { $0?.skew } }
+    /// Its correction.
+    var latestCorrection: TimeInterval? { latestSkew.map(ResponseTime.correction(ofSkew:)) }
 
     /// How far signatures are dated ahead of our clock, in seconds; 0 until AWS has refused one for its date.
     var clockSkew: TimeInterval {

@@ -25,7 +25,8 @@ package enum Base64URL {
     /// Padding, white space, the `+` and `/` of the other alphabet, an impossible length, and unused bits that aren't zero
     /// are all refused. So each value has one spelling, and a token can't be written in another way.
     package static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        decode(utf8: Array(text.utf8)[...])
+        // A string of its own is copied at once, a part of one byte by byte.
+        decode(utf8: Array(String(text).utf8)[...])
     }
 
     /// The same for the UTF-8 of a text.

@@ -42,7 +42,7 @@ package struct IAMIdentity: Sendable, Hashable {
         guard let partition = Partition(rawValue: arn.partition), let account = arn.accountID, arn.region.isEmpty else {
             return nil
         }
-        let parts = arn.resource.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let parts = Self.parts(of: arn.resource, separator: UInt8(ascii: "/"))
         guard let found = Self.principal(arn.service, parts) else { return nil }
         self.arn = arn
         self.partition = partition
@@ -70,6 +70,10 @@ package struct IAMIdentity: Sendable, Hashable {
         }
     }
 
+    private static func parts(of text: String, separator: UInt8) -> [String] {
+        text.utf8.split(separator: separator, omittingEmptySubsequences: false).map { String(Substring($0)) }
+    }
+
     /// A user or a role: `user/division/team/alice`.
     private static func named(_ kind: Kind, _ parts: [String]) -> Principal? {
         guard let name = parts.last, isName(name, 1...64) else { return nil }
@@ -86,7 +90,7 @@ package struct IAMIdentity: Sendable, Hashable {
     private static func uniqueID(
         _ userID: String, of kind: Kind, _ account: AccountID, _ name: String?, _ session: String?
     ) -> String? {
-        let parts = userID.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        let parts = parts(of: userID, separator: UInt8(ascii: ":"))
         let isID = (1...128).contains(parts[0].utf8.count) && parts[0].utf8.allSatisfy(\.isWordByte)
         switch kind {
         case .user: return isID && parts.count == 1 ? userID : nil

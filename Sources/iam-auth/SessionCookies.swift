@@ -51,10 +51,17 @@ struct SessionCookies: Sendable {
 
     /// The values of the cookies of a name (RFC 6265, section 4.2.1).
     private static func values(of name: String, in header: String) -> [Substring] {
-        header.split(separator: ";").compactMap { pair in
-            let pair = pair.drop { $0 == " " || $0 == "\t" }
-            guard pair.hasPrefix(name + "=") else { return nil }
-            return pair.dropFirst(name.count + 1)
+        // By bytes: nginx asks for every request, and a cookie is long. A character may be more than its first byte, too.
+        let prefix = Array("\(name)=".utf8)
+        var values: [Substring] = []
+        var rest = header.utf8[...]
+        while !rest.isEmpty {
+            rest = rest.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+            let end = rest.firstIndex(of: UInt8(ascii: ";")) ?? rest.endIndex
+            let pair = rest[..<end]
+            if pair.starts(with: prefix) { values.append(Substring(pair.dropFirst(prefix.count))) }
+            rest = rest[end...].dropFirst()
         }
+        return values
     }
 }

@@ -127,4 +127,12 @@ import WebTestSupport
         let tags = Dictionary(uniqueKeysWithValues: (0..<50).map { ("key-\($0)", String(repeating: "v", count: 200)) })
         #expect(cookies().field(for: cookies().begin(try proven(tags: tags)), on: try server(), .secure) == nil)
     }
+
+    @Test func `cookies are told apart by their bytes`() throws {
+        let name = CookieKind.secure.name
+        #expect(try fault("\(name)=\u{301}a", cookies()) == .forged)
+        #expect(try fault("a=b;\u{301} \(name)=c", cookies()) == nil)
+        #expect(try fault("\(name)\u{301}=a", cookies()) == nil)
+        #expect(try fault(" ;;\t\(name)=", cookies()) == .forged)
+    }
 }
