@@ -4,6 +4,7 @@ A local server stands in for AWS and answers every call after the same delay. ng
 on this machine and take turns. Each figure is the median of all rounds. The name of a row says after a semicolon what the
 row is compared with:
   C with libfcgi, or with the same libraries  for a login: one thread that drives libcurl and FastCGI by epoll
+  the trivial route                           `health`, through the same nginx
   nginx and the waiting alone                 nginx in front of a server that only waits
   Flask and boto3                             under gunicorn with 2 workers of 128 threads; calls AWS over pooled
                                               connections, one call after the other
@@ -97,7 +98,7 @@ def table(rows: list[Row]) -> str:
 def main() -> int:
     options = arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves the `with` blocks, which end the processes
-    require(programs=["wrk"], modules=["boto3", "flask", "gunicorn"])
+    require(programs=["valgrind", "wrk"], modules=["boto3", "flask", "gunicorn"])
     binaries = built(not options.no_build)
     work = ROOT / ".run" / "bench"
     work.mkdir(parents=True, exist_ok=True)

@@ -7,13 +7,15 @@ import subprocess
 HERE = pathlib.Path(__file__).parent
 PEERS = HERE / "peers"
 
+# Swift needs the mathematical functions of C, so a program with the same libraries loads them too.
+MATHEMATICS = ["-Wl,--no-as-needed", "-lm"]
 # The sources, options and libraries of each. Where one includes response.h, that stands in the folder it is built in.
 PROGRAMS = {
     "delay-server": (sorted((HERE / "delay-server").glob("*.c")), ["-D_GNU_SOURCE"], []),
     "trivial": ([PEERS / "trivial.c"], [], ["-lfcgi"]),
-    "cgi": ([PEERS / "cgi.c"], [], ["-lfcgi", "-lcrypto", "-lexpat"]),
-    "cgi-curl": ([PEERS / "cgi.c"], ["-DWITH_CURL"], ["-lfcgi", "-lcrypto", "-lexpat", "-lcurl"]),
-    "tool": ([PEERS / "tool.c"], [], ["-lcurl", "-lcrypto", "-lexpat"]),
+    "cgi": ([PEERS / "cgi.c"], [], ["-lfcgi", "-lcrypto", "-lexpat"] + MATHEMATICS),
+    "cgi-curl": ([PEERS / "cgi.c"], ["-DWITH_CURL"], ["-lfcgi", "-lcrypto", "-lexpat", "-lcurl"] + MATHEMATICS),
+    "tool": ([PEERS / "tool.c"], [], ["-lcurl", "-lcrypto", "-lexpat"] + MATHEMATICS),
     "login": ([PEERS / "login.c"], ["-D_GNU_SOURCE"], ["-lcurl", "-lcrypto"]),
 }
 

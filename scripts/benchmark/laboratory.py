@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import socket
 import string
@@ -33,6 +34,8 @@ class Laboratory:
     ):
         self.processes, self.binaries, self.work, self.sockets, self.delay = processes, binaries, work, sockets, delay
         self.ports = {name: first_port + index for index, name in enumerate(PORTS)}
+        # The name by which `iam-auth` knows the server.
+        self.site = f"http://localhost:{self.ports['latchkey_port']}"
         self.handlers: dict[str, subprocess.Popen] = {}
         self.waiting: subprocess.Popen | None = None
         self.environment = {
@@ -80,10 +83,11 @@ class Laboratory:
         self._await_socket(process, "python")
         return process
 
-    def start_handler(self, name: str, **settings: str) -> subprocess.Popen:
+    def start_handler(self, name: str, command: list | None = None, **settings: str) -> subprocess.Popen:
+        """Starts a handler, by another command than its own if one is given."""
         path = self.sockets / f"{name}.sock"
         process = self.processes.start(
-            name, [self.binaries / name], {**self.environment, **settings, "LATCHKEY_LISTEN": str(path)}
+            name, command or [self.binaries / name], {**self.environment, **settings, "LATCHKEY_LISTEN": str(path)}
         )
         self._await_socket(process, path.stem)
         return process
@@ -94,6 +98,37 @@ class Laboratory:
             self.processes.stop(self.handlers[name])
         self.handlers[name] = self.start_handler(name, **settings)
         return self.handlers[name]
+
+    def session(self) -> str:
+        """The cookie of a session with `iam-auth`, as a signed proof begins it."""
+        proof = subprocess.run(
+            [self.binaries / "latchkey", "identity", "--server", self.site, "--region", "us-east-1"],
+            env=self.environment, check=True, capture_output=True, text=True).stdout.strip()
+        request = urllib.request.Request(f"{self.site}/auth/session", method="POST", headers={"Authorization": proof})
+        with urllib.request.urlopen(request) as answer:
+            return answer.headers["Set-Cookie"].split(";")[0]
+
+    def instructions(self, name: str, url: str, fields: dict[str, str], **settings: str) -> float:
+        """How many instructions a handler needs for one request of a page.
+
+        callgrind counts those of the whole process, once for few requests and once for more; starting and ending cancel out.
+        """
+        # valgrind can't read the debugging information of these programs.
+        program = self.work / f"{name}-stripped"
+        subprocess.run(["strip", "-o", program, self.binaries / name], check=True)
+        few, many, counts = 100, 1_100, []
+        for times in (few, many):
+            self.processes.stop(self.handlers.pop(name))
+            process = self.start_handler(
+                name, ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program], **settings)
+            measure.get_often(url, fields, times)
+            self.processes.stop(process)
+            counted = re.search(r"Collected : (\d+)", (self.work / f"{name}.log").read_text())
+            if not counted:
+                raise RuntimeError(f"valgrind counted nothing; see {self.work}/{name}.log")
+            counts.append(int(counted[1]))
+            self.handlers[name] = self.start_handler(name, **settings)
+        return (counts[1] - counts[0]) / (many - few)
 
     def start_waiting(self, milliseconds: float):
         """Starts the peer that does nothing but wait `milliseconds` for each request, in place of an earlier one."""

@@ -1,10 +1,14 @@
 -- Tells wrk what to send, and prints the result as one line of JSON.
 --   wrk … URL             gets URL
 --   wrk … URL -- login    posts console logins of 256 people in turn
+--   wrk … URL -- fields NAME VALUE …    gets URL with these fields
 local logins = {}
 local turn = 0
 
 function init(arguments)
+   if arguments[1] == "fields" then
+      for index = 2, #arguments - 1, 2 do wrk.headers[arguments[index]] = arguments[index + 1] end
+   end
    if arguments[1] ~= "login" then return end
    for person = 1, 256 do
       local fields = {

@@ -6,6 +6,7 @@ import os
 import pathlib
 import subprocess
 import time
+import urllib.parse
 
 HERE = pathlib.Path(__file__).parent
 
@@ -54,6 +55,19 @@ class Person:
         if "SessionToken" not in json.loads(content):
             raise RuntimeError(f"no credentials in the answer: {content[:200]!r}")
         return elapsed
+
+
+def get_often(url: str, fields: dict[str, str], times: int):
+    """Gets the page so many times over one connection. Raises RuntimeError unless each answer has a status of success."""
+    parts = urllib.parse.urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
+    for _ in range(times):
+        connection.request("GET", parts.path, headers=fields)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status >= 300:
+            raise RuntimeError(f"{url} answered {answer.status}")
+    connection.close()
 
 
 def cgi(path: str) -> dict[str, str]:

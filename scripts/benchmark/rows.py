@@ -64,6 +64,25 @@ def trivial(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
     yield row(f"{name}; Flask", figures["latchkey"], figures["python"])
 
 
+def verify(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    server = laboratory.site.removeprefix("http://")
+    settings = {"LATCHKEY_IAM_AUTH_SERVERS": server}
+    laboratory.restart_handler("iam-auth", **settings)
+    fields = {"Host": server, "Cookie": laboratory.session()}
+    trivial, url = laboratory.url("latchkey_port", "/health"), laboratory.url("latchkey_port", "/auth/verify")
+    words = ["fields", *(word for field in fields.items() for word in field)]
+    measure.get_often(url, fields, 1)
+    figures = alternate(rounds, {
+        "verify": lambda: measure.load(url, 32, 2, *words),
+        "trivial": lambda: measure.load(trivial, 32, 2),
+    })
+    name = "a session of iam-auth verified through nginx"
+    yield row(f"{name}, requests/s; the trivial route", figures["verify"], figures["trivial"], ratio_at_least=0.8)
+    yield row(f"{name}, instructions of the handler; the trivial route",
+              laboratory.instructions("iam-auth", url, fields, **settings),
+              laboratory.instructions("health", trivial, {}))
+
+
 def cgi(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
     # For a path that isn't served, a program starts, reads its settings, makes its clients, finds no route and answers, but
     # doesn't call AWS.
@@ -254,6 +273,6 @@ def cleanup(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
 
 
 SUBJECTS = {
-    "trivial": trivial, "cgi": cgi, "tool": tool, "warm-login": warm_login, "first-login": first_login, "sync": sync,
-    "rest": rest, "concurrent": concurrent, "cleanup": cleanup,
+    "trivial": trivial, "verify": verify, "cgi": cgi, "tool": tool, "warm-login": warm_login,
+    "first-login": first_login, "sync": sync, "rest": rest, "concurrent": concurrent, "cleanup": cleanup,
 }
