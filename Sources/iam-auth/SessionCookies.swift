@@ -13,6 +13,7 @@ struct SessionCookies: Sendable {
     /// How long a session lasts, in seconds.
     let duration: Int
     let timekeeper: Timekeeper
+    private let opened = OpenedSessions()
 
     private var now: Int { Int(timekeeper.now().timeIntervalSince1970.rounded(.down)) }
 
@@ -42,9 +43,11 @@ struct SessionCookies: Sendable {
         let values = Self.values(of: kind.name, in: header ?? "")
         guard let value = values.first else { return nil }
         guard values.count == 1 else { throw .repeated }
-        guard let bytes = try? keys.open(value, context: kind.context(server)), let session = Session(bytes) else {
-            throw .forged
+        let context = kind.context(server)
+        let session = opened.session(of: value, in: context) {
+            (try? keys.open(value, context: context)).flatMap { Session($0) }
         }
+        guard let session else { throw .forged }
         guard now < session.expires else { throw .expired }
         return session
     }

@@ -128,6 +128,17 @@ import WebTestSupport
         #expect(cookies().field(for: cookies().begin(try proven(tags: tags)), on: try server(), .secure) == nil)
     }
 
+    @Test func `a cookie that was opened before is held to its server and its end`() throws {
+        let cookies = cookies()
+        let header = try cookie(cookies.field(for: cookies.begin(try proven()), on: try server(), .secure))
+        #expect(try fault(header, cookies) == nil)
+        #expect(try fault(header, cookies) == nil)
+        #expect(try fault(header, cookies, on: "wiki.example.com") == .forged)
+        #expect(try fault("\(header)A", cookies) == .forged)
+        clock.advance(600)
+        #expect(try fault(header, cookies) == .expired)
+    }
+
     @Test func `cookies are told apart by their bytes`() throws {
         let name = CookieKind.secure.name
         #expect(try fault("\(name)=\u{301}a", cookies()) == .forged)
