@@ -130,6 +130,18 @@ class Laboratory:
             self.handlers[name] = self.start_handler(name, **settings)
         return (counts[1] - counts[0]) / (many - few)
 
+    def start_proxy(self, server: int) -> tuple[subprocess.Popen, int]:
+        """The proxy of the command line tool, which may go to `server`, a port of this machine; and its own port."""
+        process = self.processes.start(
+            "proxy", [self.binaries / "latchkey", "proxy", "--bind", "127.0.0.1:0", "--allow", f"http://127.0.0.1:{server}"],
+            {**self.environment, "HOME": str(self.work)})
+
+        def address() -> re.Match | None:
+            return re.search(r"http_proxy=http://127\.0\.0\.1:(\d+)", (self.work / "proxy.log").read_text())
+
+        wait_until(address, process, "the proxy")
+        return process, int(address()[1])
+
     def start_waiting(self, milliseconds: float):
         """Starts the peer that does nothing but wait `milliseconds` for each request, in place of an earlier one."""
         if self.waiting:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import measure
+import pages
 from laboratory import HERE, Laboratory
 from processes import megabytes
 
@@ -131,6 +132,34 @@ def tool(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
         })
     yield row("latchkey whoami --help, start to end, ms; C with the same libraries", figures["latchkey"], figures["c"],
               ratio_at_most=1.3)
+
+
+def proxy(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    with pages.Server() as server:
+        process, port = laboratory.start_proxy(server.port)
+        kept = pages.Client(port, server.port, through_proxy=True)
+        resident = {}
+        for count in range(1, 10_001):
+            # Half of the requests come on connections of their own.
+            if count % 2:
+                kept.get("/page")
+            else:
+                with pages.Client(port, server.port, through_proxy=True) as client:
+                    client.get("/page")
+            if count in (1_000, 10_000):
+                resident[count] = megabytes(process, "VmRSS")
+        name = "latchkey proxy"
+        yield row(f"{name}, MB resident after 10,000 requests more than after 1,000",
+                  resident[10_000] - resident[1_000], value_at_most=2)
+        direct = pages.Client(server.port, server.port, through_proxy=False)
+        figures = alternate(rounds, {
+            "direct": lambda: [direct.milliseconds() for _ in range(1_000)],
+            "through": lambda: [kept.milliseconds() for _ in range(1_000)],
+        })
+        yield row(f"{name}, ms added to a page", figures["through"] - figures["direct"], value_at_most=1)
+        kept.get("/large")
+        kept.put(pages.LARGE)
+        yield row(f"{name}, most MB resident while bodies of 200 MB go through", megabytes(process, "VmHWM"))
 
 
 def depth_of_login(
@@ -273,6 +302,6 @@ def cleanup(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
 
 
 SUBJECTS = {
-    "trivial": trivial, "verify": verify, "cgi": cgi, "tool": tool, "warm-login": warm_login,
+    "trivial": trivial, "verify": verify, "cgi": cgi, "tool": tool, "proxy": proxy, "warm-login": warm_login,
     "first-login": first_login, "sync": sync, "rest": rest, "concurrent": concurrent, "cleanup": cleanup,
 }
