@@ -220,7 +220,7 @@ def test_log_is_objects_if_that_is_wanted(tool, site):
     site.answers["/page?code=s3cret-in-a-query"] = site.answers["/page"]
     with running(tool, "--allow", site.url, "--log-format", "json", "--log-level", "info") as proxy:
         proxy.get(f"{site.url}/page?code=s3cret-in-a-query")
-        wait_until(lambda: proxy.logged('"request"'), 20)
+        assert proxy.logged('"request"')
         lines = [json.loads(line) for line in proxy.log.splitlines()]
     [request] = [line for line in lines if line["message"] == "request"]
     assert (request["method"], request["server"], request["status"]) == ("GET", site.url, 401)

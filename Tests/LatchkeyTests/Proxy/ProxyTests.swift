@@ -80,13 +80,13 @@ import Transport
             (["--bind", ""], "a host and a port"), (["--bind", "127.0.0.1:99999"], "a host and a port"),
             (["--socks-proxy", "nonsense"], "a host and a port"),
             (["--allow", "http://tools.example.com"], "must begin with https://"),
-            (["--allow", "tools.example.com"], "is no URL"),
-            (["--allow", "https://a@tools.example.com"], "has no host"),
+            (["--allow", "tools.example.com"], "has no https:// in front"),
+            (["--allow", "https://a@tools.example.com"], "leave it out"),
             (
                 ["--allow", "https://tools.example.com/report"],
                 "should name a server, such as https://tools.example.com"
             ),
-            (["--allow", "https://127.1"], "should name a server"), (["--allow", "*"], "is no URL"),
+            (["--allow", "https://127.1"], "should name a server"), (["--allow", "*"], "has no https:// in front"),
             (["--log-level", "loud"], "log-level"), (["--log-format", "xml"], "log-format"),
             (["--assume-role-policy", "{}"], "--assume-role-arn"), (["more"], "more"),
         ] as [([String], String)])

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from processes import wait_until
+
 ACCOUNT = "123456789012"
 CODE = "c0de-that-opens-a-session"
 
@@ -90,8 +92,15 @@ class RunningProxy:
         return self.path.read_text()
 
     def logged(self, *words: str) -> list[str]:
-        """The lines of the log that have all these words."""
-        return [line for line in self.log.splitlines() if all(word in line for word in words)]
+        """The lines of the log that have all these words. A request's line is written after its answer, so one is waited for."""
+        found = []
+
+        def look() -> bool:
+            found[:] = [line for line in self.log.splitlines() if all(word in line for word in words)]
+            return bool(found)
+
+        wait_until(look, 20, what=f"line with {' and '.join(words)} in the log")
+        return found
 
     def curl(self, *arguments: str, timeout: float = 60) -> subprocess.CompletedProcess:
         """Runs curl with this proxy; its standard output ends with the status in a line of its own."""
