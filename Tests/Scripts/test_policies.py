@@ -6,7 +6,8 @@ import re
 from client import ROOT
 
 # It needs no permission; it isn't signed.
-WITHOUT_PERMISSION = {"sts:GetCallerIdentity", "sts:AssumeRoleWithWebIdentity"}
+# IAM lets everybody call these. The last is a call of the command line tool, for people with an MFA device.
+WITHOUT_PERMISSION = {"sts:GetCallerIdentity", "sts:AssumeRoleWithWebIdentity", "sts:GetSessionToken"}
 # AWS asks for these where AssumeRole has a source identity or tags.
 WITH_ASSUME_ROLE = {"sts:SetSourceIdentity", "sts:TagSession"}
 
