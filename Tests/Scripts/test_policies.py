@@ -5,8 +5,7 @@ import re
 
 from client import ROOT
 
-# It needs no permission; it isn't signed.
-# IAM lets everybody call these. The last is a call of the command line tool, for people with an MFA device.
+# These need no permission. The second isn't signed; the last is the command line tool's, for people with an MFA device.
 WITHOUT_PERMISSION = {"sts:GetCallerIdentity", "sts:AssumeRoleWithWebIdentity", "sts:GetSessionToken"}
 # AWS asks for these where AssumeRole has a source identity or tags.
 WITH_ASSUME_ROLE = {"sts:SetSourceIdentity", "sts:TagSession"}
