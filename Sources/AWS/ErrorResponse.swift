@@ -18,7 +18,7 @@ enum ErrorResponse {
         let found =
             switch operation.service {
             case .iam, .sts: xml(response.body)
-            case .dynamodb, .kms: json(response.body)
+            case .dynamodb, .kms, .sso: json(response.body)
             case .signin: Optional<Parts>.none
             }
         let requestID =

@@ -4,6 +4,8 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
     case sts
     case dynamodb
     case kms
+    /// IAM Identity Center's portal, which gives credentials to people who have signed in there.
+    case sso
     /// The console's federation endpoint, which signs people in.
     case signin
 

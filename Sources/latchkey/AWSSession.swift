@@ -146,14 +146,3 @@ extension Region {
     /// Where STS is asked if nothing names a Region, as in AWS's command line.
     fileprivate static let usual = Partition.aws.iamSigningRegion
 }
-
-extension Endpoints {
-    /// The endpoints of another Region, by the same settings.
-    fileprivate func moved(to region: Region) -> Endpoints {
-        var moved = Endpoints(region: region)
-        moved.usesFIPS = usesFIPS
-        moved.usesDualStack = usesDualStack
-        moved.overrides = overrides
-        return moved
-    }
-}

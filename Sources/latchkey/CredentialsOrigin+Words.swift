@@ -10,6 +10,8 @@ extension CredentialsOrigin {
         case .webIdentity(let role, let file, let profile?):
             "profile \(profile): role \(role), with the token in \(file)"
         case .sharedFile(let path, let profile): "profile \(profile) in \(path)"
+        case .sso(let profile, let account, let role):
+            "profile \(profile): role \(role) of the account \(account), by IAM Identity Center"
         case .process(let profile): "credential_process of the profile \(profile)"
         case .assumedRole(let role, let profile, let source): "profile \(profile): role \(role), by \(source.words)"
         case .session(let role?, let source): "role \(role), by \(source.words)"
@@ -30,6 +32,11 @@ extension CredentialsOrigin {
             ])
         case .sharedFile(let path, let profile):
             ["type": "shared-file", "profile": .string(profile), "file": .string(path)]
+        case .sso(let profile, let account, let role):
+            [
+                "type": "sso", "profile": .string(profile), "account": .string(account.rawValue),
+                "role_name": .string(role.rawValue),
+            ]
         case .process(let profile): ["type": "credential-process", "profile": .string(profile)]
         case .assumedRole(let role, let profile, let source):
             [

@@ -43,6 +43,13 @@ struct CredentialsOriginWordsTests {
                 .session(of: nil, by: .environment), "session of the user, by environment variables",
                 #"{"type":"session","source":{"type":"environment"}}"#
             ),
+            (
+                .sso(
+                    profile: "p", account: try #require(AccountID("123456789012")),
+                    roleName: try #require(RoleName("Dev"))),
+                "profile p: role Dev of the account 123456789012, by IAM Identity Center",
+                #"{"type":"sso","profile":"p","account":"123456789012","role_name":"Dev"}"#
+            ),
             (.container, "container endpoint", #"{"type":"container"}"#),
             (.instanceMetadata, "instance metadata", #"{"type":"instance-metadata"}"#),
         ]

@@ -6,6 +6,8 @@ package indirect enum CredentialsOrigin: Sendable, Hashable {
     case webIdentity(role: ARN, tokenFile: String, profile: String?)
     /// An access key in one of the shared files.
     case sharedFile(path: String, profile: String)
+    /// A role that IAM Identity Center gives to a person who signed in there.
+    case sso(profile: String, account: AccountID, roleName: RoleName)
     /// What the `credential_process` of a profile printed.
     case process(profile: String)
     /// The role of a profile, assumed with other credentials.

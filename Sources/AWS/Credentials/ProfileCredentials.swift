@@ -1,7 +1,7 @@
 import Secrets
 
-/// The credentials of a profile in the shared files: keys, a process, a web identity, or a role that another profile
-/// assumes.
+/// The credentials of a profile in the shared files: keys, a process, a web identity, a sign-in with IAM Identity Center, or
+/// a role that another profile assumes.
 struct ProfileCredentials: CredentialsSource {
     var context: CredentialsContext
     /// For a profile whose `credential_source` is `Ec2InstanceMetadata`.
@@ -26,17 +26,22 @@ struct ProfileCredentials: CredentialsSource {
         // Keys end a chain of roles; only at its beginning does the role count.
         let isEndOfChain = !dependents.isEmpty && profile.hasKeys
         if profile["role_arn"] == nil || profile["web_identity_token_file"] != nil || isEndOfChain {
-            return try await own(profile)
+            return try await own(profile, profiles)
         }
         return try await assume(profile, profiles, dependents: dependents + [profile.name])
     }
 
     /// The credentials of a profile that need no other profile, in the order of AWS's command line; nil if it has none.
-    private func own(_ profile: Profile) async throws(AWSError) -> FoundCredentials? {
+    private func own(_ profile: Profile, _ profiles: Profiles) async throws(AWSError) -> FoundCredentials? {
         if let tokenFile = profile["web_identity_token_file"] {
             return try await WebIdentityCredentials(
                 context: context, tokenFile: tokenFile, roleARN: profile["role_arn"],
                 sessionName: profile["role_session_name"], profile: profile.name
+            ).load()
+        }
+        if profile["sso_account_id"] != nil || profile["sso_role_name"] != nil {
+            return try await SSOCredentials(
+                context: context, profile: profile, session: profile["sso_session"].flatMap(profiles.session)
             ).load()
         }
         if let keys = try profile.keys(in: .credentials) { return keys }
@@ -47,7 +52,10 @@ struct ProfileCredentials: CredentialsSource {
         if profile.hasKeys {
             throw .credentials("the profile \(profile.name) has an aws_secret_access_key and no aws_access_key_id")
         }
-        if profile["sso_session"] != nil || profile["sso_start_url"] != nil || profile["login_session"] != nil {
+        if profile["sso_session"] != nil || profile["sso_start_url"] != nil {
+            throw .credentials("the profile \(profile.name) needs sso_account_id and sso_role_name")
+        }
+        if profile["login_session"] != nil {
             throw .credentials(
                 "the profile \(profile.name) needs a person to sign in, which isn't done here; \(Self.advice(profile))")
         }
@@ -84,7 +92,7 @@ struct ProfileCredentials: CredentialsSource {
         let found: FoundCredentials?
         switch (profile["source_profile"], profile["credential_source"]) {
         // A profile may name itself as the source of its role. Its own credentials are meant then.
-        case (profile.name, nil): found = try await own(profile)
+        case (profile.name, nil): found = try await own(profile, profiles)
         case (let name?, nil):
             guard let source = profiles[name] else {
                 throw .credentials("the source profile \(name) of the profile \(profile.name) doesn't exist")

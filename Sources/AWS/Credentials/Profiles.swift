@@ -7,6 +7,7 @@ package struct Profiles: Sendable {
     private let paths: [Profile.File: String]
     private let config: [String: [String: String]]
     private let credentials: [String: [String: String]]
+    private let sessions: [String: [String: String]]
 
     /// Reads `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`, by default `~/.aws/config` and `~/.aws/credentials`.
     ///
@@ -23,11 +24,12 @@ package struct Profiles: Sendable {
         self.paths = paths
         let config = try Self.document(configPath, files)
         let credentials = try Self.document(credentialsPath, files)
-        let profiles = Self.settings(of: config) { Self.profileName(inHeader: $0) }
+        let profiles = Self.settings(of: config) { Self.name(of: "profile", inHeader: $0) }
         // `[default]` counts only when there is no `[profile default]`, however that is written.
         let fallback = Self.settings(of: config) { $0 == "default" ? $0 : nil }
         self.config = profiles.merging(fallback) { profile, _ in profile }
         self.credentials = Self.settings(of: credentials) { $0 }
+        sessions = Self.settings(of: config) { Self.name(of: "sso-session", inHeader: $0) }
     }
 
     /// Where a file is; nil if nothing says so.
@@ -60,12 +62,15 @@ package struct Profiles: Sendable {
         return found
     }
 
-    /// The name in a header of the config file; nil if the section isn't a profile. As AWS's command line does, it takes the
-    /// header as two words of a shell, so that a name with blanks stands in quotes: `profile "a b"`.
-    private static func profileName(inHeader header: String) -> String? {
-        guard let words = CommandLineWords.split(header), words.count == 2, words[0] == "profile" else { return nil }
+    /// The name in a header of the config file; nil if the section is of another kind. As AWS's command line does, it takes
+    /// the header as two words of a shell, so that a name with blanks stands in quotes: `profile "a b"`.
+    private static func name(of kind: String, inHeader header: String) -> String? {
+        guard let words = CommandLineWords.split(header), words.count == 2, words[0] == kind else { return nil }
         return words[1]
     }
+
+    /// The settings of an `sso-session` section of the config file; nil if there is none of that name.
+    func session(_ name: String) -> [String: String]? { sessions[name] }
 
     /// A profile; nil if neither file has it.
     package subscript(_ name: String) -> Profile? {

@@ -35,6 +35,15 @@ package struct Endpoints: Sendable {
         }
     }
 
+    /// The endpoints of another Region, by the same settings.
+    package func moved(to region: Region) -> Endpoints {
+        var moved = Endpoints(region: region)
+        moved.usesFIPS = usesFIPS
+        moved.usesDualStack = usesDualStack
+        moved.overrides = overrides
+        return moved
+    }
+
     private static func flag(_ name: String, _ environment: [String: String]) throws(EndpointsError) -> Bool {
         switch environment[name]?.lowercased() {
         case nil, "", "false": false
@@ -67,11 +76,16 @@ package struct Endpoints: Sendable {
         switch service {
         case .iam: return facts.iamHosts[(usesFIPS ? 1 : 0) + (usesDualStack ? 2 : 0)]
         case .signin: return facts.signinHost
-        case .sts, .dynamodb, .kms:
-            // In GovCloud, the ordinary hosts of STS and DynamoDB are FIPS endpoints.
+        case .sts, .dynamodb, .kms, .sso:
+            // In GovCloud, the ordinary hosts of these services but KMS are FIPS endpoints.
             let isFIPSAlready = partition == .govCloud && service != .kms && !usesDualStack
-            let name = service.rawValue + (usesFIPS && !isFIPSAlready ? "-fips" : "")
+            let name = service.hostName + (usesFIPS && !isFIPSAlready ? "-fips" : "")
             return "\(name).\(region).\(usesDualStack ? facts.dualStackSuffix : facts.dnsSuffix)"
         }
     }
+}
+
+extension Service {
+    /// What a regional host begins with.
+    fileprivate var hostName: String { self == .sso ? "portal.sso" : rawValue }
 }

@@ -49,6 +49,8 @@ struct ProfileCredentialsTests {
             credential_source = EcsContainer
             [profile sso]
             sso_session = s
+            [profile login]
+            login_session = arn:aws:iam::123456789012:user/alice
             [profile mfa]
             role_arn = arn:aws:iam::123456789012:role/r
             source_profile = b
@@ -74,7 +76,8 @@ struct ProfileCredentialsTests {
         #expect(container.requests.last?.head.headerFields[.authorization]?.contains("ASIA1") == true)
 
         #expect(try await refusal(["HOME": "/h", "AWS_PROFILE": "x"], files: files).contains("circle"))
-        #expect(try await refusal(["HOME": "/h", "AWS_PROFILE": "sso"], files: files).contains("sign in"))
+        #expect(try await refusal(["HOME": "/h", "AWS_PROFILE": "sso"], files: files).contains("sso_role_name"))
+        #expect(try await refusal(["HOME": "/h", "AWS_PROFILE": "login"], files: files).contains("sign in"))
         #expect(try await refusal(["HOME": "/h", "AWS_PROFILE": "mfa"], files: files).contains("MFA"))
     }
 

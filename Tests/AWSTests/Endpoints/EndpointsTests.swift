@@ -15,7 +15,7 @@ struct EndpointsTests {
 
     @Test(.timeLimit(.minutes(2))) func `hosts and signing Regions are the same as botocore's`() async throws {
         let rows: [Row] = try await Python.json("botocore_endpoints.py")
-        #expect(rows.count == 192)
+        #expect(rows.count == 240)
         for row in rows {
             var environment: [String: String] = [:]
             if row.fips { environment["AWS_USE_FIPS_ENDPOINT"] = "true" }

@@ -1,5 +1,6 @@
 """latchkey whoami: who AWS says that somebody is; and what holds for every command."""
 
+import hashlib
 import json
 import os
 import pty
@@ -8,6 +9,7 @@ import subprocess
 import time
 
 import account
+import boto3
 import pytest
 from latchkey_tool import Server, interrupt, unused_port
 
@@ -61,6 +63,36 @@ def test_profiles_of_aws_files_are_used_as_by_its_own_tool(tool, anybody, stack)
     who = json.loads(tool.run("whoami", "--output", "json", environment={**keys, "AWS_PROFILE": "process"}).stdout)
     assert who["source"] == {"type": "credential-process", "profile": "process"}
     assert who["expires_at"] == "2099-01-01T00:00:00Z"
+
+
+def test_profile_of_iam_identity_center_uses_the_sign_in_of_aws_own_tool(tool, server, anybody, stack):
+    sts = boto3.client("sts", endpoint_url=stack.aws_endpoint, region_name="us-east-1",
+                       aws_access_key_id=anybody.keys["AWS_ACCESS_KEY_ID"],
+                       aws_secret_access_key=anybody.keys["AWS_SECRET_ACCESS_KEY"])
+    found = sts.get_session_token()["Credentials"]
+    stack.secrets |= {found["SecretAccessKey"], found["SessionToken"]}
+    path = f"/federation/credentials?role_name=Developer&account_id={account.ACCOUNT_ID}"
+    server.answers[path] = (200, {}, json.dumps({"roleCredentials": {
+        "accessKeyId": found["AccessKeyId"], "secretAccessKey": found["SecretAccessKey"],
+        "sessionToken": found["SessionToken"], "expiration": 4_070_908_800_000}}))
+    tool.profile("dev", sso_session="company", sso_account_id=account.ACCOUNT_ID, sso_role_name="Developer")
+    with open(tool.home / ".aws" / "config", "a") as file:
+        file.write("[sso-session company]\nsso_region = eu-west-1\nsso_start_url = https://company.awsapps.com/start\n")
+    portal = {"AWS_ENDPOINT_URL_SSO": server.url}
+    tool.fails(78, "run “aws sso login --profile dev”", "whoami", "--profile", "dev", environment=portal)
+    cache = tool.home / ".aws" / "sso" / "cache"
+    cache.mkdir(parents=True)
+    token = {"accessToken": "t0ken-of-the-portal", "expiresAt": "2099-01-01T00:00:00Z"}
+    (cache / f"{hashlib.sha1(b'company').hexdigest()}.json").write_text(json.dumps(token))
+    result = tool.run("whoami", "--profile", "dev", "--output", "json", environment=portal)
+    assert result.returncode == 0, result.stderr
+    who = json.loads(result.stdout)
+    assert who["source"] == {"type": "sso", "profile": "dev", "account": account.ACCOUNT_ID, "role_name": "Developer"}
+    assert (who["temporary"], who["expires_at"]) == (True, "2099-01-01T00:00:00Z")
+    [asked] = server.asked(path)
+    assert (asked.method, asked.headers["x-amz-sso_bearer_token"]) == ("GET", token["accessToken"])
+    server.answers[path] = (401, {}, "{}")
+    tool.fails(78, "has ended: run “aws sso login", "whoami", "--profile", "dev", environment=portal)
 
 
 def test_each_way_to_have_no_credentials_is_told(tool, anybody):

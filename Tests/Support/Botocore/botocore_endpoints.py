@@ -16,7 +16,12 @@ REGIONS = [
     "us-east-1", "us-west-2", "eu-central-1", "ca-central-1", "ap-southeast-7", "me-south-1", "mx-central-1",
     "cn-north-1", "cn-northwest-1", "us-gov-west-1", "us-gov-east-1", "eusc-de-east-1",
 ]
-CALLS = {"iam": "get_user", "sts": "get_caller_identity", "dynamodb": "list_tables", "kms": "list_keys"}
+CALLS = {
+    "iam": lambda client: client.get_user(), "sts": lambda client: client.get_caller_identity(),
+    "dynamodb": lambda client: client.list_tables(), "kms": lambda client: client.list_keys(),
+    # This one isn't signed.
+    "sso": lambda client: client.get_role_credentials(roleName="r", accountId="123456789012", accessToken="t"),
+}
 rows = []
 session = boto3.Session(aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="secret")
 for region, service, fips, dual in itertools.product(REGIONS, CALLS, [False, True], [False, True]):
@@ -33,16 +38,16 @@ for region, service, fips, dual in itertools.product(REGIONS, CALLS, [False, Tru
 
     client.meta.events.register("before-send", catch)
     try:
-        getattr(client, CALLS[service])()
+        CALLS[service](client)
     except Exception:
         if not sent:
             raise
-    authorization = sent[0].headers["Authorization"]
+    authorization = sent[0].headers.get("Authorization", f"Credential=//{region}")
     if isinstance(authorization, bytes):
         authorization = authorization.decode()
     scope = re.search(r"Credential=([^,]+)", authorization).group(1).split("/")
     rows.append({
-        "region": region, "service": service, "fips": fips, "dualStack": dual, "url": sent[0].url,
-        "signingRegion": scope[2],
+        "region": region, "service": service, "fips": fips, "dualStack": dual,
+        "url": re.match(r"https://[^/]+/", sent[0].url)[0], "signingRegion": scope[2],
     })
 print(json.dumps(rows))
