@@ -27,6 +27,8 @@ package final class Permissions: Sendable {
     private static let maximumQuestions = 20
 
     private let state: Mutex<State>
+    /// The KMS keys under which credentials may be encrypted, and the servers that may have them without TLS.
+    private let tokens: TokenPermissions
     private let file: PermissionFile?
     private let asker: (any PermissionAsker)?
     private let forgotten: @Sendable (PermissionFileError) -> Void
@@ -35,14 +37,17 @@ package final class Permissions: Sendable {
     ///   - allowed: servers that the person named when the proxy was started.
     ///   - file: where permissions are remembered.
     ///   - asker: nil when there is no terminal to ask on.
+    ///   - tokens: who may have encrypted credentials.
     ///   - forgotten: told why a permission can't be written down. It holds until the proxy ends.
     /// - Throws: ``PermissionFileError`` when the file can't be read.
     package init(
         allowed: [Origin], file: PermissionFile?, asker: (any PermissionAsker)?,
+        tokens: TokenPermissions = TokenPermissions(),
         forgotten: @escaping @Sendable (PermissionFileError) -> Void = { _ in }
     ) throws(PermissionFileError) {
         let remembered = try file?.read() ?? []
         state = Mutex(State(allowed: Set(allowed + remembered).filter(\.isPrivate)))
+        self.tokens = tokens
         self.file = file
         self.asker = asker
         self.forgotten = forgotten
@@ -52,7 +57,16 @@ package final class Permissions: Sendable {
     func allows(_ server: Origin) -> Bool { state.withLock { $0.allowed.contains(server) } }
 
     /// Whether the person allowed this host and port by any scheme, and so knows that it is reached.
-    func knows(_ server: HostPort) -> Bool { state.withLock { $0.allowed.contains { $0.server == server } } }
+    func knows(_ server: HostPort) -> Bool {
+        state.withLock { $0.allowed.contains { $0.server == server } }
+            || tokens.serversWithoutTLS.contains { $0.server == server }
+    }
+
+    /// Whether credentials may be encrypted under this key.
+    func allowsKey(_ id: String) -> Bool { tokens.keys.contains { $0.utf8.elementsEqual(id.utf8) } }
+
+    /// Whether the server may have encrypted credentials although it has no TLS.
+    func allowsTokenWithoutTLS(_ server: Origin) -> Bool { tokens.serversWithoutTLS.contains(server) }
 
     /// Where a request for that server goes: over TLS, if the person allowed the server so and the request is for http.
     func preferred(_ server: Origin) -> Origin {

@@ -30,14 +30,14 @@ final class Sessions: Sendable {
 
     private let state = Mutex(State())
     private let clock: Timekeeper
-    private let open: @Sendable (Origin, IdentityChallenge) async throws(IdentityRefusal) -> SessionCookie.Session
+    private let open: @Sendable (Origin, ServerChallenge) async throws(IdentityRefusal) -> SessionCookie.Session
 
     /// - Parameters:
     ///   - clock: judges how old sessions are.
     ///   - open: proves the identity to a server, which answers with a session.
     init(
         clock: Timekeeper,
-        open: @escaping @Sendable (Origin, IdentityChallenge) async throws(IdentityRefusal) -> SessionCookie.Session
+        open: @escaping @Sendable (Origin, ServerChallenge) async throws(IdentityRefusal) -> SessionCookie.Session
     ) {
         self.clock = clock
         self.open = open
@@ -65,12 +65,14 @@ final class Sessions: Sendable {
 
     /// Takes over what a server said of its session, in answer to a request that had it.
     func update(from fields: HeaderFields, at server: Origin) {
-        guard let change = SessionCookie.session(in: fields) else { return }
+        guard let session = state.withLock({ $0.entries[server]?.value }),
+            let change = SessionCookie.session(in: fields, updating: session)
+        else { return }
         set(change, at: server)
     }
 
     /// Signs in; who asks while somebody does waits for the same answer.
-    func signIn(at server: Origin, _ challenge: IdentityChallenge) async -> Outcome {
+    func signIn(at server: Origin, _ challenge: ServerChallenge) async -> Outcome {
         let now = clock.instant()
         let task: SharedTask<Outcome>? = state.withLock { state in
             if let failure = state.failures[server], failure.until > now { return nil }
@@ -86,7 +88,7 @@ final class Sessions: Sendable {
         return await task.value() ?? .refused(IdentityRefusal("The request was given up."))
     }
 
-    private func attempt(_ server: Origin, _ challenge: IdentityChallenge) async -> Outcome {
+    private func attempt(_ server: Origin, _ challenge: ServerChallenge) async -> Outcome {
         let outcome: Outcome
         do throws(IdentityRefusal) {
             set(try await open(server, challenge), at: server)

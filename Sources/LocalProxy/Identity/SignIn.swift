@@ -9,7 +9,10 @@ struct SignIn: Sendable {
     let timeout: Duration
 
     /// - Throws: ``IdentityRefusal`` with the reason in words, none of which come from the server.
-    func open(_ server: Origin, _ challenge: IdentityChallenge) async throws(IdentityRefusal) -> SessionCookie.Session {
+    func open(_ server: Origin, _ challenge: IdentityChallenge) async throws(IdentityRefusal)
+        -> SessionCookie.Session
+    {
+        guard server.isPrivate else { throw IdentityRefusal("The server can't be reached over TLS.") }
         guard challenge.server == server.authority else {
             throw IdentityRefusal("The server's challenge is for another server than \(server.authority).")
         }
@@ -34,7 +37,7 @@ struct SignIn: Sendable {
         return challenge
     }
 
-    private static func fields(_ server: Origin) -> HeaderFields {
+    static func fields(_ server: Origin) -> HeaderFields {
         ["Host": server.authority, "Accept": "application/json", "Connection": "close"]
     }
 
@@ -49,7 +52,7 @@ struct SignIn: Sendable {
         }
     }
 
-    private func ask(_ server: Origin, _ request: RequestHead) async throws(IdentityRefusal) -> (
+    func ask(_ server: Origin, _ request: RequestHead) async throws(IdentityRefusal) -> (
         head: ResponseHead, body: [UInt8]
     ) {
         do {

@@ -11,12 +11,12 @@ extension Exchange {
             case .chunked: true
             case .none, .untilClose: false
             }
-        guard isLarge, source == .trusted, context.permissions.allows(server),
+        guard isLarge, source == .trusted, server.isPrivate, context.permissions.allows(server),
             context.sessions.session(at: server) == nil, owner.isSelf
         else { return }
         do throws(IdentityRefusal) {
             let challenge = try await context.signIn.challenge(of: server)
-            if await context.sessions.signIn(at: server, challenge) == .signedIn { identity = .proved }
+            if await context.sessions.signIn(at: server, .proof(challenge)) == .signedIn { identity = .proved }
         } catch {
             reason = error.words
         }
@@ -26,7 +26,7 @@ extension Exchange {
     ///
     /// - Returns: whether the request is to be sent again. Otherwise ``reason`` says why not, if the challenge was one.
     mutating func answersChallenge(of response: ResponseHead) async -> Bool {
-        guard let challenge = IdentityChallenge(response) else { return false }
+        guard let challenge = ServerChallenge(response) else { return false }
         if let session { context.sessions.forget(session, at: server) }
         if let refusal = await signIn(challenge) {
             reason = refusal
@@ -40,19 +40,14 @@ extension Exchange {
     }
 
     /// - Returns: why there is no session now, in words; nil if there is one.
-    private mutating func signIn(_ challenge: IdentityChallenge) async -> String? {
+    private mutating func signIn(_ challenge: ServerChallenge) async -> String? {
         guard source == .trusted else { return "The request comes from a page of another site." }
         guard owner.isSelf else { return "The request comes from another user of this machine." }
         guard identity != .proved else { return "The server doesn't accept the session that it opened." }
-        guard let place = server.isPrivate ? server : server.secured else {
+        guard let place = place(for: challenge) else {
             return "The server can't be reached over TLS."
         }
-        guard challenge.server == place.authority else {
-            return "The challenge is for another server than \(place.authority)."
-        }
-        guard await context.permissions.seek(place, account: challenge.account) else {
-            return "Your identity isn't proved there, unless you start the proxy with --allow \(place)."
-        }
+        if let refusal = await refusal(of: challenge, at: place) { return refusal }
         // Another request may have signed in while this one was under way.
         if let newer = context.sessions.session(at: place), newer != session {
             server = place
@@ -60,6 +55,32 @@ extension Exchange {
         }
         if case .refused(let refusal) = await context.sessions.signIn(at: place, challenge) { return refusal.words }
         server = place
+        return nil
+    }
+
+    /// Where the person signs in: over TLS, but for servers that may have a token without.
+    private func place(for challenge: ServerChallenge) -> Origin? {
+        if case .token = challenge, context.permissions.allowsTokenWithoutTLS(server) { return server }
+        return server.isPrivate ? server : server.secured
+    }
+
+    /// Why the challenge isn't answered there, in words; nil if it is.
+    private func refusal(of challenge: ServerChallenge, at place: Origin) async -> String? {
+        switch challenge {
+        case .proof(let challenge):
+            guard challenge.server == place.authority else {
+                return "The challenge is for another server than \(place.authority)."
+            }
+        case .token(let challenge):
+            guard context.permissions.allowsKey(challenge.keyID) else {
+                return
+                    "Your credentials aren't encrypted under its key, unless you start the proxy with --allow-kms-key."
+            }
+            if context.permissions.allowsTokenWithoutTLS(place) { return nil }
+        }
+        guard await context.permissions.seek(place, account: challenge.account) else {
+            return "Your identity isn't proved there, unless you start the proxy with --allow \(place)."
+        }
         return nil
     }
 

@@ -62,7 +62,7 @@ struct Exchange {
 
     /// What answers to the request need to know of it.
     var asked: Forwarding.Client {
-        Forwarding.Client(method: head.method, version: head.version, target: target.origin, hasSession: session != nil)
+        Forwarding.Client(method: head.method, version: head.version, target: target.origin, session: session)
     }
 
     /// Sends the request and waits for the head of its final response.

@@ -41,7 +41,7 @@ enum Forwarding {
         others.remove("Host")
         if head.version == .http10 { others.remove("Expect") }
         for field in others.all { fields.append(field.name, field.value) }
-        if session != nil { SessionCookie.put(session, into: &fields) }
+        if let session { SessionCookie.put(session, into: &fields) }
         fields.append("Via", "\(head.version == .http11 ? "1.1" : "1.0") \(name)")
         if framing == .chunked { fields.append("Transfer-Encoding", "chunked") }
         if let upgrade = upgrade(head) {
@@ -57,8 +57,8 @@ enum Forwarding {
         var version: HTTPVersion
         /// The server that the client asked for.
         var target: Origin
-        /// Whether a session of the proxy went with the request.
-        var hasSession: Bool
+        /// The session of the proxy that went with the request.
+        var session: Secret?
     }
 
     /// The response as the client is to see it.
@@ -76,7 +76,7 @@ enum Forwarding {
         var fields = head.fields
         let upgrade = head.status == 101 ? fields.single("Upgrade") : nil
         HopByHop.remove(from: &fields)
-        if client.hasSession { SessionCookie.hide(in: &fields) }
+        if let session = client.session { SessionCookie.hide(session, in: &fields) }
         if server != client.target {
             fields.rewrite("Location") { location in
                 guard let split = Origin.split(location), split.origin == server else { return location }

@@ -13,17 +13,33 @@ struct AWSProver: IdentityProver {
     let options: ProofOptions
     let context: CommandContext
     let log: Logger
+    let tokens: TokenMaker
 
     func proof(to server: Origin, for challenge: IdentityChallenge) async throws(IdentityRefusal) -> Secret {
         do throws(CommandError) {
             return try await prove(server, challenge).authorization
         } catch {
-            log.warning("no proof", metadata: ["server": "\(server)", "reason": "\(error)"])
-            guard error.status != .noPermission else {
-                throw IdentityRefusal("Your identity in AWS isn't one for the server. The proxy's log says more.")
-            }
-            throw IdentityRefusal("Your identity can't be proved. The proxy's log says why.")
+            throw refusal(error, of: "no proof", to: server)
         }
+    }
+
+    func token(to server: Origin, for challenge: KMSChallenge) async throws(IdentityRefusal) -> Secret {
+        do throws(CommandError) {
+            let token = try await tokens.token(to: server, for: challenge)
+            log.notice(
+                "credentials handed over for fifteen minutes",
+                metadata: ["server": "\(server)", "key": "\(challenge.keyID)"])
+            return token
+        } catch {
+            throw refusal(error, of: "no token", to: server)
+        }
+    }
+
+    private func refusal(_ error: CommandError, of what: Logger.Message, to server: Origin) -> IdentityRefusal {
+        log.warning(what, metadata: ["server": "\(server)", "reason": "\(error)"])
+        return error.status == .noPermission
+            ? IdentityRefusal("Your identity in AWS isn't one for the server. The proxy's log says more.")
+            : IdentityRefusal("Your identity can't be proved. The proxy's log says why.")
     }
 
     private func prove(_ server: Origin, _ challenge: IdentityChallenge) async throws(CommandError) -> Proof {

@@ -44,6 +44,20 @@ struct Proxy: Command {
 
     @Option(
         help: ArgumentHelp(
+            "A KMS key under which servers of iam-auth-proxy's protocol get your credentials. Can be repeated.",
+            discussion: "They can do for fifteen minutes what you may do. Servers that take a proof get that instead.",
+            valueName: "arn"))
+    var allowKmsKey: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A server without TLS that gets such credentials, such as http://tools.internal. Can be repeated.",
+            discussion: "Whoever is on the way can enter there as you.",
+            valueName: "url"))
+    var allowWithoutTls: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
             "A SOCKS5 server through which it goes out, and which resolves names.", valueName: "host:port"))
     var socksProxy: String?
 
@@ -53,6 +67,7 @@ struct Proxy: Command {
 
     private var network: ProxyConfiguration?
     private var servers: [Origin] = []
+    private var serversWithoutTLS: [Origin] = []
 
     mutating func validate() throws {
         do throws(ProxyError) {
@@ -69,14 +84,26 @@ struct Proxy: Command {
             }
             return server
         }
+        for key in allowKmsKey where KMSKeyARN(key) == nil {
+            throw ValidationError("--allow-kms-key \(key) should be like arn:aws:kms:us-east-1:123456789012:key/ID.")
+        }
+        serversWithoutTLS = try allowWithoutTls.map { text in
+            guard let server = Origin(text), server.scheme == .http else {
+                throw ValidationError("--allow-without-tls \(text) should be like http://tools.internal.")
+            }
+            return server
+        }
+        guard serversWithoutTLS.isEmpty || !allowKmsKey.isEmpty else {
+            throw ValidationError("--allow-without-tls needs --allow-kms-key: no other proof is sent without TLS.")
+        }
     }
 
     func perform(in context: CommandContext) async throws(CommandError) {
         guard var network else { return }
         let context = context.avoidingProxy(at: network.bind)
         let log = logging.logger(in: context)
-        let aws = try AWSSession(
-            options.aws, opening: session.requested(in: context), code: session.mfaTokenCode, in: context)
+        let requested = try session.requested(in: context)
+        let aws = try AWSSession(options.aws, opening: requested, code: session.mfaTokenCode, in: context)
         network.authorities = aws.caFile
         let permissions = try permissions(in: context, log)
         let callers = CurrentCaller(aws, timekeeper: context.timekeeper)
@@ -88,7 +115,10 @@ struct Proxy: Command {
             log.warning("identity not known yet", metadata: ["reason": "\(error)"])
             identity = "unknown"
         }
-        let prover = AWSProver(callers: callers, aws: aws, options: options, context: context, log: log)
+        let own = requested == nil ? aws : try AWSSession(options.aws, in: context)
+        let prover = AWSProver(
+            callers: callers, aws: aws, options: options, context: context, log: log,
+            tokens: TokenMaker(callers: callers, own: own))
         let proxy = LocalProxy(network, permissions: permissions, prover: prover, log: log, clock: context.timekeeper)
         try await run(proxy, as: identity, in: context, log)
     }
@@ -99,6 +129,7 @@ struct Proxy: Command {
             return try Permissions(
                 allowed: servers, file: folder.map { PermissionFile(FilePath("\($0)/servers")) },
                 asker: TerminalAsker(ask: context.ask),
+                tokens: TokenPermissions(keys: allowKmsKey, serversWithoutTLS: serversWithoutTLS),
                 forgotten: { log.warning("permission not kept", metadata: ["reason": "\($0)"]) })
         } catch {
             throw CommandError(.configuration, "\(error)")
@@ -151,6 +182,8 @@ struct Proxy: Command {
     private enum CodingKeys: CodingKey {
         case bind
         case allow
+        case allowKmsKey
+        case allowWithoutTls
         case socksProxy
         case options
         case session

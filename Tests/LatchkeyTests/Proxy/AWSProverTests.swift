@@ -32,8 +32,10 @@ import Testing
         let log = Logger(label: "test") { _ in
             TextLogHandler(level: .info, timekeeper: timekeeper) { line in lines.all.withLock { $0.append(line) } }
         }
+        let callers = CurrentCaller(aws, timekeeper: timekeeper)
         let prover = AWSProver(
-            callers: CurrentCaller(aws, timekeeper: timekeeper), aws: aws, options: options, context: context, log: log)
+            callers: callers, aws: aws, options: options, context: context, log: log,
+            tokens: TokenMaker(callers: callers, own: aws))
         return try await prover.proof(to: server, for: challenge).reveal()
     }
 

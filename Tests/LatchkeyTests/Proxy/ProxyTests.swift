@@ -87,6 +87,9 @@ import Transport
                 "should name a server, such as https://tools.example.com"
             ),
             (["--allow", "https://127.1"], "should name a server"), (["--allow", "*"], "has no https:// in front"),
+            (["--allow-kms-key", "alias/tools"], "arn:aws:kms:"), (["--allow-kms-key", "*"], "arn:aws:kms:"),
+            (["--allow-without-tls", "http://tools.internal"], "needs --allow-kms-key"),
+            (["--allow-without-tls", "https://tools.internal"], "http://tools.internal"),
             (["--log-level", "loud"], "log-level"), (["--log-format", "xml"], "log-format"),
             (["--assume-role-policy", "{}"], "--assume-role-arn"), (["more"], "more"),
         ] as [([String], String)])

@@ -9,7 +9,8 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct SessionsTests {
     private let challenge = IdentityChallenge(
-        json: Array(#"{"account":"123456789012","server":"a.example","regions":[],"proofs":[]}"#.utf8))
+        json: Array(#"{"account":"123456789012","server":"a.example","regions":[],"proofs":[]}"#.utf8)
+    ).map { ServerChallenge.proof($0) }
     private let server = Origin("https://a.example")
 
     /// A clock that stands still until it is moved on.
@@ -24,7 +25,7 @@ struct SessionsTests {
         let sessions = Sessions(clock: .system) { (server, _) throws(IdentityRefusal) in
             calls.record(server)
             try? await Task.sleep(for: .milliseconds(20))
-            return SessionCookie.Session(value: Secret("one"), lifetime: nil)
+            return SessionCookie.Session(value: Secret("__Host-latchkey-iam=one"), lifetime: nil)
         }
         let (server, challenge) = (try server.orFail(), try challenge.orFail())
         let outcomes = await withTaskGroup { group in
@@ -33,12 +34,12 @@ struct SessionsTests {
         }
         #expect(outcomes == [Sessions.Outcome](repeating: .signedIn, count: 20))
         #expect(calls.count == 1)
-        #expect(sessions.session(at: server) == Secret("one"))
+        #expect(sessions.session(at: server) == Secret("__Host-latchkey-iam=one"))
     }
 
     @Test func `a session isn't given to another server, scheme or port`() async throws {
         let sessions = Sessions(clock: .system) { (_, _) throws(IdentityRefusal) in
-            SessionCookie.Session(value: Secret("one"), lifetime: nil)
+            SessionCookie.Session(value: Secret("__Host-latchkey-iam=one"), lifetime: nil)
         }
         _ = await sessions.signIn(at: try server.orFail(), try challenge.orFail())
         for other in ["https://b.example", "http://a.example", "https://a.example:8443", "https://x.a.example"] {
@@ -49,7 +50,7 @@ struct SessionsTests {
     @Test func `a session ends a little before its time`() async throws {
         let clock = Clock()
         let sessions = Sessions(clock: clock.timekeeper) { (_, _) throws(IdentityRefusal) in
-            SessionCookie.Session(value: Secret("one"), lifetime: .seconds(60))
+            SessionCookie.Session(value: Secret("__Host-latchkey-iam=one"), lifetime: .seconds(60))
         }
         let server = try server.orFail()
         _ = await sessions.signIn(at: server, try challenge.orFail())
@@ -79,13 +80,13 @@ struct SessionsTests {
     @Test func `only the session that was refused is forgotten`() async throws {
         let server = try server.orFail()
         let sessions = Sessions(clock: .system) { (_, _) throws(IdentityRefusal) in
-            SessionCookie.Session(value: Secret("new"), lifetime: nil)
+            SessionCookie.Session(value: Secret("__Host-latchkey-iam=new"), lifetime: nil)
         }
         _ = await sessions.signIn(at: server, try challenge.orFail())
-        sessions.forget(Secret("old"), at: server)
-        #expect(sessions.session(at: server) == Secret("new"))
+        sessions.forget(Secret("__Host-latchkey-iam=old"), at: server)
+        #expect(sessions.session(at: server) == Secret("__Host-latchkey-iam=new"))
         sessions.update(from: ["Set-Cookie": "__Host-latchkey-iam=newer"], at: server)
-        #expect(sessions.session(at: server) == Secret("newer"))
+        #expect(sessions.session(at: server) == Secret("__Host-latchkey-iam=newer"))
         sessions.update(from: ["Set-Cookie": "__Host-latchkey-iam=; Max-Age=0"], at: server)
         #expect(sessions.session(at: server) == nil)
     }

@@ -45,6 +45,9 @@ struct ProxySetup {
     var hasSOCKS = false
     var asker: (any PermissionAsker)?
     var refusal: IdentityRefusal?
+    /// The KMS keys that are allowed.
+    var keys: [String] = []
+    var serversWithoutTLS: [String] = []
     var configure: (inout ProxyConfiguration) -> Void = { _ in }
 }
 
@@ -62,7 +65,10 @@ func withProxy(
     configuration.lingerTimeout = .seconds(5)
     setup.configure(&configuration)
     let allowed = setup.allowed + (setup.isServerAllowed ? ["http://127.0.0.1:\(server.port)"] : [])
-    let permissions = try Permissions(allowed: allowed.compactMap { Origin($0) }, file: nil, asker: setup.asker)
+    let permissions = try Permissions(
+        allowed: allowed.compactMap { Origin($0) }, file: nil, asker: setup.asker,
+        tokens: TokenPermissions(
+            keys: setup.keys, serversWithoutTLS: setup.serversWithoutTLS.compactMap { Origin($0) }))
     let proxy = LocalProxy(
         configuration, permissions: permissions, prover: StubProver(proofs: proofs, refusal: setup.refusal),
         log: Logger(label: "proxy") { _ in SwiftLogNoOpLogHandler() })
@@ -101,6 +107,14 @@ struct StubProver: IdentityProver {
         guard challenge.account == "123456789012" else { throw IdentityRefusal("You are in another account.") }
         proofs.record(challenge.server)
         return Secret("IAM proof-for-\(challenge.server)")
+    }
+}
+
+extension StubProver {
+    func token(to server: Origin, for challenge: KMSChallenge) async throws(IdentityRefusal) -> Secret {
+        if let refusal { throw refusal }
+        proofs.record("\(server.authority) \(challenge.keyID) \(challenge.context)")
+        return Secret("dG9rZW4+/w==")
     }
 }
 

@@ -13,6 +13,10 @@ struct NamedProver: IdentityProver {
     func proof(to server: Origin, for challenge: IdentityChallenge) async throws(IdentityRefusal) -> Secret {
         Secret("IAM proof-for-\(challenge.server)")
     }
+
+    func token(to server: Origin, for challenge: KMSChallenge) async throws(IdentityRefusal) -> Secret {
+        throw IdentityRefusal("This proxy hands no credentials over.")
+    }
 }
 
 var arguments = Array(CommandLine.arguments.dropFirst())
