@@ -5,8 +5,11 @@ import Web
 /// made by everybody; it is enough where nothing but the origin counts.
 enum SameOrigin {
     static func check(_ context: RequestContext) throws(Problem) {
-        if let objection = ForgeryCheck.objection(to: context.head, hasBody: context.hasBody, token: { .good }) {
-            throw objection.problem
-        }
+        let head = context.head
+        let objection =
+            context.hasBody || head.contentType != nil
+            ? ForgeryCheck.objection(to: head, hasBody: context.hasBody, token: { .good })
+            : ForgeryCheck.objectionToOrigin(head)
+        if let objection { throw objection.problem }
     }
 }

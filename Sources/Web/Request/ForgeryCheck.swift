@@ -41,14 +41,7 @@ package enum ForgeryCheck {
         to head: RequestHead, hasBody: Bool, token: () -> FormTokenStanding
     ) -> Objection? {
         if [.get, .head, .options].contains(head.method) { return nil }
-        if let site = head.fetchSite, site != "same-origin", site != "none" {
-            return .foreign("Your browser says that another site sent this.")
-        }
-        if let origin = head.origin, origin != head.baseURL.description {
-            guard origin == "null", head.fetchSite == "same-origin" else {
-                return .foreign("Your browser says that another site sent this.")
-            }
-        }
+        if let objection = objectionToOrigin(head) { return objection }
         guard let type = head.contentType else {
             return hasBody ? .foreign("It has a body without a type.") : objectionToBodiless(head)
         }
@@ -61,6 +54,19 @@ package enum ForgeryCheck {
         case .expired: return .expired
         case .foreign: return .foreign("The form's token is missing, not yours, or another form's.")
         }
+    }
+
+    /// What a browser says against a change: rules 1 and 2. Nil also for programs, which say nothing.
+    package static func objectionToOrigin(_ head: RequestHead) -> Objection? {
+        if let site = head.fetchSite, site != "same-origin", site != "none" {
+            return .foreign("Your browser says that another site sent this.")
+        }
+        if let origin = head.origin, origin != head.baseURL.description {
+            guard origin == "null", head.fetchSite == "same-origin" else {
+                return .foreign("Your browser says that another site sent this.")
+            }
+        }
+        return nil
     }
 
     private static func objectionToBodiless(_ head: RequestHead) -> Objection? {

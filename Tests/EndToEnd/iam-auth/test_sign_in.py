@@ -186,6 +186,18 @@ class TestSession:
         # The site gets its own cookies, and not the one that signs in.
         assert header(answer, "Cookie").replace(" ", "") == "a=1;b=2"
 
+    @pytest.mark.parametrize("cookies, passed", [
+        ("{}", None), ("{}; b=2", "b=2"), ("a=1; {}", "a=1"), ("a=1;\t{}; b=2", "a=1;b=2"), ("a=1;{};b=2", "a=1;b=2"),
+        # Names and values of others that hold its name.
+        ("x{}x; {}", "x__Host-latchkey-iam=x"), ("a=__Host-latchkey-iam=1; {}; b=2", "a=__Host-latchkey-iam=1;b=2"),
+        ("a=1; x{}x; {}; __Host-latchkey-iam-x=3", "a=1;x__Host-latchkey-iam=x;__Host-latchkey-iam-x=3"),
+    ])
+    def test_the_site_never_gets_the_cookie(self, site, user, cookies, passed):
+        cookie = site.session(user("iam-alice"))
+        answer = site.ask(cookie=cookies.replace("x{}x", "x__Host-latchkey-iam=x").format(cookie))
+        got = header(answer, "Cookie")
+        assert (got.replace(" ", "").strip(";") if got else None) == passed
+
     def test_the_cookie_is_as_it_should_be(self, site, user):
         answer = site.ask("/auth/session", "POST", site.proof(user("iam-alice")))
         assert re.fullmatch(
@@ -208,6 +220,8 @@ class TestSession:
         answer = site.ask("/auth/logout", "POST", cookie=cookie, headers={"Accept": JSON})
         assert answer.status == 204
         assert answer.headers["Set-Cookie"].startswith("__Host-latchkey-iam=; Max-Age=0;")
+        for own in [{}, {"Origin": f"http://{site.name}"}, {"Origin": f"http://{site.name}", "Sec-Fetch-Site": "same-origin"}]:
+            assert site.ask("/auth/logout", "POST", cookie=cookie, headers={"Accept": "*/*", **own}).status == 204
         page = {"Accept": BROWSER, "Origin": f"http://{site.name}", "Content-Type": FORM}
         answer = site.ask("/auth/logout", "POST", cookie=cookie, headers=page, body="")
         assert (answer.status, answer.headers["Location"]) == (303, "/")
@@ -234,6 +248,7 @@ class TestSession:
         for headers in [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}]:
             answer = site.ask("/auth/logout", "POST", headers={"Content-Type": FORM, **headers}, body="")
             assert answer.status == 403 and answer.headers["Set-Cookie"] is None
+            assert site.ask("/auth/logout", "POST", headers=headers).status == 403
 
     def test_a_session_ends(self, site, user, settings):
         settings(LATCHKEY_IAM_AUTH_SESSION_DURATION="60", LATCHKEY_SECRET_FILE=site.stack.settings["LATCHKEY_SECRET_FILE"])
