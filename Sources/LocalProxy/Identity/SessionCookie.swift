@@ -4,7 +4,8 @@ import Secrets
 /// The cookies in which a server keeps the session of whoever proved their identity: Latchkey's, or those that a server of
 /// another make has set at the sign-in.
 enum SessionCookie {
-    static let name = "__Host-latchkey-iam"
+    /// Latchkey's cookies: over TLS, and of servers without.
+    private static let names: Set<String> = ["__Host-latchkey-iam", "latchkey-iam-plain"]
 
     /// How many cookies a session has at most, and how many bytes they are together.
     private static let maximumCount = 16
@@ -30,7 +31,7 @@ enum SessionCookie {
     /// The session that the `Set-Cookie` fields set, and `nil` inside when they take it away. The outer nil says that they
     /// don't speak of it.
     static func session(in fields: HeaderFields) -> Session?? {
-        session(in: fields, updating: nil) { $0.name == name }
+        session(in: fields, updating: nil) { names.contains($0.name) }
     }
 
     /// The session in whatever cookies a server sets for all of its pages.

@@ -26,7 +26,9 @@ enum SocketOwner {
         guard let both = table.utf8.firstRange(of: " \(from) \(to) ".utf8) else { return nil }
         // After both ends come the state, two pairs of numbers, the retransmissions, and the user.
         let columns = table[both.upperBound...].prefix(200).split(separator: " ", maxSplits: 5)
-        return columns.count > 4 ? UInt32(columns[4]) : nil
+        guard columns.count > 4, let userID = UInt32(columns[4]) else { return nil }
+        // A socket that its program has closed already is nobody's; the kernel writes 0 for its user.
+        return userID == 0 && columns[0] != "01" ? nil : userID
     }
 
     /// The address as the table has it: words of 32 bits in the machine's order, and the port. Nil where the table has none

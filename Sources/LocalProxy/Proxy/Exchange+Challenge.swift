@@ -11,7 +11,7 @@ extension Exchange {
             case .chunked: true
             case .none, .untilClose: false
             }
-        guard isLarge, source == .trusted, server.isPrivate, context.permissions.allows(server),
+        guard isLarge, source.mayProve, server.isPrivate, context.permissions.allows(server),
             context.sessions.session(at: server) == nil, owner.isSelf
         else { return }
         do throws(IdentityRefusal) {
@@ -41,7 +41,7 @@ extension Exchange {
 
     /// - Returns: why there is no session now, in words; nil if there is one.
     private mutating func signIn(_ challenge: ServerChallenge) async -> String? {
-        guard source == .trusted else { return "The request comes from a page of another site." }
+        guard source.mayProve else { return "The request comes from a page of another site." }
         guard owner.isSelf else { return "The request comes from another user of this machine." }
         guard identity != .proved else { return "The server doesn't accept the session that it opened." }
         guard let place = place(for: challenge) else {

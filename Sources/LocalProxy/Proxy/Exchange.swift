@@ -137,7 +137,7 @@ struct Exchange {
 
     /// Whether the request may be sent a second time, with its body.
     var mayRepeat: Bool {
-        guard source == .trusted else { return false }
+        guard source.mayProve else { return false }
         if case .length(let length) = framing { return length <= context.configuration.maximumKeptBytes }
         return true
     }

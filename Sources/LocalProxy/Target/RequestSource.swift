@@ -1,13 +1,20 @@
 /// Where a request comes from, as far as its fields say. A web page can make a browser send requests anywhere; it can't
 /// keep the browser from saying so.
 enum RequestSource: Equatable {
-    /// A program, a page of the same server, or a person who typed the address.
+    /// A program, or a page of the same server.
     case trusted
+    /// A browser that says nothing of a page: a person typed the address, or a page of another site hides itself
+    /// (`Referrer-Policy: no-referrer`) and has the browser show the address. Over http nothing tells these apart. It gets a
+    /// proof, and the page that comes can't be shown in a frame.
+    case unsaid
     /// A link on another site that the person followed. A session goes with it, as a `SameSite=Lax` cookie does; for a new
     /// proof the person has to come again.
     case link
     /// A page of another site, or one that doesn't say.
     case foreign
+
+    /// Whether the identity may be proved for it.
+    var mayProve: Bool { self == .trusted || self == .unsaid }
 
     /// - Parameters:
     ///   - head: the request as the client sent it.
@@ -21,17 +28,26 @@ enum RequestSource: Equatable {
         case "same-origin", "none": self = .trusted
         case "same-site": self = .link
         case .some: self = Self.isNavigation(head) && origins.isEmpty ? .link : .foreign
-        case nil: self = Self.byReferer(head, to: target)
+        case nil: self = origins.isEmpty ? Self.byReferer(head, to: target) : .trusted
         }
     }
 
     /// A page without `Sec-Fetch-Site`, which browsers send over https only, still tells by `Referer`.
     private static func byReferer(_ head: RequestHead, to target: Origin) -> RequestSource {
         let referers = head.fields.values("Referer")
+        let showsPage = head.method == "GET" && head.fields.contains("Upgrade-Insecure-Requests")
+        // Pictures, scripts and forms of a page that hides itself come without a word of it.
+        if referers.isEmpty, isBrowser(head) { return showsPage ? .unsaid : .foreign }
         if referers.allSatisfy({ Origin.split($0).map { $0.origin.server == target.server } ?? false }) {
             return .trusted
         }
-        return head.method == "GET" && head.fields.contains("Upgrade-Insecure-Requests") ? .link : .foreign
+        return showsPage ? .link : .foreign
+    }
+
+    /// Whether it has what every browser sends and no page can take away.
+    private static func isBrowser(_ head: RequestHead) -> Bool {
+        head.fields.contains("Accept-Language")
+            || head.fields.values("User-Agent").contains { $0.utf8.starts(with: "Mozilla/".utf8) }
     }
 
     private static func isNavigation(_ head: RequestHead) -> Bool {

@@ -11,6 +11,9 @@ struct SessionCookieTests {
         #expect(
             SessionCookie.session(in: fields)
                 == .some(.init(value: Secret("__Host-latchkey-iam=abc.def"), lifetime: .seconds(600))))
+        #expect(
+            SessionCookie.session(in: ["Set-Cookie": "latchkey-iam-plain=abc; Path=/"])
+                == .some(.init(value: Secret("latchkey-iam-plain=abc"), lifetime: nil)), "of a server without TLS")
         #expect(SessionCookie.session(in: ["Set-Cookie": "__Host-latchkey-iam2=abc"]) == .none)
         #expect(SessionCookie.session(in: ["Cookie": "__Host-latchkey-iam=abc"]) == .none)
     }

@@ -13,12 +13,18 @@ struct SocketOwnerTests {
            0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0
            1: 0100007F:C350 0100007F:1F90 01 00000000:00000000 00:00000000 00000000  1000        0 2 1 0 20 4 30 10 -1
            2: 0200007F:C350 0100007F:1F90 01 00000000:00000000 00:00000000 00000000  1001        0 3 1 0 20 4 30 10 -1
+           3: 0400007F:C350 0100007F:1F90 01 00000000:00000000 00:00000000 00000000     0        0 3 1 0 20 4 30 10 -1
+           4: 0500007F:C350 0100007F:1F90 05 00000000:00000000 00:00000000 00000000     0        0 0 1 0 20 4 30 10 -1
+           5: 0600007F:C350 0100007F:1F90 05 00000000:00000000 00:00000000 00000000  1002        0 4 1 0 20 4 30 10 -1
         """
 
     @Test func `the owner of a connection is that of both its ends together`() {
         #expect(SocketOwner.userID(in: Self.table, from: "0100007F:C350", to: "0100007F:1F90") == 1_000)
         #expect(SocketOwner.userID(in: Self.table, from: "0200007F:C350", to: "0100007F:1F90") == 1_001)
         #expect(SocketOwner.userID(in: Self.table, from: "0300007F:C350", to: "0100007F:1F90") == nil)
+        #expect(SocketOwner.userID(in: Self.table, from: "0400007F:C350", to: "0100007F:1F90") == 0)
+        #expect(SocketOwner.userID(in: Self.table, from: "0500007F:C350", to: "0100007F:1F90") == nil, "closed")
+        #expect(SocketOwner.userID(in: Self.table, from: "0600007F:C350", to: "0100007F:1F90") == 1_002)
         #expect(SocketOwner.userID(in: "", from: "0100007F:C350", to: "0100007F:1F90") == nil)
     }
 

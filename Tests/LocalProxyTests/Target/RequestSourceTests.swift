@@ -43,6 +43,16 @@ struct RequestSourceTests {
         ("GET", ["Referer": "http://evil.example/tools.example"], .foreign),
         ("POST", ["Referer": "http://evil.example/", "Upgrade-Insecure-Requests": "1"], .foreign),
         ("GET", ["Referer": "about:blank"], .foreign),
+        // A page that hides itself, over http: what it has the browser load, and what it has it show.
+        ("GET", ["Accept-Language": "en"], .foreign),
+        ("GET", ["User-Agent": "Mozilla/5.0 (X11; Linux x86_64)"], .foreign),
+        ("POST", ["Accept-Language": "en", "Upgrade-Insecure-Requests": "1"], .foreign),
+        ("GET", ["Accept-Language": "en", "Upgrade-Insecure-Requests": "1"], .unsaid),
+        ("GET", ["User-Agent": "curl/7.88.1", "Accept": "*/*"], .trusted),
+        ("POST", ["Origin": "http://tools.example", "Accept-Language": "en"], .trusted),
+        ("GET", ["Referer": "http://tools.example/page", "Accept-Language": "en"], .trusted),
+        ("GET", ["Sec-Fetch-Site": "same-origin", "Accept-Language": "en"], .trusted),
+        ("GET", ["Sec-Fetch-Site": "none", "Accept-Language": "en", "Upgrade-Insecure-Requests": "1"], .trusted),
     ]
 
     @Test(arguments: sources)
