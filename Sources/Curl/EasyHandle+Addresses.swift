@@ -4,11 +4,12 @@ import Glibc
 import Transport
 
 extension EasyHandle {
-    /// Sets what the rule for addresses needs. A connection that is there already was opened under another rule, perhaps, so
-    /// a request that wants public addresses gets one of its own, and leaves none behind.
-    func apply(_ rule: AddressRule) {
-        set(CURLOPT_FRESH_CONNECT, rule == .publicOnly ? 1 : 0)
-        set(CURLOPT_FORBID_REUSE, rule == .publicOnly ? 1 : 0)
+    /// Chooses the connection. One that is there already was opened under another rule for addresses, perhaps, so a request
+    /// that wants public ones gets one of its own, and leaves none behind.
+    func chooseConnection(for request: TransportRequest) {
+        let isOwn: CLong = request.addresses == .publicOnly || !request.sharesConnection ? 1 : 0
+        set(CURLOPT_FRESH_CONNECT, isOwn)
+        set(CURLOPT_FORBID_REUSE, isOwn)
     }
 
     /// Opens a socket for one of the server's addresses (`CURLOPT_OPENSOCKETFUNCTION`). libcurl connects it to that very

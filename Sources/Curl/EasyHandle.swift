@@ -67,7 +67,7 @@ import Transport
         progress = RequestProgress(repeats: transfer.request.head.method.isIdempotent ? .allowed : .onlyUnsent)
         unsafe errorText.pointee = 0
         set(transfer.request, to: transfer.target)
-        apply(transfer.request.addresses)
+        chooseConnection(for: transfer.request)
         set(CURLOPT_TIMEOUT_MS, milliseconds)
         set(CURLOPT_CONNECTTIMEOUT_MS, min(milliseconds, connectMilliseconds))
     }

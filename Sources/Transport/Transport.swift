@@ -20,10 +20,14 @@ package struct TransportRequest: Sendable {
     package var maximumResponseSize: Int
     /// Which addresses the server may have.
     package var addresses: AddressRule
+    /// Whether the request may use a connection that was kept from an earlier one, and leaves its own for later ones. A server
+    /// may have ended a kept one, which shows only when a request is lost on it.
+    package var sharesConnection: Bool
 
     package init(
         head: HTTPRequest, host: String? = nil, body: [UInt8] = [], deadline: ContinuousClock.Instant,
-        maximumResponseSize: Int = 4 << 20, addresses: AddressRule = .any
+        maximumResponseSize: Int = 4 << 20, addresses: AddressRule = .any,
+        sharesConnection: Bool = true
     ) {
         self.head = head
         self.host = host
@@ -31,6 +35,7 @@ package struct TransportRequest: Sendable {
         self.deadline = deadline
         self.maximumResponseSize = maximumResponseSize
         self.addresses = addresses
+        self.sharesConnection = sharesConnection
     }
 }
 

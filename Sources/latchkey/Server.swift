@@ -76,7 +76,7 @@ struct Server: Sendable {
             response = try await transport.send(
                 TransportRequest(
                     head: head, body: body, deadline: timekeeper.instant() + timeout,
-                    maximumResponseSize: ServerTerms.maximumSize))
+                    maximumResponseSize: ServerTerms.maximumSize, sharesConnection: false))
         } catch {
             throw Failure(error)
         }

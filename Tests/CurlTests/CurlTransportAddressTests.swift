@@ -51,6 +51,20 @@ struct CurlTransportAddressTests {
         #expect(await transport.failure(of: request(host, .publicOnly)) == .addressNotPublic)
     }
 
+    @Test func `a request that shares no connection uses none of others, and leaves none to them`() async throws {
+        let transport = try CurlTransport()
+        try await TestServer.run { connection in
+            while connection.read() != nil { connection.answer("inside") }
+        } _: { server async throws in
+            for (isShared, count) in [(true, 1), (true, 1), (false, 2), (false, 3), (true, 3)] {
+                var request = request(server.authority, .any)
+                request.sharesConnection = isShared
+                #expect(try await transport.send(request).text == "inside")
+                #expect(server.connectionCount == count)
+            }
+        }
+    }
+
     @Test func `a connection that is open already isn't used for a request for public addresses`() async throws {
         let transport = try CurlTransport()
         try await TestServer.run { connection in
