@@ -12,6 +12,8 @@ enum StartupPages {
         defer { unsafe free(line) }
         var pages: Range<UInt>?
         while unsafe getline(&line, &capacity, maps) > 0, let text = unsafe line {
+            // Most lines aren't looked at, and there are thousands.
+            guard unsafe beginsMapping(text) || tells(text) else { continue }
             let words = unsafe String(cString: text).split { $0 == " " || $0 == "\n" }
             switch words.first {
             case "Anonymous:", "Swap:":
@@ -23,6 +25,19 @@ enum StartupPages {
                 pages = range(words) ?? pages
             }
         }
+    }
+
+    /// Whether the line begins with an address, as the first one of a mapping does.
+    private static func beginsMapping(_ line: UnsafePointer<CChar>) -> Bool {
+        // Of a hexadecimal number in small letters. The names of the other lines begin with a capital.
+        let byte = unsafe UInt8(bitPattern: line[0])
+        return !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+    }
+
+    /// Whether the line tells something that decides.
+    private static func tells(_ line: UnsafePointer<CChar>) -> Bool {
+        unsafe strncmp(line, "Anonymous:", 10) == 0 || strncmp(line, "Swap:", 5) == 0
+            || strncmp(line, "VmFlags:", 8) == 0
     }
 
     /// Reads the first line of a mapping, such as `55bc26d30000-55bc27bc2000 r-xp 00000000 08:01 1234 /usr/bin/program`.
