@@ -161,10 +161,11 @@ def announce_site(stack, programs: Path) -> None:
     """How to enter the site that wants an IAM identity."""
     ca = f" --cacert {quoted(stack.web.certificate)}" if stack.web.tls else ""
     trust = f"AWS_CA_BUNDLE={quoted(stack.web.certificate)} " if stack.web.tls else ""
-    proof = f"{trust}{quoted(programs / 'latchkey')} identity --server {stack.base_url}"
+    tool = f"{trust}{quoted(programs / 'latchkey')}"
+    as_dave = f". {quoted(write_user(stack))}"
     print(f"For IAM identities:  {stack.base_url}/site/, for example as the IAM user dave:")
-    print(f"    . {quoted(write_user(stack))}")
-    print(f'    curl{ca} -H "Authorization: $({proof})" {stack.base_url}/site/')
+    print(f'    ( {as_dave}; curl{ca} -H "Authorization: $({tool} identity --server {stack.base_url})" {stack.base_url}/site/ )')
+    print(f"    ( {as_dave}; {tool} open {stack.base_url}/site/ )")
 
 
 def quoted(path: Path) -> str:

@@ -94,11 +94,12 @@ def test_up_and_down(run, number):
 
 def test_the_commands_that_enter_the_site_work(run):
     run.start()
-    commands = re.findall(r"^    (\. .*|curl .*)$", run.said, re.MULTILINE)
-    assert len(commands) == 2
+    request, page = re.findall(r"^    (\( \. .*/site/ \))$", run.said, re.MULTILINE)
     assert ask(f"http://localhost:{run.port}", "GET", "/site/").status == 401
-    shown = subprocess.check_output(["bash", "-c", "\n".join(commands)], text=True)
+    shown = subprocess.check_output(["bash", "-c", request], text=True)
     assert f"You are arn:aws:iam::{account.ACCOUNT_ID}:user/dave." in shown
+    link = subprocess.check_output(["bash", "-c", page.replace(" open ", " open --print ")], text=True)
+    assert link.startswith(f"http://localhost:{run.port}/auth/link/")
     run.secrets.update(re.findall(r"AWS_SECRET_ACCESS_KEY='?([^'\n]+)", (run.state / "dave").read_text()))
 
 
