@@ -212,6 +212,18 @@ def test_session_does_not_go_with_requests_of_other_pages(proxy, proxied):
     assert proxy.get("-H", f"Origin: {proxied.url}", "--data", "x", f"{proxied.url}/report")[0] == 200
 
 
+def test_page_that_hides_itself_gets_nothing_but_a_page_without_frames(proxy, proxied):
+    """Over http, Chromium sends no word of a page with the referrer policy no-referrer."""
+    browser = ["-H", "Accept-Language: en-US", "-A", "Mozilla/5.0 (X11; Linux x86_64)"]
+    status, text = proxy.get("-i", *browser, f"{proxied.url}/script.js")
+    assert status == 401 and "The request comes from a page of another site." in text
+    # What shows a page can't be told from an address that was typed.
+    status, text = proxy.get("-i", *browser, "-H", "Upgrade-Insecure-Requests: 1", f"{proxied.url}/page")
+    assert status == 200 and "X-Frame-Options: SAMEORIGIN" in text
+    assert proxy.get(*browser, f"{proxied.url}/script.js")[0] == 401, "nor does the session go along"
+    assert "X-Frame-Options" not in proxy.get("-i", f"{proxied.url}/page")[1]
+
+
 def test_what_goes_through_a_tunnel_is_left_alone(proxy, proxied):
     status, text = proxy.get("--proxytunnel", "-i", f"{proxied.url}/report")
     assert status == 401 and "Proxy-Status" not in text
