@@ -310,6 +310,23 @@ class TestLink:
         assert answer.status in (400, 403) and answer.headers["Set-Cookie"] is None
 
 
+    def test_when_iam_auth_is_down_the_code_is_in_no_log(self, site, user, stack):
+        path = self.link(site, user("iam-alice"))
+        for node in site.nodes:
+            stack.processes.stop(node)
+        try:
+            answer = site.ask(path, headers={"Accept": JSON})
+            assert answer.status == 502 and answer.json["type"].endswith("program-unavailable")
+        finally:
+            stack.start_handler("iam-auth")
+            stack.wait_for_socket("iam-auth")
+            site.has_second = False
+            site.restart()
+        # nginx asks a program that was down again after ten seconds.
+        wait_until(lambda: site.ask("/").status == 401, 20)
+        for name, text in stack.logs().items():
+            assert path not in text, name
+
 class TestPortal:
     """keys and console, entered as the IAM user."""
 
