@@ -1,5 +1,6 @@
 """A site of its own behind iam-auth, and Latchkey's own pages entered by it, on two nodes."""
 
+import contextlib
 import http.server
 import json
 import threading
@@ -139,6 +140,22 @@ class Site:
         self.stack.processes.start(
             "iam-auth-2", [str(self.stack.programs / "iam-auth")], environment, self.stack.directory)
         self.stack.wait_for_socket("iam-auth-2")
+
+
+    @contextlib.contextmanager
+    def down(self, **settings: str):
+        """No iam-auth runs; afterwards both nodes do, with these settings."""
+        for node in self.nodes:
+            self.stack.processes.stop(node)
+        try:
+            yield
+        finally:
+            self.stack.start_handler("iam-auth")
+            self.stack.wait_for_socket("iam-auth")
+            self.has_second = False
+            self.restart(**settings)
+            # Each of nginx's workers asks a program that was down again after ten seconds. New ones ask at once.
+            self.stack.reload_nginx()
 
 
 @pytest.fixture(scope="module")

@@ -312,18 +312,9 @@ class TestLink:
 
     def test_when_iam_auth_is_down_the_code_is_in_no_log(self, site, user, stack):
         path = self.link(site, user("iam-alice"))
-        for node in site.nodes:
-            stack.processes.stop(node)
-        try:
+        with site.down():
             answer = site.ask(path, headers={"Accept": JSON})
             assert answer.status == 502 and answer.json["type"].endswith("program-unavailable")
-        finally:
-            stack.start_handler("iam-auth")
-            stack.wait_for_socket("iam-auth")
-            site.has_second = False
-            site.restart()
-        # nginx asks a program that was down again after ten seconds.
-        wait_until(lambda: site.ask("/").status == 401, 20)
         for name, text in stack.logs().items():
             assert path not in text, name
 
@@ -551,20 +542,13 @@ class TestOutage:
         faults.heal()
         wait_until(lambda: site.ask(cookie=cookie).status == 200, 15)
 
-    def test_when_iam_auth_is_down_nobody_gets_in(self, site, user, stack):
+    def test_when_iam_auth_is_down_nobody_gets_in(self, site, user):
         cookie = site.session(user("iam-alice"))
-        for node in site.nodes:
-            stack.processes.stop(node)
-        try:
+        with site.down():
             assert site.ask(cookie=cookie).status == 503
             assert site.ask().json["type"] == "urn:latchkey:problem:sign-on-unavailable"
             page = site.ask(headers={"Accept": BROWSER})
             assert page.status == 503 and "can't be reached" in page.text and "<pre>" not in page.text
-        finally:
-            stack.start_handler("iam-auth")
-            stack.wait_for_socket("iam-auth")
-            site.has_second = False
-            site.restart()
 
 
 def test_no_proof_is_in_a_log(site, user, stack):
