@@ -44,9 +44,7 @@ package struct PersonName: Sendable, Hashable {
             if byte.isNameByte, byte != UInt8(ascii: "="), !isShort {
                 bytes.append(byte)
             } else {
-                bytes.append(UInt8(ascii: "="))
-                bytes += String(byte >> 4, radix: 16, uppercase: true).utf8
-                bytes += String(byte & 0xf, radix: 16, uppercase: true).utf8
+                bytes += "=\(Hexadecimal.encode([byte]).uppercased())".utf8
             }
         }
         return bytes.count <= maximumLength ? String(decoding: bytes, as: UTF8.self) : nil

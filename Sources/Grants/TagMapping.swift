@@ -38,9 +38,4 @@ package struct TagMapping: Sendable, Hashable {
         self.source = source
         self.reach = reach
     }
-
-    /// Whether the tag may be left out.
-    package var isOptional: Bool {
-        if case .claim(_, .optional, _) = source { true } else { false }
-    }
 }

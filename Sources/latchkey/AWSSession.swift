@@ -114,10 +114,8 @@ struct AWSSession: Sendable {
 
     /// A client that signs with these credentials.
     func client(signingWith credentials: Credentials, in region: Region? = nil) -> Client {
-        var endpoints = endpoints
-        if let region, region != endpoints.region { endpoints = endpoints.moved(to: region) }
-        return Client(
-            transport: transport, credentials: StaticCredentials(credentials), endpoints: endpoints,
+        Client(
+            transport: transport, credentials: StaticCredentials(credentials), endpoints: endpoints.at(region),
             retry: context.retry, timekeeper: context.timekeeper)
     }
 

@@ -85,7 +85,7 @@ struct SSOCredentials: CredentialsSource {
 
     private func ask(_ settings: Settings, _ token: Secret) async throws(AWSError) -> TransportResponse {
         let operation = Operation(.sso, "GetRoleCredentials")
-        let url = context.endpoints.moved(to: settings.region).endpoint(for: .sso).url
+        let url = context.endpoints.at(settings.region).endpoint(for: .sso).url
         let query = "role_name=\(PercentEncoding.encode(settings.roleName.rawValue))&account_id=\(settings.account)"
         var head = HTTPRequest(
             method: .get, scheme: url.scheme.rawValue, authority: url.authority,

@@ -2,7 +2,7 @@
 ///
 /// Source: the endpoint rules in AWS's service models; <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
 package struct Endpoints: Sendable {
-    package let region: Region
+    package private(set) var region: Region
     /// `AWS_USE_FIPS_ENDPOINT`
     package var usesFIPS = false
     /// `AWS_USE_DUALSTACK_ENDPOINT`
@@ -35,15 +35,6 @@ package struct Endpoints: Sendable {
         }
     }
 
-    /// The endpoints of another Region, by the same settings.
-    package func moved(to region: Region) -> Endpoints {
-        var moved = Endpoints(region: region)
-        moved.usesFIPS = usesFIPS
-        moved.usesDualStack = usesDualStack
-        moved.overrides = overrides
-        return moved
-    }
-
     private static func flag(_ name: String, _ environment: [String: String]) throws(EndpointsError) -> Bool {
         switch environment[name]?.lowercased() {
         case nil, "", "false": false
@@ -54,13 +45,10 @@ package struct Endpoints: Sendable {
 
     package var partition: Partition { region.partition }
 
-    /// The same for another Region; these themselves for nil.
-    func at(_ region: Region?) -> Endpoints {
-        guard let region, region != self.region else { return self }
-        var copy = Endpoints(region: region)
-        copy.usesFIPS = usesFIPS
-        copy.usesDualStack = usesDualStack
-        copy.overrides = overrides
+    /// The endpoints of another Region, by the same settings; these themselves for nil.
+    package func at(_ region: Region?) -> Endpoints {
+        var copy = self
+        if let region { copy.region = region }
         return copy
     }
 

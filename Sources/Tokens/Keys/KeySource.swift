@@ -4,12 +4,4 @@ package enum KeySource: Sendable, Hashable {
     case address(KeySetAddress)
     /// Where the issuer's discovery document says.
     case discovery(DiscoveryAddress)
-
-    /// What is read first.
-    package var address: KeySetAddress {
-        switch self {
-        case .address(let address): address
-        case .discovery(let discovery): discovery.document
-        }
-    }
 }
