@@ -12,6 +12,8 @@ def create(window, stack) -> tuple[str, str]:
     page = window.page
     page.get_by_role("button", name="Create an access key").click()
     page.wait_for_selector("#secret-access-key")
+    # Only then has its script made reloading it harmless.
+    page.wait_for_load_state()
     key_id = page.get_by_role("textbox", name="Access key ID").inner_text()
     secret = page.get_by_role("textbox", name="Secret access key").inner_text()
     stack.secrets.add(secret)
@@ -27,6 +29,7 @@ def keys_of(newcomer, aws):
 
 def rows(page) -> dict[str, str]:
     """The status of each key on the page."""
+    page.wait_for_load_state()
     return {
         row.locator("td").nth(0).inner_text(): row.locator("td").nth(1).inner_text()
         for row in page.locator("tbody tr").all()
