@@ -70,11 +70,12 @@ class Key:
     secret_access_key: str
 
 
-def client(service: str, endpoint: str, key: Key | None = None):
+def client(service: str, endpoint: str, key: Key | None = None, session_token: str | None = None):
     """A client with the key; without one, with the key of the account's root."""
     credentials = ROOT
     if key:
-        credentials = {"aws_access_key_id": key.access_key_id, "aws_secret_access_key": key.secret_access_key}
+        credentials = {"aws_access_key_id": key.access_key_id, "aws_secret_access_key": key.secret_access_key,
+                       "aws_session_token": session_token}
     return boto3.client(
         service,
         endpoint_url=endpoint,

@@ -1,20 +1,23 @@
-"""The stand-in for AWS: ministack, which checks signatures and policies, with seven of its differences from AWS removed.
+"""The stand-in for AWS: ministack, which checks signatures and policies, with eight of its differences from AWS removed.
 
 - It leaves the path out of a role's ARN when it checks policies, so a policy for role/user-role/* would allow nothing.
 - It checks GetAccessKeyLastUsed, which names no user, without a resource. IAM checks it for the user who owns the key.
 - It answers an empty list of access keys for a user who doesn't exist. IAM answers NoSuchEntity.
 - It checks CreatePolicy without a resource. IAM checks it for the ARN of the new policy.
 - It knows no iam:PermissionsBoundary. For IAM that is the boundary which a request sets, otherwise the one of its role.
+- It takes variables in policies, such as ${aws:PrincipalTag/team}, for text. IAM puts the request's values in their place.
 - It knows no kms:EncryptionContext:… . For KMS those are the members of a request's encryption context.
 - It decrypts with whatever key a request names. KMS answers IncorrectKeyException where that isn't the key of the ciphertext.
 """
 
 import base64
+import dataclasses
 import inspect
 import json
+import re
 
 from ministack.app import main
-from ministack.core import iam_actions
+from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import error_response_json
 from ministack.services import iam, kms
 
@@ -65,6 +68,28 @@ def with_further_keys(service, iam_action, body, parameters):
     return context
 
 
+def first_match(request, statements, effect):
+    return first_match_of_texts(request, [with_values(statement, request) for statement in statements], effect)
+
+
+def with_values(statement, request):
+    """The statement with the request's values for variables. Resources and conditions with an unknown one match nothing."""
+
+    def fill(part):
+        if isinstance(part, dict):
+            return {name: fill(value) for name, value in part.items()}
+        if isinstance(part, list):
+            return [fill(value) for value in part]
+        return re.sub(r"\$\{(\w+:[\w/+=.@-]+)\}", value, part) if isinstance(part, str) else part
+
+    def value(variable):
+        known = iam_evaluator._resolve_condition_key(variable[1], request)
+        return known if isinstance(known, str) else variable[0]
+
+    parts = {name: fill(getattr(statement, name)) for name in ["resources", "not_resources", "conditions"]}
+    return dataclasses.replace(statement, **parts)
+
+
 def decrypt(request):
     named = kms._resolve_key(request.get("KeyId", ""))
     sealed_under = kms._resolve_key(base64.b64decode(request.get("CiphertextBlob", ""))[:36].decode(errors="replace"))
@@ -76,6 +101,8 @@ def decrypt(request):
 iam_actions.extract_resource_arn = with_paths
 without_further_keys = iam_actions.request_tag_context
 iam_actions.request_tag_context = with_further_keys
+first_match_of_texts = iam_evaluator._first_match
+iam_evaluator._first_match = first_match
 decrypt_with_any_key = kms._decrypt
 kms._decrypt = decrypt
 list_any_access_keys = iam._IAM_HANDLERS["ListAccessKeys"]

@@ -82,6 +82,35 @@ def test_other_tables_and_roles_are_out_of_reach(broker):
         broker("sts").assume_role(RoleArn=f"arn:aws:iam::{account.ACCOUNT_ID}:role/admin", RoleSessionName="alice")
 
 
+def test_tags_of_a_session_stand_for_variables(stand_in, broker):
+    """Without this, tests of the tags that sessions get would show nothing."""
+    root = account.client("iam", stand_in.aws_endpoint)
+    root.create_role(**ROLE, AssumeRolePolicyDocument=TRUST, Tags=[{"Key": "team", "Value": "red"}])
+    root.put_role_policy(RoleName="user_alice", PolicyName="own", PolicyDocument=account.document(
+        account.allow("s3:PutObject", "arn:aws:s3:::teams/${aws:PrincipalTag/team}/*"),
+        account.allow("s3:ListBucket", Condition={"StringLike": {"s3:prefix": "${aws:PrincipalTag/team}/*"}}),
+        account.allow("s3:DeleteObject", "arn:aws:s3:::teams/${aws:PrincipalTag/unknown}/*"),
+    ))
+    account.client("s3", stand_in.aws_endpoint).create_bucket(Bucket="teams")
+    given = broker("sts").assume_role(
+        RoleArn=f"arn:aws:iam::{account.ACCOUNT_ID}:role/user-role/user_alice", RoleSessionName="alice",
+        Tags=[{"Key": "team", "Value": "green"}])["Credentials"]
+    s3 = account.client("s3", stand_in.aws_endpoint, account.Key(given["AccessKeyId"], given["SecretAccessKey"]),
+                        given["SessionToken"])
+    s3.put_object(Bucket="teams", Key="green/a", Body=b"")
+    assert s3.list_objects_v2(Bucket="teams", Prefix="green/")["KeyCount"] == 1
+    for refused in [
+        lambda: s3.put_object(Bucket="teams", Key="red/a", Body=b""),
+        lambda: s3.put_object(Bucket="teams", Key="${aws:PrincipalTag/team}/a", Body=b""),
+        lambda: s3.list_objects_v2(Bucket="teams", Prefix="red/"),
+        lambda: s3.delete_object(Bucket="teams", Key="/a"),
+    ]:
+        with pytest.raises(botocore.exceptions.ClientError, match="AccessDenied"):
+            refused()
+    root.delete_role_policy(RoleName="user_alice", PolicyName="own")
+    root.delete_role(RoleName="user_alice")
+
+
 def test_signatures_are_checked(stand_in):
     forged = account.Key(stand_in.broker.access_key_id, "x" * 40)
     with pytest.raises(botocore.exceptions.ClientError, match="SignatureDoesNotMatch"):
