@@ -128,6 +128,14 @@ let package = Package(
             ],
             exclude: ["README.md"], swiftSettings: settings),
 
+        // Applications that are given sessions of a role for their users.
+        .target(
+            name: "Applications",
+            dependencies: [
+                "AWS", "Concurrency", "Cryptography", "Formats", "IdentityProofs", "Problems", "Secrets", httpTypes,
+            ],
+            swiftSettings: settings),
+
         // What programs share: to be a program, to answer HTTP, to show pages, to know who nginx says is asking.
         .target(
             name: "Program",
@@ -310,6 +318,14 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "ApplicationsTests",
+            dependencies: [
+                "Applications", "AWS", "Concurrency", "Cryptography", "FakeAWS", "Formats", "IdentityProofs",
+                "Problems",
+                "Secrets", "TestSupport", "Transport", httpTypes,
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "IamAuthTests",
             dependencies: [
                 "iam-auth", "AWS", "Concurrency", "FakeAWS", "FastCGI", "Formats", "IdentityProofs", "Pages",
@@ -413,7 +429,8 @@ if Context.environment["LATCHKEY_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AWS", "AccessRules", "ConsoleSessions", "Cryptography", "FastCGI", "Formats", "IAMPolicy",
+                "AWS", "AccessRules", "Applications", "ConsoleSessions", "Cryptography", "FastCGI", "Formats",
+                "IAMPolicy",
                 "IdentityProofs", "LocalProxy", "Problems", "RoleRecords", "Secrets", "Settings", "SignOn", "Tokens",
                 "Web", "XML", httpTypes, nioCore,
             ],

@@ -1,4 +1,4 @@
-import AWS
+package import AWS
 package import IdentityProofs
 
 /// A pattern for principals. Each member that is there has to match; a member that the principal doesn't have matches nothing.

@@ -1,5 +1,4 @@
 import AWS
-import AccessRules
 import IdentityProofs
 
 /// Who is let in at all, whatever the server and the path.

@@ -1,5 +1,4 @@
 import AWS
-import AccessRules
 import Formats
 import IdentityProofs
 

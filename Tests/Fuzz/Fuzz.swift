@@ -28,6 +28,7 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "PolicyDocument": fuzzPolicyDocument,
     "PolicyText": fuzzPolicyText,
     "RecordDecoder": fuzzRecordDecoder,
+    "Registration": fuzzRegistration,
     "RequestHead": fuzzRequestHead,
     "RequestPath": fuzzRequestPath,
     "RoleRecord": fuzzRoleRecord,

@@ -43,6 +43,8 @@ extension FakeAccount {
         var table = FakeTable()
         /// One-time values and revocations, in the table of the name `latchkey-tokens`.
         var tokensTable = FakeTable(key: "id")
+        /// Applications and the roles that they have, in the table of the name `latchkey-applications`.
+        var applicationsTable = FakeTable(key: "id")
         /// The `Date` of IAM's answers, where they have one.
         var date: String?
         /// Every call, in order.

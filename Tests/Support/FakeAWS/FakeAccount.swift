@@ -9,7 +9,7 @@ import Secrets
 import Synchronization
 import Transport
 
-/// An AWS account in memory, behind a transport: users, roles with their policies, access keys, and two DynamoDB tables.
+/// An AWS account in memory, behind a transport: users, roles with their policies, access keys, and three DynamoDB tables.
 final class FakeAccount: Transport {
     /// A call that the account answered.
     struct Call: Equatable {
@@ -96,9 +96,11 @@ final class FakeAccount: Transport {
             do {
                 let request = try JSONDecoder().decode(FakeTable.Request.self, from: Data(body))
                 let answer =
-                    request.TableName == "latchkey-tokens"
-                    ? try world.tokensTable.answer(operation, request)
-                    : try world.table.answer(operation, request)
+                    switch request.TableName {
+                    case "latchkey-tokens": try world.tokensTable.answer(operation, request)
+                    case "latchkey-applications": try world.applicationsTable.answer(operation, request)
+                    default: try world.table.answer(operation, request)
+                    }
                 return Self.response(200, String(decoding: try JSONEncoder().encode(answer), as: UTF8.self))
             } catch is FakeTable.ConditionFailed {
                 return Self.response(400, #"{"__type":"x#ConditionalCheckFailedException"}"#)

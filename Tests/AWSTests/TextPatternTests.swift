@@ -1,6 +1,6 @@
 import Testing
 
-@testable import AccessRules
+@testable import AWS
 
 @Suite(.timeLimit(.minutes(1))) struct TextPatternTests {
     @Test(arguments: [

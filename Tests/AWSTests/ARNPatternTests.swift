@@ -1,7 +1,6 @@
-import AWS
 import Testing
 
-@testable import AccessRules
+@testable import AWS
 
 @Suite struct ARNPatternTests {
     @Test(arguments: [

@@ -1,5 +1,3 @@
-package import AWS
-
 /// A pattern for ARNs of principals, such as `arn:aws:iam::123456789012:user/staff/*`.
 ///
 /// Each of the six parts between colons is compared for itself, so that no `*` reaches over a colon.

@@ -1,0 +1,15 @@
+import AWS
+package import FoundationEssentials
+
+/// What the table knows of one application. See ``ApplicationTable`` for its form there.
+package struct ApplicationRecord: Sendable, Equatable {
+    package let identity: ApplicationIdentity
+    /// The principal's unique ID at the registration; nil where it wasn't known.
+    package var uniqueID: String?
+    package var registration: Registration
+    package var version: RegistrationVersion
+    /// What every AssumeRole for this application carries. It stays as it was told before the registration.
+    package let externalID: String
+    package let registeredAt: Date
+    package var changedAt: Date
+}

@@ -1,0 +1,43 @@
+package import AWS
+package import Cryptography
+package import Formats
+
+/// What an application has registered: whose tokens it brings, and which session each of them is worth.
+package struct Registration: Sendable, Equatable {
+    /// The role of which the sessions are.
+    package let role: RoleARN
+    /// What `iss` of a token has to be, to the byte.
+    package let issuer: String
+    /// What has to be in `aud` of a token, to the byte.
+    package let audience: String
+    /// Where the issuer's keys are; nil when the issuer's discovery document tells.
+    package let keySetURL: EndpointURL?
+    /// The session tags. The last of the optional ones is the first to be dropped when AWS says that they are too large.
+    package let tags: [TagMapping]
+    /// The claim that names the person: the session's name and SourceIdentity.
+    package let personClaim: ClaimReference
+    /// The algorithms of which a token's may be.
+    package let algorithms: [SignatureAlgorithm]
+    /// How long a session lasts, in seconds: at most an hour, as AWS gives no more where a session opens another.
+    package let duration: Int
+    package let policy: SessionPolicy?
+
+    /// How long a session may last, in seconds.
+    static let durations = 900...3_600
+    static let usualDuration = 3_600
+    static let usualPersonClaim = "sub"
+
+    /// The host of which the keys of tokens come first: that of the key set, or of the discovery document.
+    package var keyHost: KeyHost? { (keySetURL ?? EndpointURL(issuer)).map { KeyHost($0) } }
+
+    /// As ``init(json:)`` reads it, whole.
+    package var json: JSONValue {
+        JSONValue(present: [
+            "role_arn": .string(role.description), "issuer": .string(issuer), "audience": .string(audience),
+            "jwks_url": keySetURL.map { .string($0.rawValue) }, "tags": .array(tags.map(\.json)),
+            "person_claim": .string(personClaim.description),
+            "algorithms": .array(algorithms.map { .string($0.rawValue) }), "duration": .integer(duration),
+            "policy": policy?.json,
+        ])
+    }
+}

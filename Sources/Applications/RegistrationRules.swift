@@ -1,0 +1,34 @@
+package import AWS
+
+/// What the operator lets applications register.
+package struct RegistrationRules: Sendable {
+    /// Whether two applications can have one role.
+    package enum RoleSharing: String, Sendable, CaseIterable {
+        case refused
+        case allowed
+    }
+
+    let roles: [ARNPattern]
+    let keyHosts: Set<KeyHost>
+    let sharing: RoleSharing
+
+    /// - Parameters:
+    ///   - roles: the roles of which sessions can be given.
+    ///   - keyHosts: the hosts from which keys and discovery documents are read.
+    ///   - sharing: whether two applications can have one role.
+    package init(roles: [ARNPattern], keyHosts: Set<KeyHost>, sharing: RoleSharing) {
+        self.roles = roles
+        self.keyHosts = keyHosts
+        self.sharing = sharing
+    }
+
+    /// - Throws: ``ApplicationsError`` for a role or host that isn't on the list.
+    package func check(_ registration: Registration) throws(ApplicationsError) {
+        guard roles.contains(where: { $0.matches(registration.role.arn) }) else {
+            throw .roleNotAllowed(registration.role)
+        }
+        guard let host = registration.keyHost, keyHosts.contains(host) else {
+            throw .keyHostNotAllowed(registration.keyHost?.description ?? registration.issuer)
+        }
+    }
+}
