@@ -211,6 +211,15 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "broker",
+            dependencies: [
+                "AWS", "Applications", "Curl", "FastCGI", "Formats", "IdentityProofs", "Problems", "Program", "Reactor",
+                "Settings", "SignOn", "Web", httpTypes,
+            ],
+            exclude: ["README.md"],
+            swiftSettings: settings),
+
         // For the tests: programs that need a process, a web server or a judge in another language, and an AWS account.
         .executableTarget(
             name: "fastcgi-echo", dependencies: ["FastCGI", "Reactor", httpTypes], path: "Tests/Support/FastCGIEcho",
@@ -335,6 +344,14 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "BrokerTests",
+            dependencies: [
+                "broker", "AWS", "Applications", "FakeAWS", "FastCGI", "Formats", "IdentityProofs", "Problems",
+                "Program",
+                "Secrets", "Settings", "SignOn", "TestSupport", "Web", "WebTestSupport", httpTypes,
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "ReadyTests",
             dependencies: ["ready", "AWS", "FakeAWS", "MirrorTestSupport", "Preflight", "RoleMirror"],
             swiftSettings: settings),
@@ -388,7 +405,7 @@ let package = Package(
             name: "SettingsTests",
             dependencies: [
                 "AWS", "ConsoleSessions", "FastCGI", "Pages", "Program", "RoleMirror", "Secrets", "Settings", "SignOn",
-                "Web", "console", "iam-auth", "keys", logging,
+                "Web", "broker", "console", "iam-auth", "keys", logging,
             ],
             swiftSettings: settings),
         .testTarget(

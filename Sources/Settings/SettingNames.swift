@@ -10,8 +10,13 @@ package enum SettingNames {
 
     package static let all: Set<String> = [
         "LATCHKEY_API_SESSION_DURATION",
+        "LATCHKEY_APPLICATIONS_TABLE",
         "LATCHKEY_AUDIT_FILE",
         "LATCHKEY_BROKER_ARN",
+        "LATCHKEY_BROKER_KEY_HOSTS",
+        "LATCHKEY_BROKER_OPERATORS",
+        "LATCHKEY_BROKER_ROLES",
+        "LATCHKEY_BROKER_SHARED_ROLES",
         "LATCHKEY_CA_FILE",
         "LATCHKEY_CONSOLE_SESSION_DURATION",
         "LATCHKEY_FORMER_SECRETS",

@@ -53,7 +53,7 @@ package struct RemoteUser: Authenticator {
     }
 
     /// Makes sure that the request has the secret that we share with the web server, when one is set.
-    private func checkGateway(of request: Request) throws(Problem) {
+    package func checkGateway(of request: Request) throws(Problem) {
         guard let secret else { return }
         let shown = request.values(of: SettingNames.gatewaySecret)
         guard shown.count == 1, secret.withBytes({ constantTimeEqual($0, shown[0].utf8.span) }) else {

@@ -9,6 +9,7 @@ import SignOn
 import Testing
 import Web
 
+@testable import broker
 @testable import console
 @testable import iam_auth
 @testable import keys
@@ -21,7 +22,7 @@ import Web
             FormerSecretSettings.self,
             PageSettings.self,
             ConsolePageSettings.self, KeyPageSettings.self, AWSSettings.self, RoleSettings.self, ConsoleSettings.self,
-            IAMAuthSettings.self,
+            IAMAuthSettings.self, BrokerSettings.self,
         ]
         return [Settings.file] + groups.flatMap { $0.table }
     }()

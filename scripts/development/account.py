@@ -11,6 +11,9 @@ ACCOUNT_ID = "123456789012"
 REGION = "us-east-1"
 TABLE = "latchkey"
 TOKENS_TABLE = "latchkey-tokens"
+APPLICATIONS_TABLE = "latchkey-applications"
+# The roles of which applications may have sessions.
+ACCESS_ROLES = f"arn:aws:iam::{ACCOUNT_ID}:role/access/*"
 BROKER = f"arn:aws:iam::{ACCOUNT_ID}:user/service/latchkey-broker"
 POLICIES = Path(__file__).resolve().parent.parent / "policies"
 
@@ -90,7 +93,8 @@ def policy(
 ) -> str:
     """The policy scripts/policies/NAME.json, with its placeholders replaced."""
     text = (POLICIES / f"{name}.json").read_text()
-    for placeholder, value in {"ACCOUNT_ID": account_id, "REGION": region, "TOKENS_TABLE_NAME": TOKENS_TABLE, "TABLE_NAME": table,
+    for placeholder, value in {"ACCOUNT_ID": account_id, "REGION": region, "TOKENS_TABLE_NAME": TOKENS_TABLE,
+                               "APPLICATIONS_TABLE_NAME": APPLICATIONS_TABLE, "ACCESS_ROLES": ACCESS_ROLES, "TABLE_NAME": table,
                                "BOUNDARY_NAME": boundary, "BROKER_ARN": BROKER}.items():
         text = text.replace(placeholder, value)
     return json.dumps(json.loads(text), separators=(",", ":"))
@@ -119,11 +123,21 @@ def create_tokens_table(endpoint: str, table: str = TOKENS_TABLE) -> None:
         TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"})
 
 
+def create_applications_table(endpoint: str, table: str = APPLICATIONS_TABLE) -> None:
+    """Makes the table of the applications that have sessions for their users."""
+    client("dynamodb", endpoint).create_table(
+        TableName=table,
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+
+
 def create_broker(endpoint: str, table: str = TABLE) -> Key:
     """Makes the IAM user as whom the handlers act, and returns its key."""
     iam = client("iam", endpoint)
     iam.create_user(UserName="latchkey-broker", Path="/service/")
-    for name in ["broker", "iam-auth"]:
+    for name in ["broker", "iam-auth", "applications"]:
         document = policy(name, table)
         arn = iam.create_policy(PolicyName=f"latchkey-{name}", PolicyDocument=document)["Policy"]["Arn"]
         iam.attach_user_policy(UserName="latchkey-broker", PolicyArn=arn)

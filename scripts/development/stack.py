@@ -88,6 +88,8 @@ class Stack:
             "AWS_ENDPOINT_URL": self.aws_endpoint,
             "LATCHKEY_TABLE": account.TABLE,
             "LATCHKEY_TOKENS_TABLE": account.TOKENS_TABLE,
+            "LATCHKEY_APPLICATIONS_TABLE": account.APPLICATIONS_TABLE,
+            "LATCHKEY_BROKER_ROLES": account.ACCESS_ROLES,
             "LATCHKEY_IAM_AUTH_SERVERS": f"localhost:{self.web.port}",
             "LATCHKEY_REGION": account.REGION,
             "LATCHKEY_SIGNIN_ENDPOINT": f"http://127.0.0.1:{self.web.federation_port}/federation",
@@ -143,6 +145,7 @@ class Stack:
         wait_until(lambda: not is_free(self.aws_port), 20, self.processes, "AWS stand-in")
         account.create_table(self.aws_endpoint, self.settings["LATCHKEY_TABLE"])
         account.create_tokens_table(self.aws_endpoint, self.settings["LATCHKEY_TOKENS_TABLE"])
+        account.create_applications_table(self.aws_endpoint, self.settings["LATCHKEY_APPLICATIONS_TABLE"])
         account.create_people(self.aws_endpoint, self.settings["LATCHKEY_TABLE"])
         self.broker = account.create_broker(self.aws_endpoint, self.settings["LATCHKEY_TABLE"])
         self.secrets.add(self.broker.secret_access_key)

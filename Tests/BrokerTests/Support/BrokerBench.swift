@@ -1,0 +1,118 @@
+import AWS
+import Applications
+import FastCGI
+import Formats
+import HTTPTypes
+import Program
+import Secrets
+import Settings
+import SignOn
+import Synchronization
+import TestSupport
+import Web
+import WebTestSupport
+
+@testable import FakeAWS
+@testable import broker
+
+/// The routes of `broker` over an account in memory, whose roles trust Latchkey with certain ExternalIds.
+struct BrokerBench {
+    static let role = "arn:aws:sts::123456789012:assumed-role/app/ci"
+    let account: FakeAccount
+    let service: BrokerService
+    private let trusted: Trusted
+    private let folder = try? TemporaryFolder()
+    private let dispatcher: Dispatcher
+
+    /// The ExternalIds that the role `tenants` takes.
+    final class Trusted: Sendable {
+        let ids = Mutex<Set<String>>([])
+    }
+
+    init(_ environment: [String: String] = [:], gatewaySecret: Secret? = nil) throws {
+        let trusted = Trusted()
+        account = FakeAccount { operation, world in
+            switch operation {
+            case "AssumeRole":
+                let id = world.calls.last?.form["ExternalId"] ?? ""
+                return trusted.ids.withLock { $0.contains(id) } ? nil : (403, "AccessDenied")
+            default: return nil
+            }
+        }
+        account.with { $0.roles["tenants"] = .init(arn: "arn:aws:iam::123456789012:role/access/tenants") }
+        self.trusted = trusted
+        let settings = try Settings.read(
+            BrokerSettings.self,
+            environment: [
+                "LATCHKEY_BROKER_ROLES": "arn:aws:iam::123456789012:role/access/*",
+                "LATCHKEY_BROKER_KEY_HOSTS": "issuer.example", "LATCHKEY_BROKER_OPERATORS": "sso:admin",
+            ].merging(environment) { $1 })
+        let secret = Secret(String(repeating: "k", count: 32))
+        service = BrokerService(
+            settings: settings, client: try account.client(), seal: ApplicationSeal(secret: secret),
+            externalIDs: ExternalIDs(secret: secret), audit: AuditLog(path: folder.map { $0.path + "/audit.log" }))
+        let signOn = ApplicationSignOn(remoteUser: RemoteUser(mapping: .asIs, secret: gatewaySecret))
+        dispatcher = Dispatcher(
+            routes: ApplicationRoutes(service: service).routes(signOn)
+                + OperatorRoutes(service: service).routes(signOn),
+            claimedName: signOn.claimedName, timeout: .seconds(30), log: Lines().logger)
+    }
+
+    /// The lines of the audit log.
+    var audit: String { folder?.text(of: "audit.log") ?? "" }
+
+    /// Has every further audit record fail.
+    func breakAudit() throws { try folder?.remove() }
+
+    func trust(_ externalIDs: String?...) { trusted.ids.withLock { $0 = Set(externalIDs.compactMap { $0 }) } }
+
+    func ask(_ request: Request) async -> Response { await dispatcher.respond(to: request) }
+
+    /// Asks as nginx does for an IAM identity; nil for a service of the name `user`.
+    func send(
+        _ method: String, _ path: String = "/applications", _ body: JSONValue? = nil, arn: String? = BrokerBench.role,
+        id: String = "AROAAPP", user: String? = nil, _ further: [(String, String)] = []
+    ) async -> Response {
+        var parameters = further
+        if let arn, user == nil { parameters += [("IAM_ARN", arn), ("IAM_UNIQUE_ID", id)] }
+        if body != nil { parameters.append(("CONTENT_TYPE", "application/json")) }
+        return await ask(.make(method, path, user: user, body: body?.text ?? "", parameters))
+    }
+
+    /// Registers the application after its role came to trust it.
+    @discardableResult func register(_ body: JSONValue = .registration()) async throws -> Response {
+        let told = await send("GET")
+        trust(told.json?["external_id"]?.string)
+        return await send("POST", body)
+    }
+
+    func send(_ method: String, _ body: JSONValue) async -> Response { await send(method, "/applications", body) }
+}
+
+extension Response {
+    var json: JSONValue? { try? JSONReader.read(body) }
+
+    subscript(_ name: String) -> String? { HTTPField.Name(name).flatMap { head.headerFields[$0] } }
+
+    /// The problem's kind.
+    var kind: String? { json?["type"]?.string.map { String($0.split(separator: ":").last ?? "") } }
+}
+
+extension JSONValue {
+    static func registration(_ changes: [String: JSONValue] = [:]) -> JSONValue {
+        let usual: [String: JSONValue] = [
+            "role_arn": "arn:aws:iam::123456789012:role/access/tenants", "issuer": "https://issuer.example/pool",
+            "audience": "client-1", "tags": [["tag": "TenantID", "claim": "custom:tenant_id"]],
+        ]
+        return .object(usual.merging(changes) { $1 }.map { Member($0.key, $0.value) })
+    }
+
+    /// What a client of iam-session-broker sends.
+    static func sessionBroker(_ changes: [String: JSONValue] = [:]) -> JSONValue {
+        let usual: [String: JSONValue] = [
+            "AccessPrincipalRoleName": "tenants", "SessionTagKey": "TenantID", "JWTClaimName": "custom:tenant_id",
+            "JWKSetURL": "https://issuer.example/jwks.json", "issuer": "https://issuer.example", "audience": "client-1",
+        ]
+        return .object(usual.merging(changes) { $1 }.map { Member($0.key, $0.value) })
+    }
+}
