@@ -132,7 +132,8 @@ let package = Package(
         .target(
             name: "Applications",
             dependencies: [
-                "AWS", "Concurrency", "Cryptography", "Formats", "IdentityProofs", "Problems", "Secrets", httpTypes,
+                "AWS", "Concurrency", "Cryptography", "Formats", "Grants", "IdentityProofs", "Problems", "Secrets",
+                "Tokens", httpTypes,
             ],
             swiftSettings: settings),
 
@@ -215,7 +216,7 @@ let package = Package(
             name: "broker",
             dependencies: [
                 "AWS", "Applications", "Curl", "FastCGI", "Formats", "IdentityProofs", "Problems", "Program", "Reactor",
-                "Settings", "SignOn", "Web", httpTypes,
+                "Settings", "SignOn", "Tokens", "Web", httpTypes,
             ],
             exclude: ["README.md"],
             swiftSettings: settings),
@@ -329,9 +330,8 @@ let package = Package(
         .testTarget(
             name: "ApplicationsTests",
             dependencies: [
-                "Applications", "AWS", "Concurrency", "Cryptography", "FakeAWS", "Formats", "IdentityProofs",
-                "Problems",
-                "Secrets", "TestSupport", "Transport", httpTypes,
+                "Applications", "AWS", "Concurrency", "Cryptography", "FakeAWS", "Formats", "Grants", "IdentityProofs",
+                "Problems", "Secrets", "TestSupport", "Tokens", "Transport", httpTypes,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -346,9 +346,10 @@ let package = Package(
         .testTarget(
             name: "BrokerTests",
             dependencies: [
-                "broker", "AWS", "Applications", "FakeAWS", "FastCGI", "Formats", "IdentityProofs", "Problems",
-                "Program",
-                "Secrets", "Settings", "SignOn", "TestSupport", "Web", "WebTestSupport", httpTypes,
+                "broker", "AWS", "Applications", "Concurrency", "Cryptography", "FakeAWS", "FastCGI", "Formats",
+                "Grants",
+                "IdentityProofs", "Problems", "Program", "Secrets", "Settings", "SignOn", "TestSupport", "Tokens",
+                "TokensTestSupport", "Transport", "Web", "WebTestSupport", httpTypes,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -1,4 +1,5 @@
 package import AWS
+package import Tokens
 
 /// What the operator lets applications register.
 package struct RegistrationRules: Sendable {
@@ -9,14 +10,14 @@ package struct RegistrationRules: Sendable {
     }
 
     let roles: [ARNPattern]
-    let keyHosts: Set<KeyHost>
+    let keyHosts: KeyHosts
     let sharing: RoleSharing
 
     /// - Parameters:
     ///   - roles: the roles of which sessions can be given.
     ///   - keyHosts: the hosts from which keys and discovery documents are read.
     ///   - sharing: whether two applications can have one role.
-    package init(roles: [ARNPattern], keyHosts: Set<KeyHost>, sharing: RoleSharing) {
+    package init(roles: [ARNPattern], keyHosts: KeyHosts, sharing: RoleSharing) {
         self.roles = roles
         self.keyHosts = keyHosts
         self.sharing = sharing
@@ -27,8 +28,7 @@ package struct RegistrationRules: Sendable {
         guard roles.contains(where: { $0.matches(registration.role.arn) }) else {
             throw .roleNotAllowed(registration.role)
         }
-        guard let host = registration.keyHost, keyHosts.contains(host) else {
-            throw .keyHostNotAllowed(registration.keyHost?.description ?? registration.issuer)
-        }
+        let address = registration.keySource.firstAddress
+        guard keyHosts.rule(for: address) != nil else { throw .keyHostNotAllowed(address.authority) }
     }
 }

@@ -1,7 +1,6 @@
-/// What AWS takes as keys and values of session tags: `[\p{L}\p{Z}\p{N}_.:/=+\-@]`, letters, separators and numbers of all
-/// scripts and a few signs.
-///
-/// Source: <https://docs.aws.amazon.com/STS/latest/APIReference/API_Tag.html>
+import AWS
+
+/// What is wrong with a text as key or value of a session tag.
 enum TagText {
     static let keyLengths = 1...128
     static let valueLengths = 0...256
@@ -12,26 +11,11 @@ enum TagText {
         guard text.utf8.count <= lengths.upperBound * 4, lengths.contains(text.unicodeScalars.count) else {
             return text.isEmpty ? .missing : .tooLong(limit: lengths.upperBound)
         }
-        return text.unicodeScalars.allSatisfy(isAllowed) ? nil : .forbiddenCharacter
+        return text.unicodeScalars.allSatisfy(Tag.isSessionTagCharacter) ? nil : .forbiddenCharacter
     }
 
     /// Whether AWS takes the text as a key that isn't reserved for AWS itself.
     static func isKey(_ text: String) -> Bool {
         fault(in: text, lengths: keyLengths) == nil && !text.lowercased().hasPrefix("aws:")
-    }
-
-    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII {
-            switch scalar {
-            case "a"..."z", "A"..."Z", "0"..."9", " ", "_", ".", ":", "/", "=", "+", "-", "@": return true
-            default: return false
-            }
-        }
-        switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .spaceSeparator,
-            .lineSeparator, .paragraphSeparator, .decimalNumber, .letterNumber, .otherNumber:
-            return true
-        default: return false
-        }
     }
 }

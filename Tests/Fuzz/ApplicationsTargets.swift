@@ -5,13 +5,10 @@ import Formats
 private let application = ApplicationIdentity("aws:123456789012:role:app")
 
 @Sendable func fuzzRegistration(_ bytes: [UInt8]) {
-    if let text = text(bytes), let claim = ClaimReference(text) {
-        require(!claim.path.isEmpty && !claim.path.contains(""), "an empty name")
-    }
     guard let application, let registration = try? Registration.read(bytes, from: application) else { return }
     require(bytes.count <= Registration.maximumByteCount, "too long")
     require((try? Registration(json: registration.json)) == registration, "another registration when written")
-    require((1...50).contains(registration.tags.count), "no tags, or too many")
+    require((1...50).contains(registration.tags.mappings.count), "no tags, or too many")
     require(registration.role.description.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }, "a role that isn't one")
     require((900...3_600).contains(registration.duration), "a duration that isn't one")
     require(registration.policy.map { $0.text.unicodeScalars.count <= 2_048 } ?? true, "a policy that is too long")

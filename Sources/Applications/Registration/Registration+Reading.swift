@@ -1,6 +1,7 @@
-import AWS
 import Cryptography
 package import Formats
+import Grants
+import Tokens
 
 /// Reading what somebody sent.
 extension Registration {
@@ -55,9 +56,9 @@ extension Registration {
         let reader = try RegistrationReader(json, at: "", members: Self.members)
         role = try reader.text(
             "role_arn", "the ARN of a role, such as arn:aws:iam::123456789012:role/access/tenants", RoleARN.init)
-        issuer = try reader.text("issuer", Self.urlForm, Self.url)
+        issuer = try reader.text("issuer", Self.issuerForm, Self.issuer).issuer
         audience = try reader.text("audience", "1 to 1024 printable ASCII characters", Self.audience)
-        keySetURL = try reader.optionalText("jwks_url", Self.urlForm, Self.url).flatMap { EndpointURL($0) }
+        keySource = try Self.keySource(reader)
         tags = try Self.tags(reader)
         personClaim = try Self.personClaim(reader)
         algorithms = try Self.algorithms(reader)
@@ -65,16 +66,22 @@ extension Registration {
         policy = try Self.policy(reader)
     }
 
-    private static func personClaim(_ reader: RegistrationReader) throws(RegistrationFault) -> ClaimReference {
+    private static func personClaim(_ reader: RegistrationReader) throws(RegistrationFault) -> ClaimPointer {
         let form = "the name of a claim, or a JSON pointer to one"
-        if let claim = try reader.optionalText("person_claim", form, ClaimReference.init) { return claim }
-        guard let claim = ClaimReference(usualPersonClaim) else {
+        if let claim = try reader.optionalText("person_claim", form, ClaimPointer.init(_:)) { return claim }
+        guard let claim = ClaimPointer(usualPersonClaim) else {
             throw reader.fault("person_claim", "should be \(form)")
         }
         return claim
     }
 
-    private static func tags(_ reader: RegistrationReader) throws(RegistrationFault) -> [TagMapping] {
+    /// Where the keys are: at the address that is named, or where the issuer says.
+    private static func keySource(_ reader: RegistrationReader) throws(RegistrationFault) -> KeySource {
+        if let address = try reader.optionalText("jwks_url", urlForm, url) { return .address(address) }
+        return .discovery(try reader.text("issuer", issuerForm, issuer))
+    }
+
+    private static func tags(_ reader: RegistrationReader) throws(RegistrationFault) -> TagMappings {
         guard let elements = try reader.optionalList("tags", tagCounts) else {
             throw reader.fault("tags", "is missing: it should be a list of 1 to 50 objects")
         }
@@ -83,14 +90,18 @@ extension Registration {
         var keys: Set<String> = []
         for (index, element) in elements.enumerated() {
             let mapping = try TagMapping(element, at: "\(reader.at("tags")).[\(index)]")
-            guard keys.insert(mapping.tag.lowercased()).inserted else {
+            guard keys.insert(mapping.key.lowercased()).inserted else {
                 throw reader.fault("tags.[\(index)].tag", "is there twice")
             }
             tags.append(mapping)
         }
         let hasClaim = tags.contains { if case .claim = $0.source { true } else { false } }
         guard hasClaim else { throw reader.fault("tags", "should have at least one tag whose value is a claim") }
-        return tags
+        do throws(GrantError) {
+            return try TagMappings(tags)
+        } catch {
+            throw reader.fault("tags", "has a tag that AWS doesn't take")
+        }
     }
 
     private static func algorithms(_ reader: RegistrationReader) throws(RegistrationFault) -> [SignatureAlgorithm] {
@@ -116,13 +127,16 @@ extension Registration {
     }
 
     static let urlForm = "an https URL without user information, query, fragment and slash at its end"
+    static let issuerForm = "an https URL without user information, query and fragment"
 
     /// On the loopback interface, http is taken as well: for a server on this machine that stands in for an issuer.
-    static func url(_ text: String) -> String? {
-        guard text.utf8.count <= 2_048, text.utf8.last != UInt8(ascii: "/"), let url = EndpointURL(text),
-            url.scheme == .https || ["127.0.0.1", "::1", "localhost"].contains(url.host)
-        else { return nil }
-        return text
+    static func url(_ text: String) -> KeySetAddress? {
+        text.utf8.count <= 2_048 && text.utf8.last != UInt8(ascii: "/") ? KeySetAddress(text) : nil
+    }
+
+    /// Some issuers have a slash at their end, and tokens that name them with it.
+    static func issuer(_ text: String) -> DiscoveryAddress? {
+        text.utf8.count <= 2_048 ? DiscoveryAddress(issuer: text) : nil
     }
 
     static func audience(_ text: String) -> String? {

@@ -1,6 +1,7 @@
-package import AWS
 package import Cryptography
 package import Formats
+package import Grants
+package import Tokens
 
 /// What an application has registered: whose tokens it brings, and which session each of them is worth.
 package struct Registration: Sendable, Equatable {
@@ -10,12 +11,12 @@ package struct Registration: Sendable, Equatable {
     package let issuer: String
     /// What has to be in `aud` of a token, to the byte.
     package let audience: String
-    /// Where the issuer's keys are; nil when the issuer's discovery document tells.
-    package let keySetURL: EndpointURL?
+    /// Where the issuer's keys are: at an address, or where the issuer's discovery document says.
+    package let keySource: KeySource
     /// The session tags. The last of the optional ones is the first to be dropped when AWS says that they are too large.
-    package let tags: [TagMapping]
+    package let tags: TagMappings
     /// The claim that names the person: the session's name and SourceIdentity.
-    package let personClaim: ClaimReference
+    package let personClaim: ClaimPointer
     /// The algorithms of which a token's may be.
     package let algorithms: [SignatureAlgorithm]
     /// How long a session lasts, in seconds: at most an hour, as AWS gives no more where a session opens another.
@@ -27,15 +28,20 @@ package struct Registration: Sendable, Equatable {
     static let usualDuration = 3_600
     static let usualPersonClaim = "sub"
 
-    /// The host of which the keys of tokens come first: that of the key set, or of the discovery document.
-    package var keyHost: KeyHost? { (keySetURL ?? EndpointURL(issuer)).map { KeyHost($0) } }
+    /// The address of the keys; nil when the issuer's discovery document tells.
+    private var keySetURL: String? {
+        switch keySource {
+        case .address(let address): address.text
+        case .discovery: nil
+        }
+    }
 
     /// As ``init(json:)`` reads it, whole.
     package var json: JSONValue {
         JSONValue(present: [
             "role_arn": .string(role.description), "issuer": .string(issuer), "audience": .string(audience),
-            "jwks_url": keySetURL.map { .string($0.rawValue) }, "tags": .array(tags.map(\.json)),
-            "person_claim": .string(personClaim.description),
+            "jwks_url": keySetURL.map(JSONValue.string), "tags": .array(tags.mappings.map(\.json)),
+            "person_claim": .string(personClaim.text),
             "algorithms": .array(algorithms.map { .string($0.rawValue) }), "duration": .integer(duration),
             "policy": policy?.json,
         ])

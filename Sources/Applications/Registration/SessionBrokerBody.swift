@@ -1,5 +1,7 @@
 import AWS
 import Formats
+import Grants
+import Tokens
 
 /// What clients of iam-session-broker send to register: the name of a role of their own account, one tag and one claim. This
 /// server wants the issuer and the audience beside that, under the names of a registration.
@@ -19,8 +21,8 @@ enum SessionBrokerBody {
         let name = try reader.text("AccessPrincipalRoleName", "the name of a role", RoleName.init)
         let tag = try reader.text("SessionTagKey", "the key of a session tag", TagMapping.key)
         let claim = try reader.text("JWTClaimName", "the name of a claim", Self.claim)
-        let url = try reader.text("JWKSetURL", Registration.urlForm, Registration.url)
-        let issuer = try reader.text("issuer", Registration.urlForm, Registration.url)
+        let url = try reader.text("JWKSetURL", Registration.urlForm, Registration.url).text
+        let issuer = try reader.text("issuer", Registration.issuerForm, Registration.issuer).issuer
         let audience = try reader.text("audience", "1 to 1024 printable ASCII characters", Registration.audience)
         guard let role = RoleARN(name, beside: application) else {
             throw reader.fault(
@@ -34,6 +36,6 @@ enum SessionBrokerBody {
 
     /// A name as it is written. In this form there are no pointers.
     private static func claim(_ text: String) -> String? {
-        text.utf8.first == UInt8(ascii: "/") ? nil : ClaimReference(text)?.description
+        text.utf8.first == UInt8(ascii: "/") ? nil : ClaimPointer(text)?.text
     }
 }

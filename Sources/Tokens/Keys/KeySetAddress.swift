@@ -21,6 +21,12 @@ package struct KeySetAddress: Sendable, Hashable {
         self.init(issuer + "/.well-known/jwks.json")
     }
 
+    /// The URL.
+    package var text: String { url.rawValue }
+
+    /// The host, with its port where the URL names one.
+    package var authority: String { url.authority }
+
     /// The head of the request for the keys.
     var request: HTTPRequest {
         HTTPRequest(

@@ -4,4 +4,12 @@ package enum KeySource: Sendable, Hashable {
     case address(KeySetAddress)
     /// Where the issuer's discovery document says.
     case discovery(DiscoveryAddress)
+
+    /// What is read first: the keys, or the document that says where they are.
+    package var firstAddress: KeySetAddress {
+        switch self {
+        case .address(let address): address
+        case .discovery(let discovery): discovery.document
+        }
+    }
 }

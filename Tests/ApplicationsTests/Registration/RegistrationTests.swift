@@ -1,7 +1,9 @@
 import AWS
 import Cryptography
 import Formats
+import Grants
 import Testing
+import Tokens
 
 @testable import Applications
 @testable import FakeAWS
@@ -20,11 +22,11 @@ import Testing
         let registration = try Registration.make()
         #expect(registration.personClaim.description == "sub" && registration.duration == 3_600)
         #expect(registration.algorithms == SignatureAlgorithm.allCases && registration.policy == nil)
-        #expect(registration.keySetURL == nil && registration.keyHost?.description == "issuer.example")
-        let claim = try #require(ClaimReference("custom:tenant_id"))
+        #expect(registration.keySource.firstAddress.authority == "issuer.example")
+        let claim = try #require(ClaimPointer("custom:tenant_id"))
         #expect(
-            registration.tags
-                == [TagMapping(tag: "TenantID", source: .claim(claim, .required, .refuse), inheritance: .thisSession)])
+            registration.tags.mappings
+                == [TagMapping(key: "TenantID", source: .claim(claim, .required, .refused))])
     }
 
     @Test func `a whole registration is read as it is written`() throws {
@@ -43,8 +45,17 @@ import Testing
         ]
         let registration = try Registration(json: json)
         #expect(registration.json == json)
-        #expect(registration.keyHost?.description == "keys.example:8443")
+        #expect(registration.keySource.firstAddress.authority == "keys.example:8443")
         #expect(try Registration(json: registration.json) == registration)
+    }
+
+    @Test func `an issuer may end with a slash, as its tokens name it`() throws {
+        let registration = try Registration.make(["issuer": "https://issuer.example/"])
+        #expect(
+            registration.issuer == "https://issuer.example/" && registration.json["issuer"] == "https://issuer.example/"
+        )
+        #expect(
+            registration.keySource.firstAddress.text == "https://issuer.example/.well-known/openid-configuration")
     }
 
     @Test func `a member that is null counts as absent`() throws {
@@ -66,7 +77,7 @@ import Testing
             ("role_arn", "arn:aws:iam::123456789012:role//tenants"), ("role_arn", "arn:aws:iam::123456789012:role/a b"),
             ("role_arn", "arn:aws:iam::123456789012:role/*"), ("role_arn", "arn:aws:iam::123456789012:role/a\u{301}/b"),
             ("issuer", .null), ("issuer", ""), ("issuer", ["https://issuer.example"]), ("issuer", "issuer.example"),
-            ("issuer", "http://issuer.example"), ("issuer", "https://issuer.example/"),
+            ("issuer", "http://issuer.example"), ("issuer", "https://issuer.example//"),
             ("issuer", "https://u@issuer.example"),
             ("issuer", "https://issuer.example?a"), ("issuer", "https://issuer.example#a"),
             ("issuer", "file:///etc/passwd"),
@@ -81,7 +92,7 @@ import Testing
             ("jwks_url", true),
             ("tags", .null), ("tags", []), ("tags", "TenantID"), ("tags", ["tag": "TenantID"]), ("tags", many),
             ("tags", [["tag": "a", "value": "b"]]),
-            ("person_claim", ""), ("person_claim", "/"), ("person_claim", 1),
+            ("person_claim", ""), ("person_claim", "/~"), ("person_claim", 1),
             ("algorithms", []), ("algorithms", "RS256"), ("algorithms", ["none"]), ("algorithms", ["HS256"]),
             ("algorithms", ["RS256", "RS256"]), ("algorithms", ["rs256"]), ("algorithms", [1]),
             ("duration", 899), ("duration", 3_601), ("duration", "900"), ("duration", .decimal("900.5")),
@@ -164,8 +175,8 @@ import Testing
     @Test func `a body of iam-session-broker means a role of the application's own account`() throws {
         let registration = try Registration.read(body(), from: application("aws-cn:210987654321:user:app"))
         #expect(registration.role.description == "arn:aws-cn:iam::210987654321:role/AppAccess")
-        #expect(registration.keySetURL?.rawValue == "https://issuer.example/pool/.well-known/jwks.json")
-        #expect(registration.tags.map(\.tag) == ["TenantID"])
+        #expect(registration.keySource.firstAddress.text == "https://issuer.example/pool/.well-known/jwks.json")
+        #expect(registration.tags.mappings.map(\.key) == ["TenantID"])
         #expect(Registration.isSessionBrokerBody(body()))
         #expect(!Registration.isSessionBrokerBody(JSONValue.registration().bytes))
         #expect(!Registration.isSessionBrokerBody(Array("{".utf8)))

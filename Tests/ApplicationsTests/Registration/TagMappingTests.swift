@@ -1,4 +1,5 @@
 import Formats
+import Grants
 import Testing
 
 @testable import Applications

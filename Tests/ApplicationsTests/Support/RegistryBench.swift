@@ -5,6 +5,7 @@ import HTTPTypes
 import IdentityProofs
 import Secrets
 import Synchronization
+import Tokens
 import Transport
 
 @testable import Applications
@@ -91,7 +92,8 @@ struct RegistryBench {
         return ApplicationRegistry(
             table: ApplicationTable(table: "latchkey-applications", seal: seal, dynamoDB: DynamoDB(client)),
             externalIDs: ExternalIDs(secret: secret), ownership: OwnershipCheck(sts: STS(client)),
-            rules: RegistrationRules(roles: [pattern], keyHosts: [host], sharing: sharing), timekeeper: clock.standing)
+            rules: RegistrationRules(roles: [pattern], keyHosts: KeyHosts(public: [host]), sharing: sharing),
+            timekeeper: clock.standing)
     }
 
     var items: [String: Item] { account.with { $0.applicationsTable.items } }

@@ -60,7 +60,7 @@ class Broker:
         """Asks through nginx, with a proof of the key's identity."""
         pairs = dict(headers)
         if key:
-            pairs["Authorization"] = iam_proof.proof(key, self.name, self.stack.settings["AWS_ENDPOINT_URL"].split("//")[1])
+            pairs["Authorization"] = iam_proof.proof(key, self.name)
             self.stack.secrets.add(pairs["Authorization"].split()[1])
         body = value if isinstance(value, (str, bytes)) else None if value is None else json.dumps(value)
         if value is not None:

@@ -55,7 +55,7 @@ def test_another_account_is_refused(broker, stack):
     made = other.create_access_key(UserName="stranger")["AccessKey"]
     stack.secrets.add(made["SecretAccessKey"])
     answer = broker.ask(Key(made["AccessKeyId"], made["SecretAccessKey"]))
-    assert answer.status == 403 and answer.json["type"].endswith("not-let-in")
+    assert answer.status == 403 and answer.json["type"].endswith("identity-not-allowed")
 
 
 def test_a_user_and_a_role_of_one_name_are_two(broker, registered):
