@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from client import ROOT
 
 
@@ -16,9 +17,10 @@ def pinned(text):
     return found
 
 
-def test_every_python_package_has_its_hashes():
-    wanted = pinned((ROOT / "scripts/requirements.in").read_text())
-    installed = pinned((ROOT / "scripts/requirements.txt").read_text())
+@pytest.mark.parametrize("name", ["requirements", "checkov"])
+def test_every_python_package_has_its_hashes(name):
+    wanted = pinned((ROOT / f"scripts/{name}.in").read_text())
+    installed = pinned((ROOT / f"scripts/{name}.txt").read_text())
     assert wanted.keys() <= installed.keys() and len(installed) > len(wanted)
     assert [name for name, hashes in installed.items() if not hashes] == []
     assert "--require-hashes" in (ROOT / "scripts/setup").read_text()

@@ -1,8 +1,10 @@
 """scripts/lint, each of its rules broken once in a project of two targets."""
 
+import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from client import ROOT
@@ -43,7 +45,7 @@ def lint(project, *options, programs=()):
     path = project / ".build/path"
     path.mkdir(parents=True)
     for name in programs:
-        (path / name).symlink_to(shutil.which(name))
+        (path / name).symlink_to(shutil.which(name, path=f"{Path(sys.executable).parent}:{os.environ['PATH']}"))
     command = [sys.executable, project / "scripts/lint", *options]
     result = subprocess.run(command, env={"PATH": str(path)}, capture_output=True, text=True)
     return result.returncode, result.stdout + result.stderr
@@ -81,6 +83,7 @@ def test_what_breaks_a_rule_is_named(project, path, text, complaint):
 @pytest.mark.parametrize("program, path, text, complaint", [
     ("swift", "Sources/Reactor/Loop.swift", "struct   Loop {}\n", "Loop.swift:1:7: error: [Spacing]"),
     ("shellcheck", "tool", "#!/bin/sh\nrm $1\n", "SC2086"),
+    ("cfn-lint", "stack.yaml", "AWSTemplateFormatVersion: '2010-09-09'\nResources: {T: {Type: AWS::Nothing::Here}}\n", "E3006"),
 ])
 def test_complaints_of_other_programs_are_passed_on(project, program, path, text, complaint):
     (project / path).write_text(text)

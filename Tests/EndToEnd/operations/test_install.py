@@ -1,6 +1,5 @@
 """scripts/install into a folder: everything in its place, nginx content with it, and nobody's edits lost."""
 
-import json
 import os
 import re
 import shutil
@@ -314,20 +313,6 @@ def test_options_of_uninstalling_and_installing_do_not_mix(options, tmp_path):
     result = subprocess.run([ROOT / "scripts" / "install", *options], capture_output=True, text=True,
                             env={**os.environ, "DESTDIR": str(tmp_path / "destination")})
     assert result.returncode == 2 and "--uninstall" in result.stderr
-
-
-def test_the_documented_command_fills_in_the_policy():
-    """The README's sed leaves no word in capitals that AWS wouldn't understand."""
-    command = re.search(r"^    (sed .*?)>broker.json$", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
-    text = subprocess.check_output(["bash", "-c", command.group(1)], cwd=ROOT, text=True)
-    resources = [resource for statement in json.loads(text)["Statement"] for resource in aslist(statement["Resource"])]
-    assert len(resources) > 10
-    assert [resource for resource in resources if re.search(r"ACCOUNT|REGION|TABLE", resource)] == []
-    assert "arn:aws:dynamodb:us-east-1:123456789012:table/latchkey" in resources
-
-
-def aslist(value):
-    return value if isinstance(value, list) else [value]
 
 
 def test_a_setting_that_is_bad_is_not_tried_again_and_again(programs_of_the_build, install):
