@@ -25,7 +25,7 @@ PROGRAMS = {
     "ready": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} Preflight", (17.6, 16.9)),
     "iam-auth": (
         "crypto curl expat fcgi yaml-0", f"{WEB} {CALLS_AWS} AccessRules IdentityProofs Pages Tokens YAML", (None, 16.9)),
-    "broker": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} Applications IdentityProofs SignOn", (None, 16.2)),
+    "broker": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} Applications Grants IdentityProofs SignOn Tokens", (None, 16.9)),
     "health": ("fcgi", WEB, (17.5, 14.2)),
     "clean-roles": ("crypto curl expat", f"{EVERY} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions RoleCleanup", (18.6, 17.7)),
     "latchkey": ("crypto curl expat ssl", f"{EVERY} {CALLS_AWS} IdentityProofs LocalProxy TLS", (None, 20.0)),
