@@ -7,6 +7,7 @@ import re
 import subprocess
 
 import account
+import boto3
 import botocore.exceptions
 import iam_proof
 import pytest
@@ -15,6 +16,8 @@ from fastcgi_client import fastcgi
 
 NAME = "latchkey-of-template"
 TABLES = {"Table": "of-template", "TokensTable": "of-template-tokens"}
+APPLICATIONS = "of-template-applications"
+ROLES = f"arn:aws:iam::{account.ACCOUNT_ID}:role/access/*"
 BOUNDARY = f"arn:aws:iam::{account.ACCOUNT_ID}:policy/staff-boundary"
 
 
@@ -26,8 +29,8 @@ def documented(beginning: str) -> str:
 class Deployment:
     """A stack in the account. Its names are its own, since the account has Latchkey's already."""
 
-    def __init__(self, aws, endpoint: str, home):
-        self.aws = aws
+    def __init__(self, aws, endpoint: str, home, secrets: set[str]):
+        self.aws, self.secrets = aws, secrets
         self.environment = {
             "PATH": f"{ROOT}/.venv/bin:{os.environ['PATH']}", "HOME": str(home), "AWS_ENDPOINT_URL": endpoint,
             "AWS_REGION": account.REGION, "AWS_DEFAULT_REGION": account.REGION, "AWS_ACCESS_KEY_ID": "test",
@@ -68,12 +71,25 @@ class Deployment:
     def tables(self) -> set[str]:
         return {name for name in self.aws("dynamodb").list_tables()["TableNames"] if "of-template" in name}
 
-    def credentials(self, principal: str) -> account.Key | iam_proof.Key:
+    def variables(self, principal: str) -> dict[str, str]:
+        """The key of the user, in the environment; for the role, what an instance has."""
         if principal == "user":
             made = self.aws("iam").create_access_key(UserName=NAME)["AccessKey"]
-            return iam_proof.Key(made["AccessKeyId"], made["SecretAccessKey"])
-        made = self.aws("sts").assume_role(RoleArn=self.output("BrokerARN"), RoleSessionName="i-0123")["Credentials"]
-        return iam_proof.Key(made["AccessKeyId"], made["SecretAccessKey"], made["SessionToken"])
+        else:
+            made = self.aws("sts").assume_role(RoleArn=self.output("BrokerARN"), RoleSessionName="i-0123")["Credentials"]
+        return self.environment_of(made)
+
+    def environment_of(self, made: dict) -> dict[str, str]:
+        names = {"AccessKeyId": "AWS_ACCESS_KEY_ID", "SecretAccessKey": "AWS_SECRET_ACCESS_KEY",
+                 "SessionToken": "AWS_SESSION_TOKEN"}
+        self.secrets.update(made[name] for name in ["SecretAccessKey", "SessionToken"] if name in made)
+        return {variable: made[name] for name, variable in names.items() if name in made}
+
+
+def client(service: str, stack, environment: dict[str, str]):
+    return boto3.client(
+        service, endpoint_url=stack.aws_endpoint, region_name=account.REGION,
+        **{name.lower(): value for name, value in environment.items()})
 
 
 def keys_of(iam, name: str) -> list[str]:
@@ -99,15 +115,15 @@ def document(iam, arn: str) -> dict:
 def of_tests(name: str, principal: str) -> dict:
     """The policy that the tests run under, for the stack's names."""
     text = account.policy(name, TABLES["Table"])
-    for word, value in [(account.TOKENS_TABLE, TABLES["TokensTable"]), ("user/service/latchkey-broker", f"{principal}/{NAME}"),
-                        ("/latchkey-broker", f"/{NAME}")]:
+    for word, value in [(account.APPLICATIONS_TABLE, APPLICATIONS), (account.TOKENS_TABLE, TABLES["TokensTable"]),
+                        ("user/service/latchkey-broker", f"{principal}/{NAME}"), ("/latchkey-broker", f"/{NAME}")]:
         text = text.replace(word, value)
     return json.loads(text)
 
 
 @pytest.fixture
 def deployment(stack, aws, tmp_path):
-    made = Deployment(aws, stack.aws_endpoint, tmp_path)
+    made = Deployment(aws, stack.aws_endpoint, tmp_path, stack.secrets)
     yield made
     made.delete()
     for name in made.tables():
@@ -118,6 +134,13 @@ def ask_iam_auth(stack, proof: str, server: str):
     return fastcgi(stack.web.socket("iam-auth"), [
         ("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/auth/verify"), ("HTTP_HOST", server), ("SERVER_NAME", "localhost"),
         ("HTTP_ACCEPT", JSON), ("LATCHKEY_PATH", "/"), ("LATCHKEY_REQUEST_URI", "/"), ("LATCHKEY_AUTHORIZATION", proof)])
+
+
+def ask_broker(stack, method: str, value=None):
+    body = b"" if value is None else json.dumps(value).encode()
+    return fastcgi(stack.web.socket("broker"), [
+        ("REQUEST_METHOD", method), ("REQUEST_URI", "/applications"), ("HTTP_HOST", "localhost"), ("REMOTE_USER", "of-template"),
+        ("HTTP_ACCEPT", JSON), ("CONTENT_TYPE", JSON if body else ""), ("CONTENT_LENGTH", str(len(body)))], body)
 
 
 @pytest.mark.parametrize("principal", ["role", "user"])
@@ -135,11 +158,8 @@ def test_latchkey_works_with_what_one_command_made(stack, restarted, people, aws
         profile = iam.get_instance_profile(InstanceProfileName=NAME)["InstanceProfile"]
         assert [role["RoleName"] for role in profile["Roles"]] == [NAME]
 
-    key = deployment.credentials(principal)
-    stack.secrets.update(filter(None, [key.secret, key.token]))
     server = "localhost:1234"
-    settings |= {"AWS_ACCESS_KEY_ID": key.access_key_id, "AWS_SECRET_ACCESS_KEY": key.secret,
-                 **({"AWS_SESSION_TOKEN": key.token} if key.token else {})}
+    settings |= deployment.variables(principal)
     for handler in ["keys", "console", "ready"]:
         restarted(handler, **settings)
     restarted("iam-auth", LATCHKEY_IAM_AUTH_SERVERS=server, **settings)
@@ -156,21 +176,25 @@ def test_latchkey_works_with_what_one_command_made(stack, restarted, people, aws
     assert [ask_iam_auth(stack, proof, server).status for _ in range(2)] == [204, 401]
 
 
-def test_everything_that_can_be_had_besides(aws, deployment, people):
-    deployment.make(Principal="user", UserPath="/people/", RoleBoundary=BOUNDARY, KMSServers="tools.example.com,wiki.example.com")
+def test_everything_that_can_be_had_besides(stack, aws, deployment, people):
+    deployment.make(Principal="user", UserPath="/people/", RoleBoundary=BOUNDARY, AccessRoles=f"{ROLES},{ROLES}a",
+                    KMSServers="tools.example.com,wiki.example.com", ApplicationsTable=APPLICATIONS)
     iam = aws("iam")
     settings = deployment.settings()
     assert settings["LATCHKEY_USER_PATH"] == "/people/" and settings["LATCHKEY_ROLE_BOUNDARY"] == BOUNDARY
-    server, client = ({"Effect": "Allow", "Action": action, "Resource": settings["LATCHKEY_IAM_AUTH_KMS_KEY"], "Condition": {
-        "StringEquals": {"kms:EncryptionContext:host": ["tools.example.com", "wiki.example.com"]}}}
-        for action in ["kms:Decrypt", "kms:Encrypt"])
+    decrypt, encrypt = ({
+        "Effect": "Allow", "Action": action, "Resource": settings["LATCHKEY_IAM_AUTH_KMS_KEY"],
+        "Condition": {"StringEquals": {"kms:EncryptionContext:host": ["tools.example.com", "wiki.example.com"]}},
+    } for action in ["kms:Decrypt", "kms:Encrypt"])
     found = documents(iam, "user")
     assert of_tests("broker-boundary", "user") in found
-    assert {"Sid": "DecryptTokens", **server} in [each["Statement"][0] for each in found]
-    assert document(iam, deployment.output("KMSClients"))["Statement"] == [{"Sid": "EncryptTokens", **client}]
+    [applications] = [each for each in found if each["Statement"][0]["Sid"] == "KeepApplications"]
+    assert applications["Statement"][1]["Resource"] == [ROLES, f"{ROLES}a"]
+    assert settings["LATCHKEY_BROKER_ROLES"] == f"{ROLES},{ROLES}a"
+    assert {"Sid": "DecryptTokens", **decrypt} in [each["Statement"][0] for each in found]
+    assert document(iam, deployment.output("KMSClients"))["Statement"] == [{"Sid": "EncryptTokens", **encrypt}]
 
-    key = deployment.credentials("user")
-    broker = account.client("iam", deployment.environment["AWS_ENDPOINT_URL"], account.Key(key.access_key_id, key.secret))
+    broker = client("iam", stack, deployment.variables("user"))
     outside, inside = people.new(), people.new(path="/people/")
     assert broker.get_user(UserName=inside.name)
     role = {"RoleName": "user_bounded", "Path": "/user-role/", "AssumeRolePolicyDocument": account.document()}
@@ -179,6 +203,38 @@ def test_everything_that_can_be_had_besides(aws, deployment, people):
             call()
     broker.create_role(**role, PermissionsBoundary=BOUNDARY)
     broker.delete_role(RoleName="user_bounded")
+
+
+@pytest.mark.parametrize("principal", ["role", "user"])
+def test_the_sample_role_is_an_applications_for_one_tenant_at_a_time(stack, restarted, aws, deployment, principal):
+    broker = {"Principal": principal, "ApplicationsTable": APPLICATIONS, "AccessRoles": ROLES}
+    deployment.make(**broker)
+    [policy] = [each for each in documents(aws("iam"), principal) if each["Statement"][0]["Sid"] == "KeepApplications"]
+    expected = of_tests("applications", principal)
+    expected["Statement"][1]["Resource"] = [ROLES]
+    assert policy == expected
+    settings = deployment.settings()
+    assert settings["LATCHKEY_APPLICATIONS_TABLE"] == APPLICATIONS and settings["LATCHKEY_BROKER_ROLES"] == ROLES
+    own = deployment.variables(principal)
+    restarted("broker", LATCHKEY_BROKER_KEY_HOSTS="issuer.example", **settings, **own)
+
+    external_id = ask_broker(stack, "GET").json["external_id"]
+    assert deployment.deploy(SampleExternalId=external_id, SampleBucket="documents").returncode == 0
+    role = deployment.output("SampleRole")
+    registered = ask_broker(stack, "POST", {
+        "role_arn": role, "issuer": "https://issuer.example", "audience": "a", "tags": [{"tag": "TenantID", "claim": "tenant"}]})
+    assert registered.status == 201, registered.text
+
+    s3 = aws("s3")
+    s3.create_bucket(Bucket="documents")
+    for tenant in ["Yellow", "Blue"]:
+        s3.put_object(Bucket="documents", Key=f"{tenant}/a", Body=tenant.encode())
+    made = client("sts", stack, own).assume_role(
+        RoleArn=role, RoleSessionName="ann", ExternalId=external_id, Tags=[{"Key": "TenantID", "Value": "Yellow"}])["Credentials"]
+    session = client("s3", stack, deployment.environment_of(made))
+    assert session.get_object(Bucket="documents", Key="Yellow/a")["Body"].read() == b"Yellow"
+    with pytest.raises(botocore.exceptions.ClientError, match="AccessDenied"):
+        session.get_object(Bucket="documents", Key="Blue/a")
 
 
 def test_updates_and_deletion_keep_the_tables_and_what_is_not_named(aws, deployment):
@@ -206,10 +262,12 @@ def test_a_first_deployment_that_fails_leaves_no_table_in_the_way(deployment, pe
 
 
 @pytest.mark.parametrize("parameter, value", [
-    ("Principal", "group"), ("BrokerName", "a b"), ("Table", "ab"), ("TokensTable", "a*"), ("Tables", "kept"), ("UserPath", "people"),
-    ("UserPath", "/*/"), ("RolePath", "/a"), ("RolePrefix", "*"), ("RolePrefix", "${aws:username}"), ("RoleBoundary", "staff-boundary"),
-    ("KMSServers", "a,,b"), ("KMSServers", "*.example.com")])
-def test_a_value_that_would_widen_or_break_a_policy_is_refused(aws, stack, parameter, value):
+    ("Principal", "group"), ("BrokerName", "a b"), ("Table", "ab"), ("TokensTable", "a*"), ("ApplicationsTable", "a/b"),
+    ("Tables", "kept"), ("UserPath", "people"), ("UserPath", "/*/"), ("RolePath", "/a"), ("RolePrefix", "*"),
+    ("RolePrefix", "${aws:username}"), ("RoleBoundary", "staff-boundary"), ("KMSServers", "a,,b"), ("KMSServers", "*.example.com"),
+    ("AccessRoles", "access/*"), ("AccessRoles", "*"), ("AccessRoles", f"{ROLES},arn:aws:iam::123456789012:user/b"),
+    ("SampleExternalId", "a b"), ("SampleExternalId", "without-its-bucket"), ("SampleBucket", "A*")])
+def test_a_value_that_would_widen_or_break_a_policy_is_refused(aws, parameter, value):
     cloudformation = aws("cloudformation")
     with pytest.raises(botocore.exceptions.ClientError, match=parameter):
         cloudformation.create_change_set(
