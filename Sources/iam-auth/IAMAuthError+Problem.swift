@@ -35,6 +35,13 @@ extension IAMAuthError: ProblemConvertible {
                 "identity-not-allowed", status: .forbidden, title: "You may not enter",
                 detail: "\(reasonOutside) Nothing was done. Ask the people who run this server.",
                 members: [.init("arn", .string(identity.arn.rawValue))], cause: "\(label): \(identity.arn)")
+        case .mappingRefused(let word):
+            Problem(
+                "mapping-refused", status: .forbidden, title: "This address asks for a name that isn't given",
+                detail: """
+                    The web server's files ask for a kind of name here that this server doesn't give. Nothing was done. \
+                    Tell the people who run it.
+                    """, cause: "the web server asks for the mapping “\(word)”")
         case .pathNotPlain:
             Problem(
                 "path-not-plain", status: .forbidden, title: "This address can be read in several ways",
@@ -63,6 +70,7 @@ extension IAMAuthError: ProblemConvertible {
         case .keyRefused: "key"
         case .otherAccount: "account"
         case .notAllowed: "not-allowed"
+        case .mappingRefused: "mapping"
         case .noName: "kind"
         case .ruledOut: "rules"
         case .pathNotPlain: "path"

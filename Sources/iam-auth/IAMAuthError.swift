@@ -20,6 +20,8 @@ enum IAMAuthError: Error, Sendable, Equatable {
     case otherAccount(IAMIdentity)
     /// The setting names others.
     case notAllowed(IAMIdentity)
+    /// The web server asks for a mapping that doesn't exist, or that the settings don't allow.
+    case mappingRefused(String)
     /// The mapping has no name for this kind of principal.
     case noName(IAMIdentity)
     /// The rules let others in.

@@ -87,9 +87,18 @@ struct IAMAuthService: Sendable {
 
     // MARK: Where it may go
 
+    /// What becomes the name at the place that nginx asks about: as its location says, or else the setting.
+    func mapping(in context: RequestContext) throws(IAMAuthError) -> NameMapping {
+        guard let word = try Presented.mapping(of: context.request) else { return settings.mapping }
+        guard let mapping = NameMapping(rawValue: word), settings.allowed != nil || !mapping.needsList else {
+            throw .mappingRefused(word)
+        }
+        return mapping
+    }
+
     /// The name under which somebody enters a path of a server.
     func name(
-        of proven: ProvenIdentity, entering server: ServerName, _ path: RequestedPath
+        of proven: ProvenIdentity, by mapping: NameMapping, entering server: ServerName, _ path: RequestedPath
     ) throws(IAMAuthError) -> String {
         if let rules = rules?.rules {
             switch rules.decision(on: proven, entering: server, path) {
@@ -98,7 +107,7 @@ struct IAMAuthService: Sendable {
             case .pathNotPlain: throw .pathNotPlain
             }
         }
-        guard let name = settings.mapping.name(of: proven.identity) else { throw .noName(proven.identity) }
+        guard let name = mapping.name(of: proven.identity) else { throw .noName(proven.identity) }
         return name
     }
 

@@ -48,7 +48,7 @@ struct IAMAuthSettings: SettingsGroup {
         form: "ARNs, in which * stands for any text, with commas between them",
         absent: .meaning("every user and role of the account"))
     static let mapping = Setting(
-        "LATCHKEY_IAM_AUTH_MAPPING", "what becomes REMOTE_USER",
+        "LATCHKEY_IAM_AUTH_MAPPING", "what becomes REMOTE_USER where nginx doesn't say it of a location",
         form: "one of user-name, session-name (with LATCHKEY_IAM_AUTH_ALLOW), arn", absent: .value("user-name"))
     static let proofs = Setting(
         "LATCHKEY_IAM_AUTH_PROOFS", "which proofs are taken",
@@ -119,8 +119,7 @@ struct IAMAuthSettings: SettingsGroup {
         let table = reader.required(
             Self.tokensTable,
             SettingForm.text(3...255) { $0.isWordByte || ".-".utf8.contains($0) })
-        // Whoever may assume a role chooses the session's name.
-        if mapping == .sessionName, !reader.isPresent(Self.allowed.name) {
+        if let mapping, mapping.needsList, !reader.isPresent(Self.allowed.name) {
             reader.note(
                 """
                 \(Self.allowed.name) is missing: with \(Self.mapping.name)=session-name it has to name the roles whose \

@@ -10,6 +10,9 @@ enum NameMapping: String, Sendable {
     /// The whole ARN.
     case arn
 
+    /// Whether the settings have to list who is let in. Whoever may assume a role chooses the session's name.
+    var needsList: Bool { self == .sessionName }
+
     /// The name; nil when this identity has none by this mapping.
     func name(of identity: IAMIdentity) -> String? {
         switch self {

@@ -44,6 +44,14 @@ struct Presented {
         try one("LATCHKEY_REQUEST_URI", of: request)
     }
 
+    /// The word for the mapping that nginx's location wants; nil when it leaves that to the settings. An empty word doesn't leave
+    /// it: a variable that nobody set is a fault in nginx's files.
+    static func mapping(of request: Request) throws(IAMAuthError) -> String? {
+        let values = request.values(of: "LATCHKEY_MAPPING")
+        guard values.count <= 1 else { throw .mappingRefused(values.joined(separator: "”, “")) }
+        return values.first
+    }
+
     private static func one(_ name: String, of request: Request) throws(IAMAuthError) -> String? {
         let values = request.values(of: name)
         guard values.count <= 1 else { throw .proofRefused(.malformed("the web server passed \(name) more than once")) }

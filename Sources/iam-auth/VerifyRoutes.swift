@@ -31,6 +31,8 @@ struct VerifyRoutes: Sendable {
     private func admit(_ context: RequestContext) async throws -> Reply {
         try await service.answering(context) { (server) throws(IAMAuthError) in
             guard let path = try Presented.path(of: context.request) else { throw .pathNotPlain }
+            // Before the proof, which is used once.
+            let mapping = try service.mapping(in: context)
             let proven: ProvenIdentity
             if let identity = try await service.identity(provenIn: context, to: server) {
                 proven = identity
@@ -39,7 +41,7 @@ struct VerifyRoutes: Sendable {
             } else {
                 throw .notProved(nil)
             }
-            let name = try service.name(of: proven, entering: server, path)
+            let name = try service.name(of: proven, by: mapping, entering: server, path)
             var reply = Reply.noContent
             reply.fields = Self.fields(of: proven.identity, name)
             return reply

@@ -133,6 +133,71 @@ import WebTestSupport
         #expect(answer.head.status == .forbidden)
     }
 
+    @Test(arguments: [
+        ("user-name", "arn:aws:iam::123456789012:user/staff/alice", "alice"),
+        ("arn", "arn:aws:iam::123456789012:user/staff/alice", "arn:aws:iam::123456789012:user/staff/alice"),
+        ("session-name", "arn:aws:iam::123456789012:user/staff/alice", nil),
+        ("user-name", "arn:aws:sts::123456789012:assumed-role/deploy/alice", nil),
+        (
+            "arn", "arn:aws:sts::123456789012:assumed-role/deploy/alice",
+            "arn:aws:sts::123456789012:assumed-role/deploy/alice"
+        ),
+        ("session-name", "arn:aws:sts::123456789012:assumed-role/deploy/alice", "alice"),
+    ])
+    func `a location's mapping counts for more than the setting, for proofs and sessions`(
+        word: String, arn: String, name: String?
+    ) async throws {
+        for setting in ["user-name", "session-name", "arn"] {
+            let bench = try IAMAuthBench([
+                "LATCHKEY_IAM_AUTH_MAPPING": setting, "LATCHKEY_IAM_AUTH_ALLOW": "arn:aws:*:*:*:*",
+            ])
+            bench.identities.sign(as: arn, arn.contains(":user/") ? "AIDAEXAMPLE" : "AROAEXAMPLE:alice")
+            let location = [("LATCHKEY_MAPPING", word)]
+            for answer in [
+                await bench.verify(proof: bench.proof(), location),
+                await bench.verify(cookie: bench.session(), location),
+            ] {
+                #expect(answer.head.status == (name == nil ? .forbidden : .noContent))
+                #expect(answer["X-Iam-User"] == name)
+            }
+        }
+    }
+
+    @Test func `where the location doesn't say, the setting counts`() async throws {
+        let bench = try IAMAuthBench(["LATCHKEY_IAM_AUTH_MAPPING": "arn"])
+        let cookie = await bench.session()
+        #expect(await bench.verify(cookie: cookie)["X-Iam-User"] == "arn:aws:iam::123456789012:user/alice")
+        #expect(await bench.verify(cookie: cookie, [("LATCHKEY_MAPPING", "user-name")])["X-Iam-User"] == "alice")
+    }
+
+    @Test(arguments: [
+        [""], ["email"], ["ARN"], ["arn "], [" arn"], ["arn/"], ["arn,user-name"], ["userName"], ["/auth/verify/"],
+        ["arn\u{301}"],
+        ["arn", "arn"], ["arn", "user-name"], ["user-name", ""],
+        // Nothing says whose sessions count.
+        ["session-name"],
+    ])
+    func `a mapping that isn't one is refused, and spends no proof`(words: [String]) async throws {
+        let bench = try IAMAuthBench()
+        let cookie = await bench.session()
+        let asked = bench.identities.count
+        for proof in [bench.proof(), nil] {
+            let answer = await bench.verify(
+                proof: proof, cookie: cookie, words.map { ("LATCHKEY_MAPPING", $0) })
+            #expect(answer.head.status == .forbidden && answer.text.contains("mapping-refused"))
+            #expect(answer["X-Iam-User"] == nil)
+        }
+        #expect(bench.identities.count == asked)
+        #expect(bench.lines.all.joined().contains("the web server asks for the mapping"))
+    }
+
+    @Test func `a client can't say the mapping`() async throws {
+        let bench = try IAMAuthBench()
+        let cookie = await bench.session()
+        let answer = await bench.verify(cookie: cookie, [("HTTP_LATCHKEY_MAPPING", "arn")])
+        #expect(answer["X-Iam-User"] == "alice")
+    }
+
     @Test func `rules say who enters where`() async throws {
         let bench = try IAMAuthBench(
             rules: "rules:\n  - paths: [/admin/*]\n    allow: [{kind: user, name: bob}]\n  - allow: all\n")

@@ -118,7 +118,7 @@ class Broker:
 def broker(stack, aws):
     """Both nodes of the broker, behind nginx for IAM identities."""
     broker = Broker(stack, aws, free_port())
-    stack.restart_handler("iam-auth", LATCHKEY_IAM_AUTH_SERVERS=broker.name, LATCHKEY_IAM_AUTH_MAPPING="arn")
+    stack.restart_handler("iam-auth", LATCHKEY_IAM_AUTH_SERVERS=broker.name)
     broker.restart()
     configuration = stack.web.prefix / "local" / "http.conf"
     before = configuration.read_text()

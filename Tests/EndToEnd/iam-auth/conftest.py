@@ -55,6 +55,48 @@ server {{
         proxy_set_header Cookie $latchkey_other_cookies;
         proxy_pass http://127.0.0.1:{backend};
     }}
+    # Locations that say which name they want, and what they lead on to.
+    location /named/ {{
+        location /named/arn/ {{
+            include iam/protected-arn.conf;
+            proxy_set_header X-Remote-User $iam_user;
+            proxy_pass http://127.0.0.1:{backend};
+            location /named/arn/inside/ {{
+                proxy_pass http://127.0.0.1:{backend};
+            }}
+            location /named/arn/led/ {{
+                error_page 404 = @by_user_name;
+                return 404;
+            }}
+        }}
+        location /named/user-name/ {{
+            include iam/protected-user-name.conf;
+            proxy_set_header X-Remote-User $iam_user;
+            proxy_pass http://127.0.0.1:{backend};
+        }}
+        location /named/session-name/ {{
+            include iam/protected-session-name.conf;
+            proxy_set_header X-Remote-User $iam_user;
+            proxy_pass http://127.0.0.1:{backend};
+        }}
+        location /named/email/ {{
+            auth_request /auth/verify/email;
+            include iam/identity.conf;
+            include iam/refusals.conf;
+            proxy_pass http://127.0.0.1:{backend};
+        }}
+        location /named/nothing/ {{
+            auth_request /auth/verify/;
+            include iam/identity.conf;
+            include iam/refusals.conf;
+            proxy_pass http://127.0.0.1:{backend};
+        }}
+    }}
+    location @by_user_name {{
+        include iam/protected-user-name.conf;
+        proxy_set_header X-Remote-User $iam_user;
+        proxy_pass http://127.0.0.1:{backend};
+    }}
     # nginx asks again for each place that such a request is led on to.
     location /led/ {{
         include iam/protected.conf;

@@ -342,6 +342,67 @@ class TestPortal:
         assert site.ask("/keys", portal=True, proof=proof).status == 403
 
 
+class TestNames:
+    """A location of nginx says which name it wants."""
+
+    ROLE = f"arn:aws:sts::{account.ACCOUNT_ID}:assumed-role/iam-alice/iam-alice"
+
+    def names(self, site, **options):
+        """The name that the site is told in each location, or the status of who is turned away."""
+        answers = {path: site.ask(f"/named/{path}", **options)
+                   for path in ["arn/", "arn/inside/x", "user-name/", "session-name/", "email/", "nothing/"]}
+        assert all(answer.status in (200, 403) for answer in answers.values()), options
+        return {path: header(answer, "X-Remote-User") or answer.status if answer.status == 200 else 403
+                for path, answer in answers.items()}
+
+    def test_each_location_has_its_own_whatever_the_setting_says(self, site, user, role_session, settings):
+        arn = f"{USER}/staff/eu/iam-carol"
+        person = site.session(user("iam-carol", "/staff/eu/"))
+        for setting in ["user-name", "session-name", "arn"]:
+            settings(LATCHKEY_IAM_AUTH_MAPPING=setting, LATCHKEY_IAM_AUTH_ALLOW="arn:aws:*:*:*:*")
+            role = site.session(role_session("iam-alice", "iam-alice"))
+            refused = {"email/": 403, "nothing/": 403}
+            assert self.names(site, cookie=person) == {
+                "arn/": arn, "arn/inside/x": arn, "user-name/": "iam-carol", "session-name/": 403, **refused}
+            assert self.names(site, cookie=role) == {
+                "arn/": self.ROLE, "arn/inside/x": self.ROLE, "user-name/": 403, "session-name/": "iam-alice", **refused}
+
+    def test_what_a_location_leads_on_to_has_the_name_that_it_wants_itself(self, site, user, role_session):
+        person, role = site.session(user("iam-alice")), site.session(role_session("iam-alice", "iam-alice"))
+        assert header(site.ask("/named/arn/led/x", cookie=person), "X-Remote-User") == "iam-alice"
+        assert site.ask("/named/arn/led/x", cookie=role).status == 403
+
+    def test_names_of_sessions_need_a_list_in_a_location_too(self, site, role_session):
+        answer = site.ask("/named/session-name/", cookie=site.session(role_session("iam-alice", "iam-alice")))
+        assert answer.status == 403 and answer.json["type"] == "urn:latchkey:problem:mapping-refused"
+
+    def test_a_word_that_is_no_mapping_spends_no_proof(self, site, user):
+        proof = site.proof(user("iam-alice"))
+        for path in ["/named/email/", "/named/nothing/"]:
+            answer = site.ask(path, proof=proof)
+            assert answer.status == 403 and answer.json["type"] == "urn:latchkey:problem:mapping-refused"
+        assert header(site.ask("/named/user-name/", proof=proof), "X-Remote-User") == "iam-alice"
+
+    @pytest.mark.parametrize("path", [
+        "/auth/verify", "/auth/verify/", "/auth/verify/arn", "/auth//verify/arn", "/auth/%76erify/arn",
+        "/auth/verify/arn?x", "/x/../auth/verify/arn", "/auth/verify%2farn", "/auth/verifyarn"])
+    def test_nobody_else_asks_what_nginx_asks(self, site, user, path):
+        answer = site.ask(path, cookie=site.session(user("iam-alice")), headers={"Latchkey-Mapping": "arn"})
+        assert answer.status == 404 and answer.headers["X-Iam-Arn"] is None, path
+
+    def test_a_client_cant_say_which_name(self, site, user):
+        answer = site.ask(cookie=site.session(user("iam-alice")), headers={
+            "Latchkey-Mapping": "arn", "LATCHKEY_MAPPING": "arn", "X-Iam-Mapping": "arn"})
+        assert header(answer, "X-Remote-User") == "iam-alice"
+
+    def test_the_portal_has_the_users_name_whatever_the_setting_says(self, site, user, role_session, settings):
+        settings(LATCHKEY_IAM_AUTH_MAPPING="arn")
+        answer = site.ask("/keys", portal=True, proof=site.proof(user("iam-alice"), site.portal), headers={"Accept": JSON})
+        assert answer.status == 200 and answer.json["UserName"] == "iam-alice"
+        proof = site.proof(role_session("iam-alice", "iam-alice"), site.portal)
+        assert site.ask("/keys", portal=True, proof=proof).status == 403
+
+
 class TestWhoIsLetIn:
     def test_a_role_of_a_users_name_is_never_the_user(self, site, user, role_session, settings):
         user("iam-alice")
