@@ -9,9 +9,18 @@ package enum Python {
         var complaint: String
     }
 
-    /// What a script of Tests/Support/Botocore prints, from JSON.
-    package static func json<Value: Decodable>(_ script: String, _ arguments: [String] = []) async throws -> Value {
-        let support = #filePath.split(separator: "/").dropLast(2).joined(separator: "/") + "/Botocore"
+    /// What a script prints, from JSON.
+    ///
+    /// - Parameters:
+    ///   - script: its name.
+    ///   - arguments: what it is called with.
+    ///   - folder: where it is in Tests/Support.
+    /// - Returns: the value.
+    /// - Throws: ``Failure`` if the script fails, or what Subprocess and the decoder throw.
+    package static func json<Value: Decodable>(
+        _ script: String, _ arguments: [String] = [], in folder: String = "Botocore"
+    ) async throws -> Value {
+        let support = #filePath.split(separator: "/").dropLast(2).joined(separator: "/") + "/\(folder)"
         let named = ProcessInfo.processInfo.environment["LATCHKEY_TEST_PYTHON"]
         let result = try await run(
             .name("env"), arguments: Arguments([named ?? "python3", "/\(support)/\(script)"] + arguments),
