@@ -133,7 +133,7 @@ let package = Package(
             name: "Applications",
             dependencies: [
                 "AWS", "Concurrency", "Cryptography", "Formats", "Grants", "IdentityProofs", "Problems", "Secrets",
-                "Tokens", httpTypes,
+                "Tokens", "Transport", httpTypes,
             ],
             swiftSettings: settings),
 
@@ -215,8 +215,9 @@ let package = Package(
         .executableTarget(
             name: "broker",
             dependencies: [
-                "AWS", "Applications", "Curl", "FastCGI", "Formats", "IdentityProofs", "Problems", "Program", "Reactor",
-                "Settings", "SignOn", "Tokens", "Web", httpTypes,
+                "AWS", "Applications", "Concurrency", "Cryptography", "Curl", "FastCGI", "Formats", "Grants",
+                "IdentityProofs", "Problems", "Program", "Reactor", "Secrets", "Settings", "SignOn", "Tokens",
+                "Transport", "Web", httpTypes,
             ],
             exclude: ["README.md"],
             swiftSettings: settings),

@@ -39,11 +39,7 @@ package struct ApplicationRegistry: Sendable {
         guard let record = try await table.record(of: applicant.identity) else {
             throw .notRegistered(applicant.identity)
         }
-        // A role that was deleted and made again isn't the one that was registered, and a proof that doesn't tell could be of
-        // either.
-        guard record.uniqueID == nil || record.uniqueID == applicant.uniqueID else {
-            throw .otherPrincipal(applicant.identity)
-        }
+        try record.check(applicant)
         return record
     }
 

@@ -68,6 +68,14 @@ extension ApplicationsError: ProblemConvertible {
                     believed. Tell the people who run this server: they can remove it.
                     """,
                 cause: "the record of \(application) isn't sealed under LATCHKEY_SECRET")
+        case .unavailable(let error):
+            Problem(
+                "applications-unavailable", status: .serviceUnavailable, title: "The registrations can't be read",
+                detail: """
+                    The table of applications doesn't answer, so it isn't known whether this application's registration still \
+                    holds. No credentials were given. Try again in a moment.
+                    """,
+                retryAfter: 5, cause: "\(error)")
         case .aws(let error): error.problem
         }
     }

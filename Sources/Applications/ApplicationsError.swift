@@ -20,5 +20,7 @@ package enum ApplicationsError: Error, Sendable, Equatable {
     case otherPrincipal(ApplicationIdentity)
     /// The table has a record that Latchkey didn't write.
     case unreadable(ApplicationIdentity)
+    /// The table can't be read, and what was read before is too old.
+    case unavailable(AWSError)
     case aws(AWSError)
 }

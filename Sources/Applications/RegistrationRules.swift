@@ -10,7 +10,8 @@ package struct RegistrationRules: Sendable {
     }
 
     let roles: [ARNPattern]
-    let keyHosts: KeyHosts
+    /// The hosts from which keys and discovery documents are read.
+    package var keyHosts: KeyHosts
     let sharing: RoleSharing
 
     /// - Parameters:

@@ -38,6 +38,20 @@ package final class Grants: Sendable {
         package var shortened = 0
     }
 
+    /// Where an answer is from.
+    package enum Source: String, Sendable, Hashable {
+        case memory
+        /// STS, which another request had asked already.
+        case shared
+        case sts
+    }
+
+    /// Credentials, and where they are from.
+    package struct Answer: Sendable, Hashable {
+        package var grant: Grant
+        package var source: Source
+    }
+
     private typealias Call = SharedTask<Result<Grant, GrantError>>
 
     private struct State {
@@ -52,7 +66,7 @@ package final class Grants: Sendable {
 
     private enum Choice {
         case answer(Result<Grant, GrantError>)
-        case wait(Call)
+        case wait(Call, Source)
     }
 
     private static let margin: TimeInterval = 16 * 60
@@ -83,12 +97,12 @@ package final class Grants: Sendable {
     ///   - journal: where a call to STS is recorded, unless another's call is shared.
     /// - Returns: credentials that are good for a while yet, and their tags.
     /// - Throws: ``GrantError``.
-    package func grant(_ request: GrantRequest, journal: CallJournal? = nil) async throws(GrantError) -> Grant {
+    package func answer(_ request: GrantRequest, journal: CallJournal? = nil) async throws(GrantError) -> Answer {
         switch choose(request, journal) {
-        case .answer(let answer): return try answer.get()
-        case .wait(let call):
+        case .answer(let answer): return Answer(grant: try answer.get(), source: .memory)
+        case .wait(let call, let source):
             guard let result = await call.value() else { throw .cancelled }
-            return try result.get()
+            return Answer(grant: try result.get(), source: source)
         }
     }
 
@@ -111,7 +125,7 @@ package final class Grants: Sendable {
             }
             if let call = state.calls[digest]?.call, call.join() {
                 state.figures.shared += 1
-                return .wait(call)
+                return .wait(call, .shared)
             }
             let count = state.callCounts[request.application, default: 0]
             guard count < limits.callsPerApplication else { return .answer(.failure(.busy)) }
@@ -120,7 +134,7 @@ package final class Grants: Sendable {
             let call = begin(request, digest, number: state.lastNumber, journal)
             state.calls[digest] = (state.lastNumber, call, request.application)
             // Nobody else knows the call yet, so it isn't abandoned.
-            return call.join() ? .wait(call) : .answer(.failure(.cancelled))
+            return call.join() ? .wait(call, .sts) : .answer(.failure(.cancelled))
         }
     }
 

@@ -63,6 +63,7 @@ struct ApplicationRoutes: Sendable {
         let condition = try context.ifMatch ?? .any
         let registry = service.registry(for: context)
         let record = AuditRecord("remove-application", of: caller.name, by: caller, in: context)
+        defer { service.forget(caller.applicant.identity) }
         do throws(ApplicationsError) {
             try await service.audit.recordingWithdrawal(record) { () throws(ApplicationsError) in
                 try await registry.remove(caller.applicant, if: condition)
@@ -98,6 +99,7 @@ struct ApplicationRoutes: Sendable {
                 .init("issuer", .string(registration.issuer)),
                 .init("audience", .string(registration.audience)),
             ])
+        defer { service.forget(caller.applicant.identity) }
         do {
             return try await service.audit.recording(record, change)
         } catch ApplicationsError.notProved(let fault, let role, let id) {

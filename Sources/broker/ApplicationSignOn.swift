@@ -27,13 +27,13 @@ struct ApplicationSignOn: Authenticator {
             let identity = IAMIdentity(arn: arn, userID: ids.first.flatMap { $0.isEmpty ? nil : $0 })
         else { throw .identityUnknown }
         guard let application = ApplicationIdentity(identity) else { throw .notAnApplication(identity) }
-        return ApplicationCaller(applicant: Applicant(application, uniqueID: identity.uniqueID))
+        return ApplicationCaller(applicant: Applicant(application, uniqueID: identity.uniqueID), isProved: true)
     }
 
     private func service(in request: Request) throws(Problem) -> ApplicationCaller {
         let name = try remoteUser.authenticate(request).name
         guard let application = ApplicationIdentity(service: name) else { throw .identityUnknown }
-        return ApplicationCaller(applicant: Applicant(application))
+        return ApplicationCaller(applicant: Applicant(application), isProved: false)
     }
 
     /// The name that a request claims, where it is well formed; for the log.

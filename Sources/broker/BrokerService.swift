@@ -1,6 +1,9 @@
 import AWS
 import Applications
+import Grants
 import Program
+import Tokens
+import Transport
 import Web
 
 /// What the routes share.
@@ -10,16 +13,26 @@ struct BrokerService: Sendable {
     let seal: ApplicationSeal
     let externalIDs: ExternalIDs
     let audit: AuditLog
+    /// The applications that bring tokens.
+    let records: CurrentRecords
+    let exchange: TokenExchange
+    let grants: Grants
     private let own = OwnIdentity()
 
+    /// The credentials of `client` are Latchkey's; `transport` reads the keys of issuers.
     init(
-        settings: BrokerSettings, client: Client, seal: ApplicationSeal, externalIDs: ExternalIDs, audit: AuditLog
+        settings: BrokerSettings, client: Client, transport: any Transport, seal: ApplicationSeal,
+        externalIDs: ExternalIDs, audit: AuditLog
     ) {
         self.settings = settings
         self.client = client
         self.seal = seal
         self.externalIDs = externalIDs
         self.audit = audit
+        records = CurrentRecords(client: client, table: settings.table, seal: seal)
+        let keys = KeySetCaches(hosts: settings.rules.keyHosts, transport: transport, timekeeper: client.timekeeper)
+        exchange = TokenExchange(rules: settings.rules, keys: keys, timekeeper: client.awsTimekeeper)
+        grants = Grants(issuer: GrantIssuer(client: client), timekeeper: client.awsTimekeeper)
     }
 
     private func client(for context: RequestContext) -> Client {
@@ -33,6 +46,12 @@ struct BrokerService: Sendable {
             table: ApplicationTable(table: settings.table, seal: seal, dynamoDB: DynamoDB(client)),
             externalIDs: externalIDs, ownership: OwnershipCheck(sts: STS(client)), rules: settings.rules,
             timekeeper: client.awsTimekeeper)
+    }
+
+    /// Forgets what was read for an application and given to it, because somebody changes its registration here.
+    func forget(_ application: ApplicationIdentity) {
+        records.forget(application)
+        grants.forget(application: application.key)
     }
 
     /// The trust policy that a role needs; nil when it isn't known who we are.

@@ -10,6 +10,15 @@ struct BrokerSettings: SettingsGroup {
     var table: String
     var rules: RegistrationRules
     var operators: Set<ApplicationIdentity>
+    var tokenInURL: TokenInURL
+    /// How many sessions a process opens in a second.
+    var sessionRate: Double
+
+    /// Whether a token may be in a URL, which servers and proxies on the way log.
+    enum TokenInURL: String, Sendable {
+        case on
+        case off
+    }
 
     static let applicationsTable = Setting(
         "LATCHKEY_APPLICATIONS_TABLE", "DynamoDB table of the applications that have registered",
@@ -33,7 +42,18 @@ struct BrokerSettings: SettingsGroup {
             "names as applications have them, such as aws:123456789012:role:admin,sso:alice, with commas between them",
         absent: .meaning("nobody"))
 
-    static let table = [applicationsTable, roles, keyHosts, privateKeyHosts, sharedRoles, operators]
+    static let tokenInURL = Setting(
+        "LATCHKEY_BROKER_TOKEN_IN_URL",
+        "whether `GET /credentials?jwt=` is answered, for clients of iam-session-broker",
+        form: "one of on, off", absent: .value("off"))
+    static let sessionRate = Setting(
+        "LATCHKEY_BROKER_RATE",
+        "most sessions that one process of `broker` opens in a second; fewer while AWS throttles",
+        form: "a number from 1 to 600", absent: .value("200"))
+
+    static let table = [
+        applicationsTable, roles, keyHosts, privateKeyHosts, sharedRoles, operators, tokenInURL, sessionRate,
+    ]
 
     init?(from reader: inout SettingsReader) {
         let table = reader.required(
@@ -46,8 +66,12 @@ struct BrokerSettings: SettingsGroup {
             ?? []
         let sharing = reader.required(Self.sharedRoles, RegistrationRules.RoleSharing.init(rawValue:))
         operators = Set(reader.optional(Self.operators, SettingForm.list { ApplicationIdentity($0) }) ?? [])
-        guard let table, let sharing else { return nil }
+        let tokenInURL = reader.required(Self.tokenInURL, TokenInURL.init(rawValue:))
+        let sessionRate = reader.required(Self.sessionRate, SettingForm.integer(1...600))
+        guard let table, let sharing, let tokenInURL, let sessionRate else { return nil }
         self.table = table
+        self.tokenInURL = tokenInURL
+        self.sessionRate = Double(sessionRate)
         rules = RegistrationRules(
             roles: roles, keyHosts: KeyHosts(public: hosts, private: privateHosts), sharing: sharing)
     }

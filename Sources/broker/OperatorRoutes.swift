@@ -32,6 +32,7 @@ struct OperatorRoutes: Sendable {
         let application = try application(in: context)
         let registry = service.registry(for: context)
         let record = AuditRecord("remove-application", of: application.description, by: caller, in: context)
+        defer { service.forget(application) }
         try await service.audit.recordingWithdrawal(record) { () throws(ApplicationsError) in
             try await registry.remove(application)
         }

@@ -31,6 +31,12 @@ import Transport
         #expect(grants.figures == figures(kept: 1, opened: 2))
     }
 
+    @Test func `an answer says whether it is from memory`() async throws {
+        let grants = try grants(RoleServer())
+        #expect(try await grants.answer(.make()).source == .sts)
+        #expect(try await grants.answer(.make()).source == .memory)
+    }
+
     @Test func `an answer for a short session is given again for half of its life`() async throws {
         let server = RoleServer { _ in .session(expiration: "2023-11-14T22:28:20Z") }
         let grants = try grants(server)

@@ -12,4 +12,12 @@ package struct ApplicationRecord: Sendable, Equatable {
     package let externalID: String
     package let registeredAt: Date
     package var changedAt: Date
+
+    /// Makes sure that it is the registration of the principal who asks.
+    ///
+    /// A role that was deleted and made again isn't the one that was registered, and a proof that doesn't tell could be of
+    /// either.
+    func check(_ applicant: Applicant) throws(ApplicationsError) {
+        guard uniqueID == nil || uniqueID == applicant.uniqueID else { throw .otherPrincipal(applicant.identity) }
+    }
 }

@@ -5,6 +5,14 @@ package import Transport
 package struct KeyHosts: Sendable, Hashable {
     private let publicHosts: [KeyHost]
     private let privateHosts: [KeyHost]
+    private var way = Way.direct
+
+    /// How the hosts are reached.
+    private enum Way {
+        case direct
+        /// The proxy makes the connections, so nobody here sees their addresses.
+        case proxy
+    }
 
     /// - Parameters:
     ///   - publicHosts: hosts whose addresses have to be public ones.
@@ -19,6 +27,17 @@ package struct KeyHosts: Sendable, Hashable {
     package func rule(for address: KeySetAddress) -> AddressRule? {
         if privateHosts.contains(where: { $0.matches(address.url) }) { return .any }
         guard address.url.scheme == .https, publicHosts.contains(where: { $0.matches(address.url) }) else { return nil }
-        return .publicOnly
+        switch way {
+        case .direct: return .publicOnly
+        case .proxy: return address.isName ? .any : nil
+        }
+    }
+
+    /// The same hosts where a proxy has to be used. Which address it connects to can't be checked here, so a public host has to
+    /// be written as a name, and isn't this machine.
+    package var behindProxy: KeyHosts {
+        var hosts = self
+        hosts.way = .proxy
+        return hosts
     }
 }

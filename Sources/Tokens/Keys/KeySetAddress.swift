@@ -1,4 +1,5 @@
 import AWS
+import Formats
 import HTTPTypes
 
 /// Where an issuer publishes its keys, or the document that says where. It comes from a setting, a registration or the
@@ -26,6 +27,14 @@ package struct KeySetAddress: Sendable, Hashable {
 
     /// The host, with its port where the URL names one.
     package var authority: String { url.authority }
+
+    /// Whether the host is a name of another machine, and no address. The last part of a name isn't a number (RFC 3696, section
+    /// 2), and that of an address is, in any spelling.
+    var isName: Bool {
+        let last = url.host.utf8.split(separator: UInt8(ascii: ".")).last
+        return url.host != "localhost" && !url.host.utf8.contains(UInt8(ascii: ":"))
+            && last?.first.map { !$0.isASCIIDigit } ?? false
+    }
 
     /// The head of the request for the keys.
     var request: HTTPRequest {

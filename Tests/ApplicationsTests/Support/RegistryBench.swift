@@ -1,4 +1,5 @@
 import AWS
+import Concurrency
 import Formats
 import FoundationEssentials
 import HTTPTypes
@@ -80,13 +81,10 @@ struct RegistryBench {
         sharing: RegistrationRules.RoleSharing = .refused, secret: String = "k", former: [String] = [],
         over transport: (any Transport)? = nil
     ) throws -> ApplicationRegistry {
-        guard let region = Region("us-east-1"), let pattern = ARNPattern("arn:aws:iam::*:role/access/*"),
+        guard let pattern = ARNPattern("arn:aws:iam::*:role/access/*"),
             let host = KeyHost("issuer.example")
         else { throw BadFixture(text: "us-east-1") }
-        let client = Client(
-            transport: transport ?? account,
-            credentials: StaticCredentials(Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("secret"))),
-            endpoints: Endpoints(region: region), timekeeper: clock.movedByWaits)
+        let client = try client(over: transport, clock.movedByWaits)
         let secret = Secret(String(repeating: secret, count: 32))
         let seal = ApplicationSeal(secret: secret, former: former.map { Secret(String(repeating: $0, count: 32)) })
         return ApplicationRegistry(
@@ -94,6 +92,21 @@ struct RegistryBench {
             externalIDs: ExternalIDs(secret: secret), ownership: OwnershipCheck(sts: STS(client)),
             rules: RegistrationRules(roles: [pattern], keyHosts: KeyHosts(public: [host]), sharing: sharing),
             timekeeper: clock.standing)
+    }
+
+    /// The records of these applications, as a node has them.
+    func records(bound: Int = 1_000) throws -> CurrentRecords {
+        let seal = ApplicationSeal(secret: Secret(String(repeating: "k", count: 32)))
+        return CurrentRecords(
+            client: try client(over: nil, clock.standing), table: "latchkey-applications", seal: seal, bound: bound)
+    }
+
+    private func client(over transport: (any Transport)?, _ timekeeper: Timekeeper) throws -> Client {
+        guard let region = Region("us-east-1") else { throw BadFixture(text: "us-east-1") }
+        return Client(
+            transport: transport ?? account,
+            credentials: StaticCredentials(Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("secret"))),
+            endpoints: Endpoints(region: region), timekeeper: timekeeper)
     }
 
     var items: [String: Item] { account.with { $0.applicationsTable.items } }

@@ -2,6 +2,7 @@ import AWS
 import Applications
 import FastCGI
 import Formats
+import FoundationEssentials
 import HTTPTypes
 import Program
 import Secrets
@@ -9,6 +10,7 @@ import Settings
 import SignOn
 import Synchronization
 import TestSupport
+import TokensTestSupport
 import Web
 import WebTestSupport
 
@@ -19,6 +21,7 @@ import WebTestSupport
 struct BrokerBench {
     static let role = "arn:aws:sts::123456789012:assumed-role/app/ci"
     let account: FakeAccount
+    let issuer = IssuerServer()
     let service: BrokerService
     private let trusted: Trusted
     private let folder = try? TemporaryFolder()
@@ -49,17 +52,45 @@ struct BrokerBench {
             ].merging(environment) { $1 })
         let secret = Secret(String(repeating: "k", count: 32))
         service = BrokerService(
-            settings: settings, client: try account.client(), seal: ApplicationSeal(secret: secret),
+            settings: settings, client: try account.client(), transport: issuer, seal: ApplicationSeal(secret: secret),
             externalIDs: ExternalIDs(secret: secret), audit: AuditLog(path: folder.map { $0.path + "/audit.log" }))
         let signOn = ApplicationSignOn(remoteUser: RemoteUser(mapping: .asIs, secret: gatewaySecret))
         dispatcher = Dispatcher(
             routes: ApplicationRoutes(service: service).routes(signOn)
-                + OperatorRoutes(service: service).routes(signOn),
+                + OperatorRoutes(service: service).routes(signOn) + CredentialRoutes(service: service).routes(signOn),
             claimedName: signOn.claimedName, timeout: .seconds(30), log: Lines().logger)
     }
 
     /// The lines of the audit log.
     var audit: String { folder?.text(of: "audit.log") ?? "" }
+
+    /// The facts of the credentials that were given, in order.
+    var grants: [JSONValue] {
+        audit.split(separator: "\n").compactMap { line in
+            let json = try? JSONReader.read(Array(line.utf8))
+            return json?["action"] == "issue-credentials" ? json?["facts"] : nil
+        }
+    }
+
+    /// The parameters of the calls that open sessions.
+    var sessions: [[String: String]] {
+        account.with { world in world.calls.filter { $0.operation == "AssumeRole" }.map(\.form) }
+    }
+
+    /// A token of a user of the tenant Yellow, good for five minutes. A claim that is null isn't in it.
+    func token(
+        _ changes: [String: JSONValue] = [:], header: JSONValue = ["kid": "RSA_0", "typ": "JWT", "alg": "RS256"],
+        signedWith key: TestSigningKey? = nil
+    ) -> String {
+        let now = Int(Date().timeIntervalSince1970)
+        let usual: [String: JSONValue] = [
+            "iss": .string(IssuerServer.issuer), "aud": "client-1", "sub": "auth0|5f7c", "exp": .integer(now + 300),
+            "iat": .integer(now), "jti": "id-0", "custom:tenant_id": "yellow",
+        ]
+        let claims = usual.merging(changes) { $1 }.filter { $0.value != .null }
+        return TestIssuer().token(
+            header: header, claims: .object(claims.map { .init($0.key, $0.value) }), signedWith: key)
+    }
 
     /// Has every further audit record fail.
     func breakAudit() throws { try folder?.remove() }

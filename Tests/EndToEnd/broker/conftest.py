@@ -1,5 +1,6 @@
 """A server on which applications prove to be IAM users and roles, two nodes of the broker, and roles for their users."""
 
+import itertools
 import json
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from client import Answer, ask
 from fastcgi_client import fastcgi
 from iam_proof import Key
 from stack import free_port
+from token_issuer import TokenIssuer
 
 SERVER = """
 server {{
@@ -20,6 +22,8 @@ server {{
     include iam/broker.conf;
 }}
 """
+# Names of one run are used once, whatever module has them.
+NUMBERS = itertools.count(1)
 ISSUER = "https://issuer.example/pool"
 SETTINGS = {
     "LATCHKEY_BROKER_ROLES": "arn:aws:iam::*:role/access/*", "LATCHKEY_BROKER_KEY_HOSTS": "issuer.example",
@@ -32,7 +36,8 @@ class Broker:
     stack: object
     aws: object
     port: int
-    count: int = 0
+    # The host of an issuer on this machine.
+    key_host: str
     has_second: bool = False
 
     @property
@@ -41,7 +46,7 @@ class Broker:
 
     def restart(self, **settings: str) -> None:
         """Starts both nodes again, with other settings."""
-        values = {**SETTINGS, **settings}
+        values = {**SETTINGS, "LATCHKEY_BROKER_PRIVATE_KEY_HOSTS": self.key_host, **settings}
         self.stack.restart_handler("broker", **values)
         if self.has_second:
             self.stack.processes.stop("broker-2")
@@ -53,8 +58,7 @@ class Broker:
 
     def new_name(self) -> str:
         """A name that nobody had before."""
-        self.count += 1
-        return f"app{self.count}"
+        return f"app{next(NUMBERS)}"
 
     def ask(self, key: Key | None, method="GET", path="/applications", value=None, **headers: str) -> Answer:
         """Asks through nginx, with a proof of the key's identity."""
@@ -115,9 +119,17 @@ class Broker:
 
 
 @pytest.fixture(scope="module")
-def broker(stack, aws):
+def issuer():
+    """An issuer of tokens on this machine."""
+    issuer = TokenIssuer()
+    yield issuer
+    issuer.stop()
+
+
+@pytest.fixture(scope="module")
+def broker(stack, aws, issuer):
     """Both nodes of the broker, behind nginx for IAM identities."""
-    broker = Broker(stack, aws, free_port())
+    broker = Broker(stack, aws, free_port(), issuer.name.split("//")[1])
     stack.restart_handler("iam-auth", LATCHKEY_IAM_AUTH_SERVERS=broker.name)
     broker.restart()
     configuration = stack.web.prefix / "local" / "http.conf"

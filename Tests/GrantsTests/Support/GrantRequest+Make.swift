@@ -3,6 +3,7 @@ import Formats
 import FoundationEssentials
 import Grants
 import Testing
+import Transport
 
 @testable import Tokens
 
@@ -15,6 +16,13 @@ extension GrantRequest {
             role: try #require(ARN("arn:aws:iam::123456789012:role/apps/r")), externalID: "external",
             person: try PersonName(.known("sub"), in: .make(["sub": .string(person)])), tags: tags,
             durationSeconds: 3_600)
+    }
+}
+
+extension Grants {
+    /// The credentials of an answer.
+    func grant(_ request: GrantRequest, journal: CallJournal? = nil) async throws(GrantError) -> Grant {
+        try await answer(request, journal: journal).grant
     }
 }
 

@@ -54,6 +54,25 @@ struct KeyHostsTests {
             try Self.rule("https://a.x.example/k", public: ["*.x.example"], private: ["b.x.example"]) == .publicOnly)
     }
 
+    @Test(
+        arguments: [
+            ("https://auth.example.com/k", "auth.example.com", .any),
+            ("https://a.example.com/k", "*.example.com", .any), ("https://auth.example.org/k", "auth.example.com", nil),
+            ("https://192.0.2.1/k", "192.0.2.1", nil), ("https://[2600::1]/k", "[2600::1]", nil),
+            ("https://2130706433/k", "2130706433", nil), ("https://127.0.0.0x1/k", "127.0.0.0x1", nil),
+            ("https://127.0.0.1./k", "127.0.0.1.", nil), ("https://localhost/k", "localhost", nil),
+            ("http://auth.example.com/k", "auth.example.com", nil),
+        ] as [(String, String, AddressRule?)])
+    func `behind a proxy a host that is listed has to be a name`(_ url: String, _ host: String, _ rule: AddressRule?)
+        throws
+    {
+        guard let address = KeySetAddress(url) else {
+            #expect(rule == nil)
+            return
+        }
+        #expect(KeyHosts(public: [try #require(KeyHost(host))]).behindProxy.rule(for: address) == rule)
+    }
+
     @Test func `a wildcard gives nobody private addresses`() throws {
         #expect(try Self.rule("https://a.example.com/k", private: ["*.example.com"]) == nil)
     }

@@ -1,0 +1,46 @@
+import Applications
+import Concurrency
+import Grants
+import Secrets
+import Tokens
+
+/// Decides which session a user's token is worth, by the registration of the application that brings it.
+struct TokenExchange: Sendable {
+    /// What applications may register: what the operator took off the lists since counts no more.
+    let rules: RegistrationRules
+    let keys: KeySetCaches
+    /// AWS's clock.
+    let timekeeper: Timekeeper
+
+    /// The session.
+    ///
+    /// - Parameters:
+    ///   - token: as the application sent it.
+    ///   - record: the application's.
+    /// - Returns: what STS is to be asked for.
+    /// - Throws: ``TokenRefusal`` for a token that isn't believed, ``GrantError`` for claims that can't be used, and
+    ///   ``ApplicationsError`` for a registration that isn't allowed any more.
+    func session(for token: Secret, of record: ApplicationRecord) async throws -> UserSession {
+        let registration = record.registration
+        try rules.check(registration)
+        let text = token.reveal()
+        let claims = try await claims(of: text, registration)
+        let request = GrantRequest(
+            application: record.identity.key, registrationVersion: record.version.description,
+            role: registration.role.arn, externalID: record.externalID,
+            person: try PersonName(registration.personClaim, in: claims), tags: try registration.tags.tags(for: claims),
+            policy: registration.policy?.text, durationSeconds: registration.duration)
+        return UserSession(request, token: text, claims: claims)
+    }
+
+    private func claims(of token: String, _ registration: Registration) async throws(TokenRefusal) -> TokenClaims {
+        let verifier = TokenVerifier(
+            issuer: registration.issuer, audience: registration.audience, keys: keys.keys(from: registration.keySource),
+            algorithms: Set(registration.algorithms), timekeeper: timekeeper)
+        do throws(TokenError) {
+            return try await verifier.verify(token)
+        } catch {
+            throw TokenRefusal(error)
+        }
+    }
+}

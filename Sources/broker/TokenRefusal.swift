@@ -1,0 +1,71 @@
+import Formats
+import HTTPTypes
+import Problems
+import Tokens
+
+/// Why a user's token brings no credentials. Nothing of the token is in it.
+struct TokenRefusal: Error, Equatable {
+    let error: TokenError
+
+    init(_ error: TokenError) { self.error = error }
+
+    /// A word for programs.
+    var reason: String {
+        switch error {
+        case .tooLong, .notCompact, .malformed, .duplicateMembers: "malformed"
+        case .forbiddenHeader: "header"
+        case .unknownType: "type"
+        case .unknownAlgorithm, .wrongAlgorithm: "algorithm"
+        case .malformedKeyID, .unknownKey: "unknown-key"
+        case .keysUnavailable: "keys-unavailable"
+        case .wrongSignature: "signature"
+        case .missingClaim, .malformedClaim: "claim"
+        case .wrongIssuer: "issuer"
+        case .wrongAudience: "audience"
+        case .expired: "expired"
+        case .notYetValid: "not-yet"
+        }
+    }
+
+    /// A sentence for people.
+    private var words: String {
+        switch error {
+        case .tooLong, .notCompact, .malformed, .duplicateMembers:
+            "It isn't a JWT in compact form, is longer than 16,384 characters, or names something twice."
+        case .forbiddenHeader(let name): "Its header has “\(name)”, which isn't taken here."
+        case .unknownType: "Its header says that it is something else than a JWT."
+        case .unknownAlgorithm, .wrongAlgorithm:
+            "Its algorithm isn't one that the application has registered, or isn't that of its key."
+        case .malformedKeyID, .unknownKey: "Its header names no key, or one that the issuer doesn't publish."
+        case .keysUnavailable: "The keys of its issuer can't be read."
+        case .wrongSignature: "Its signature is wrong."
+        case .missingClaim(let name): "It has no claim “\(name)”."
+        case .malformedClaim(let name): "Its claim “\(name)” can't be read."
+        case .wrongIssuer: "It is of another issuer than the application has registered."
+        case .wrongAudience: "It is for another audience than the application has registered."
+        case .expired: "It has expired."
+        case .notYetValid: "It isn't valid yet: its “nbf” or “iat” lies in the future."
+        }
+    }
+}
+
+extension TokenRefusal: ProblemConvertible {
+    /// What the application is told: 401, or 503 when nothing can be said about the token.
+    var problem: Problem {
+        if case .keysUnavailable(let fault) = error {
+            return Problem(
+                "token-keys-unavailable", status: .serviceUnavailable, title: "The issuer's keys can't be read",
+                detail: """
+                    The keys that verify the user's token can't be read from where the registration says. Nothing is known \
+                    about the token, and no credentials were given. Try again in a moment.
+                    """,
+                retryAfter: 5, cause: "the issuer's keys couldn't be read: \(fault)")
+        }
+        var problem = Problem(
+            "token-refused", status: .unauthorized, title: "The user's token isn't believed",
+            detail: "\(words) No credentials were given. Have the user sign in again, or check the registration.",
+            members: [.init("reason", .string(reason))], cause: "\(error)")
+        problem.challenge = #"Bearer error="invalid_token""#
+        return problem
+    }
+}
