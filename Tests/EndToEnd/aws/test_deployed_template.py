@@ -5,6 +5,7 @@ import json
 import os
 import re
 import subprocess
+import time
 
 import account
 import boto3
@@ -13,6 +14,7 @@ import iam_proof
 import pytest
 from client import JSON, ROOT
 from fastcgi_client import fastcgi
+from processes import wait_until
 
 NAME = "latchkey-of-template"
 TABLES = {"Table": "of-template", "TokensTable": "of-template-tokens"}
@@ -21,16 +23,16 @@ ROLES = f"arn:aws:iam::{account.ACCOUNT_ID}:role/access/*"
 BOUNDARY = f"arn:aws:iam::{account.ACCOUNT_ID}:policy/staff-boundary"
 
 
-def documented(beginning: str) -> str:
-    """The front page's command that begins so."""
-    return re.search(rf"^    ({beginning} (?:.*\\\n)*.*)$", (ROOT / "README.md").read_text(), re.MULTILINE).group(1)
+def documented(beginning: str, page: str = "README.md") -> str:
+    """A page's command that begins so."""
+    return re.search(rf"^ {{4,7}}({beginning} (?:.*\\\n)*.*)$", (ROOT / page).read_text(), re.MULTILINE).group(1)
 
 
 class Deployment:
     """A stack in the account. Its names are its own, since the account has Latchkey's already."""
 
     def __init__(self, aws, endpoint: str, home, secrets: set[str]):
-        self.aws, self.secrets = aws, secrets
+        self.aws, self.secrets, self.second = aws, secrets, 0
         self.environment = {
             "PATH": f"{ROOT}/.venv/bin:{os.environ['PATH']}", "HOME": str(home), "AWS_ENDPOINT_URL": endpoint,
             "AWS_REGION": account.REGION, "AWS_DEFAULT_REGION": account.REGION, "AWS_ACCESS_KEY_ID": "test",
@@ -38,8 +40,13 @@ class Deployment:
         }
 
     def run(self, command: str) -> subprocess.CompletedProcess:
-        return subprocess.run(
+        # AWS's command line names a change set by the second, and a name can't be taken twice.
+        wait_until(lambda: int(time.time()) > self.second, 5)
+        result = subprocess.run(
             ["bash", "-c", command], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60)
+        if "deploy" in command:
+            self.second = int(time.time())
+        return result
 
     def deploy(self, **parameters: str) -> subprocess.CompletedProcess:
         command = documented("aws cloudformation deploy").replace("Principal=role", "")
@@ -243,6 +250,10 @@ def test_updates_and_deletion_keep_the_tables_and_what_is_not_named(aws, deploym
     assert deployment.deploy(Table="of-template-2").returncode == 0
     assert deployment.settings()["LATCHKEY_TABLE"] == "of-template-2"
     assert deployment.settings()["LATCHKEY_TOKENS_TABLE"] == TABLES["TokensTable"]
+    # An upgrade, also one that has nothing to change.
+    settings = deployment.settings()
+    upgrade = deployment.run(documented("aws cloudformation deploy", "scripts/README.md"))
+    assert upgrade.returncode == 0 and deployment.settings() == settings, upgrade.stderr
     deployment.delete()
     assert deployment.tables() == {*TABLES.values(), "of-template-2"}
     assert aws("dynamodb").get_item(TableName=TABLES["Table"], Key={"username": {"S": "zoe"}})["Item"]
