@@ -30,9 +30,14 @@ def tls(echo_factory):
     return echo_factory(tls=True).start()
 
 
+class SSOServer(http.server.ThreadingHTTPServer):
+    # A hundred requests come at once. With Python's 5, the others' connections would be tried again a second or more later.
+    request_queue_size = 256
+
+
 @pytest.fixture(scope="module")
 def sso_server():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), SSO)
+    server = SSOServer(("127.0.0.1", 0), SSO)
     server.seen = []
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
