@@ -114,47 +114,55 @@ def check_aws(options) -> list[str]:
     return options.user
 
 
-def write_environment(stack) -> Path:
-    """Writes the settings of this run to a file, for running clean-roles by hand."""
-    path = stack.directory / "environment"
+def write_values(stack, name: str, values: dict[str, str]) -> Path:
+    """Writes environment variables to the file NAME of this run, for a shell to read."""
+    path = stack.directory / name
     path.touch(mode=0o600)
-    names = sorted(name for name in stack.handler_environment() if name.startswith(("AWS_", "LATCHKEY_")))
-    path.write_text("".join(f"export {name}={shlex.quote(stack.handler_environment()[name])}\n" for name in names))
+    path.write_text("".join(f"export {name}={shlex.quote(value)}\n" for name, value in sorted(values.items())))
     return path
+
+
+def write_environment(stack) -> Path:
+    """The settings of this run, for running clean-roles by hand."""
+    values = stack.handler_environment()
+    return write_values(stack, "environment", {
+        name: value for name, value in values.items() if name.startswith(("AWS_", "LATCHKEY_"))})
+
+
+def of_account(stack, access_key_id: str, secret_access_key: str) -> dict[str, str]:
+    """What AWS's tools need for the stand-in."""
+    import account
+
+    return {
+        "AWS_ENDPOINT_URL": stack.aws_endpoint, "AWS_DEFAULT_REGION": account.REGION, "AWS_ACCESS_KEY_ID": access_key_id,
+        "AWS_SECRET_ACCESS_KEY": secret_access_key,
+    }
 
 
 def write_root_environment(stack) -> Path:
-    """Writes the key of the stand-in's root to a file, for changing the account by hand. It is no secret."""
+    """The key of the stand-in's root, for changing the account by hand. It is no secret."""
     import account
 
-    values = {
-        "AWS_ENDPOINT_URL": stack.aws_endpoint,
-        "AWS_DEFAULT_REGION": account.REGION,
-        "AWS_ACCESS_KEY_ID": account.ROOT["aws_access_key_id"],
-        "AWS_SECRET_ACCESS_KEY": account.ROOT["aws_secret_access_key"],
-    }
-    path = stack.directory / "root"
-    path.write_text("".join(f"export {name}={shlex.quote(value)}\n" for name, value in values.items()))
-    return path
+    return write_values(
+        stack, "root", of_account(stack, account.ROOT["aws_access_key_id"], account.ROOT["aws_secret_access_key"]))
 
 
 def write_user(stack) -> Path:
-    """Makes an IAM user for trying the site that wants an IAM identity, and writes its key to a file."""
+    """Makes an IAM user for trying the site that wants an IAM identity. Returns the file of its key."""
     import account
 
     iam = account.client("iam", stack.aws_endpoint)
     iam.create_user(UserName="dave")
     key = iam.create_access_key(UserName="dave")["AccessKey"]
-    values = {
-        "AWS_ENDPOINT_URL": stack.aws_endpoint,
-        "AWS_DEFAULT_REGION": account.REGION,
-        "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
-        "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
-    }
-    path = stack.directory / "dave"
-    path.touch(mode=0o600)
-    path.write_text("".join(f"export {name}={shlex.quote(value)}\n" for name, value in values.items()))
-    return path
+    return write_values(stack, "dave", of_account(stack, key["AccessKeyId"], key["SecretAccessKey"]))
+
+
+def write_application(stack) -> Path:
+    """What tenants.py needs: how its application signs in, and where it publishes its keys."""
+    return write_values(stack, "shop", {
+        "AWS_ENDPOINT_URL": stack.aws_endpoint, "SHOP_URL": stack.base_url, "SHOP_PASSWORD": stack.web.passwords["shop"],
+        "SHOP_KEYS_PORT": str(stack.keys_port), "SHOP_CERTIFICATE": str(stack.web.certificate),
+    })
 
 
 def announce_site(stack, programs: Path) -> None:
@@ -166,6 +174,12 @@ def announce_site(stack, programs: Path) -> None:
     print(f"For IAM identities:  {stack.base_url}/site/, for example as the IAM user dave:")
     print(f'    ( {as_dave}; curl{ca} -H "Authorization: $({tool} identity --server {stack.base_url})" {stack.base_url}/site/ )')
     print(f"    ( {as_dave}; {tool} open {stack.base_url}/site/ )")
+
+
+def announce_application(stack) -> None:
+    """How to see what the session broker does for an application of two tenants."""
+    script = Path(__file__).parent / "tenants.py"
+    print(f"Two tenants:         ( . {quoted(write_application(stack))}; {quoted(Path(sys.executable))} {quoted(script)} )")
 
 
 def quoted(path: Path) -> str:
@@ -183,6 +197,7 @@ def announce(stack, programs: Path) -> None:
         print(f"As its root:         ( . {quoted(write_root_environment(stack))}; aws --endpoint-url $AWS_ENDPOINT_URL iam list-users )")
         # Only here, because real credentials are never written to a file.
         announce_site(stack, programs)
+        announce_application(stack)
         print(f"Expired roles:       ( . {quoted(write_environment(stack))}; {quoted(programs)}/clean-roles --dry-run )")
     if stack.web.tls:
         print(f"The certificate:     {stack.web.certificate}")
@@ -198,7 +213,7 @@ def main() -> None:
     holding = lock(options.state)
 
     from processes import ProcessFailed
-    from stack import Stack, is_free
+    from stack import Stack, is_free, new_password
 
     for name, port in {"--port": options.port, **({} if options.aws else {"--aws-port": options.aws_port})}.items():
         if not is_free(port):
@@ -214,6 +229,8 @@ def main() -> None:
         tls=options.tls,
         stand_in=not options.aws,
     )
+    if stack.stand_in:
+        stack.web.passwords = {**stack.passwords, "shop": new_password()}
     try:
         stack.start(say=lambda text: print(text, flush=True))
         announce(stack, programs)
@@ -227,7 +244,7 @@ def main() -> None:
         for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
             signal.signal(number, signal.SIG_IGN)
         stack.stop()
-        for name in ["environment", "root", "dave"]:
+        for name in ["environment", "root", "dave", "shop"]:
             (stack.directory / name).unlink(missing_ok=True)
         holding.close()
 

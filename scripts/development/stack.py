@@ -56,6 +56,8 @@ class Stack:
         self.programs = programs
         self.stand_in = stand_in
         self.aws_port = aws_port or free_port()
+        # Where the application of tenants.py publishes its keys while it runs.
+        self.keys_port = free_port()
         self.passwords = {name: new_password() for name in people or list(account.PEOPLE)}
         self.web = Web(
             directory,
@@ -90,6 +92,9 @@ class Stack:
             "LATCHKEY_TOKENS_TABLE": account.TOKENS_TABLE,
             "LATCHKEY_APPLICATIONS_TABLE": account.APPLICATIONS_TABLE,
             "LATCHKEY_BROKER_ROLES": account.ACCESS_ROLES,
+            "LATCHKEY_BROKER_KEY_HOSTS": f"localhost:{self.keys_port}",
+            "LATCHKEY_BROKER_PRIVATE_KEY_HOSTS": f"localhost:{self.keys_port}",
+            "LATCHKEY_CA_FILE": str(self.web.certificate),
             "LATCHKEY_IAM_AUTH_SERVERS": f"localhost:{self.web.port}",
             "LATCHKEY_REGION": account.REGION,
             "LATCHKEY_SIGNIN_ENDPOINT": f"http://127.0.0.1:{self.web.federation_port}/federation",

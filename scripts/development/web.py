@@ -61,8 +61,7 @@ class Web:
         local = self.prefix / "local"
         for folder in [local, self.prefix / "temporary", self.directory / "sockets"]:
             folder.mkdir(parents=True, exist_ok=True)
-        if self.tls:
-            self._make_certificate()
+        self._make_certificate()
         (local / "main.conf").write_text(self._main())
         (local / "http.conf").write_text(self._http())
         (local / "log.conf").write_text(f'access_log "{self.directory}/logs/access.log" latchkey;\n')

@@ -103,6 +103,19 @@ def test_the_commands_that_enter_the_site_work(run):
     run.secrets.update(re.findall(r"AWS_SECRET_ACCESS_KEY='?([^'\n]+)", (run.state / "dave").read_text()))
 
 
+def test_the_story_of_two_tenants_goes_as_it_says(run):
+    """Twice, because the first must leave nothing behind."""
+    run.start()
+    command = re.search(r"^Two tenants: +(\( .* \))$", run.said, re.MULTILINE)[1]
+    for _ in range(2):
+        told = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+        assert told.returncode == 0, told.stdout + told.stderr
+        assert "ann reads yellow/report.txt: the figures of yellow" in told.stdout
+        assert "ann reads blue/report.txt: AccessDenied" in told.stdout
+    assert ask(f"http://localhost:{run.port}", "GET", "/applications", ("shop", "wrong")).status == 401
+    run.secrets.update(re.findall(r"SHOP_PASSWORD=(\S+)", (run.state / "shop").read_text()))
+
+
 def test_leaves_nothing_but_its_folder(run, tmp_path):
     """Tests scripts/run itself, and so scripts/setup, which finds everything installed."""
     folders = [tmp_path / "home", tmp_path / "temporary"]

@@ -1,0 +1,131 @@
+"""The examples of Sources/broker/clients.md work as they stand, for an application that has a client certificate."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import account
+import pytest
+from client import ROOT
+from stack import free_port
+from test_credentials import OBJECTS
+
+PAGE = (ROOT / "Sources" / "broker" / "clients.md").read_text()
+SERVER = """
+server {{
+    listen 127.0.0.1:{port} ssl;
+    server_name localhost;
+    ssl_certificate local/certificate.pem;
+    ssl_certificate_key local/certificate.pem.key;
+    include sso/client-certificate.conf;
+}}
+"""
+# Answers one request for each tenant's report, as a web server would have it do.
+DRIVER = """
+import json, sys
+import example
+for token in sys.argv[1:]:
+    for path in ["/yellow/report", "/blue/report"]:
+        statuses = []
+        body = example.application(
+            {"HTTP_AUTHORIZATION": "Bearer " + token, "PATH_INFO": path}, lambda status, fields: statuses.append(status))
+        print(json.dumps([statuses[0][:3], b"".join(body).decode().strip()]))
+"""
+
+
+def example(language: str) -> str:
+    [code] = re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    return code
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """The client certificate of the application `shop`, with its key in one file."""
+    folder = tmp_path_factory.mktemp("certificate")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
+         "-subj", "/CN=shop", "-keyout", folder / "key.pem", "-out", folder / "certificate.pem"], check=True, capture_output=True)
+    both = folder / "application.pem"
+    both.write_text((folder / "certificate.pem").read_text() + (folder / "key.pem").read_text())
+    return both
+
+
+@pytest.fixture(scope="module")
+def url(broker, stack, certificate):
+    """Latchkey's own server, where client certificates sign in."""
+    port = free_port()
+    local = stack.web.prefix / "local"
+    (local / "people.pem").write_text(certificate.read_text())
+    before = (local / "http.conf").read_text()
+    (local / "http.conf").write_text(before + SERVER.format(port=port))
+    stack.reload_nginx()
+    yield f"https://localhost:{port}"
+    (local / "http.conf").write_text(before)
+    stack.reload_nginx()
+
+
+@pytest.fixture(scope="module")
+def tokens(broker, issuer, url):
+    """`shop` is registered with a role that reads the reports of its users' tenants. A token of each tenant."""
+    role = broker.access_role(broker.service("shop").json["external_id"])
+    broker.aws("iam").put_role_policy(
+        RoleName=role.rpartition("/")[2], PolicyName="objects",
+        PolicyDocument=account.document(account.allow("s3:GetObject", OBJECTS.replace("tenants/", "reports/"))))
+    value = broker.registration(role, issuer=issuer.name, jwks_url=issuer.name + "/.well-known/jwks.json")
+    assert broker.service("shop", "POST", value=value).status == 201
+    s3 = account.client("s3", broker.stack.aws_endpoint)
+    s3.create_bucket(Bucket="reports")
+    made = []
+    for tenant in ["yellow", "blue"]:
+        s3.put_object(Bucket="reports", Key=f"{tenant}/report", Body=f"figures of {tenant}".encode())
+        made.append(issuer.sign(issuer.claims(
+            "arn:aws:iam::123456789012:role/x", "client-1", **{"sub": f"a@{tenant}.example", "custom:tenant_id": tenant})))
+    broker.stack.secrets.update(token.rpartition(".")[2] for token in made)
+    yield made
+    assert broker.service("shop", "DELETE").status == 200
+
+
+@pytest.fixture
+def environment(broker, stack, url, certificate, tmp_path):
+    return {
+        "PATH": os.environ["PATH"], "HOME": str(tmp_path), "LATCHKEY_URL": url, "CERTIFICATE": str(certificate),
+        "KEY": str(certificate), "BUCKET": "reports", "AWS_ENDPOINT_URL": stack.aws_endpoint,
+        "AWS_DEFAULT_REGION": account.REGION, "SSL_CERT_FILE": str(stack.web.certificate),
+        "CURL_CA_BUNDLE": str(stack.web.certificate),
+    }
+
+
+def test_the_python_application_shows_users_the_reports_of_their_tenant(tokens, environment, tmp_path):
+    (tmp_path / "example.py").write_text(example("python"))
+    (tmp_path / "driver.py").write_text(DRIVER)
+    shown = subprocess.run(
+        [sys.executable, "driver.py", *tokens, tokens[0] + "x"], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert shown.returncode == 0, shown.stderr
+    refused = ["403", "This isn't yours, or isn't there."]
+    assert [json.loads(line) for line in shown.stdout.splitlines()] == [
+        ["200", "figures of yellow"], refused, refused, ["200", "figures of blue"], refused, refused]
+
+
+def test_the_shell_script_serves_the_command_line_of_aws(tokens, environment, url, certificate, tmp_path):
+    program, profile = tmp_path / "tenant-credentials", tmp_path / ".aws" / "config"
+    program.write_text(
+        example("sh").replace("https://latchkey.example.com", url).replace("/etc/app/application.pem", str(certificate)))
+    program.chmod(0o700)
+    (tmp_path / "token").write_text(tokens[0])
+    profile.parent.mkdir()
+    [line] = re.findall(r"^    credential_process = (.*)$", PAGE, re.MULTILINE)
+    line = line.replace("/usr/local/bin/tenant-credentials", str(program)).replace("/run/app/token", str(tmp_path / "token"))
+    profile.write_text(f"[profile tenant]\ncredential_process = {line}\n")
+
+    def copied(tenant: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, "-m", "awscli", "--profile", "tenant", "--endpoint-url", environment["AWS_ENDPOINT_URL"], "s3", "cp",
+             f"s3://reports/{tenant}/report", "-"], env=environment, capture_output=True, text=True)
+
+    # `s3 cp` asks for the head first, which has no body to say more than 403.
+    assert copied("yellow").stdout == "figures of yellow"
+    assert copied("blue").returncode != 0
+    (tmp_path / "token").write_text(tokens[0] + "x")
+    assert "isn't believed" in copied("yellow").stderr
