@@ -1,8 +1,10 @@
 package import Concurrency
-import FoundationEssentials
+package import FoundationEssentials
 
 /// The applications, as they register, change and remove themselves.
 package struct ApplicationRegistry: Sendable {
+    private static let revocationAttempts = 20
+
     private let table: ApplicationTable
     private let externalIDs: ExternalIDs
     private let ownership: OwnershipCheck
@@ -100,7 +102,25 @@ package struct ApplicationRegistry: Sendable {
         try? await table.release(record)
     }
 
+    /// Refuses the tokens that a person of the application has got up to now.
+    ///
+    /// - Parameters:
+    ///   - person: whose.
+    ///   - applicant: the application.
+    /// - Returns: up to when tokens are refused, in whole seconds.
+    /// - Throws: ``ApplicationsError``.
+    package func revoke(_ person: RevokedPerson, of applicant: Applicant) async throws(ApplicationsError) -> Date {
+        try await revoke(person) { () throws(ApplicationsError) in try await record(for: applicant) }
+    }
+
     // MARK: For operators
+
+    /// Refuses the tokens that a person of any application has got up to now.
+    package func revoke(
+        _ person: RevokedPerson, of application: ApplicationIdentity
+    ) async throws(ApplicationsError) -> Date {
+        try await revoke(person) { () throws(ApplicationsError) in try await record(of: application) }
+    }
 
     /// The registration of any application.
     package func record(of application: ApplicationIdentity) async throws(ApplicationsError) -> ApplicationRecord {
@@ -125,6 +145,23 @@ package struct ApplicationRegistry: Sendable {
     }
 
     // MARK: Writing
+
+    /// Adds a revocation to a record, again for as long as others change the record meanwhile.
+    private func revoke(
+        _ person: RevokedPerson, in read: () async throws(ApplicationsError) -> ApplicationRecord
+    ) async throws(ApplicationsError) -> Date {
+        var application: ApplicationIdentity?
+        for _ in 0..<Self.revocationAttempts {
+            let former = try await read()
+            var record = former
+            let now = Date(timeIntervalSince1970: timekeeper.now().timeIntervalSince1970.rounded(.down))
+            record.revocations.revoke(person, at: now)
+            if try await table.writeRevocations(of: record, replacing: former.revocations) { return now }
+            application = former.identity
+            await timekeeper.sleep(.milliseconds(Int.random(in: 5...50)))
+        }
+        throw application.map { ApplicationsError.contended($0) } ?? .changed
+    }
 
     /// Writes a record once the role is the application's.
     private func write(

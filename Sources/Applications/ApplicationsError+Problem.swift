@@ -68,6 +68,12 @@ extension ApplicationsError: ProblemConvertible {
                     believed. Tell the people who run this server: they can remove it.
                     """,
                 cause: "the record of \(application) isn't sealed under LATCHKEY_SECRET")
+        case .contended(let application):
+            Problem(
+                "application-contended", status: .serviceUnavailable, title: "Others are changing the registration",
+                detail:
+                    "Too many requests change \(application) at the moment. Nothing was done. Try again in a moment.",
+                retryAfter: 1)
         case .unavailable(let error):
             Problem(
                 "applications-unavailable", status: .serviceUnavailable, title: "The registrations can't be read",

@@ -20,6 +20,8 @@ package enum ApplicationsError: Error, Sendable, Equatable {
     case otherPrincipal(ApplicationIdentity)
     /// The table has a record that Latchkey didn't write.
     case unreadable(ApplicationIdentity)
+    /// Others change the record all the time.
+    case contended(ApplicationIdentity)
     /// The table can't be read, and what was read before is too old.
     case unavailable(AWSError)
     case aws(AWSError)

@@ -36,7 +36,7 @@ package struct PersonName: Sendable, Hashable {
     }
 
     /// The text in AWS's characters; nil if it is too long.
-    static func escaped(_ text: String) -> String? {
+    package static func escaped(_ text: String) -> String? {
         guard text.utf8.count <= maximumLength else { return nil }
         let isShort = text.utf8.count == 1
         var bytes: [UInt8] = []

@@ -17,19 +17,19 @@ struct OperatorRoutes: Sendable {
     }
 
     private func list(_ context: RequestContext, _ caller: ApplicationCaller) async throws -> Reply {
-        try check(caller)
+        try service.settings.checkOperator(caller)
         return ApplicationAnswers.reply(try await service.registry(for: context).page(after: context.query["after"]))
     }
 
     private func show(_ context: RequestContext, _ caller: ApplicationCaller) async throws -> Reply {
-        try check(caller)
-        let application = try application(in: context)
+        try service.settings.checkOperator(caller)
+        let application = try context.application
         return ApplicationAnswers.reply(try await service.registry(for: context).record(of: application))
     }
 
     private func remove(_ context: RequestContext, _ caller: ApplicationCaller) async throws -> Reply {
-        try check(caller)
-        let application = try application(in: context)
+        try service.settings.checkOperator(caller)
+        let application = try context.application
         let registry = service.registry(for: context)
         let record = AuditRecord("remove-application", of: application.description, by: caller, in: context)
         defer { service.forget(application) }
@@ -38,15 +38,22 @@ struct OperatorRoutes: Sendable {
         }
         return .noContent
     }
+}
 
-    private func check(_ caller: ApplicationCaller) throws(Problem) {
-        guard service.settings.operators.contains(caller.applicant.identity) else { throw .notAnOperator(caller.name) }
+extension BrokerSettings {
+    /// Refuses who isn't an operator.
+    func checkOperator(_ caller: ApplicationCaller) throws(Problem) {
+        guard operators.contains(caller.applicant.identity) else { throw .notAnOperator(caller.name) }
     }
+}
 
+extension RequestContext {
     /// The application that the path names. A text that can't be one's name names none.
-    private func application(in context: RequestContext) throws(Problem) -> ApplicationIdentity {
-        guard let application = ApplicationIdentity(try context.capture("name")) else { throw .notFound }
-        return application
+    var application: ApplicationIdentity {
+        get throws(Problem) {
+            guard let application = ApplicationIdentity(try capture("name")) else { throw .notFound }
+            return application
+        }
     }
 }
 

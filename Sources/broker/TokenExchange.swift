@@ -1,3 +1,4 @@
+import AWS
 import Applications
 import Concurrency
 import Grants
@@ -25,12 +26,22 @@ struct TokenExchange: Sendable {
         try rules.check(registration)
         let text = token.reveal()
         let claims = try await claims(of: text, registration)
+        let person = try PersonName(registration.personClaim, in: claims)
+        let name = person.sessionName.rawValue
+        guard !record.revocations.refuse(name, issued: claims.issuedAt, at: timekeeper.now()) else {
+            throw TokenRefusal.revoked
+        }
         let request = GrantRequest(
-            application: record.identity.key, registrationVersion: record.version.description,
-            role: registration.role.arn, externalID: record.externalID,
-            person: try PersonName(registration.personClaim, in: claims), tags: try registration.tags.tags(for: claims),
-            policy: registration.policy?.text, durationSeconds: registration.duration)
+            application: record.identity.key, registrationVersion: Self.version(of: record, for: name),
+            role: registration.role.arn, externalID: record.externalID, person: person,
+            tags: try registration.tags.tags(for: claims), policy: registration.policy?.text,
+            durationSeconds: registration.duration)
         return UserSession(request, token: text, claims: claims)
+    }
+
+    /// Names the state of the registration for a person: what was given before a revocation isn't given to later tokens.
+    private static func version(of record: ApplicationRecord, for person: String) -> String {
+        record.version.description + (record.revocations.moment(of: person).map { "/\($0)" } ?? "")
     }
 
     private func claims(of token: String, _ registration: Registration) async throws(TokenRefusal) -> TokenClaims {
@@ -40,7 +51,7 @@ struct TokenExchange: Sendable {
         do throws(TokenError) {
             return try await verifier.verify(token)
         } catch {
-            throw TokenRefusal(error)
+            throw TokenRefusal.token(error)
         }
     }
 }

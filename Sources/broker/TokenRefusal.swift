@@ -4,14 +4,15 @@ import Problems
 import Tokens
 
 /// Why a user's token brings no credentials. Nothing of the token is in it.
-struct TokenRefusal: Error, Equatable {
-    let error: TokenError
-
-    init(_ error: TokenError) { self.error = error }
+enum TokenRefusal: Error, Equatable {
+    case token(TokenError)
+    /// The person's tokens of that time are revoked, or it isn't known whether they are.
+    case revoked
 
     /// A word for programs.
     var reason: String {
-        switch error {
+        guard case .token(let error) = self else { return "revoked" }
+        return switch error {
         case .tooLong, .notCompact, .malformed, .duplicateMembers: "malformed"
         case .forbiddenHeader: "header"
         case .unknownType: "type"
@@ -29,7 +30,10 @@ struct TokenRefusal: Error, Equatable {
 
     /// A sentence for people.
     private var words: String {
-        switch error {
+        guard case .token(let error) = self else {
+            return "The person's tokens of that time are revoked, or it is older than a day or doesn't say how old."
+        }
+        return switch error {
         case .tooLong, .notCompact, .malformed, .duplicateMembers:
             "It isn't a JWT in compact form, is longer than 16,384 characters, or names something twice."
         case .forbiddenHeader(let name): "Its header has “\(name)”, which isn't taken here."
@@ -50,9 +54,16 @@ struct TokenRefusal: Error, Equatable {
 }
 
 extension TokenRefusal: ProblemConvertible {
+    private var cause: String {
+        switch self {
+        case .token(let error): "\(error)"
+        case .revoked: "the person's tokens are revoked"
+        }
+    }
+
     /// What the application is told: 401, or 503 when nothing can be said about the token.
     var problem: Problem {
-        if case .keysUnavailable(let fault) = error {
+        if case .token(.keysUnavailable(let fault)) = self {
             return Problem(
                 "token-keys-unavailable", status: .serviceUnavailable, title: "The issuer's keys can't be read",
                 detail: """
@@ -64,7 +75,7 @@ extension TokenRefusal: ProblemConvertible {
         var problem = Problem(
             "token-refused", status: .unauthorized, title: "The user's token isn't believed",
             detail: "\(words) No credentials were given. Have the user sign in again, or check the registration.",
-            members: [.init("reason", .string(reason))], cause: "\(error)")
+            members: [.init("reason", .string(reason))], cause: cause)
         problem.challenge = #"Bearer error="invalid_token""#
         return problem
     }

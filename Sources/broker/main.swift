@@ -35,5 +35,5 @@ let service = BrokerService(
 program.serve(
     server,
     routes: ApplicationRoutes(service: service).routes(signOn) + OperatorRoutes(service: service).routes(signOn)
-        + CredentialRoutes(service: service).routes(signOn),
+        + RevocationRoutes(service: service).routes(signOn) + CredentialRoutes(service: service).routes(signOn),
     claimedName: signOn.claimedName)

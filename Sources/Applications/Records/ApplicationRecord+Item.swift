@@ -11,12 +11,18 @@ extension ApplicationRecord {
             let version = item["version"]?.string.flatMap(RegistrationVersion.init),
             let externalID = item["external_id"]?.string, let text = item["registration"]?.string,
             let json = try? JSONReader.read(Array(text.utf8)), let registration = try? Registration(json: json),
-            let registeredAt = item["registered_at"]?.integer, let changedAt = item["changed_at"]?.integer
+            let registeredAt = item["registered_at"]?.integer, let changedAt = item["changed_at"]?.integer,
+            let revocations = Self.revocations(in: item)
         else { return nil }
         self.init(
             identity: identity, uniqueID: item["unique_id"]?.string, registration: registration, version: version,
             externalID: externalID, registeredAt: Date(timeIntervalSince1970: Double(registeredAt)),
-            changedAt: Date(timeIntervalSince1970: Double(changedAt)))
+            changedAt: Date(timeIntervalSince1970: Double(changedAt)), revocations: revocations)
+    }
+
+    private static func revocations(in item: Item) -> PersonRevocations? {
+        guard let value = item["revocations"] else { return PersonRevocations() }
+        return value.string.flatMap(PersonRevocations.init)
     }
 
     func item(sealedBy seal: ApplicationSeal) -> Item {
@@ -27,6 +33,7 @@ extension ApplicationRecord {
             "changed_at": Self.seconds(changedAt),
         ]
         item["unique_id"] = uniqueID.map(AttributeValue.s)
+        item["revocations"] = revocations.text.map(AttributeValue.s)
         item[ApplicationSeal.attribute] = seal.code(of: item)
         return item
     }

@@ -12,6 +12,8 @@ package struct ApplicationRecord: Sendable, Equatable {
     package let externalID: String
     package let registeredAt: Date
     package var changedAt: Date
+    /// Whose tokens are refused. A change of the registration leaves them; a new registration has none.
+    package var revocations = PersonRevocations()
 
     /// Makes sure that it is the registration of the principal who asks.
     ///

@@ -10,7 +10,7 @@ package struct ApplicationSeal: Sendable {
     static let attribute = "seal"
     /// What the code covers, beside the key.
     private static let sealed = [
-        "name", "registration", "version", "external_id", "unique_id", "registered_at", "changed_at",
+        "name", "registration", "version", "external_id", "unique_id", "registered_at", "changed_at", "revocations",
     ]
 
     private let key: HMACKey

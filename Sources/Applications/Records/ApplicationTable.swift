@@ -13,6 +13,7 @@ package import AWS
 /// | | `external_id` | the application's ExternalId |
 /// | | `unique_id` | the principal's unique ID, where it is known |
 /// | | `registered_at`, `changed_at` | when, in seconds since 1970 |
+/// | | `revocations` | see ``PersonRevocations``; absent without any |
 /// | | `seal` | the code over all of that; see ``ApplicationSeal`` |
 /// | `role/NAME` | `owner`, `held_since`, `version` | which application has the role; see ``RoleClaim`` |
 package struct ApplicationTable: Sendable {
@@ -41,7 +42,8 @@ package struct ApplicationTable: Sendable {
         return record
     }
 
-    /// Writes a record in place of the version `former`, or as the first one where that is nil.
+    /// Writes a record in place of the version `former`, or as the first one where that is nil. Its revocations have to be those
+    /// of the table.
     ///
     /// - Returns: whether it was written: the table has another version otherwise.
     /// - Throws: the errors of any call.
@@ -51,10 +53,32 @@ package struct ApplicationTable: Sendable {
         let attributes = record.item(sealedBy: seal).filter { $0.key != "id" }.sorted { $0.key < $1.key }
         var values = Dictionary(uniqueKeysWithValues: attributes.map { (":\($0.key)", $0.value) })
         if let former { values[":former"] = .s(former.description) }
+        let revocations =
+            record.revocations.isEmpty ? "attribute_not_exists(#revocations)" : "#revocations = :revocations"
         return try await update(
             Self.id(record.identity), "SET " + attributes.map { "#\($0.key) = :\($0.key)" }.joined(separator: ", "),
-            if: "\(former == nil ? "attribute_not_exists(#id)" : "#version = :former") OR #version = :version",
-            names: (former == nil ? ["id"] : []) + attributes.map(\.key), values: values)
+            if: (former == nil ? "attribute_not_exists(#id)" : "(#version = :former AND \(revocations))")
+                + " OR (#version = :version AND \(revocations))",
+            names: (former == nil ? ["id"] : []) + attributes.map(\.key)
+                + (record.revocations.isEmpty ? ["revocations"] : []),
+            values: values)
+    }
+
+    /// Writes the revocations of a record in place of others, and nothing else of it.
+    ///
+    /// - Returns: whether they were written: the table has another version or other revocations otherwise.
+    /// - Throws: the errors of any call.
+    func writeRevocations(
+        of record: ApplicationRecord, replacing former: PersonRevocations
+    ) async throws(ApplicationsError) -> Bool {
+        let item = record.item(sealedBy: seal)
+        let names = ["version", "revocations", ApplicationSeal.attribute]
+        var values = Dictionary(uniqueKeysWithValues: names.compactMap { name in item[name].map { (":\(name)", $0) } })
+        if let text = former.text { values[":former"] = .s(text) }
+        let former = former.isEmpty ? "attribute_not_exists(#revocations)" : "#revocations = :former"
+        return try await update(
+            Self.id(record.identity), "SET #revocations = :revocations, #seal = :seal",
+            if: "#version = :version AND (\(former) OR #revocations = :revocations)", names: names, values: values)
     }
 
     /// Deletes a record if it has this version.

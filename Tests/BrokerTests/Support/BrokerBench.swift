@@ -57,7 +57,8 @@ struct BrokerBench {
         let signOn = ApplicationSignOn(remoteUser: RemoteUser(mapping: .asIs, secret: gatewaySecret))
         dispatcher = Dispatcher(
             routes: ApplicationRoutes(service: service).routes(signOn)
-                + OperatorRoutes(service: service).routes(signOn) + CredentialRoutes(service: service).routes(signOn),
+                + OperatorRoutes(service: service).routes(signOn) + RevocationRoutes(service: service).routes(signOn)
+                + CredentialRoutes(service: service).routes(signOn),
             claimedName: signOn.claimedName, timeout: .seconds(30), log: Lines().logger)
     }
 
@@ -77,7 +78,7 @@ struct BrokerBench {
         account.with { world in world.calls.filter { $0.operation == "AssumeRole" }.map(\.form) }
     }
 
-    /// A token of a user of the tenant Yellow, good for five minutes. A claim that is null isn't in it.
+    /// A token of a user of the tenant Yellow, issued a moment ago and good for five minutes. A claim that is null isn't in it.
     func token(
         _ changes: [String: JSONValue] = [:], header: JSONValue = ["kid": "RSA_0", "typ": "JWT", "alg": "RS256"],
         signedWith key: TestSigningKey? = nil
@@ -85,7 +86,7 @@ struct BrokerBench {
         let now = Int(Date().timeIntervalSince1970)
         let usual: [String: JSONValue] = [
             "iss": .string(IssuerServer.issuer), "aud": "client-1", "sub": "auth0|5f7c", "exp": .integer(now + 300),
-            "iat": .integer(now), "jti": "id-0", "custom:tenant_id": "yellow",
+            "iat": .integer(now - 5), "jti": "id-0", "custom:tenant_id": "yellow",
         ]
         let claims = usual.merging(changes) { $1 }.filter { $0.value != .null }
         return TestIssuer().token(

@@ -1,6 +1,8 @@
 """Credentials for applications' users, through nginx and iam-auth, and at two nodes."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import account
 import boto3
@@ -219,3 +221,34 @@ def test_a_token_in_a_url_is_taken_where_the_operator_says_so_and_is_in_no_log(b
         assert refused.status == 401 and refused.json["message"].startswith("Could not verify JWT: ")
     finally:
         broker.restart()
+
+
+def test_a_revoked_person_gets_nothing_on_any_node_within_seconds(broker, issuer):
+    application = Application(broker, issuer)
+    # From before: a token that is issued in the next second is good again.
+    token = application.token(person="eve")
+    assert application.ask(token, node=1).status == 200
+    answer = broker.service(application.name, "POST", "/applications/revocations", {"person": "eve"})
+    assert answer.status == 200 and answer.json["session_name"] == "eve", answer.text
+    assert application.ask(token).json["reason"] == "revoked"
+    wait_until(lambda: application.ask(token, node=1).status == 401, 5)
+    assert application.ask(token, node=1).json["reason"] == "revoked"
+    assert application.ask(application.token(person="ann"), node=1).status == 200
+    later = {"iat": int(time.time()) + 20}
+    assert application.ask(application.token(person="eve", **later), node=1).status == 200
+
+
+def test_revocations_at_once_at_two_nodes_all_count(broker, issuer):
+    application = Application(broker, issuer)
+    people = [f"person{number}" for number in range(12)]
+    tokens = [application.token(person=person) for person in people]
+
+    def revoke(number):
+        name, path = [(application.name, "/applications/revocations"),
+                      ("admin", f"/applications/sso:{application.name}/revocations")][number % 3 == 0]
+        return broker.service(name, "POST", path, {"person": people[number]}, node=number % 2).status
+
+    with ThreadPoolExecutor(12) as pool:
+        assert list(pool.map(revoke, range(12))) == [200] * 12
+    for number, token in enumerate(tokens):
+        assert application.ask(token, number % 2).json["reason"] == "revoked"
