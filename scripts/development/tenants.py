@@ -184,6 +184,21 @@ def tell(broker: Broker, sign_in: SignIn) -> None:
     show(f"{status} {answer['title']}")
     expect(status, 401)
 
+    step("Ann leaves: POST /applications/revocations. Within seconds no node gives anything for her tokens")
+    token = sign_in.token("ann")
+    status, _ = broker.ask("POST", "/applications/revocations", {"person": "ann"})
+    expect(status, 200)
+    for _ in range(50):
+        status, answer = broker.ask("POST", "/credentials", {"token": token})
+        if status != 200:
+            break
+        time.sleep(0.2)
+    show(f"{status} {answer.get('title')}")
+    expect(status, 401)
+    status, _ = broker.ask("POST", "/credentials", {"token": sign_in.token("bea")})
+    show(f"Bea still gets credentials: {status}")
+    expect(status, 200)
+
 
 def main() -> None:
     values = {name: os.environ.get(name) for name in ["SHOP_URL", "SHOP_PASSWORD", "SHOP_KEYS_PORT", "SHOP_CERTIFICATE"]}
