@@ -129,3 +129,20 @@ def test_the_shell_script_serves_the_command_line_of_aws(tokens, environment, ur
     assert copied("blue").returncode != 0
     (tmp_path / "token").write_text(tokens[0] + "x")
     assert "isn't believed" in copied("yellow").stderr
+
+
+def test_a_service_sends_the_token_as_a_bearer_token(broker, tokens, environment, url, certificate):
+    def status(path: str, *more: str) -> str:
+        return subprocess.run(
+            ["curl", "--silent", "--cert", certificate, "--request", "POST", "--header", "@-", "--write-out", " %{http_code}",
+             *more, url + path],
+            env=environment, input=f"Accept: application/json\nAuthorization: Bearer {tokens[0]}\n", capture_output=True,
+            text=True).stdout
+
+    given = status("/credentials")
+    assert given.endswith(" 200"), given
+    answer = json.loads(given.rpartition(" ")[0])
+    broker.stack.secrets.update([answer["SecretAccessKey"], answer["SessionToken"]])
+    assert answer["tags"] == {"TenantID": "yellow"}
+    both = status("/credentials", "--json", json.dumps({"token": "x"}))
+    assert both.endswith(" 400") and "in the body and in the field" in both
