@@ -25,6 +25,7 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "JSONBody": fuzzJSONBody,
     "JSONReader": fuzzJSONReader,
     "KeySet": fuzzKeySet,
+    "PersonRevocations": fuzzPersonRevocations,
     "PolicyDocument": fuzzPolicyDocument,
     "PolicyText": fuzzPolicyText,
     "RecordDecoder": fuzzRecordDecoder,
