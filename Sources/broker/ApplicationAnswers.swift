@@ -1,6 +1,7 @@
 import Applications
 import Formats
 import FoundationEssentials
+import Grants
 import HTTPTypes
 import Web
 
@@ -28,6 +29,14 @@ enum ApplicationAnswers {
                 "unreadable": page.unreadable.isEmpty ? nil : .array(page.unreadable.map(JSONValue.string)),
                 "next": page.next.map(JSONValue.string),
             ]))
+    }
+
+    /// What this process has given since it was started.
+    static func reply(_ figures: Grants.Figures) -> Reply {
+        .json([
+            "memory": .integer(figures.kept), "shared": .integer(figures.shared), "sts": .integer(figures.opened),
+            "failed": .integer(figures.failed), "shortened": .integer(figures.shortened),
+        ])
     }
 
     private static func json(_ record: ApplicationRecord) -> JSONValue {

@@ -11,6 +11,7 @@ struct OperatorRoutes: Sendable {
     func routes(_ signOn: ApplicationSignOn) -> [Route] {
         [
             signOn.route(.get, "/applications/all", offers: [.json], list),
+            signOn.route(.get, "/applications/figures", offers: [.json], figures),
             signOn.route(.get, "/applications/{name}", offers: [.json], show),
             signOn.route(.delete, "/applications/{name}", offers: [.json], remove),
         ]
@@ -19,6 +20,11 @@ struct OperatorRoutes: Sendable {
     private func list(_ context: RequestContext, _ caller: ApplicationCaller) async throws -> Reply {
         try service.settings.checkOperator(caller)
         return ApplicationAnswers.reply(try await service.registry(for: context).page(after: context.query["after"]))
+    }
+
+    private func figures(_ context: RequestContext, _ caller: ApplicationCaller) async throws -> Reply {
+        try service.settings.checkOperator(caller)
+        return ApplicationAnswers.reply(service.grants.figures)
     }
 
     private func show(_ context: RequestContext, _ caller: ApplicationCaller) async throws -> Reply {

@@ -81,6 +81,16 @@ import WebTestSupport
         #expect(await give(bench.token()).head.status == .ok && sessions.count == before + 1)
     }
 
+    @Test func `operators see how often credentials were given, and from where`() async throws {
+        try await bench.register()
+        for _ in 0..<3 { _ = await give(bench.token()) }
+        bench.trust()
+        _ = await give(bench.token(["sub": "bob"]))
+        let figures = await bench.send("GET", "/applications/figures", nil, user: "admin")
+        #expect(figures.json == ["memory": 2, "shared": 0, "sts": 1, "failed": 1, "shortened": 0])
+        #expect(await bench.send("GET", "/applications/figures").kind == "not-an-operator")
+    }
+
     // MARK: What is refused
 
     @Test func `who isn't registered gets 404`() async {
