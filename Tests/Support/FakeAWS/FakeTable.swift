@@ -38,6 +38,7 @@ struct FakeTable {
     var items: [String: Item] = [:]
 
     mutating func answer(_ operation: String, _ request: Request) throws -> Answer {
+        try Self.check(request, key: key)
         if operation == "Scan" { return scan(request) }
         if operation == "DescribeTable" { return Answer(Table: ["TableName": "latchkey", "TableStatus": "ACTIVE"]) }
         guard let name = request.Key?[key]?.string else { throw NoKey() }
