@@ -342,6 +342,13 @@ class TestPortal:
         assert site.ask("/keys", portal=True, proof=proof).status == 403
 
 
+def test_a_port_that_is_none_isnt_taken_for_a_failure(site, user):
+    cookie = site.session(user("iam-alice"))
+    for portal in [False, True]:
+        answer = site.ask(cookie=cookie, portal=portal, headers={"Host": "localhost:99999"})
+        assert answer.status == 403 and answer.json["type"] == "urn:latchkey:problem:server-unknown"
+
+
 class TestNames:
     """A location of nginx says which name it wants."""
 

@@ -82,6 +82,14 @@ class TestBasic:
             answer = tls.ask(user=ALICE, headers=headers, context=context)
             assert values(answer, "HTTP_HOST") == [f"localhost:{tls.web.port}"]
 
+    def test_a_port_that_is_none_counts_for_nothing(self, basic):
+        for port in ["0", "00080", "65536", "99999", "100000", "8x"]:
+            answer = basic.ask("/keys", user=ALICE, headers=[("Host", f"localhost:{port}")])
+            assert values(answer, "HTTP_HOST") == ["localhost"], port
+        for port in ["1", "80", "9999", "10000", "59999", "60000", "65535"]:
+            answer = basic.ask("/keys", user=ALICE, headers=[("Host", f"localhost:{port}")])
+            assert values(answer, "HTTP_HOST") == [f"localhost:{port}"], port
+
     def test_other_names_lead_to_ours(self, basic):
         answer = basic.ask("/keys?a=1", user=ALICE, headers=[("Host", f"127.0.0.1:{basic.web.port}")])
         assert (answer.status, answer.headers["Location"]) == (302, f"{basic.web.base_url}/keys?a=1")
