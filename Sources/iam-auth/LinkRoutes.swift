@@ -24,11 +24,14 @@ struct LinkRoutes: Sendable {
 
     /// `POST /auth/link`: a link for a proof, which leads to `return_url`.
     private func make(_ context: RequestContext) async throws -> Reply {
-        let text =
-            switch try context.body() {
-            case .json(let json): try json.optionalString("return_url")
-            case .form(let form): form["return_url"]
-            }
+        try context.query.refuseMembers(otherThan: [], in: "query")
+        let text: String?
+        switch try context.body() {
+        case .json(let json): text = try json.optionalString("return_url")
+        case .form(let form):
+            try form.refuseMembers(otherThan: ["return_url"], in: "form")
+            text = form["return_url"]
+        }
         guard let address = text.map({ ReturnAddress($0, origin: context.baseURL.description) }) ?? .root else {
             throw Problem.malformed(
                 "return_url", "“return_url” should be a path of this server, with a query or without.")

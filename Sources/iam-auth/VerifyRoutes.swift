@@ -50,7 +50,8 @@ struct VerifyRoutes: Sendable {
 
     /// `GET /auth/challenge`: what has to be proved, and how.
     private func challenge(_ context: RequestContext) async throws -> Reply {
-        .json(try await service.challenge(of: try service.server(in: context), in: context).json)
+        try context.query.refuseMembers(otherThan: [], in: "query")
+        return .json(try await service.challenge(of: try service.server(in: context), in: context).json)
     }
 
     /// The fields that nginx makes parameters of. None of their values has a character that would need an escape.

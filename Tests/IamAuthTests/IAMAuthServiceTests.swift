@@ -34,6 +34,14 @@ import WebTestSupport
                 == #"IAM realm="123456789012", server="portal.example", regions="us-east-1", proofs="signed""#)
     }
 
+    @Test func `the challenge takes no query`() async throws {
+        let bench = try IAMAuthBench()
+        #expect(await bench.ask(.make("GET", "/auth/challenge", user: nil)).head.status == .ok)
+        let answer = await bench.ask(.make("GET", "/auth/challenge?account=1", user: nil))
+        #expect(answer.head.status == .badRequest)
+        #expect(try JSONReader.read(answer.body)["member"]?.string == "account")
+    }
+
     @Test func `a proof is spent by its first use, and no other in its place`() async throws {
         let bench = try IAMAuthBench()
         let proof = bench.proof()

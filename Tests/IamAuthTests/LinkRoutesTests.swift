@@ -47,6 +47,37 @@ import WebTestSupport
         }
     }
 
+    @Test(arguments: [
+        ("/auth/link", "application/json", #"{"return_url":"/x","next":"/y"}"#, "next"),
+        ("/auth/link", "application/json", #"{"return_URL":"/x"}"#, "return_URL"),
+        ("/auth/link", "application/x-www-form-urlencoded", "return_url=%2Fx&next=%2Fy", "next"),
+        ("/auth/link", "application/x-www-form-urlencoded", "Return_url=%2Fx", "Return_url"),
+        ("/auth/link?return_url=%2Fx", "application/json", "{}", "return_url"),
+        ("/auth/link?x", "application/x-www-form-urlencoded", "", "x"),
+    ])
+    func `what means nothing here is refused by its name, and the proof isn't spent`(
+        path: String, type: String, body: String, name: String
+    ) async throws {
+        let bench = try IAMAuthBench()
+        let answer = await bench.ask(
+            .make(
+                "POST", path, user: nil, body: body,
+                [("CONTENT_TYPE", type), ("LATCHKEY_AUTHORIZATION", bench.proof())]))
+        #expect(answer.head.status == .badRequest && bench.identities.count == 0)
+        #expect(try JSONReader.read(answer.body)["member"]?.string == name)
+    }
+
+    @Test func `a form leads on as JSON does`() async throws {
+        let bench = try IAMAuthBench()
+        let answer = await bench.ask(
+            .make(
+                "POST", "/auth/link", user: nil, body: "return_url=%2Freport%3Fx%3D1",
+                [("CONTENT_TYPE", "application/x-www-form-urlencoded"), ("LATCHKEY_AUTHORIZATION", bench.proof())]))
+        let url = try #require(try JSONReader.read(answer.body)["url"]?.string)
+        let path = String(url.dropFirst("https://portal.example".count))
+        #expect(await bench.ask(.make("POST", path, user: nil, Self.browser))["Location"] == "/report?x=1")
+    }
+
     @Test func `a link lives for a minute`() async throws {
         let bench = try IAMAuthBench()
         let path = try await path(bench)

@@ -32,6 +32,13 @@ package struct Form: Sendable, Equatable {
         self.members = members
     }
 
+    /// Refuses a member that isn't one of these, by its name, as its sender means something by it.
+    package func refuseMembers(otherThan known: Set<String>, in place: String) throws(Problem) {
+        guard let unknown = members.first(where: { !known.contains($0.name) }) else { return }
+        throw .malformed(
+            unknown.name, "“\(unknown.name)” means nothing in the \(place) of this address. Leave it out.")
+    }
+
     /// The value under a name; nil when there is none.
     package subscript(_ name: String) -> String? {
         members.first { $0.name == name }?.value

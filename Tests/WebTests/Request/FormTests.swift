@@ -36,6 +36,16 @@ import Testing
         #expect(throws: Problem.self) { try Form([0x61, 0x3d, 0xff], in: "form") }
     }
 
+    @Test func `a member that means nothing is refused by its name`() throws {
+        let form = try Form("a=1&b=2".utf8, in: "query")
+        try form.refuseMembers(otherThan: ["a", "b", "c"], in: "query")
+        try Form("".utf8, in: "query").refuseMembers(otherThan: [], in: "query")
+        for (known, name) in [(["a"], "b"), (["b", "A"], "a"), ([], "a")] as [(Set<String>, String)] {
+            let problem = #expect(throws: Problem.self) { try form.refuseMembers(otherThan: known, in: "query") }
+            #expect(problem?.status == .badRequest && problem?.members.first?.value.string == name)
+        }
+    }
+
     @Test func `any bytes give members or a problem`() {
         var random = SeededGenerator()
         for _ in 0..<2000 {
