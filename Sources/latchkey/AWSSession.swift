@@ -23,6 +23,8 @@ struct AWSSession: Sendable {
     let endpoints: Endpoints
     /// A PEM file of the certificate authorities to trust instead of the system's; nil for those.
     let caFile: String?
+    /// An MFA code that the person gave beforehand, until it is used.
+    let givenCode: GivenCode
     private let chain: CredentialsChain
     private let context: CommandContext
 
@@ -53,13 +55,14 @@ struct AWSSession: Sendable {
             throw CommandError(.configuration, "\(error)")
         }
         caFile = context.variable("AWS_CA_BUNDLE") ?? profile?["ca_bundle"]
+        givenCode = GivenCode(code)
         transport = try context.transport(context.network(caFile: caFile))
         chain = CredentialsChain(
             transport: transport, endpoints: endpoints, environment: context.environment, profile: options.profile,
             session: requested,
             mfa: KeptSessions(
                 folder: UserFolders(environment: context.environment).caches, timekeeper: context.timekeeper,
-                given: GivenCode(code), ask: context.ask),
+                given: givenCode, ask: context.ask),
             files: context.files, retry: context.retry, timekeeper: context.timekeeper)
     }
 

@@ -111,6 +111,12 @@ struct Proxy: Command {
         let identity: String
         do throws(CommandError) {
             identity = try await callers.caller().identity.arn.rawValue
+            // It would be too old for the next session.
+            if aws.givenCode.take() != nil {
+                log.warning(
+                    "--mfa-token-code not used",
+                    metadata: ["reason": "no device asked for a code, or its session is good still"])
+            }
         } catch  where [.unavailable, .tryAgain].contains(error.status) {
             log.warning("identity not known yet", metadata: ["reason": "\(error)"])
             identity = "unknown"

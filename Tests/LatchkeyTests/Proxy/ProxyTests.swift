@@ -40,6 +40,13 @@ import Transport
         #expect(bench.log.last?.hasSuffix("notice ended") == true)
     }
 
+    @Test func `a code that no device asks for is told not to be used`() async {
+        let bench = ToolBench()
+        #expect(await run(bench, ["--mfa-token-code", "987123"]) == .success)
+        #expect(bench.log.count { $0.contains("warning --mfa-token-code not used") } == 1)
+        #expect(!bench.log.joined().contains("987123"))
+    }
+
     @Test func `the log is objects, if that is wanted, and nothing below its level`() async {
         let bench = ToolBench()
         #expect(await run(bench, ["--log-format", "json"]) == .success)
