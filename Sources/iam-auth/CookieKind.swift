@@ -2,7 +2,7 @@ import IdentityProofs
 
 /// How browsers keep the cookie of a session.
 enum CookieKind: Sendable, CaseIterable {
-    /// Over TLS alone. The prefix has browsers keep it from subdomains and from other paths (RFC 6265bis, section 4.1.3.2).
+    /// Over TLS alone.
     case secure
     /// Also without TLS, for servers that have none. Whoever is on the way can read it, and other servers of the host may set
     /// one of the same name.
@@ -10,8 +10,8 @@ enum CookieKind: Sendable, CaseIterable {
 
     var name: String {
         switch self {
-        case .secure: "__Host-latchkey-iam"
-        case .plain: "latchkey-iam-plain"
+        case .secure: SessionCookieName.secure.rawValue
+        case .plain: SessionCookieName.plain.rawValue
         }
     }
 

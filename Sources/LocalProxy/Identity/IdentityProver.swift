@@ -2,6 +2,9 @@ package import Secrets
 
 /// Makes proofs of the person's IAM identity.
 package protocol IdentityProver: Sendable {
+    /// The names of the cookies in which a server that takes proofs keeps sessions.
+    var sessionCookies: Set<String> { get }
+
     /// Makes a proof. The proxy has checked that the challenge is that server's own, and that the person allowed it.
     ///
     /// - Parameters:

@@ -4,9 +4,6 @@ import Secrets
 /// The cookies in which a server keeps the session of whoever proved their identity: Latchkey's, or those that a server of
 /// another make has set at the sign-in.
 enum SessionCookie {
-    /// Latchkey's cookies: over TLS, and of servers without.
-    private static let names: Set<String> = ["__Host-latchkey-iam", "latchkey-iam-plain"]
-
     /// How many cookies a session has at most, and how many bytes they are together.
     private static let maximumCount = 16
     private static let maximumLength = 8_192
@@ -28,9 +25,9 @@ enum SessionCookie {
         var isForTLS: Bool
     }
 
-    /// The session that the `Set-Cookie` fields set, and `nil` inside when they take it away. The outer nil says that they
-    /// don't speak of it.
-    static func session(in fields: HeaderFields) -> Session?? {
+    /// The session that the `Set-Cookie` fields set in a cookie of these names, and `nil` inside when they take it away. The outer
+    /// nil says that they don't speak of it.
+    static func session(in fields: HeaderFields, named names: Set<String>) -> Session?? {
         session(in: fields, updating: nil) { names.contains($0.name) }
     }
 

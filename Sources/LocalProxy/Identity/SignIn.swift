@@ -22,7 +22,7 @@ struct SignIn: Sendable {
         fields.append("Content-Length", "0")
         let answer = try await ask(server, RequestHead(method: "POST", target: "/auth/session", fields: fields))
         guard (200...299).contains(answer.head.status),
-            case .some(.some(let session)) = SessionCookie.session(in: answer.head.fields)
+            case .some(.some(let session)) = SessionCookie.session(in: answer.head.fields, named: prover.sessionCookies)
         else { throw IdentityRefusal(Self.words(answer.head.status)) }
         return session
     }

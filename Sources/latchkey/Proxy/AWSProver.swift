@@ -15,6 +15,8 @@ struct AWSProver: IdentityProver {
     let log: Logger
     let tokens: TokenMaker
 
+    var sessionCookies: Set<String> { Set(SessionCookieName.allCases.map(\.rawValue)) }
+
     func proof(to server: Origin, for challenge: IdentityChallenge) async throws(IdentityRefusal) -> Secret {
         do throws(CommandError) {
             return try await prove(server, challenge).authorization

@@ -4,28 +4,30 @@ import Testing
 @testable import LocalProxy
 
 struct SessionCookieTests {
+    private static let names: Set<String> = ["__Host-latchkey-iam", "latchkey-iam-plain"]
+
     @Test func `a session is taken from the cookie of its name only`() {
         let fields: HeaderFields = [
             "Set-Cookie": "other=1", "Set-Cookie": "__Host-latchkey-iam=abc.def; Max-Age=600; Path=/; Secure; HttpOnly",
         ]
         #expect(
-            SessionCookie.session(in: fields)
+            SessionCookie.session(in: fields, named: Self.names)
                 == .some(.init(value: Secret("__Host-latchkey-iam=abc.def"), lifetime: .seconds(600))))
         #expect(
-            SessionCookie.session(in: ["Set-Cookie": "latchkey-iam-plain=abc; Path=/"])
+            SessionCookie.session(in: ["Set-Cookie": "latchkey-iam-plain=abc; Path=/"], named: Self.names)
                 == .some(.init(value: Secret("latchkey-iam-plain=abc"), lifetime: nil)), "of a server without TLS")
-        #expect(SessionCookie.session(in: ["Set-Cookie": "__Host-latchkey-iam2=abc"]) == .none)
-        #expect(SessionCookie.session(in: ["Cookie": "__Host-latchkey-iam=abc"]) == .none)
+        #expect(SessionCookie.session(in: ["Set-Cookie": "__Host-latchkey-iam2=abc"], named: Self.names) == .none)
+        #expect(SessionCookie.session(in: ["Cookie": "__Host-latchkey-iam=abc"], named: Self.names) == .none)
     }
 
     @Test(arguments: ["__Host-latchkey-iam=; Max-Age=0", "__Host-latchkey-iam=x; max-age=0", "__Host-latchkey-iam="])
     func `a cookie that is taken away ends the session`(_ line: String) {
-        #expect(SessionCookie.session(in: ["Set-Cookie": line]) == .some(nil))
+        #expect(SessionCookie.session(in: ["Set-Cookie": line], named: Self.names) == .some(nil))
     }
 
     @Test(arguments: ["a b", "a\"b", "a,b", "a\\b", "\u{e9}", String(repeating: "x", count: 4_097)])
     func `a value that no cookie may have is no session`(_ value: String) {
-        #expect(SessionCookie.session(in: ["Set-Cookie": "__Host-latchkey-iam=\(value)"]) == .none)
+        #expect(SessionCookie.session(in: ["Set-Cookie": "__Host-latchkey-iam=\(value)"], named: Self.names) == .none)
     }
 
     @Test func `the proxy's session takes the place of the client's, beside its other cookies`() {

@@ -101,6 +101,7 @@ func withProxy(
 struct StubProver: IdentityProver {
     let proofs: Recorder<String>
     let refusal: IdentityRefusal?
+    let sessionCookies: Set<String> = ["__Host-latchkey-iam", "latchkey-iam-plain"]
 
     func proof(to server: Origin, for challenge: IdentityChallenge) async throws(IdentityRefusal) -> Secret {
         if let refusal { throw refusal }

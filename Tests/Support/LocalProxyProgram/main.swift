@@ -10,6 +10,8 @@ import Secrets
 import SystemPackage
 
 struct NamedProver: IdentityProver {
+    let sessionCookies: Set<String> = ["__Host-latchkey-iam", "latchkey-iam-plain"]
+
     func proof(to server: Origin, for challenge: IdentityChallenge) async throws(IdentityRefusal) -> Secret {
         Secret("IAM proof-for-\(challenge.server)")
     }
