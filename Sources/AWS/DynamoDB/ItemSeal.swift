@@ -1,0 +1,61 @@
+import Cryptography
+import Formats
+package import Secrets
+
+/// Tells what Latchkey wrote into an item from what somebody else wrote there, who may write the table: an authentication code
+/// (HMAC-SHA-256) over some of the item's attributes, under a key that AWS doesn't know.
+///
+/// The code is over a JSON array of the values. A text is a string; a number is `{"n":"…"}`; a map is `{"m":{…}}`, with its members
+/// in the order of their names; whatever else, and what is missing, is null. No two lists that differ in texts, numbers and maps
+/// give the same.
+package struct ItemSeal: Sendable {
+    /// The first seals; all are believed.
+    private let keys: [HMACKey]
+
+    /// - Parameters:
+    ///   - secret: the one that all nodes share.
+    ///   - former: secrets that it was before, whose codes are still believed.
+    ///   - purpose: what is sealed. A code for one purpose is none for another.
+    package init(secret: Secret, former: [Secret] = [], purpose: String) {
+        keys = ([secret] + former).map { HMACKey(derivedFrom: $0, prefix: "latchkey", messages: [purpose]) }
+    }
+
+    /// The code over attributes of an item.
+    ///
+    /// - Parameters:
+    ///   - names: the attributes. Where the item could be another one of its kind, the key is among them.
+    ///   - item: the item.
+    ///   - part: which of several codes of the item it is; nil where it has one.
+    /// - Returns: 64 hexadecimal digits.
+    package func code(over names: [String], of item: Item, part: String? = nil) -> AttributeValue {
+        .s(keys.first.map { Self.code(Self.text(names, item, part), under: $0) } ?? "")
+    }
+
+    /// Whether one of our secrets made the code over the attributes as they are.
+    package func isCode(
+        _ code: AttributeValue?, over names: [String], of item: Item, part: String? = nil
+    ) -> Bool {
+        guard let code = code?.string else { return false }
+        let text = Self.text(names, item, part)
+        return keys.contains { constantTimeEqual(code.utf8.span, Self.code(text, under: $0).utf8.span) }
+    }
+
+    private static func code(_ text: String, under key: HMACKey) -> String {
+        Hexadecimal.encode(key.authenticationCode(for: text))
+    }
+
+    private static func text(_ names: [String], _ item: Item, _ part: String?) -> String {
+        let values = names.map { item[$0].map(json) ?? .null }
+        return JSONValue.array((part.map { [.string($0)] } ?? []) + values).text
+    }
+
+    private static func json(_ value: AttributeValue) -> JSONValue {
+        switch value {
+        case .s(let text): .string(text)
+        case .n(let number): ["n": .string(number)]
+        case .m(let members):
+            ["m": .object(members.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, json($0.value)) })]
+        default: .null
+        }
+    }
+}
