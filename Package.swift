@@ -424,8 +424,8 @@ let package = Package(
         .testTarget(
             name: "LocalProxyTests",
             dependencies: [
-                "Concurrency", "Formats", "LocalProxy", "Secrets", "TLS", "TestSupport", logging, nioCore, nioPosix,
-                subprocess, system,
+                "Concurrency", "Formats", "LocalProxy", "Reactor", "Secrets", "TLS", "TestSupport", logging, nioCore,
+                nioPosix, subprocess, system,
             ],
             swiftSettings: settings),
         .testTarget(name: "TLSTests", dependencies: ["TLS", "TestSupport"], swiftSettings: settings),

@@ -2,8 +2,11 @@ import Formats
 import Reactor
 import SystemPackage
 
-/// Whose program is at the other end of a connection from this machine, as the kernel says (`proc_net_tcp(5)`). A port on
-/// loopback is open to all of a machine's users; the identity is for one of them.
+/// Whose program is at the other end of a connection from this machine, as the kernel says. A port on loopback is open to all of a
+/// machine's users; the identity is for one of them.
+///
+/// The kernel is asked for the one socket (`sock_diag(7)`). Where that can't be, as in some sandboxes, the table of all has it
+/// (`proc_net_tcp(5)`).
 enum SocketOwner {
     /// Looks for the program whose socket is connected so.
     ///
@@ -12,6 +15,15 @@ enum SocketOwner {
     ///   - server: those that it is connected to.
     /// - Returns: the ID of its user; nil when there is no such socket on this machine.
     static func userID(client: HostPort, server: HostPort) -> UInt32? {
+        let question = SocketQuestion(client: client, server: server)
+        if let question, let userID = SocketDiagnosis.answer(to: question.bytes).flatMap(question.userID) {
+            return userID
+        }
+        return userIDInTables(client: client, server: server)
+    }
+
+    /// Looks for it in the tables of the kernel.
+    static func userIDInTables(client: HostPort, server: HostPort) -> UInt32? {
         guard let from = client.address, let to = server.address else { return nil }
         for (file, mapped) in [("/proc/net/tcp", false), ("/proc/net/tcp6", true)] {
             guard let from = text(from, client.port, mapped: mapped), let to = text(to, server.port, mapped: mapped)
