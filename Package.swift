@@ -219,7 +219,7 @@ let package = Package(
                 "IdentityProofs", "Problems", "Program", "Reactor", "Secrets", "Settings", "SignOn", "Tokens",
                 "Transport", "Web", httpTypes,
             ],
-            exclude: ["README.md"],
+            exclude: ["README.md", "clients.md"],
             swiftSettings: settings),
 
         // For the tests: programs that need a process, a web server or a judge in another language, and an AWS account.

@@ -10,7 +10,8 @@ package import Transport
 /// - A key ID that isn't among them has them read again, but only once a minute whatever tokens come, so that nobody can
 ///   have Latchkey flood the issuer.
 /// - All who wait share one request.
-/// - When reading fails, the keys stay in use, for a day at the most. Without any keys, the next try is made after 5 seconds.
+/// - When reading fails, the keys stay in use, for a day at the most. Without any keys, the next try is made 5 seconds after
+///   the last one failed, so that a server that never answers doesn't have everybody wait.
 package final class KeySetCache: TokenKeys {
     private typealias Fetch = SharedTask<Result<KeySet, KeySetError>>
 
@@ -18,7 +19,7 @@ package final class KeySetCache: TokenKeys {
         var keys: KeySet?
         /// When the keys were read.
         var readAt: ContinuousClock.Instant?
-        /// When the last request for them was begun.
+        /// When the last request for them was begun, or failed.
         var askedAt: ContinuousClock.Instant?
         var failure: KeySetError?
         var fetch: Fetch?
@@ -123,7 +124,7 @@ package final class KeySetCache: TokenKeys {
             switch result {
             case .success(let keys):
                 (state.keys, state.readAt, state.failure) = (keys, timekeeper.instant(), nil)
-            case .failure(let error): state.failure = error
+            case .failure(let error): (state.failure, state.askedAt) = (error, timekeeper.instant())
             }
         }
     }

@@ -116,6 +116,22 @@ import Transport
         await #expect(throws: KeySetError.transport(.notSent("x"))) { try await cache.key(withID: "a") }
     }
 
+    @Test func `after a server that didn't answer in time, nobody waits for it again at once`() async throws {
+        let cache = try cache()
+        server.answer(.hold)
+        let task = Task { try await cache.key(withID: "a") }
+        await until { server.requests.count == 1 }
+        clock.advance(5)
+        server.release(failingWith: .deadlineExceeded)
+        await #expect(throws: KeySetError.transport(.deadlineExceeded)) { try await task.value }
+        clock.advance(4)
+        await #expect(throws: KeySetError.transport(.deadlineExceeded)) { try await cache.key(withID: "a") }
+        #expect(server.requests.count == 1)
+        clock.advance(1)
+        server.answer(.keys(["a"]))
+        #expect(try await has(cache, "a"))
+    }
+
     @Test func `all who wait share one request`() async throws {
         let cache = try cache()
         server.answer(.hold)

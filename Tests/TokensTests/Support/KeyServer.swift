@@ -28,6 +28,12 @@ final class KeyServer: Transport {
         isReleased.withLock { $0 = true }
     }
 
+    /// Has requests that are held fail.
+    func release(failingWith error: TransportError) {
+        answer(.fail(error))
+        isReleased.withLock { $0 = true }
+    }
+
     func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
         var answer = state.withLock { state in
             state.requests.append(request)
