@@ -37,11 +37,15 @@ def key_set(*keys: SigningKey) -> str:
 
 
 class KeyServer:
-    """`pages` is what each path answers, a page or what makes one; every other path answers 404. `asked` counts requests."""
+    """`pages` is what each path answers, a page or what makes one; every other path answers 404.
+
+    `asked` counts requests by their paths, and `connections` also those on which no request of HTTP came.
+    """
 
     def __init__(self):
         self.pages: dict[str, Page | Callable[[], Page]] = {}
         self.asked: Counter = Counter()
+        self.connections = 0
         closing = self._closing = threading.Event()
         owner = self
 
@@ -77,12 +81,24 @@ class KeyServer:
             def log_message(self, *_):
                 pass
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(http.server.ThreadingHTTPServer):
+            def process_request(self, *arguments):
+                owner.connections += 1
+                super().process_request(*arguments)
+
+            def handle_error(self, *_):
+                pass  # A client may go at any time.
+
+        self._server = Server(("127.0.0.1", 0), Handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     @property
+    def port(self) -> int:
+        return self._server.server_port
+
+    @property
     def host(self) -> str:
-        return f"127.0.0.1:{self._server.server_port}"
+        return f"127.0.0.1:{self.port}"
 
     @property
     def name(self) -> str:
