@@ -1,4 +1,5 @@
 import Applications
+import Grants
 import HTTPTypes
 import Problems
 import Program
