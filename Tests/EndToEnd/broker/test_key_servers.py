@@ -1,6 +1,5 @@
 """Where issuers' keys are read from: servers that answer as none should, redirects, names and documents that lead inward."""
 
-import json
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from client import ROOT
 from hostile_keys import REDIRECTS, USABLE, USELESS
-from key_server import DISCOVERY, KEYS, KeyServer, Page, key_set
+from key_server import DISCOVERY, KeyServer, Page, key_set
 from token_application import TokenApplication
 from web_tokens import SigningKey
 
@@ -204,4 +203,41 @@ def test_no_keys_are_read_from_an_address_that_isnt_public(site, fake_names):
         application.change(jwks_url=f"https://loopback.example:{site.other.port}/good")
         assert has_no_keys(application.ask(site.token())) and site.other.connections > 0
     finally:
+        site.start()
+
+
+def certificate(folder, name: str, address: str):
+    """A file with a certificate that nobody else signed, and its key."""
+    path, key = folder / f"{name}.pem", folder / f"{name}.key"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+         "-subj", f"/CN={name}", "-addext", f"subjectAltName=IP:{address}", "-keyout", key, "-out", path],
+        check=True, capture_output=True)
+    public = path.read_text()
+    path.write_text(public + key.read_text())
+    return path, public
+
+
+def test_keys_are_read_from_the_server_that_the_certificate_names_and_an_authority_vouches_for(site, tmp_path):
+    made = {name: certificate(tmp_path, name, address) for name, address in
+            [("right", "127.0.0.1"), ("of another server", "127.0.0.2"), ("of nobody", "127.0.0.1")]}
+    servers = {name: KeyServer(path) for name, (path, _) in made.items()}
+    authorities = tmp_path / "authorities.pem"
+    authorities.write_text(made["right"][1] + made["of another server"][1])
+    hosts = ",".join(server.host for server in servers.values())
+    site.broker.restart(LATCHKEY_BROKER_PRIVATE_KEY_HOSTS=hosts, LATCHKEY_CA_FILE=str(authorities))
+    try:
+        issuer = servers["right"].name
+        for server in servers.values():
+            server.pages["/good"] = Page(key_set(site.key))
+        application = TokenApplication(site.broker, issuer, f"{issuer}/good")
+        answer = application.ask(site.token(issuer))
+        assert answer.status == 200, site.cause(answer)
+        for name in ["of another server", "of nobody"]:
+            application.change(jwks_url=f"{servers[name].name}/good")
+            assert has_no_keys(application.ask(site.token(issuer)))
+            assert servers[name].asked.total() == 0
+    finally:
+        for server in servers.values():
+            server.stop()
         site.start()

@@ -1,6 +1,7 @@
 """Tokens that aren't what they should be, at both nodes: none brings credentials, and each is told why."""
 
 import time
+import urllib.parse
 
 import pytest
 import token_refusals as refusals
@@ -102,3 +103,38 @@ def test_a_token_may_come_in_the_field_of_bearers_but_not_twice(application, for
     twice = application.ask_with(b'{"token":"' + forge.good.encode() + b'"}', HTTP_AUTHORIZATION=field)
     assert twice.status == 400 and "Tangerine" not in twice.text
     assert application.ask_with(b"", HTTP_AUTHORIZATION=f"Basic {forge.good}").status == 400
+
+
+@pytest.fixture
+def token_in_url(broker, forge):
+    """Both nodes take tokens in URLs, as clients of iam-session-broker send them."""
+    broker.restart(LATCHKEY_BROKER_PRIVATE_KEY_HOSTS=forge.server.host, LATCHKEY_BROKER_TOKEN_IN_URL="on")
+    yield
+    broker.restart(LATCHKEY_BROKER_PRIVATE_KEY_HOSTS=forge.server.host)
+
+
+def test_no_attack_in_a_url_brings_credentials_either(application, forge, token_in_url):
+    application.change(algorithms=list(forge.keys))
+
+    def ask(query):
+        return application.broker.service(application.name, "GET", f"/credentials?{query}")
+
+    good = ask(f"jwt={forge.good}")
+    assert good.status == 200 and good.json["AccessKeyId"]
+    application.broker.stack.secrets.update([good.json["SecretAccessKey"], good.json["SessionToken"]])
+    wrong = {}
+    for attack in forge.attacks():
+        if not 0 < len(attack.token) < 6_000:
+            continue
+        answer = ask("jwt=" + urllib.parse.quote(attack.token, safe=""))
+        words = {f"Could not verify JWT: {reason}" for reason in reasons(attack)}
+        if answer.status != 401 or answer.json["statusCode"] != 401 or answer.json["message"] not in words or "evil" in answer.text:
+            wrong[attack.name] = (answer.status, answer.text, attack.refusals)
+    assert wrong == {}
+    for query in ["", "jwt="]:
+        answer = ask(query)
+        assert answer.status == 400 and answer.json["message"] == "Missing jwt parameter", (query, answer.text)
+    twice = [f"jwt={forge.good}&jwt={forge.good}", f"jwt=&jwt={forge.good}"]
+    for query in [*twice, "jwt", f"JWT={forge.good}", f"jwt={forge.good}%zz", "jwt=%ff"]:
+        answer = ask(query)
+        assert answer.status in (400, 401) and forge.good not in answer.text, (query, answer.text)

@@ -2,10 +2,12 @@
 
 import http.server
 import json
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from web_tokens import SigningKey
 
@@ -39,10 +41,12 @@ def key_set(*keys: SigningKey) -> str:
 class KeyServer:
     """`pages` is what each path answers, a page or what makes one; every other path answers 404.
 
-    `asked` counts requests by their paths, and `connections` also those on which no request of HTTP came.
+    `asked` counts requests by their paths, and `connections` also those on which no request of HTTP came. `certificate` is a
+    file with that of the server and its key; without it the server has no TLS.
     """
 
-    def __init__(self):
+    def __init__(self, certificate: Path | None = None):
+        self.scheme = "https" if certificate else "http"
         self.pages: dict[str, Page | Callable[[], Page]] = {}
         self.asked: Counter = Counter()
         self.connections = 0
@@ -90,6 +94,10 @@ class KeyServer:
                 pass  # A client may go at any time.
 
         self._server = Server(("127.0.0.1", 0), Handler)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     @property
@@ -103,7 +111,7 @@ class KeyServer:
     @property
     def name(self) -> str:
         """The issuer's name, and the address below which its paths are."""
-        return f"http://{self.host}"
+        return f"{self.scheme}://{self.host}"
 
     def stop(self) -> None:
         self._closing.set()
