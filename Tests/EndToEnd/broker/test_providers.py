@@ -1,5 +1,7 @@
 """Tokens of providers that others wrote: people sign in there, and the broker finds the keys by the issuer's name."""
 
+import json
+
 import account
 import boto3
 import pytest
@@ -8,6 +10,7 @@ from botocore.exceptions import ClientError
 from oidc_provider import Glewlwyd, ProviderMock
 from processes import wait_until
 from token_application import TokenApplication
+from web_tokens import from_base64url
 
 TAGS = [{"tag": "TenantID", "claim": "custom:tenant_id"}, {"tag": "Groups", "claim": "groups", "required": False, "list": "join"}]
 
@@ -121,6 +124,23 @@ def test_tokens_that_name_no_key_are_refused(broker, mock, allowed):
     broker.stack.secrets.add(made.rpartition(".")[2])
     answer = application.ask(made)
     assert answer.status == 401 and answer.json["reason"] == "unknown-key"
+
+
+def test_who_is_revoked_is_believed_again_after_they_sign_in_anew(broker, provider, allowed, token):
+    application = TokenApplication(broker, provider.issuer, audience="rs", tags=TAGS)
+    old, of_other = token("yellow"), token("blue")
+    for node in [0, 1]:
+        assert [application.ask(each, node).status for each in [old, of_other]] == [200, 200]
+    person = json.loads(from_base64url(old.split(".")[1]))["sub"]
+    revoked = broker.service(application.name, "POST", "/applications/revocations", {"person": person})
+    assert revoked.status == 200, revoked.text
+    for node in [0, 1]:
+        wait_until(lambda node=node: application.ask(old, node).status == 401, 10)
+        assert application.ask(old, node).json["reason"] == "revoked"
+        assert application.ask(of_other, node).status == 200
+    # Times in tokens are whole seconds, so one of the same second counts as earlier.
+    wait_until(lambda: application.ask(token("yellow"), 1).status == 200, 10)
+    assert application.ask(old, 1).status == 401
 
 
 def test_while_a_provider_is_down_those_whose_keys_are_known_go_on(broker, provider, applications, token):
