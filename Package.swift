@@ -231,6 +231,9 @@ let package = Package(
             path: "Tests/Support/PlanRole",
             swiftSettings: settings),
         .executableTarget(
+            name: "verify-tokens", dependencies: ["Concurrency", "Tokens"], path: "Tests/Support/VerifyTokens",
+            swiftSettings: settings),
+        .executableTarget(
             name: "local-proxy", dependencies: ["LocalProxy", "Secrets", logging, system],
             path: "Tests/Support/LocalProxyProgram", swiftSettings: settings),
         .target(

@@ -6,8 +6,10 @@ row is compared with:
   C with libfcgi, or with the same libraries  for a login: one thread that drives libcurl and FastCGI by epoll
   the trivial route                           `health`, through the same nginx
   nginx and the waiting alone                 nginx in front of a server that only waits
+  STS alone                                   one call after the other, over a connection that stays open
   Flask and boto3                             under gunicorn with 2 workers of 128 threads; calls AWS over pooled
                                               connections, one call after the other
+  Flask, PyJWT and boto3                      the same for the broker's route
 Exits 0 when every bar is met, and 1 otherwise.
 """
 
@@ -40,7 +42,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", metavar="N", type=int, default=5, help="how often everything is measured (default: 5)")
     parser.add_argument("--delay", metavar="MS", type=float, default=20,
                         help="the delay of every AWS call, in milliseconds (default: 20)")
-    parser.add_argument("--port", type=int, default=4350, help="the first of six ports on 127.0.0.1 (default: 4350)")
+    parser.add_argument("--port", type=int, default=4350, help="the first of eight ports on 127.0.0.1 (default: 4350)")
     parser.add_argument("--no-build", action="store_true", help="measure the release build as it is")
     parser.epilog = "If LATCHKEY_BENCH_BIN names a folder of programs, they are measured instead of a build of this checkout."
     parsed = parser.parse_args()

@@ -20,7 +20,7 @@ from c_programs import PROGRAMS, compile_c
 from processes import Processes, wait_until
 
 HERE = pathlib.Path(__file__).parent
-PORTS = ["latchkey_port", "c_port", "python_port", "waiting_front_port", "aws_port", "waiting_port"]
+PORTS = ["latchkey_port", "c_port", "python_port", "waiting_front_port", "aws_port", "waiting_port", "cloud_port", "keys_port"]
 # gunicorn's documentation advises threads for requests that wait. These are enough for 256 requests at once.
 GUNICORN = ["--worker-class", "gthread", "--workers", "2", "--threads", "128", "--keep-alive", "60", "--graceful-timeout",
             "1", "--no-control-socket"]
@@ -73,14 +73,25 @@ class Laboratory:
 
     @functools.cached_property
     def python(self) -> subprocess.Popen:
-        """The Flask portal under gunicorn, which starts when it is first used."""
+        """The Flask portal, which starts when it is first used."""
+        return self.start_python("python", "flask_portal:app")
+
+    @functools.cached_property
+    def verify_tokens(self) -> pathlib.Path:
+        """A program of the tests, which scripts/build doesn't build."""
+        subprocess.run(["swift", "build", "-c", "release", "--product", "verify-tokens"], cwd=HERE.parents[1], check=True,
+                       stdout=sys.stderr)
+        return HERE.parents[1] / ".build" / "release" / "verify-tokens"
+
+    def start_python(self, name: str, application: str, **settings: str) -> subprocess.Popen:
+        """Starts a peer under gunicorn."""
         process = self.processes.start(
-            "python",
-            [sys.executable, "-m", "gunicorn", *GUNICORN, "--bind", f"unix:{self.sockets}/python.sock",
-             "--chdir", HERE / "peers", "flask_portal:app"],
-            {**self.environment, "PYTHONDONTWRITEBYTECODE": "1"},
+            name,
+            [sys.executable, "-m", "gunicorn", *GUNICORN, "--bind", f"unix:{self.sockets}/{name}.sock",
+             "--chdir", HERE / "peers", application],
+            {**self.environment, "PYTHONDONTWRITEBYTECODE": "1", **settings},
         )
-        self._await_socket(process, "python")
+        self._await_socket(process, name)
         return process
 
     def start_handler(self, name: str, command: list | None = None, **settings: str) -> subprocess.Popen:
@@ -108,20 +119,22 @@ class Laboratory:
         with urllib.request.urlopen(request) as answer:
             return answer.headers["Set-Cookie"].split(";")[0]
 
-    def instructions(self, name: str, url: str, fields: dict[str, str], **settings: str) -> float:
-        """How many instructions a handler needs for one request of a page.
+    def instructions(
+        self, name: str, url: str, fields: dict[str, str], body: str | None = None, **settings: str
+    ) -> float:
+        """How many instructions a handler needs for one request of a page, to which `body` is posted if there is one.
 
         callgrind counts those of the whole process, once for few requests and once for more; starting and ending cancel out.
         """
         # valgrind can't read the debugging information of these programs.
         program = self.work / f"{name}-stripped"
-        subprocess.run(["strip", "-o", program, self.binaries / name], check=True)
+        subprocess.run(["strip", "--strip-debug", "-o", program, self.binaries / name], check=True)
         few, many, counts = 100, 1_100, []
         for times in (few, many):
             self.processes.stop(self.handlers.pop(name))
             process = self.start_handler(
                 name, ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program], **settings)
-            measure.get_often(url, fields, times)
+            measure.ask_often(url, fields, times, body)
             self.processes.stop(process)
             counted = re.search(r"Collected : (\d+)", (self.work / f"{name}.log").read_text())
             if not counted:

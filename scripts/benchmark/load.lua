@@ -2,12 +2,17 @@
 --   wrk … URL             gets URL
 --   wrk … URL -- login    posts console logins of 256 people in turn
 --   wrk … URL -- fields NAME VALUE …    gets URL with these fields
+--   wrk … URL -- post BODY NAME VALUE … posts BODY to URL with these fields
 local logins = {}
 local turn = 0
 
 function init(arguments)
-   if arguments[1] == "fields" then
-      for index = 2, #arguments - 1, 2 do wrk.headers[arguments[index]] = arguments[index + 1] end
+   local first = 2
+   if arguments[1] == "post" then
+      wrk.method, wrk.body, first = "POST", arguments[2], 3
+   end
+   if arguments[1] == "fields" or arguments[1] == "post" then
+      for index = first, #arguments - 1, 2 do wrk.headers[arguments[index]] = arguments[index + 1] end
    end
    if arguments[1] ~= "login" then return end
    for person = 1, 256 do

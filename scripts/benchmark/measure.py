@@ -57,12 +57,13 @@ class Person:
         return elapsed
 
 
-def get_often(url: str, fields: dict[str, str], times: int):
-    """Gets the page so many times over one connection. Raises RuntimeError unless each answer has a status of success."""
+def ask_often(url: str, fields: dict[str, str], times: int, body: str | None = None):
+    """Gets the page, or posts `body` to it, so many times over one connection. Raises RuntimeError unless each answer has a
+    status of success."""
     parts = urllib.parse.urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
     for _ in range(times):
-        connection.request("GET", parts.path, headers=fields)
+        connection.request("POST" if body else "GET", parts.path, body, fields)
         answer = connection.getresponse()
         answer.read()
         if answer.status >= 300:

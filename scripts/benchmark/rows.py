@@ -1,6 +1,7 @@
 """What is measured, and the bars to meet. Each function of SUBJECTS yields the rows of one subject."""
 
 import dataclasses
+import json
 import os
 import statistics
 import subprocess
@@ -9,8 +10,11 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import jwt as pyjwt
 import measure
 import pages
+from applications import Application
+from joserfc import jwk, jwt
 from laboratory import HERE, Laboratory
 from processes import megabytes
 
@@ -72,7 +76,7 @@ def verify(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
     fields = {"Host": server, "Cookie": laboratory.session()}
     trivial, url = laboratory.url("latchkey_port", "/health"), laboratory.url("latchkey_port", "/auth/verify")
     words = ["fields", *(word for field in fields.items() for word in field)]
-    measure.get_often(url, fields, 1)
+    measure.ask_often(url, fields, 1)
     figures = alternate(rounds, {
         "verify": lambda: measure.load(url, 32, 2, *words),
         "trivial": lambda: measure.load(trivial, 32, 2),
@@ -82,6 +86,71 @@ def verify(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
     yield row(f"{name}, instructions of the handler; the trivial route",
               laboratory.instructions("iam-auth", url, fields, **settings),
               laboratory.instructions("health", trivial, {}))
+
+
+def broker(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    with Application(laboratory) as application:
+        url, trivial = laboratory.url("latchkey_port", "/credentials"), laboratory.url("latchkey_port", "/health")
+        python = laboratory.url("python_port", "/credentials")
+        peer = application.start_python()
+        body = application.body("kept")
+        fields = ["X-Remote-User", application.NAME, "Content-Type", "application/json"]
+        ours, theirs = (measure.Person(laboratory.ports[f"{port}_port"], application.NAME) for port in ("latchkey", "python"))
+        application.credentials(ours, "kept")
+        application.credentials(theirs, "kept")
+        figures = alternate(rounds, {
+            "kept": lambda: measure.load(url, 32, 2, "post", body, *fields),
+            "trivial": lambda: measure.load(trivial, 32, 2),
+            "python": lambda: measure.load(python, 32, 2, "post", body, *fields),
+        })
+        name = "credentials that are kept, for a token"
+        yield row(f"{name}, requests/s; the trivial route", figures["kept"], figures["trivial"], ratio_at_least=0.7)
+        yield row(f"{name}, requests/s; Flask, PyJWT and boto3", figures["kept"], figures["python"])
+        yield row(f"{name}, instructions of the handler; the trivial route",
+                  laboratory.instructions("broker", url, dict(zip(fields[::2], fields[1::2])), body, **application.settings),
+                  laboratory.instructions("health", trivial, {}))
+
+        def new(person: measure.Person) -> list[float]:
+            return [application.credentials(person, application.new_user()) for _ in range(40)]
+
+        figures = alternate(rounds, {
+            "broker": lambda: new(ours), "sts": lambda: [application.assume_role() for _ in range(40)],
+            "python": lambda: new(theirs)})
+        name = "credentials for a user's first token"
+        yield row(f"{name}, ms more than STS; Flask, PyJWT and boto3", figures["broker"] - figures["sts"],
+                  figures["python"] - figures["sts"], value_at_most=2)
+
+        application.restart()
+        people = [measure.Person(laboratory.ports["latchkey_port"], application.NAME) for _ in range(32)]
+        with ThreadPoolExecutor(len(people)) as pool:
+            list(pool.map(lambda person: [application.credentials(person, application.new_user()) for _ in range(313)], people))
+        yield row("10,000 users' credentials kept, most MB resident; Flask and boto3 at rest",
+                  megabytes(application.process, "VmHWM"), megabytes(peer, "VmRSS"), value_at_most=64)
+
+
+def tokens(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    """How often a second a token is verified, in one thread. Both read the issuer's keys beforehand."""
+    kinds = {"RS256": jwk.RSAKey.generate_key(2048, auto_kid=True), "ES256": jwk.ECKey.generate_key("P-256", auto_kid=True)}
+    for algorithm, key in kinds.items():
+        now = int(time.time())
+        claims = {"iss": "https://issuer.example", "aud": "bench", "sub": "ann", "iat": now, "exp": now + 3600}
+        token = jwt.encode({"alg": algorithm, "kid": key.kid}, claims, key)
+        public = {**key.as_dict(private=False), "alg": algorithm, "use": "sig"}
+        keys = laboratory.work / "keys.json"
+        keys.write_text(json.dumps({"keys": [public]}))
+        peer = pyjwt.PyJWK(public)
+        options = {"require": ["exp", "iat", "sub"]}
+
+        def python() -> float:
+            started = time.perf_counter()
+            for _ in range(2_000):
+                pyjwt.decode(token, peer, [algorithm], options, audience="bench", issuer="https://issuer.example")
+            return 2_000 / (time.perf_counter() - started)
+
+        command = [laboratory.verify_tokens, "https://issuer.example", "bench", keys, token, "10000"]
+        figures = alternate(rounds, {
+            "latchkey": lambda: float(subprocess.check_output(command, text=True)), "python": python})
+        yield row(f"{algorithm} tokens verified/s; PyJWT", figures["latchkey"], figures["python"], ratio_at_least=1)
 
 
 def cgi(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
@@ -302,6 +371,6 @@ def cleanup(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
 
 
 SUBJECTS = {
-    "trivial": trivial, "verify": verify, "cgi": cgi, "tool": tool, "proxy": proxy, "warm-login": warm_login,
+    "trivial": trivial, "verify": verify, "broker": broker, "tokens": tokens, "cgi": cgi, "tool": tool, "proxy": proxy, "warm-login": warm_login,
     "first-login": first_login, "sync": sync, "rest": rest, "concurrent": concurrent, "cleanup": cleanup,
 }
