@@ -1,5 +1,7 @@
 package import Concurrency
 package import FoundationEssentials
+import Grants
+import Tokens
 
 /// The applications, as they register, change and remove themselves.
 package struct ApplicationRegistry: Sendable {
@@ -54,7 +56,7 @@ package struct ApplicationRegistry: Sendable {
         guard try await table.record(of: identity) == nil else { throw .alreadyRegistered(identity) }
         try rules.check(registration)
         let externalID = externalIDs.externalID(of: identity)
-        try await ownership.prove(registration.role, externalID: externalID)
+        try await ownership.prove(registration, externalID: externalID)
         let now = timekeeper.now()
         let record = ApplicationRecord(
             identity: identity, uniqueID: applicant.uniqueID, registration: registration, version: .first(),
@@ -76,8 +78,8 @@ package struct ApplicationRegistry: Sendable {
         let former = try await record(for: applicant)
         guard condition.matches(former.version) else { throw .changed }
         try rules.check(registration)
-        if registration.role != former.registration.role {
-            try await ownership.prove(registration.role, externalID: former.externalID)
+        if registration.role != former.registration.role || registration.tags != former.registration.tags {
+            try await ownership.prove(registration, externalID: former.externalID)
         }
         var record = former
         record.registration = registration
@@ -154,9 +156,11 @@ package struct ApplicationRegistry: Sendable {
         for _ in 0..<Self.revocationAttempts {
             let former = try await read()
             var record = former
-            let now = Date(timeIntervalSince1970: timekeeper.now().timeIntervalSince1970.rounded(.down))
-            record.revocations.revoke(person, at: now)
-            if try await table.writeRevocations(of: record, replacing: former.revocations) { return now }
+            // An issuer's clock may be ahead by the leeway, and until the other nodes know, they open sessions.
+            let now = timekeeper.now().timeIntervalSince1970.rounded(.down)
+            let moment = Date(timeIntervalSince1970: now + TokenVerifier.leeway)
+            record.revocations.revoke(person, at: moment)
+            if try await table.writeRevocations(of: record, replacing: former.revocations) { return moment }
             application = former.identity
             await timekeeper.sleep(.milliseconds(Int.random(in: 5...50)))
         }

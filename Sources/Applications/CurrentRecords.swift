@@ -3,7 +3,7 @@ import Concurrency
 import Synchronization
 package import Transport
 
-/// The records of applications, as the table had them a moment ago.
+/// The records of applications, as the table had them a moment ago, as far as the operator still allows what they register.
 ///
 /// - A record is used for two seconds. From the second half of these on it is read again in the background.
 /// - All who wait for an application's record share one read, which is strongly consistent.
@@ -36,6 +36,7 @@ package final class CurrentRecords: Sendable {
     private let client: Client
     private let table: String
     private let seal: ApplicationSeal
+    private let rules: RegistrationRules
     private let bound: Int
     private let timekeeper: Timekeeper
     private let state = Mutex(State())
@@ -44,11 +45,15 @@ package final class CurrentRecords: Sendable {
     ///   - client: reads the table.
     ///   - table: the name of the table of applications.
     ///   - seal: shows which records Latchkey wrote.
+    ///   - rules: what may be registered: what the operator has taken off the lists counts no more.
     ///   - bound: the most records that are kept.
-    package init(client: Client, table: String, seal: ApplicationSeal, bound: Int = 1_000) {
+    package init(
+        client: Client, table: String, seal: ApplicationSeal, rules: RegistrationRules, bound: Int = 1_000
+    ) {
         self.client = client
         self.table = table
         self.seal = seal
+        self.rules = rules
         self.bound = bound
         timekeeper = client.timekeeper
     }
@@ -60,7 +65,8 @@ package final class CurrentRecords: Sendable {
     ///   - journal: where a read is recorded, unless another's read is shared.
     /// - Returns: its record.
     /// - Throws: ``ApplicationsError/notRegistered(_:)``, ``ApplicationsError/otherPrincipal(_:)``,
-    ///   ``ApplicationsError/unreadable(_:)``, ``ApplicationsError/unavailable(_:)``, and the errors of any call.
+    ///   ``ApplicationsError/unreadable(_:)``, ``ApplicationsError/unavailable(_:)``, those of ``RegistrationRules``, and the
+    ///   errors of any call.
     package func record(
         for applicant: Applicant, journal: CallJournal? = nil
     ) async throws(ApplicationsError) -> ApplicationRecord {
@@ -137,7 +143,9 @@ package final class CurrentRecords: Sendable {
         let read = Read { [self] in
             let result: Result<ApplicationRecord?, ApplicationsError>
             do throws(ApplicationsError) {
-                result = .success(try await table.record(of: application))
+                let record = try await table.record(of: application)
+                if let record { try rules.check(record.registration) }
+                result = .success(record)
             } catch {
                 result = .failure(error)
             }
@@ -160,8 +168,8 @@ package final class CurrentRecords: Sendable {
             case .success(let record?):
                 makeRoom(in: &state, at: time)
                 state.known[application] = (record, time)
-            case .success(nil), .failure(.unreadable): state.known[application] = nil
-            case .failure: break
+            case .failure(.aws): break
+            case .success(nil), .failure: state.known[application] = nil
             }
         }
     }

@@ -1,7 +1,7 @@
 /// Bytes as pairs of lower-case hexadecimal digits (RFC 4648, section 8).
 package enum Hexadecimal {
     /// The digits of `bytes`, two for each.
-    package static func encode(_ bytes: some Collection<UInt8>) -> String {
+    package static func encode(_ bytes: [UInt8]) -> String {
         var digits: [UInt8] = []
         digits.reserveCapacity(bytes.count * 2)
         for byte in bytes {

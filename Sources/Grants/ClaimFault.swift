@@ -6,8 +6,8 @@ package enum ClaimFault: Sendable, Hashable {
     case wrongType
     /// It is a list, and the mapping takes none.
     case list
-    /// A text in a list has the colon that would separate it from the next, or is empty.
-    case separatorInList
+    /// Where lists are joined, a text has the colon that would separate it from the next, or one in a list is empty.
+    case separator
     /// It has more than this many characters.
     case tooLong(limit: Int)
     /// It has a character that AWS doesn't take.
@@ -19,7 +19,7 @@ package enum ClaimFault: Sendable, Hashable {
         case .missing: "missing"
         case .wrongType: "wrong-type"
         case .list: "list"
-        case .separatorInList: "separator-in-list"
+        case .separator: "separator"
         case .tooLong: "too-long"
         case .forbiddenCharacter: "forbidden-character"
         }
@@ -31,7 +31,7 @@ package enum ClaimFault: Sendable, Hashable {
         case .missing: "isn't in the token, or is empty"
         case .wrongType: "isn't of a type that can be used"
         case .list: "is a list, and the registration doesn't say that lists are joined"
-        case .separatorInList: "has a text in its list that is empty or has a colon, which separates the texts"
+        case .separator: "has a colon, which separates the texts of a list, or an empty text in its list"
         case .tooLong(let limit): "is longer than the \(limit) characters that AWS takes"
         case .forbiddenCharacter: "has a character that AWS doesn't take"
         }

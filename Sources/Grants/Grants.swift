@@ -90,6 +90,22 @@ package final class Grants: Sendable {
 
     package var figures: Figures { state.withLock { $0.figures } }
 
+    /// Credentials for an application's user from memory.
+    ///
+    /// - Parameter request: what they are for.
+    /// - Returns: what is kept; nil if STS has to be asked.
+    /// - Throws: a ``GrantError`` that is given again.
+    package func keptAnswer(_ request: GrantRequest) throws(GrantError) -> Answer? {
+        let digest = request.digest
+        let now = timekeeper.now()
+        let found = state.withLock { state in
+            let answer = state.cache.answer(for: digest, at: now)
+            if answer != nil { state.figures.kept += 1 }
+            return answer
+        }
+        return try found.map { (answer) throws(GrantError) in Answer(grant: try answer.get(), source: .memory) }
+    }
+
     /// Credentials for an application's user.
     ///
     /// - Parameters:

@@ -64,12 +64,17 @@ package struct TagMappings: Sendable, Hashable {
         case .array(let elements):
             guard lists == .joined else { throw ClaimFaultError(.list) }
             text = try joined(elements)
-        case let value?: text = try scalar(value)
+        case let value?:
+            text = try scalar(value)
+            // It would be taken for a list.
+            guard lists == .refused || !Self.hasSeparator(text) else { throw ClaimFaultError(.separator) }
         }
         if text.isEmpty { throw ClaimFaultError(.missing) }
         if let fault = TagText.fault(in: text, lengths: TagText.valueLengths) { throw ClaimFaultError(fault) }
         return text
     }
+
+    private static func hasSeparator(_ text: String) -> Bool { text.utf8.contains(UInt8(ascii: ":")) }
 
     /// Two lists that differ never give the same text, because no text in them has the separator.
     private static func joined(_ elements: [JSONValue]) throws(ClaimFaultError) -> String {
@@ -81,7 +86,7 @@ package struct TagMappings: Sendable, Hashable {
         for element in elements {
             guard element != .null else { throw ClaimFaultError(.wrongType) }
             let text = try scalar(element)
-            guard !text.isEmpty, !text.utf8.contains(UInt8(ascii: ":")) else { throw ClaimFaultError(.separatorInList) }
+            guard !text.isEmpty, !hasSeparator(text) else { throw ClaimFaultError(.separator) }
             texts.append(text)
         }
         return texts.joined(separator: separator)

@@ -11,6 +11,8 @@ final class AuditFile: Sendable {
     private struct State {
         /// The lines of the write that hasn't begun.
         var lines: [UInt8] = []
+        /// What the most demanding of them outlives.
+        var durability = AuditDurability.process
         /// The write that will take them.
         var next: Writing?
         /// The write before it.
@@ -27,10 +29,11 @@ final class AuditFile: Sendable {
         self.path = path
     }
 
-    /// Adds a line. It is on the disk once the returned task has succeeded.
-    func append(_ line: String) -> Writing {
+    /// Adds a line. It is in the file, and outlives what it has to, once the returned task has succeeded.
+    func append(_ line: String, outliving durability: AuditDurability = .machine) -> Writing {
         state.withLock { state in
             state.lines += line.utf8
+            if durability == .machine { state.durability = .machine }
             if let next = state.next { return next }
             let last = state.last
             let next = Task {
@@ -43,10 +46,11 @@ final class AuditFile: Sendable {
     }
 
     /// Takes the lines that have arrived. The next line that arrives starts another write.
-    private func begin() -> (lines: [UInt8], mayBeCutOff: Bool) {
+    private func begin() -> (lines: [UInt8], durability: AuditDurability, mayBeCutOff: Bool) {
         state.withLock { state in
-            let begun = (state.lines, state.mayBeCutOff)
+            let begun = (state.lines, state.durability, state.mayBeCutOff)
             state.lines = []
+            state.durability = .process
             state.last = state.next
             state.next = nil
             state.mayBeCutOff = false
@@ -55,13 +59,13 @@ final class AuditFile: Sendable {
     }
 
     private func write() async -> Result<Void, AuditError> {
-        let (lines, mayBeCutOff) = begin()
+        let (lines, durability, mayBeCutOff) = begin()
         do {
             guard let path else {
                 return .success(try write(lines, to: .standardError, afterCutOff: mayBeCutOff))
             }
             // swift-system has no name for Linux's O_DSYNC (asm-generic/fcntl.h).
-            let synchronously = FileDescriptor.OpenOptions(rawValue: 0o10000)
+            let synchronously = FileDescriptor.OpenOptions(rawValue: durability == .machine ? 0o10000 : 0)
             // With O_NONBLOCK, a pipe that nobody reads is an error rather than a wait.
             let file = try FileDescriptor.open(
                 FilePath(path), .writeOnly,

@@ -6,7 +6,7 @@ import FoundationEssentials
 ///
 /// The line is written before the credential is handed out. When it can't be written, ``write(_:)`` throws, and nothing
 /// may be handed out. Lines are appended to a file in one write, which has reached the disk when it returns
-/// (`O_APPEND`, `O_DSYNC`), or go to standard error. Records that arrive while a write is under way share the next
+/// (`O_APPEND`, `O_DSYNC`) unless ``AuditDurability/process`` is enough, or go to standard error. Records that arrive while a write is under way share the next
 /// write. The file is opened again for each write, so that it can be rotated.
 package struct AuditLog: Sendable {
     private let file: AuditFile
@@ -31,9 +31,11 @@ package struct AuditLog: Sendable {
         self.init(path: settings.file)
     }
 
-    /// Writes one record. When this returns, the record is on the disk.
-    package func write(_ record: AuditRecord) async throws(AuditError) {
-        try await begin(record).value.get()
+    /// Writes one record. When this returns, the record outlives the machine, or what else is given.
+    package func write(
+        _ record: AuditRecord, outliving durability: AuditDurability = .machine
+    ) async throws(AuditError) {
+        try await file.append(line(record), outliving: durability).value.get()
     }
 
     /// Writes one record of what happens in any case. If it can't be written, it goes to standard error.
@@ -48,7 +50,7 @@ package struct AuditLog: Sendable {
     /// Starts to write one record, so that the caller can do something else meanwhile. The record is on the disk once
     /// the task has succeeded.
     package func begin(_ record: AuditRecord) -> Task<Result<Void, AuditError>, Never> {
-        file.append(json(record).text + "\n")
+        file.append(line(record), outliving: .machine)
     }
 
     /// Writes a record to standard error, with the reason why it isn't where it belongs.
@@ -56,6 +58,8 @@ package struct AuditLog: Sendable {
         let reason = JSONValue.string("\(error.destination): \(error.reason)")
         fallback(json(record, [.init("not_written", reason)]).text)
     }
+
+    private func line(_ record: AuditRecord) -> String { json(record).text + "\n" }
 
     private func json(_ record: AuditRecord, _ further: [JSONValue.Member] = []) -> JSONValue {
         record.json(time: Timestamp.format(timekeeper.now(), to: .milliseconds), further)

@@ -94,11 +94,7 @@ struct ApplicationRoutes: Sendable {
     ) async throws -> ApplicationRecord {
         let record = AuditRecord(
             action, of: caller.name, by: caller, in: context,
-            facts: [
-                .init("role_arn", .string(registration.role.description)),
-                .init("issuer", .string(registration.issuer)),
-                .init("audience", .string(registration.audience)),
-            ])
+            facts: [.init("registration", registration.json)])
         defer { service.forget(caller.applicant.identity) }
         do {
             return try await service.audit.recording(record, change)

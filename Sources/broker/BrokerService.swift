@@ -13,6 +13,7 @@ struct BrokerService: Sendable {
     let seal: ApplicationSeal
     let externalIDs: ExternalIDs
     let audit: AuditLog
+    let recorded = RecordedGrants()
     /// The applications that bring tokens.
     let records: CurrentRecords
     let exchange: TokenExchange
@@ -29,9 +30,9 @@ struct BrokerService: Sendable {
         self.seal = seal
         self.externalIDs = externalIDs
         self.audit = audit
-        records = CurrentRecords(client: client, table: settings.table, seal: seal)
+        records = CurrentRecords(client: client, table: settings.table, seal: seal, rules: settings.rules)
         let keys = KeySetCaches(hosts: settings.rules.keyHosts, transport: transport, timekeeper: client.timekeeper)
-        exchange = TokenExchange(rules: settings.rules, keys: keys, timekeeper: client.awsTimekeeper)
+        exchange = TokenExchange(keys: keys, timekeeper: client.awsTimekeeper)
         grants = Grants(issuer: GrantIssuer(client: client), timekeeper: client.awsTimekeeper)
     }
 

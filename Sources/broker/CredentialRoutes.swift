@@ -39,15 +39,71 @@ struct CredentialRoutes: Sendable {
     private func answer(
         _ token: Secret, _ context: RequestContext, _ caller: ApplicationCaller
     ) async throws -> Reply {
-        let record = try await service.records.record(for: caller.applicant, journal: context.journal)
-        let session = try await service.exchange.session(for: token, of: record)
-        let answer = try await service.grants.answer(session.request, journal: context.journal)
+        var session = try await session(for: token, context, caller)
+        let answer: Grants.Answer
+        if let kept = try service.grants.keptAnswer(session.request) {
+            answer = kept
+        } else {
+            answer = try await newAnswer(session, context, caller)
+            // STS may have taken longer than it takes a removal, change or revocation to count.
+            let request = session.request
+            session = try await self.session(for: token, context, caller)
+            guard session.request == request else { throw Problem.changedMeanwhile }
+        }
         let json = try CredentialAnswers.json(answer.grant)
-        // Nothing leaves before this is on the disk.
-        try await service.audit.write(
-            AuditRecord(
-                "issue-credentials", of: record.registration.role.description, by: caller, in: context, result: "done",
-                facts: session.facts(of: answer)))
+        try await record(answer, session, context, caller)
         return .json(json)
+    }
+
+    /// What the token is worth by the registration as it is now.
+    private func session(
+        for token: Secret, _ context: RequestContext, _ caller: ApplicationCaller
+    ) async throws -> UserSession {
+        let application = try await service.records.record(for: caller.applicant, journal: context.journal)
+        return try await service.exchange.session(for: token, of: application)
+    }
+
+    /// Nothing leaves before this has returned.
+    private func record(
+        _ answer: Grants.Answer, _ session: UserSession, _ context: RequestContext, _ caller: ApplicationCaller
+    ) async throws {
+        guard !service.recorded.contain(answer, for: session) else { return }
+        var record = session.auditRecord(by: caller, in: context)
+        record.result = "done"
+        record.facts += UserSession.facts(of: answer)
+        // For whom STS was asked, the disk knows already.
+        try await service.audit.write(record, outliving: answer.source == .memory ? .machine : .process)
+        service.recorded.insert(answer, for: session)
+    }
+
+    /// Asks STS. Meanwhile the disk gets to know for whom, and nothing is answered before it does.
+    private func newAnswer(
+        _ session: UserSession, _ context: RequestContext, _ caller: ApplicationCaller
+    ) async throws -> Grants.Answer {
+        let record = session.auditRecord(by: caller, in: context)
+        let intention = service.audit.begin(record)
+        let answer: Grants.Answer
+        do throws(GrantError) {
+            answer = try await service.grants.answer(session.request, journal: context.journal)
+        } catch {
+            var failed = record
+            failed.result = error.problem.kind
+            await service.audit.writeAnyway(failed)
+            throw error
+        }
+        try await intention.value.get()
+        return answer
+    }
+}
+
+extension Problem {
+    /// The registration isn't any more what the credentials were made for: 503, which may be tried again at once.
+    fileprivate static var changedMeanwhile: Problem {
+        Problem(
+            "registration-changed", status: .serviceUnavailable, title: "The registration was changed meanwhile",
+            detail: """
+                While AWS made the credentials, the application's registration was changed or somebody was revoked. No \
+                credentials were given. Try again.
+                """, retryAfter: 1)
     }
 }

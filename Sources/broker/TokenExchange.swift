@@ -7,9 +7,9 @@ import Tokens
 
 /// Decides which session a user's token is worth, by the registration of the application that brings it.
 struct TokenExchange: Sendable {
-    /// What applications may register: what the operator took off the lists since counts no more.
-    let rules: RegistrationRules
     let keys: KeySetCaches
+    /// What a token is worth is asked again and again while it is good.
+    let verified = VerifiedSignatures()
     /// AWS's clock.
     let timekeeper: Timekeeper
 
@@ -19,11 +19,9 @@ struct TokenExchange: Sendable {
     ///   - token: as the application sent it.
     ///   - record: the application's.
     /// - Returns: what STS is to be asked for.
-    /// - Throws: ``TokenRefusal`` for a token that isn't believed, ``GrantError`` for claims that can't be used, and
-    ///   ``ApplicationsError`` for a registration that isn't allowed any more.
+    /// - Throws: ``TokenRefusal`` for a token that isn't believed, and ``GrantError`` for claims that can't be used.
     func session(for token: Secret, of record: ApplicationRecord) async throws -> UserSession {
         let registration = record.registration
-        try rules.check(registration)
         let text = token.reveal()
         let claims = try await claims(of: text, registration)
         let person = try PersonName(registration.personClaim, in: claims)
@@ -47,7 +45,7 @@ struct TokenExchange: Sendable {
     private func claims(of token: String, _ registration: Registration) async throws(TokenRefusal) -> TokenClaims {
         let verifier = TokenVerifier(
             issuer: registration.issuer, audience: registration.audience, keys: keys.keys(from: registration.keySource),
-            algorithms: Set(registration.algorithms), timekeeper: timekeeper)
+            algorithms: Set(registration.algorithms), verified: verified, timekeeper: timekeeper)
         do throws(TokenError) {
             return try await verifier.verify(token)
         } catch {

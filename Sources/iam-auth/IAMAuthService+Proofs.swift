@@ -60,7 +60,7 @@ extension IAMAuthService {
             issuer: issuer.name, audience: server.description, keys: tokenKeys, timekeeper: client.awsTimekeeper)
         let found: WebIdentityToken
         do throws(TokenError) {
-            found = try WebIdentityToken(try await verifier.verify(token))
+            found = try WebIdentityToken(try await verifier.verify(String(token)))
         } catch {
             throw .tokenRefused(error)
         }

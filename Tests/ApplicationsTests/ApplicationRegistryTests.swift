@@ -141,17 +141,44 @@ import Testing
         #expect(bench.items.isEmpty)
     }
 
-    @Test func `the sessions that prove a role may do nothing, and those without the ExternalId carry nothing else`()
-        async throws
-    {
+    @Test func `the sessions that prove a role may do nothing, and come as those of users do`() async throws {
         let me = try applicant()
         let registry = try trust("tenants", me)
         _ = try await registry.register(.make(), for: me)
         let forms = bench.account.with { $0.calls.filter { $0.operation == "AssumeRole" }.map(\.form) }
-        #expect(forms.count == 3 && forms.allSatisfy { $0["Policy"]?.contains("Deny") == true })
-        #expect(forms.map { $0["SourceIdentity"] } == ["latchkey", nil, nil])
-        #expect(forms[0]["ExternalId"] == registry.externalID(of: me.identity) && forms[1]["ExternalId"] == nil)
-        #expect(forms[2]["ExternalId"] != forms[0]["ExternalId"])
+        #expect(forms.allSatisfy { $0["Policy"]?.contains("Deny") == true })
+        #expect(forms[0]["SourceIdentity"] == "latchkey" && forms[0]["Tags.member.1.Value"] == "latchkey")
+        let id = registry.externalID(of: me.identity)
+        #expect(forms.filter { $0["ExternalId"] == id }.count == 1 && forms[0]["ExternalId"] == id)
+        // Without the ExternalId and with another one: like users, without tags, and with nothing at all.
+        let manners = [true, false].map { isNil in
+            Set(
+                forms.dropFirst().filter { ($0["ExternalId"] == nil) == isNil }
+                    .map { [$0["SourceIdentity"], $0["Tags.member.1.Key"]] })
+        }
+        #expect(manners[0] == [["latchkey", forms[0]["Tags.member.1.Key"]], ["latchkey", nil], [nil, nil]])
+        #expect(manners[1] == manners[0])
+    }
+
+    @Test(arguments: [["SourceIdentity"], ["SourceIdentity", "Tags.member.1.Key"]])
+    func `a role that wants what sessions of users have, and no ExternalId, is nobody's`(_ wanted: [String])
+        async throws
+    {
+        let me = try applicant()
+        let bench = RegistryBench { operation, world in
+            let form = world.calls.last?.form ?? [:]
+            return operation == "AssumeRole" && wanted.contains { form[$0] == nil } ? (403, "AccessDenied") : nil
+        }
+        bench.trust("tenants", "*")
+        let registry = try bench.registry()
+        let registration = try Registration.make()
+        let found = await error { _ = try await registry.register(registration, for: me) }
+        let id = registry.externalID(of: me.identity)
+        #expect(
+            [.openWithoutExternalID, .openWithOthers].map {
+                .notProved($0, registration.role, externalID: id)
+            }.contains(found))
+        #expect(bench.items.isEmpty)
     }
 
     @Test func `each application has an ExternalId of its own, which stays when the secret is changed`() async throws {
@@ -220,6 +247,16 @@ import Testing
         #expect(stale == .changed)
         #expect(await error { try await registry.remove(me, if: condition) } == .changed)
         #expect(try await registry.record(for: me) == second)
+    }
+
+    @Test func `a change to other tags is proved`() async throws {
+        let me = try applicant()
+        let registry = try trust("tenants", me)
+        _ = try await registry.register(.make(), for: me)
+        bench.trust("tenants", "none")
+        let registration = try Registration.make(["tags": [["tag": "Other", "claim": "tenant"]]])
+        let found = await error { _ = try await registry.change(to: registration, for: me, if: .any) }
+        #expect(found == .notProved(.denied, registration.role, externalID: registry.externalID(of: me.identity)))
     }
 
     @Test func `a change to another role is proved, and any other change asks nobody`() async throws {

@@ -52,6 +52,15 @@ import Testing
         }
     }
 
+    @Test func `a role that the operator has taken off the list counts no more`() async throws {
+        let (me, record) = try await registered()
+        #expect(try await records.record(for: me) == record)
+        let others = try bench.records(rules: bench.rules(roles: "arn:aws:iam::*:role/other/*"))
+        await #expect(throws: ApplicationsError.roleNotAllowed(record.registration.role)) {
+            try await others.record(for: me)
+        }
+    }
+
     @Test func `a change and a removal count after two seconds`() async throws {
         let (me, record) = try await registered()
         #expect(try await records.record(for: me) == record)

@@ -261,6 +261,32 @@ import WebTestSupport
         #expect(refused.json?["message"] == "Could not verify JWT: expired")
     }
 
+    // MARK: What happens meanwhile
+
+    /// STS may take longer than it takes a change to count.
+    @Test(arguments: ["removed", "changed", "revoked"])
+    func `what AWS made for a registration that is another by then isn't given`(_ change: String) async throws {
+        let registration = try #require(try await bench.register().json?["registration"])
+        let before = bench.account.with { $0.applicationsTable.items }
+        switch change {
+        case "removed": _ = await bench.send("DELETE")
+        case "changed":
+            let other = registration.with("duration", 1_200)
+            _ = await bench.send("PUT", "/applications", other, [("HTTP_IF_MATCH", "*")])
+        default: _ = await bench.send("POST", "/applications/revocations", ["person": "auth0|5f7c"])
+        }
+        // It happens on another node, once this one has asked STS.
+        let after = bench.account.with { $0.applicationsTable.items }
+        bench.account.with { $0.applicationsTable.items = before }
+        bench.service.records.forget(try #require(ApplicationIdentity("aws:123456789012:role:app")))
+        bench.whileOpening { world in
+            world.applicationsTable.items = after
+            bench.pass(3)
+        }
+        let answer = await give(bench.token())
+        #expect(answer.head.status != .ok && !String(decoding: answer.body, as: UTF8.self).contains("ASIA"))
+    }
+
     // MARK: Audit
 
     @Test func `every grant is recorded without a secret, and without a record nothing is given`() async throws {
@@ -275,7 +301,29 @@ import WebTestSupport
         #expect(facts[0]["tags"] == ["TenantID": "yellow"] && facts[0]["access_key_id"] == "ASIA")
         #expect(!bench.audit.contains(token) && !bench.audit.contains(nameless))
         try bench.breakAudit()
-        let answer = await give(token)
-        #expect(answer.kind == "audit-unavailable" && !String(decoding: answer.body, as: UTF8.self).contains("ASIA"))
+        for changes in [["jti": "id-2"], ["sub": "bob"]] as [[String: JSONValue]] {
+            let answer = await give(bench.token(changes))
+            #expect(answer.kind == "audit-unavailable")
+            #expect(!String(decoding: answer.body, as: UTF8.self).contains("ASIA"))
+        }
+    }
+
+    @Test func `a token that is sent again is given the same, which is recorded once`() async throws {
+        try await bench.register()
+        let token = bench.token()
+        for _ in 0..<3 { #expect(await give(token).head.status == .ok) }
+        #expect(bench.grants.count == 1)
+        try bench.breakAudit()
+        #expect(await give(token).head.status == .ok)
+    }
+
+    @Test func `what is refused by STS is recorded as intended, and why nothing came of it`() async throws {
+        try await bench.register()
+        bench.trust(nil)
+        #expect(await give(bench.token()).head.status != .ok)
+        let results = bench.audit.split(separator: "\n").filter { $0.contains("issue-credentials") }.map {
+            (try? JSONReader.read(Array($0.utf8)))?["result"]?.string
+        }
+        #expect(results.count == 2 && results[0] == "intended" && results[1] != "done")
     }
 }

@@ -4,7 +4,6 @@ import Testing
 struct HexadecimalTests {
     @Test func `each byte is written as two lower-case digits`() {
         #expect(Hexadecimal.encode([0x00, 0x0f, 0xa0, 0xff]) == "000fa0ff")
-        #expect(Hexadecimal.encode([0xde, 0xad, 0xbe, 0xef].prefix(2)) == "dead")
         #expect(Hexadecimal.encode([]) == "")
     }
 

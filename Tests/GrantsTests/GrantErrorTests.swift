@@ -26,8 +26,8 @@ struct GrantErrorTests {
             ),
             (.claim("x", tag: "T", .list), "claim-refused", 422, ["claim": "x", "tag": "T", "reason": "list"]),
             (
-                .claim("x", tag: "T", .separatorInList), "claim-refused", 422,
-                ["claim": "x", "tag": "T", "reason": "separator-in-list"]
+                .claim("x", tag: "T", .separator), "claim-refused", 422,
+                ["claim": "x", "tag": "T", "reason": "separator"]
             ),
             (
                 .claim("x", tag: "T", .forbiddenCharacter), "claim-refused", 422,

@@ -28,6 +28,19 @@ import Testing
         }
     }
 
+    @Test func `records that outlive the machine and such that outlive the process stand in order`() async throws {
+        try await withFile { path in
+            let file = AuditFile(path: path)
+            var expected = ""
+            for number in 0..<6 {
+                let line = "{\"record\":\(number)}\n"
+                try await file.append(line, outliving: number % 2 == 0 ? .process : .machine).value.get()
+                expected += line
+                #expect(try text(of: path) == expected)
+            }
+        }
+    }
+
     /// The end of what a full disk cut off and the next record on one line would both be lost.
     @Test func `a record begins a line of its own after what this process left`() async throws {
         try await withFile { path in

@@ -22,27 +22,19 @@ package struct ApplicationIdentity: Sendable, CustomStringConvertible {
     package let account: AccountID?
 
     /// `aws:123456789012:role:deploy`, `aws:123456789012:user:alice`, `sso:billing`. No part can have a colon.
-    package var description: String {
-        guard let partition, let account else { return "\(kind):\(name)" }
-        return "\(partition.name):\(account):\(kind):\(name)"
-    }
+    package let description: String
 
     /// What tells two applications apart. IAM doesn't regard the case of names, a sign-on may.
-    package var key: String {
-        kind == .sso ? description : String(decoding: description.utf8.map(\.asciiLowercased), as: UTF8.self)
-    }
+    package let key: String
 
     /// A user or role. Nil of everybody else: the root of an account, a federated user.
     package init?(_ identity: IAMIdentity) {
         guard let name = identity.name else { return nil }
         switch identity.kind {
-        case .user: kind = .user
-        case .role: kind = .role
+        case .user: self.init(.user, name, identity.partition, identity.account)
+        case .role: self.init(.role, name, identity.partition, identity.account)
         case .root, .federatedUser: return nil
         }
-        self.name = name
-        partition = identity.partition
-        account = identity.account
     }
 
     private init(_ kind: Kind, _ name: String, _ partition: Partition?, _ account: AccountID?) {
@@ -50,6 +42,9 @@ package struct ApplicationIdentity: Sendable, CustomStringConvertible {
         self.name = name
         self.partition = partition
         self.account = account
+        let place = partition.flatMap { partition in account.map { "\(partition.name):\($0.rawValue):" } } ?? ""
+        description = place + kind.rawValue + ":" + name
+        key = kind == .sso ? description : String(decoding: description.utf8.map(\.asciiLowercased), as: UTF8.self)
     }
 
     /// A service by the name that the sign-on gave. Nil unless it is 1 to 64 characters of `[\w+=,.@-]`.

@@ -14,6 +14,7 @@ package struct TokenVerifier: Sendable {
     private let audience: String
     private let keys: any TokenKeys
     private let algorithms: Set<SignatureAlgorithm>
+    private let verified: VerifiedSignatures?
     private let timekeeper: Timekeeper
 
     /// - Parameters:
@@ -21,16 +22,19 @@ package struct TokenVerifier: Sendable {
     ///   - audience: what has to be in `aud`, to the byte.
     ///   - keys: the issuer's keys.
     ///   - algorithms: those that the issuer's tokens may have; each key still has only its own.
+    ///   - verified: remembers tokens that were verified. Without it, each signature is verified each time.
     ///   - timekeeper: the clock that tells whether a token has expired. For AWS's tokens it should be AWS's clock
     ///     (`Client.awsTimekeeper`).
     package init(
         issuer: String, audience: String, keys: any TokenKeys,
-        algorithms: Set<SignatureAlgorithm> = Set(SignatureAlgorithm.allCases), timekeeper: Timekeeper
+        algorithms: Set<SignatureAlgorithm> = Set(SignatureAlgorithm.allCases),
+        verified: VerifiedSignatures? = nil, timekeeper: Timekeeper
     ) {
         self.issuer = issuer
         self.audience = audience
         self.keys = keys
         self.algorithms = algorithms
+        self.verified = verified
         self.timekeeper = timekeeper
     }
 
@@ -39,7 +43,7 @@ package struct TokenVerifier: Sendable {
     /// - Parameter text: the token in compact form.
     /// - Returns: what the issuer claims in it, for this audience, now.
     /// - Throws: ``TokenError`` for any other text. ``TokenError/keysUnavailable(_:)`` says nothing about the token.
-    package func verify(_ text: some StringProtocol) async throws(TokenError) -> TokenClaims {
+    package func verify(_ text: String) async throws(TokenError) -> TokenClaims {
         let token = try UnverifiedToken(text)
         guard algorithms.contains(token.header.algorithm) else { throw .unknownAlgorithm }
         try await verifySignature(of: token)
@@ -63,7 +67,10 @@ package struct TokenVerifier: Sendable {
         }
         guard let key else { throw .unknownKey }
         guard key.algorithm == token.header.algorithm else { throw .wrongAlgorithm }
-        guard key.isValid(token.signature, of: token.signedBytes) else { throw .wrongSignature }
+        let isValid =
+            verified?.isValid(token.signature, of: token.signedBytes, by: key)
+            ?? key.isValid(token.signature, of: token.signedBytes)
+        guard isValid else { throw .wrongSignature }
     }
 
     /// Whether two texts are the same bytes. Swift's `==` also holds for different spellings of one character.

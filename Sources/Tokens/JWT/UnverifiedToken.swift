@@ -17,7 +17,7 @@ struct UnverifiedToken: Sendable {
     let signature: [UInt8]
 
     /// Reads a token in compact form (RFC 7515, section 7.1). Each token has only one spelling that is accepted.
-    init(_ text: some StringProtocol) throws(TokenError) {
+    init(_ text: String) throws(TokenError) {
         guard text.utf8.count <= Self.maximumLength else { throw .tooLong }
         let bytes = Array(text.utf8)
         let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)

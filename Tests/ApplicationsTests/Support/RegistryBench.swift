@@ -81,24 +81,30 @@ struct RegistryBench {
         sharing: RegistrationRules.RoleSharing = .refused, secret: String = "k", former: [String] = [],
         over transport: (any Transport)? = nil
     ) throws -> ApplicationRegistry {
-        guard let pattern = ARNPattern("arn:aws:iam::*:role/access/*"),
-            let host = KeyHost("issuer.example")
-        else { throw BadFixture(text: "us-east-1") }
         let client = try client(over: transport, clock.movedByWaits)
         let secret = Secret(String(repeating: secret, count: 32))
         let seal = ApplicationSeal(secret: secret, former: former.map { Secret(String(repeating: $0, count: 32)) })
         return ApplicationRegistry(
             table: ApplicationTable(table: "latchkey-applications", seal: seal, dynamoDB: DynamoDB(client)),
             externalIDs: ExternalIDs(secret: secret), ownership: OwnershipCheck(sts: STS(client)),
-            rules: RegistrationRules(roles: [pattern], keyHosts: KeyHosts(public: [host]), sharing: sharing),
-            timekeeper: clock.standing)
+            rules: try rules(sharing: sharing), timekeeper: clock.standing)
+    }
+
+    func rules(
+        sharing: RegistrationRules.RoleSharing = .refused, roles: String = "arn:aws:iam::*:role/access/*"
+    ) throws -> RegistrationRules {
+        guard let pattern = ARNPattern(roles), let host = KeyHost("issuer.example") else {
+            throw BadFixture(text: roles)
+        }
+        return RegistrationRules(roles: [pattern], keyHosts: KeyHosts(public: [host]), sharing: sharing)
     }
 
     /// The records of these applications, as a node has them.
-    func records(bound: Int = 1_000) throws -> CurrentRecords {
+    func records(bound: Int = 1_000, rules: RegistrationRules? = nil) throws -> CurrentRecords {
         let seal = ApplicationSeal(secret: Secret(String(repeating: "k", count: 32)))
         return CurrentRecords(
-            client: try client(over: nil, clock.standing), table: "latchkey-applications", seal: seal, bound: bound)
+            client: try client(over: nil, clock.standing), table: "latchkey-applications", seal: seal,
+            rules: try rules ?? self.rules(), bound: bound)
     }
 
     private func client(over transport: (any Transport)?, _ timekeeper: Timekeeper) throws -> Client {

@@ -1,5 +1,6 @@
 import AWS
 import Applications
+import Concurrency
 import FastCGI
 import Formats
 import FoundationEssentials
@@ -26,18 +27,35 @@ struct BrokerBench {
     private let trusted: Trusted
     private let folder = try? TemporaryFolder()
     private let dispatcher: Dispatcher
+    private let ahead: Ahead
+
+    /// How far AWS's clock is ahead of the machine's, in seconds.
+    final class Ahead: Sendable {
+        let seconds = Mutex<TimeInterval>(0)
+
+        var now: Date { Date() + seconds.withLock { $0 } }
+        var instant: ContinuousClock.Instant { .now + .seconds(seconds.withLock { $0 }) }
+    }
 
     /// The ExternalIds that the role `tenants` takes.
     final class Trusted: Sendable {
         let ids = Mutex<Set<String>>([])
+        /// Runs once, while STS opens the next session.
+        let event = Mutex<(@Sendable (inout FakeAccount.World) -> Void)?>(nil)
     }
 
     init(_ environment: [String: String] = [:], gatewaySecret: Secret? = nil) throws {
         let trusted = Trusted()
+        let ahead = Ahead()
+        self.ahead = ahead
         account = FakeAccount { operation, world in
             switch operation {
             case "AssumeRole":
                 let id = world.calls.last?.form["ExternalId"] ?? ""
+                trusted.event.withLock { event in
+                    event?(&world)
+                    event = nil
+                }
                 return trusted.ids.withLock { $0.contains(id) } ? nil : (403, "AccessDenied")
             default: return nil
             }
@@ -52,7 +70,9 @@ struct BrokerBench {
             ].merging(environment) { $1 })
         let secret = Secret(String(repeating: "k", count: 32))
         service = BrokerService(
-            settings: settings, client: try account.client(), transport: issuer, seal: ApplicationSeal(secret: secret),
+            settings: settings,
+            client: try account.client(timekeeper: Timekeeper(now: { ahead.now }, instant: { ahead.instant })),
+            transport: issuer, seal: ApplicationSeal(secret: secret),
             externalIDs: ExternalIDs(secret: secret), audit: AuditLog(path: folder.map { $0.path + "/audit.log" }))
         let signOn = ApplicationSignOn(remoteUser: RemoteUser(mapping: .asIs, secret: gatewaySecret))
         dispatcher = Dispatcher(
@@ -69,7 +89,7 @@ struct BrokerBench {
     var grants: [JSONValue] {
         audit.split(separator: "\n").compactMap { line in
             let json = try? JSONReader.read(Array(line.utf8))
-            return json?["action"] == "issue-credentials" ? json?["facts"] : nil
+            return json?["action"] == "issue-credentials" && json?["result"] == "done" ? json?["facts"] : nil
         }
     }
 
@@ -83,7 +103,7 @@ struct BrokerBench {
         _ changes: [String: JSONValue] = [:], header: JSONValue = ["kid": "RSA_0", "typ": "JWT", "alg": "RS256"],
         signedWith key: TestSigningKey? = nil
     ) -> String {
-        let now = Int(Date().timeIntervalSince1970)
+        let now = Int(ahead.now.timeIntervalSince1970)
         let usual: [String: JSONValue] = [
             "iss": .string(IssuerServer.issuer), "aud": "client-1", "sub": "auth0|5f7c", "exp": .integer(now + 300),
             "iat": .integer(now - 5), "jti": "id-0", "custom:tenant_id": "yellow",
@@ -92,6 +112,14 @@ struct BrokerBench {
         return TestIssuer().token(
             header: header, claims: .object(claims.map { .init($0.key, $0.value) }), signedWith: key)
     }
+
+    /// Has something happen while STS opens the next session.
+    func whileOpening(_ event: @escaping @Sendable (inout FakeAccount.World) -> Void) {
+        trusted.event.withLock { $0 = event }
+    }
+
+    /// Lets time pass.
+    func pass(_ seconds: TimeInterval) { ahead.seconds.withLock { $0 += seconds } }
 
     /// Has every further audit record fail.
     func breakAudit() throws { try folder?.remove() }

@@ -225,7 +225,6 @@ def test_a_token_in_a_url_is_taken_where_the_operator_says_so_and_is_in_no_log(b
 
 def test_a_revoked_person_gets_nothing_on_any_node_within_seconds(broker, issuer):
     application = Application(broker, issuer)
-    # From before: a token that is issued in the next second is good again.
     token = application.token(person="eve")
     assert application.ask(token, node=1).status == 200
     answer = broker.service(application.name, "POST", "/applications/revocations", {"person": "eve"})
@@ -234,8 +233,6 @@ def test_a_revoked_person_gets_nothing_on_any_node_within_seconds(broker, issuer
     wait_until(lambda: application.ask(token, node=1).status == 401, 5)
     assert application.ask(token, node=1).json["reason"] == "revoked"
     assert application.ask(application.token(person="ann"), node=1).status == 200
-    later = {"iat": int(time.time()) + 20}
-    assert application.ask(application.token(person="eve", **later), node=1).status == 200
 
 
 def test_revocations_at_once_at_two_nodes_all_count(broker, issuer):

@@ -126,7 +126,7 @@ def test_tokens_that_name_no_key_are_refused(broker, mock, allowed):
     assert answer.status == 401 and answer.json["reason"] == "unknown-key"
 
 
-def test_who_is_revoked_is_believed_again_after_they_sign_in_anew(broker, provider, allowed, token):
+def test_who_is_revoked_gets_nothing_on_any_node_and_nobody_else_is_concerned(broker, provider, allowed, token):
     application = TokenApplication(broker, provider.issuer, audience="rs", tags=TAGS)
     old, of_other = token("yellow"), token("blue")
     for node in [0, 1]:
@@ -138,9 +138,8 @@ def test_who_is_revoked_is_believed_again_after_they_sign_in_anew(broker, provid
         wait_until(lambda node=node: application.ask(old, node).status == 401, 10)
         assert application.ask(old, node).json["reason"] == "revoked"
         assert application.ask(of_other, node).status == 200
-    # Times in tokens are whole seconds, so one of the same second counts as earlier.
-    wait_until(lambda: application.ask(token("yellow"), 1).status == 200, 10)
-    assert application.ask(old, 1).status == 401
+    # Who signs in anew is believed half a minute later, as the issuer's clock may be ahead.
+    assert application.ask(token("yellow"), 1).json["reason"] == "revoked"
 
 
 def test_while_a_provider_is_down_those_whose_keys_are_known_go_on(broker, provider, applications, token):

@@ -20,7 +20,7 @@ struct TokenVerifierTests {
     static let header: JSONValue = ["kid": "RSA_0", "typ": "JWT", "alg": "RS256"]
 
     static func verify(
-        _ token: some StringProtocol, at seconds: Int = now, keys: (any TokenKeys)? = nil,
+        _ token: String, at seconds: Int = now, keys: (any TokenKeys)? = nil,
         algorithms: Set<SignatureAlgorithm> = Set(SignatureAlgorithm.allCases)
     ) async throws -> TokenClaims {
         let verifier = TokenVerifier(
@@ -102,7 +102,7 @@ struct TokenVerifierTests {
     @Test func `a token that was cut anywhere is refused`() async throws {
         let token = Self.issuer.token(claims: Self.claims)
         for count in 0..<token.utf8.count {
-            await #expect(throws: TokenError.self) { try await Self.verify(token.prefix(count)) }
+            await #expect(throws: TokenError.self) { try await Self.verify(String(token.prefix(count))) }
         }
     }
 
