@@ -96,6 +96,25 @@ def test_an_application_that_proves_its_identity_asks_through_nginx(broker, issu
     assert refused.status == 401 and refused.json["reason"] == "malformed"
 
 
+def test_an_application_asks_with_the_cookie_of_a_session_for_many_users(broker, issuer, registered):
+    key = broker.user()
+    made = registered(key, issuer=issuer.name, jwks_url=issuer.name + "/.well-known/jwks.json")
+    assert made.status == 201, made.text
+    begun = broker.ask(key, "POST", "/auth/session")
+    assert begun.status == 200, begun.text
+    cookie = begun.headers["Set-Cookie"].split(";")[0]
+    broker.stack.secrets.add(cookie.partition("=")[2])
+    for person in ["ann", "bob"]:
+        token = issuer.sign(issuer.claims(
+            "arn:aws:iam::123456789012:role/x", "client-1", **{"sub": person, "custom:tenant_id": "yellow"}))
+        answer = broker.ask(None, "POST", "/credentials", {"token": token}, Cookie=cookie)
+        assert answer.status == 200, answer.text
+        broker.stack.secrets.update([token.rpartition(".")[2], answer.json["SecretAccessKey"], answer.json["SessionToken"]])
+    assert broker.ask(None, Cookie=cookie).json["name"] == made.json["name"]
+    assert broker.ask(None, "POST", "/auth/logout", Cookie=cookie).status == 204
+    wait_until(lambda: broker.ask(None, Cookie=cookie).status == 401, 10, broker.stack.processes)
+
+
 REFUSED = {
     "expired": ({"exp": 1_700_000_000}, {}, "expired"), "never expires": ({"exp": None}, {}, "claim"),
     "not yet": ({"nbf": 9_999_999_999}, {}, "not-yet"), "of tomorrow": ({"iat": 9_999_999_999}, {}, "not-yet"),
