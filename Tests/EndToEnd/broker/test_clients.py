@@ -22,6 +22,7 @@ server {{
     include sso/client-certificate.conf;
 }}
 """
+IAM_SERVER = SERVER.replace("include sso/client-certificate.conf;", "include iam/server.conf;\n    include iam/broker.conf;")
 # Answers one request for each tenant's report, as a web server would have it do.
 DRIVER = """
 import json, sys
@@ -146,3 +147,38 @@ def test_a_service_sends_the_token_as_a_bearer_token(broker, tokens, environment
     assert answer["tags"] == {"TenantID": "yellow"}
     both = status("/credentials", "--json", json.dumps({"token": "x"}))
     assert both.endswith(" 400") and "in the body and in the field" in both
+
+
+@pytest.fixture
+def iam_url(broker, stack):
+    """A server with TLS for applications that prove IAM identities."""
+    port, configuration = free_port(), stack.web.prefix / "local" / "http.conf"
+    before = configuration.read_text()
+    configuration.write_text(before + IAM_SERVER.format(port=port))
+    stack.reload_nginx()
+    stack.restart_handler("iam-auth", LATCHKEY_IAM_AUTH_SERVERS=f"{broker.name},localhost:{port}")
+    yield f"https://localhost:{port}"
+    configuration.write_text(before)
+    stack.reload_nginx()
+    stack.restart_handler("iam-auth", LATCHKEY_IAM_AUTH_SERVERS=broker.name)
+
+
+def test_the_commands_begin_a_session_and_ask_with_its_cookie(broker, issuer, registered, environment, iam_url, tmp_path):
+    key = broker.user()
+    assert registered(key, issuer=issuer.name, jwks_url=issuer.name + "/.well-known/jwks.json").status == 201
+    token = issuer.sign(issuer.claims("arn:aws:iam::123456789012:role/x", "client-1", **{"custom:tenant_id": "yellow"}))
+    text = PAGE.partition("## Without a proof for each request\n")[2]
+    commands = "\n".join(re.findall("^    (.*)$", text, re.MULTILINE))
+    for word, value in [("https://apps.example.com", iam_url), ("/run/app/session", str(tmp_path / "session")), ("…", token)]:
+        assert word in commands
+        commands = commands.replace(word, value)
+    path = f"{broker.stack.programs}:{environment['PATH']}"
+    variables = {**environment, "PATH": path, "AWS_ACCESS_KEY_ID": key.access_key_id, "AWS_SECRET_ACCESS_KEY": key.secret}
+    ran = subprocess.run(["sh", "-ec", commands], env=variables, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    # Before it stands what the answer to the proof says.
+    answer = json.JSONDecoder().raw_decode(ran.stdout[ran.stdout.index('{"Version"'):])[0]
+    session = tmp_path / "session"
+    cookie = session.read_text().split("__Host-latchkey-iam")[1].split()[0]
+    broker.stack.secrets.update([token.rpartition(".")[2], answer["SecretAccessKey"], answer["SessionToken"], cookie])
+    assert answer["tags"] == {"TenantID": "yellow"} and session.stat().st_mode & 0o077 == 0
