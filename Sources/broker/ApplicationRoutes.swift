@@ -81,7 +81,8 @@ struct ApplicationRoutes: Sendable {
     ) throws -> Registration {
         guard context.isJSON || !context.hasBody else { throw Problem.unsupportedBody("application/json") }
         do throws(RegistrationFault) {
-            return try Registration.read(context.request.body, from: caller.applicant.identity)
+            return try Registration.read(
+                context.request.body, from: caller.applicant.identity, usually: service.settings.usualIssuer)
         } catch {
             throw ApplicationsError.malformed(error)
         }

@@ -10,6 +10,7 @@ struct BrokerSettings: SettingsGroup {
     var table: String
     var rules: RegistrationRules
     var operators: Set<ApplicationIdentity>
+    var usualIssuer: UsualIssuer
     var tokenInURL: TokenInURL
     /// How many sessions a process opens in a second.
     var sessionRate: Double
@@ -51,8 +52,16 @@ struct BrokerSettings: SettingsGroup {
         "most sessions that one process of `broker` opens in a second; fewer while AWS throttles",
         form: "a number from 1 to 600", absent: .value("200"))
 
+    static let issuer = Setting(
+        "LATCHKEY_BROKER_ISSUER", "issuer of clients of iam-session-broker that register without one",
+        form: "an https URL", absent: .meaning("they have to name it"))
+    static let audience = Setting(
+        "LATCHKEY_BROKER_AUDIENCE", "audience of clients of iam-session-broker that register without one",
+        form: "1 to 1024 printable ASCII characters", absent: .meaning("they have to name it"))
+
     static let table = [
-        applicationsTable, roles, keyHosts, privateKeyHosts, sharedRoles, operators, tokenInURL, sessionRate,
+        applicationsTable, roles, keyHosts, privateKeyHosts, sharedRoles, operators, tokenInURL, issuer, audience,
+        sessionRate,
     ]
 
     init?(from reader: inout SettingsReader) {
@@ -68,6 +77,9 @@ struct BrokerSettings: SettingsGroup {
         operators = Set(reader.optional(Self.operators, SettingForm.list { ApplicationIdentity($0) }) ?? [])
         let tokenInURL = reader.required(Self.tokenInURL, TokenInURL.init(rawValue:))
         let sessionRate = reader.required(Self.sessionRate, SettingForm.integer(1...600))
+        usualIssuer = UsualIssuer(
+            issuer: reader.optional(Self.issuer, UsualIssuer.IssuerName.init),
+            audience: reader.optional(Self.audience, UsualIssuer.Audience.init))
         guard let table, let sharing, let tokenInURL, let sessionRate else { return nil }
         self.table = table
         self.tokenInURL = tokenInURL

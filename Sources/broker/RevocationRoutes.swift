@@ -9,12 +9,15 @@ import Web
 
 /// `/applications/revocations`: people of an application whose tokens are worth nothing any more.
 struct RevocationRoutes: Sendable {
+    private static let members: Set<String> = ["person", "session_name"]
+
     let service: BrokerService
 
     func routes(_ signOn: ApplicationSignOn) -> [Route] {
         [
-            signOn.route(.post, "/applications/revocations", offers: [.json], members: ["person"], revoke),
-            signOn.route(.post, "/applications/{name}/revocations", offers: [.json], members: ["person"], revokeOfAny),
+            signOn.route(.post, "/applications/revocations", offers: [.json], members: Self.members, revoke),
+            signOn.route(
+                .post, "/applications/{name}/revocations", offers: [.json], members: Self.members, revokeOfAny),
         ]
     }
 
@@ -40,10 +43,7 @@ struct RevocationRoutes: Sendable {
         _ application: ApplicationIdentity, _ context: RequestContext, _ caller: ApplicationCaller,
         _ change: (RevokedPerson) async throws(ApplicationsError) -> Date
     ) async throws -> Reply {
-        let text = try context.json().string("person")
-        guard let person = RevokedPerson(text) else {
-            throw Problem.malformed("person", "The member “person” should be the text of a claim that names a person.")
-        }
+        let person = try Self.person(in: context)
         let record = AuditRecord(
             "revoke-person", of: application.description, by: caller, in: context,
             facts: [.init("person", .string(person.sessionName))])
@@ -52,9 +52,23 @@ struct RevocationRoutes: Sendable {
             try await change(person)
         }
         return .json([
-            "person": .string(text), "session_name": .string(person.sessionName),
+            "session_name": .string(person.sessionName),
             "revoked_until": .string(Timestamp.format(moment)), "statement": Self.statement(person, moment),
         ])
+    }
+
+    /// The person by their claim, or as sessions name them.
+    private static func person(in context: RequestContext) throws -> RevokedPerson {
+        let json = try context.json()
+        let (claim, name) = (try json.optionalString("person"), try json.optionalString("session_name"))
+        switch (claim.map { RevokedPerson($0) }, name.map { RevokedPerson(sessionName: $0) }) {
+        case (let person??, nil), (nil, let person??): return person
+        case (_, _?):
+            throw Problem.malformed(
+                "session_name", "The member “session_name” should be the name of a session, and stand alone.")
+        default:
+            throw Problem.malformed("person", "The member “person” should be the text of a claim that names a person.")
+        }
     }
 
     /// What the owner of the role adds to one of its policies to end also the sessions that there are.

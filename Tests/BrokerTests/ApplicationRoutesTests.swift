@@ -131,6 +131,23 @@ import WebTestSupport
         }
     }
 
+    @Test func `an operator can say the issuer and the audience of such clients`() async throws {
+        let bench = try BrokerBench([
+            "LATCHKEY_BROKER_ROLES": "arn:aws:iam::123456789012:role/*", "LATCHKEY_BROKER_AUDIENCE": "usual",
+            "LATCHKEY_BROKER_ISSUER": "https://issuer.example/usual",
+        ])
+        bench.account.with { $0.roles["tenants"] = .init(arn: "arn:aws:iam::123456789012:role/tenants") }
+        #expect(try await bench.register(.sessionBroker(["issuer": .null, "audience": .null])).head.status == .created)
+        let shown = await bench.send("GET").json?["registration"]
+        #expect(shown?["issuer"] == "https://issuer.example/usual" && shown?["audience"] == "usual")
+        _ = await bench.send("DELETE")
+        #expect(try await bench.register(.sessionBroker(["audience": "own"])).head.status == .created)
+        #expect(await bench.send("GET").json?["registration"]?["audience"] == "own")
+        // A registration of this server's own form always says both.
+        let answer = await bench.send("POST", .registration(["audience": .null]))
+        #expect(answer.head.status == .badRequest)
+    }
+
     // MARK: Audit
 
     @Test func `every change has two audit records, and a refusal tells why`() async throws {

@@ -18,7 +18,8 @@ import Testing
         ("LATCHKEY_BROKER_ROLES", "arn:aws:iam::1:role/a,"), ("LATCHKEY_BROKER_KEY_HOSTS", "https://issuer.example"),
         ("LATCHKEY_BROKER_KEY_HOSTS", "a b"), ("LATCHKEY_BROKER_PRIVATE_KEY_HOSTS", "*.example.com"),
         ("LATCHKEY_BROKER_SHARED_ROLES", "yes"),
-        ("LATCHKEY_BROKER_OPERATORS", "alice"),
+        ("LATCHKEY_BROKER_OPERATORS", "alice"), ("LATCHKEY_BROKER_ISSUER", "ftp://x"),
+        ("LATCHKEY_BROKER_AUDIENCE", "a b"),
     ])
     func `a setting that can't be is named`(_ name: String, _ value: String) {
         let error = #expect(throws: SettingsError.self) {

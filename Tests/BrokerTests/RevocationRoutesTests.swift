@@ -29,7 +29,6 @@ import WebTestSupport
         #expect(await give().head.status == .ok)
         let answer = await revoke()
         #expect(answer.head.status == .ok && answer.json?["session_name"] == "auth0=7C5f7c")
-        #expect(answer.json?["person"] == "auth0|5f7c")
         let condition = answer.json?["statement"]?["Condition"]
         #expect(condition?["StringEquals"] == ["aws:SourceIdentity": "auth0=7C5f7c"])
         #expect(
@@ -118,6 +117,20 @@ import WebTestSupport
         try await bench.register()
         let answer = await revoke(person)
         #expect(answer.head.status == .badRequest && answer.json?["member"] == "person")
+    }
+
+    @Test func `a person is revoked by the name of their sessions as well`() async throws {
+        try await bench.register()
+        #expect(await give().head.status == .ok)
+        for body in [
+            ["session_name": "a|b"], ["session_name": "auth0=7C5f7c", "person": "auth0|5f7c"], ["session_name": ""],
+        ] as [JSONValue] {
+            let answer = await bench.send("POST", "/applications/revocations", body)
+            #expect(answer.head.status == .badRequest && answer.json?["member"] == "session_name")
+        }
+        let answer = await bench.send("POST", "/applications/revocations", ["session_name": "auth0=7C5f7c"])
+        #expect(answer.head.status == .ok && answer.json?["session_name"] == "auth0=7C5f7c")
+        #expect(await give().json?["reason"] == "revoked")
     }
 
     @Test func `who isn't registered has nobody to revoke`() async {

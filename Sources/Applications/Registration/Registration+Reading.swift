@@ -25,14 +25,15 @@ extension Registration {
     /// - Parameters:
     ///   - bytes: a JSON object: a registration, or what clients of iam-session-broker send.
     ///   - application: who sent it. A role that is named without its account is of this application's.
+    ///   - usual: what the latter means where it says neither issuer nor audience.
     /// - Returns: the registration.
     /// - Throws: ``RegistrationFault``, which names the member that is wrong.
     package static func read(
-        _ bytes: [UInt8], from application: ApplicationIdentity
+        _ bytes: [UInt8], from application: ApplicationIdentity, usually usual: UsualIssuer = UsualIssuer()
     ) throws(RegistrationFault) -> Registration {
         let json = try object(bytes)
         guard SessionBrokerBody.isLike(json) else { return try Registration(json: json) }
-        return try SessionBrokerBody.registration(json, from: application)
+        return try SessionBrokerBody.registration(json, from: application, usually: usual)
     }
 
     /// Whether a body is of the form that clients of iam-session-broker send.

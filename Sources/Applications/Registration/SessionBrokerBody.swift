@@ -4,7 +4,7 @@ import Grants
 import Tokens
 
 /// What clients of iam-session-broker send to register: the name of a role of their own account, one tag and one claim. This
-/// server wants the issuer and the audience beside that, under the names of a registration.
+/// server wants the issuer and the audience beside that, under the names of a registration, unless the operator has said which.
 enum SessionBrokerBody {
     private static let own: Set<String> = ["AccessPrincipalRoleName", "SessionTagKey", "JWTClaimName", "JWKSetURL"]
 
@@ -15,9 +15,9 @@ enum SessionBrokerBody {
 
     /// The registration that the body means: the claim is required.
     static func registration(
-        _ json: JSONValue, from application: ApplicationIdentity
+        _ json: JSONValue, from application: ApplicationIdentity, usually usual: UsualIssuer
     ) throws(RegistrationFault) -> Registration {
-        let reader = try RegistrationReader(json, at: "", members: members)
+        let reader = try RegistrationReader(completed(json, usual), at: "", members: members)
         let name = try reader.text("AccessPrincipalRoleName", "the name of a role", RoleName.init)
         let tag = try reader.text("SessionTagKey", "the key of a session tag", TagMapping.key)
         let claim = try reader.text("JWTClaimName", "the name of a claim", Self.claim)
@@ -32,6 +32,14 @@ enum SessionBrokerBody {
             "role_arn": .string(role.description), "issuer": .string(issuer), "audience": .string(audience),
             "jwks_url": .string(url), "tags": [["tag": .string(tag), "claim": .string(claim)]],
         ])
+    }
+
+    private static func completed(_ json: JSONValue, _ usual: UsualIssuer) -> JSONValue {
+        guard case .object(var members) = json else { return json }
+        for (name, value) in [("issuer", usual.issuer), ("audience", usual.audience)] {
+            if json[name] == nil, let value { members.append(.init(name, .string(value))) }
+        }
+        return .object(members)
     }
 
     /// A name as it is written. In this form there are no pointers.
