@@ -37,7 +37,9 @@ enum SessionBrokerBody {
     private static func completed(_ json: JSONValue, _ usual: UsualIssuer) -> JSONValue {
         guard case .object(var members) = json else { return json }
         for (name, value) in [("issuer", usual.issuer), ("audience", usual.audience)] {
-            if json[name] == nil, let value { members.append(.init(name, .string(value))) }
+            guard let value, [nil, .null].contains(json[name]) else { continue }
+            members.removeAll { $0.name == name }
+            members.append(.init(name, .string(value)))
         }
         return .object(members)
     }
