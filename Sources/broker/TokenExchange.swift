@@ -24,6 +24,7 @@ struct TokenExchange: Sendable {
         let registration = record.registration
         let text = token.reveal()
         let claims = try await claims(of: text, registration)
+        if let claim = registration.unmetClaim(of: claims) { throw TokenRefusal.unmetClaim(claim) }
         let person = try PersonName(registration.personClaim, in: claims)
         let name = person.sessionName.rawValue
         guard !record.revocations.refuse(name, issued: claims.issuedAt, at: timekeeper.now()) else {

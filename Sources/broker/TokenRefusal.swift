@@ -8,10 +8,17 @@ enum TokenRefusal: Error, Equatable {
     case token(TokenError)
     /// The person's tokens of that time are revoked, or it isn't known whether they are.
     case revoked
+    /// The registration says another value for this claim, or it is an access token.
+    case unmetClaim(String)
 
     /// A word for programs.
     var reason: String {
-        guard case .token(let error) = self else { return "revoked" }
+        let error: TokenError
+        switch self {
+        case .revoked: return "revoked"
+        case .unmetClaim: return "bound-claim"
+        case .token(let found): error = found
+        }
         return switch error {
         case .tooLong, .notCompact, .malformed, .duplicateMembers: "malformed"
         case .forbiddenHeader: "header"
@@ -30,8 +37,12 @@ enum TokenRefusal: Error, Equatable {
 
     /// A sentence for people.
     private var words: String {
-        guard case .token(let error) = self else {
+        let error: TokenError
+        switch self {
+        case .revoked:
             return "The person's tokens of that time are revoked, or it is older than a day or doesn't say how old."
+        case .unmetClaim(let name): return "Its claim “\(name)” isn't what the registration says."
+        case .token(let found): error = found
         }
         return switch error {
         case .tooLong, .notCompact, .malformed, .duplicateMembers:
@@ -58,6 +69,7 @@ extension TokenRefusal: ProblemConvertible {
         switch self {
         case .token(let error): "\(error)"
         case .revoked: "the person's tokens are revoked"
+        case .unmetClaim(let name): "the claim \(name) isn't what the registration says"
         }
     }
 

@@ -18,7 +18,10 @@ import Transport
     ]
 
     @Test func `each refusal is a 401 with a word for programs and a sentence for people`() {
-        let refusals = Self.errors.map { (TokenRefusal.token($0.0), $0.1) } + [(.revoked, "revoked")]
+        let refusals =
+            Self.errors.map { (TokenRefusal.token($0.0), $0.1) } + [
+                (.revoked, "revoked"), (.unmetClaim("token_use"), "bound-claim"),
+            ]
         for (refusal, reason) in refusals {
             let problem = refusal.problem
             #expect(refusal.reason == reason && problem.status == .unauthorized && problem.kind == "token-refused")

@@ -14,7 +14,8 @@ extension Registration {
 
     /// The members of a registration.
     static let members: Set<String> = [
-        "role_arn", "issuer", "audience", "jwks_url", "tags", "person_claim", "algorithms", "duration", "policy",
+        "role_arn", "issuer", "audience", "jwks_url", "tags", "person_claim", "bound_claims", "algorithms",
+        "duration", "policy",
     ]
 
     /// The members that a body may have, of either form.
@@ -62,6 +63,7 @@ extension Registration {
         keySource = try Self.keySource(reader)
         tags = try Self.tags(reader)
         personClaim = try Self.personClaim(reader)
+        boundClaims = try Self.boundClaims(reader)
         algorithms = try Self.algorithms(reader)
         duration = try reader.optionalInteger("duration", Self.durations) ?? Self.usualDuration
         policy = try Self.policy(reader)
@@ -74,6 +76,21 @@ extension Registration {
             throw reader.fault("person_claim", "should be \(form)")
         }
         return claim
+    }
+
+    private static func boundClaims(_ reader: RegistrationReader) throws(RegistrationFault) -> [BoundClaim] {
+        let form = "should be an object of 1 to 10 claims, each with a text, a whole number, true or false"
+        guard let value = reader.present("bound_claims") else { return [] }
+        guard case .object(let members) = value, BoundClaim.counts.contains(members.count) else {
+            throw reader.fault("bound_claims", form)
+        }
+        let claims = members.compactMap { member in
+            ClaimPointer(member.name).flatMap { BoundClaim($0, member.value) }
+        }
+        guard claims.count == members.count, Set(claims.map(\.claim)).count == claims.count else {
+            throw reader.fault("bound_claims", form)
+        }
+        return claims
     }
 
     /// Where the keys are: at the address that is named, or where the issuer says.

@@ -17,6 +17,8 @@ package struct Registration: Sendable, Equatable {
     package let tags: TagMappings
     /// The claim that names the person: the session's name and SourceIdentity.
     package let personClaim: ClaimPointer
+    /// Claims that tokens have to have, with their values.
+    package let boundClaims: [BoundClaim]
     /// The algorithms of which a token's may be.
     package let algorithms: [SignatureAlgorithm]
     /// How long a session lasts, in seconds: at most an hour, as AWS gives no more where a session opens another.
@@ -27,6 +29,8 @@ package struct Registration: Sendable, Equatable {
     static let durations = 900...3_600
     static let usualDuration = 3_600
     static let usualPersonClaim = "sub"
+    /// What Amazon Cognito says in it, a token is for: `id` or `access`.
+    private static let tokenUse = "token_use"
 
     /// The address of the keys; nil when the issuer's discovery document tells.
     private var keySetURL: String? {
@@ -42,8 +46,22 @@ package struct Registration: Sendable, Equatable {
             "role_arn": .string(role.description), "issuer": .string(issuer), "audience": .string(audience),
             "jwks_url": keySetURL.map(JSONValue.string), "tags": .array(tags.mappings.map(\.json)),
             "person_claim": .string(personClaim.text),
+            "bound_claims": boundClaims.isEmpty
+                ? nil : .object(boundClaims.map { .init($0.claim.text, $0.value) }),
             "algorithms": .array(algorithms.map { .string($0.rawValue) }), "duration": .integer(duration),
             "policy": policy?.json,
         ])
+    }
+
+    /// The claim for which a token isn't one that the application means; nil if there is none.
+    ///
+    /// Unless the registration binds `token_use`, a token that has it is one for identity: an access token of the same issuer
+    /// isn't for the application.
+    package func unmetClaim(of claims: TokenClaims) -> String? {
+        if let bound = boundClaims.first(where: { !$0.isMet(by: claims) }) { return bound.claim.text }
+        guard let claim = ClaimPointer(Self.tokenUse), let use = claims[claim],
+            !boundClaims.contains(where: { $0.claim == claim })
+        else { return nil }
+        return use == "id" ? nil : Self.tokenUse
     }
 }

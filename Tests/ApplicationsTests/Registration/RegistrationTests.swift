@@ -3,10 +3,10 @@ import Cryptography
 import Formats
 import Grants
 import Testing
-import Tokens
 
 @testable import Applications
 @testable import FakeAWS
+@testable import Tokens
 
 @Suite struct RegistrationTests {
     private func fault(_ changes: [String: JSONValue]) -> RegistrationFault? {
@@ -38,7 +38,8 @@ import Tokens
                 ["tag": "Groups", "claim": "groups", "required": false, "list": "join", "transitive": false],
                 ["tag": "app", "value": "billing", "transitive": false],
             ],
-            "person_claim": "email", "algorithms": ["ES256", "RS256"], "duration": 900,
+            "person_claim": "email", "bound_claims": ["token_use": "id", "/org/level": 3, "staff": true],
+            "algorithms": ["ES256", "RS256"], "duration": 900,
             "policy": [
                 "Version": "2012-10-17", "Statement": [["Effect": "Allow", "Action": "s3:*", "Resource": "*"]],
             ],
@@ -47,6 +48,41 @@ import Tokens
         #expect(registration.json == json)
         #expect(registration.keySource.firstAddress.authority == "keys.example:8443")
         #expect(try Registration(json: registration.json) == registration)
+    }
+
+    @Test(
+        arguments: [
+            .array([]), .object([]), ["a": .null], ["a": []], ["a": ["b"]], ["a": .decimal("1.5")], ["a": ""],
+            ["": "b"],
+            ["/~2": "b"],
+            ["a": .string(String(repeating: "a", count: 257))],
+            .object((0...10).map { .init("c\($0)", "x") }), .object([.init("a", "b"), .init("a", "c")]),
+        ] as [JSONValue])
+    func `bound claims that can't be are refused`(_ value: JSONValue) {
+        #expect(fault(["bound_claims": value])?.member == "bound_claims")
+    }
+
+    @Test(
+        arguments: [
+            (["a": "x"], ["a": "x"], nil), (["a": "x"], ["a": "y"], "a"), (["a": "x"], [:], "a"),
+            (["a": "x"], ["a": ["y", "x"]], nil),
+            (["a": "x"], ["a": ["y"]], "a"), (["a": true], ["a": true], nil), (["a": true], ["a": "true"], "a"),
+            (["a": 1], ["a": 1], nil),
+            (["a": 1], ["a": true], "a"), (["a": "\u{e9}"], ["a": "e\u{301}"], "a"),
+            (["/a/b": "x"], ["a": ["b": "x"]], nil),
+            (nil, ["token_use": "id"], nil), (nil, ["token_use": "access"], "token_use"),
+            (nil, ["token_use": 1], "token_use"),
+            (["token_use": "access"], ["token_use": "access"], nil),
+            (["token_use": "access"], ["token_use": "id"], "token_use"),
+            (nil, [:], nil),
+        ] as [(JSONValue?, JSONValue, String?)])
+    func `a token whose claims aren't those that are bound isn't meant`(
+        _ bound: JSONValue?, _ claims: JSONValue, _ unmet: String?
+    ) throws {
+        let registration = try Registration.make(bound.map { ["bound_claims": $0] } ?? [:])
+        guard case .object(let members) = claims else { throw BadFixture(text: claims.text) }
+        let usual: [JSONValue.Member] = [.init("iss", "https://issuer.example"), .init("aud", "app"), .init("exp", 1)]
+        #expect(registration.unmetClaim(of: try TokenClaims(.object(usual + members))) == unmet)
     }
 
     @Test func `an issuer may end with a slash, as its tokens name it`() throws {

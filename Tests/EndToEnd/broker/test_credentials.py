@@ -116,6 +116,7 @@ def test_an_application_asks_with_the_cookie_of_a_session_for_many_users(broker,
 
 
 REFUSED = {
+    "an access token": ({"token_use": "access"}, {}, "bound-claim"),
     "expired": ({"exp": 1_700_000_000}, {}, "expired"), "never expires": ({"exp": None}, {}, "claim"),
     "not yet": ({"nbf": 9_999_999_999}, {}, "not-yet"), "of tomorrow": ({"iat": 9_999_999_999}, {}, "not-yet"),
     "another issuer's": ({"iss": "http://127.0.0.1:1"}, {}, "issuer"), "for another": ({"aud": "client-2"}, {}, "audience"),
