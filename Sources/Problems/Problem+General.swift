@@ -13,6 +13,16 @@ extension Problem {
             retryAfter: 5)
     }
 
+    /// The problem that an error is to whoever asked.
+    package init(of error: any Error) {
+        self =
+            switch error {
+            case let problem as Problem: problem
+            case let error as any ProblemConvertible: error.problem
+            default: .unexpected("\(Swift.type(of: error)): \(error)")
+            }
+    }
+
     /// An error that nobody planned for: 500, with a text that reveals nothing about it.
     package static func unexpected(_ cause: String) -> Problem {
         Problem(

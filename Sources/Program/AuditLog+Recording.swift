@@ -74,6 +74,29 @@ extension AuditLog {
         return value
     }
 
+    /// Asks for what is given to the caller, and meanwhile writes that this is intended. Nothing is returned before that record
+    /// is on the disk. What came of it is the caller's to record, unless it fails.
+    ///
+    /// - Parameters:
+    ///   - record: what is intended.
+    ///   - asking: gets it. The problem of its error becomes the result in a second record.
+    /// - Returns: what `asking` returned.
+    /// - Throws: ``AuditError`` for the record, and what `asking` throws.
+    package func recordingIntention<Value>(
+        _ record: AuditRecord, while asking: () async throws -> Value
+    ) async throws -> Value {
+        let intention = begin(record)
+        let value: Value
+        do {
+            value = try await asking()
+        } catch {
+            await writeFailure(of: record, because: error)
+            throw error
+        }
+        try await intention.value.get()
+        return value
+    }
+
     /// Makes a change. If it fails, a record tells by which problem.
     private func recordingFailure<Value, Failure: ProblemConvertible>(
         of change: () async throws(Failure) -> Value, as record: AuditRecord
@@ -81,10 +104,14 @@ extension AuditLog {
         do throws(Failure) {
             return try await change()
         } catch {
-            var record = record
-            record.result = error.problem.kind
-            await writeAnyway(record)
+            await writeFailure(of: record, because: error)
             throw error
         }
+    }
+
+    private func writeFailure(of record: AuditRecord, because error: any Error) async {
+        var record = record
+        record.result = Problem(of: error).kind
+        await writeAnyway(record)
     }
 }

@@ -78,8 +78,8 @@ struct BrokerSettings: SettingsGroup {
         let tokenInURL = reader.required(Self.tokenInURL, TokenInURL.init(rawValue:))
         let sessionRate = reader.required(Self.sessionRate, SettingForm.integer(1...600))
         usualIssuer = UsualIssuer(
-            issuer: reader.optional(Self.issuer, UsualIssuer.IssuerName.init),
-            audience: reader.optional(Self.audience, UsualIssuer.Audience.init))
+            issuer: reader.optional(Self.issuer, Registration.issuer),
+            audience: reader.optional(Self.audience, Registration.audience))
         guard let table, let sharing, let tokenInURL, let sessionRate else { return nil }
         self.table = table
         self.tokenInURL = tokenInURL

@@ -39,16 +39,12 @@ struct CredentialRoutes: Sendable {
     private func answer(
         _ token: Secret, _ context: RequestContext, _ caller: ApplicationCaller
     ) async throws -> Reply {
-        var session = try await session(for: token, context, caller)
+        let session = try await session(for: token, context, caller)
         let answer: Grants.Answer
         if let kept = try service.grants.keptAnswer(session.request) {
             answer = kept
         } else {
-            answer = try await newAnswer(session, context, caller)
-            // STS may have taken longer than it takes a removal, change or revocation to count.
-            let request = session.request
-            session = try await self.session(for: token, context, caller)
-            guard session.request == request else { throw Problem.changedMeanwhile }
+            answer = try await newAnswer(session, for: token, context, caller)
         }
         let json = try CredentialAnswers.json(answer.grant)
         try await record(answer, session, context, caller)
@@ -76,23 +72,18 @@ struct CredentialRoutes: Sendable {
         service.recorded.insert(answer, for: session)
     }
 
-    /// Asks STS. Meanwhile the disk gets to know for whom, and nothing is answered before it does.
+    /// Asks STS. Meanwhile the disk gets to know for whom.
     private func newAnswer(
-        _ session: UserSession, _ context: RequestContext, _ caller: ApplicationCaller
+        _ session: UserSession, for token: Secret, _ context: RequestContext, _ caller: ApplicationCaller
     ) async throws -> Grants.Answer {
-        let record = session.auditRecord(by: caller, in: context)
-        let intention = service.audit.begin(record)
-        let answer: Grants.Answer
-        do throws(GrantError) {
-            answer = try await service.grants.answer(session.request, journal: context.journal)
-        } catch {
-            var failed = record
-            failed.result = error.problem.kind
-            await service.audit.writeAnyway(failed)
-            throw error
+        try await service.audit.recordingIntention(session.auditRecord(by: caller, in: context)) {
+            let answer = try await service.grants.answer(session.request, journal: context.journal)
+            // STS may have taken longer than it takes a removal, change or revocation to count.
+            guard try await self.session(for: token, context, caller).request == session.request else {
+                throw Problem.changedMeanwhile
+            }
+            return answer
         }
-        try await intention.value.get()
-        return answer
     }
 }
 

@@ -285,6 +285,8 @@ import WebTestSupport
         }
         let answer = await give(bench.token())
         #expect(answer.head.status != .ok && !String(decoding: answer.body, as: UTF8.self).contains("ASIA"))
+        let record = try JSONReader.read(Array(try #require(bench.audit.split(separator: "\n").last).utf8))
+        #expect(record["action"] == "issue-credentials" && record["result"]?.string == answer.kind)
     }
 
     // MARK: Audit

@@ -55,6 +55,21 @@ import Testing
         #expect(records == [["AKIA1", "intended"], ["AKIA1", "refused"]])
     }
 
+    @Test func `what is asked for is given once its intention is on the disk, and its failure is recorded`()
+        async throws
+    {
+        let records = try await records { log, path in
+            let value = try await log.recordingIntention(record) { 7 }
+            #expect(value == 7)
+            #expect((try? String(contentsOfFile: path, encoding: .utf8))?.contains("intended") == true)
+            await #expect(throws: Refused.self) { try await log.recordingIntention(record) { throw Refused() } }
+        }
+        #expect(records.map { $0[1] }.sorted() == ["intended", "intended", "refused"] && records.last?[1] == "refused")
+        await #expect(throws: AuditError.self) {
+            try await AuditLog(path: "/dev/full", fallback: { _ in }).recordingIntention(record) { 7 }
+        }
+    }
+
     @Test func `nothing is changed when the first record can't be written`() async throws {
         await #expect(throws: AuditError.self) {
             try await AuditLog(path: "/dev/full").recording(record) { () throws(Refused) in

@@ -16,7 +16,7 @@ package struct OwnershipCheck: Sendable {
     private static let claimed = "latchkey"
 
     /// What a session is asked for with, beside the ExternalId.
-    private struct Manner: Hashable {
+    private struct Manner {
         var person: SourceIdentity?
         var tags: [Tag] = []
     }
@@ -38,7 +38,8 @@ package struct OwnershipCheck: Sendable {
         }
         // Also with less, because some of it can be why AWS refuses.
         let other = Base64URL.encode(Random.bytes(32))
-        for manner in Set([asUsers, Manner(person: person), Manner()]) {
+        let withLess = asUsers.tags.isEmpty ? [Manner()] : [Manner(person: person), Manner()]
+        for manner in [asUsers] + withLess {
             guard try await !isOpen(role, nil, manner) else {
                 throw .notProved(.openWithoutExternalID, role, externalID: externalID)
             }

@@ -1,7 +1,7 @@
 import Cryptography
 package import Formats
 import Grants
-import Tokens
+package import Tokens
 
 /// Reading what somebody sent.
 extension Registration {
@@ -152,12 +152,13 @@ extension Registration {
         text.utf8.count <= 2_048 && text.utf8.last != UInt8(ascii: "/") ? KeySetAddress(text) : nil
     }
 
-    /// Some issuers have a slash at their end, and tokens that name them with it.
-    static func issuer(_ text: String) -> DiscoveryAddress? {
+    /// What `issuer` may be. Some have a slash at their end, and tokens that name them with it.
+    package static func issuer(_ text: String) -> DiscoveryAddress? {
         text.utf8.count <= 2_048 ? DiscoveryAddress(issuer: text) : nil
     }
 
-    static func audience(_ text: String) -> String? {
+    /// What `audience` may be: 1 to 1024 printable ASCII characters.
+    package static func audience(_ text: String) -> String? {
         (1...1_024).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7e).contains($0) } ? text : nil
     }
 }

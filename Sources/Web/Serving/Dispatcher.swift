@@ -113,7 +113,7 @@ package struct Dispatcher: Handler {
             }
         } catch {
             // The server cancels a request that takes too long. A problem that tells programs more than that is kept.
-            let known = Self.problem(for: error)
+            let known = Problem(of: error)
             let problem = Task.isCancelled && known.members.isEmpty ? .timeIsUp : known
             entry.note(problem)
             return renderer.response(for: problem, to: request, head: head, caller: caller, id: entry.id)
@@ -156,13 +156,5 @@ package struct Dispatcher: Handler {
             return tokens.standing(of: token, from: caller.name, purpose: purpose)
         }
         if let objection { throw objection.problem }
-    }
-
-    private static func problem(for error: any Error) -> Problem {
-        switch error {
-        case let problem as Problem: problem
-        case let error as any ProblemConvertible: error.problem
-        default: .unexpected("\(type(of: error)): \(error)")
-        }
     }
 }
