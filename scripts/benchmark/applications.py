@@ -5,13 +5,10 @@ ministack keeps the registration, and proves whose the role is. Sessions of the 
 
 import contextlib
 import http.client
-import http.server
 import itertools
 import json
-import ssl
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.parse
@@ -24,6 +21,8 @@ from processes import wait_until
 
 sys.path.append(str(HERE.parent / "development"))
 import account  # noqa: E402
+from published_keys import published  # noqa: E402
+from web import make_certificate  # noqa: E402
 
 
 class Application:
@@ -104,29 +103,9 @@ class Application:
                                             BROKER_ISSUER=self.issuer, BROKER_ROLE=self.role)
 
     def _serve_keys(self, stack: contextlib.ExitStack):
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-             "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", f"{self.certificate}.key",
-             "-out", self.certificate], check=True, capture_output=True)
-        keys = json.dumps({"keys": [self.key.as_dict(private=False)]}).encode()
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.end_headers()
-                self.wfile.write(keys)
-
-            def log_message(self, *_):
-                pass
-
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", self.laboratory.ports["keys_port"]), Handler)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.certificate, f"{self.certificate}.key")
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        stack.callback(server.server_close)
-        stack.callback(server.shutdown)
+        make_certificate(self.certificate)
+        keys = [self.key.as_dict(private=False)]
+        stack.enter_context(published(keys, self.laboratory.ports["keys_port"], "/keys", self.certificate))
 
     def _start_cloud(self, stack: contextlib.ExitStack):
         laboratory, port = self.laboratory, self.laboratory.ports["cloud_port"]
@@ -134,9 +113,7 @@ class Application:
         folder.mkdir(exist_ok=True)
         process = laboratory.processes.start(
             "cloud", [sys.executable, HERE.parent / "development" / "aws_stand_in.py"],
-            {"PATH": laboratory.environment["PATH"], "AUTH": "true", "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port),
-             "MINISTACK_ACCOUNT_ID": account.ACCOUNT_ID, "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0", "HOME": str(folder),
-             "TMPDIR": str(folder), "STATE_DIR": str(folder)})
+            {"PATH": laboratory.environment["PATH"], **account.stand_in_settings(port, folder)})
         stack.callback(laboratory.processes.stop, process)
         wait_until(lambda: connects(2, ("127.0.0.1", port)), process, f"ministack on port {port}")
         account.create_applications_table(self.cloud)

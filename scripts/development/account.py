@@ -73,6 +73,22 @@ class Key:
     secret_access_key: str
 
 
+def stand_in_settings(port: int, folder: Path) -> dict[str, str]:
+    """The environment variables of aws_stand_in.py, which writes to the folder alone and listens on 127.0.0.1 alone."""
+    return {
+        "AUTH": "true",
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "MINISTACK_ACCOUNT_ID": ACCOUNT_ID,
+        # Its other listeners aren't needed, and would listen on every address of the machine.
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "STATE_DIR": str(folder),
+    }
+
+
 def client(service: str, endpoint: str, key: Key | None = None, session_token: str | None = None):
     """A client with the key; without one, with the key of the account's root."""
     credentials = ROOT

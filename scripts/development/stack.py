@@ -132,20 +132,8 @@ class Stack:
 
     def start_stand_in(self) -> None:
         """Starts ministack, which checks signatures and policies, and sets up the account of account.py in it."""
-        temporary = str(self.directory / "temporary")
         ministack = [sys.executable, str(Path(__file__).parent / "aws_stand_in.py")]
-        settings = {
-            "AUTH": "true",
-            "BIND_HOST": "127.0.0.1",
-            "GATEWAY_PORT": str(self.aws_port),
-            "MINISTACK_ACCOUNT_ID": account.ACCOUNT_ID,
-            # Its other listeners aren't needed, and would listen on every address of the machine.
-            "IOT_MTLS_ENABLED": "0",
-            "SFTP_ENABLED": "0",
-            "HOME": temporary,
-            "TMPDIR": temporary,
-            "STATE_DIR": temporary,
-        }
+        settings = account.stand_in_settings(self.aws_port, self.directory / "temporary")
         self.processes.start("ministack", ministack, environment(**settings), self.directory)
         wait_until(lambda: not is_free(self.aws_port), 20, self.processes, "AWS stand-in")
         account.create_table(self.aws_endpoint, self.settings["LATCHKEY_TABLE"])

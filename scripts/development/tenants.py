@@ -7,20 +7,20 @@ application and all that was made for it is removed. The settings come from the 
 
 import base64
 import contextlib
-import http.server
 import json
 import os
 import ssl
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import account
 import boto3
 from botocore.exceptions import ClientError
 from joserfc import jwk, jwt
+from published_keys import published
 
 ROLE = "shop-users"
 BUCKET = "shop-reports"
@@ -64,7 +64,7 @@ class Broker:
 class SignIn:
     """The application's own sign-in: signs its users' tokens, and publishes its keys over https on this machine."""
 
-    def __init__(self, port: int, certificate: str):
+    def __init__(self, port: int, certificate: Path):
         self.issuer = f"https://localhost:{port}"
         self.key = jwk.RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True)
         # Of this key alone: the broker reads what an address publishes again after some time.
@@ -72,28 +72,9 @@ class SignIn:
         self.certificate = certificate
         self.port = port
 
-    @contextlib.contextmanager
-    def serving(self):
-        path, keys = self.path, json.dumps({"keys": [self.key.as_dict(private=False)]}).encode()
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                self.send_response(200 if self.path == path else 404)
-                self.send_header("Content-Type", "application/json")
-                self.end_headers()
-                self.wfile.write(keys)
-
-            def log_message(self, *_):
-                pass
-
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.certificate, self.certificate + ".key")
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield
-        server.shutdown()
-        server.server_close()
+    def published(self):
+        """`with`: the keys can be read."""
+        return published([self.key.as_dict(private=False)], self.port, self.path, self.certificate)
 
     def claims(self, user: str) -> dict:
         now = int(time.time())
@@ -206,9 +187,9 @@ def main() -> None:
         sys.exit(f"tenants.py: {', '.join(missing)} isn't set. scripts/run prints the command that sets them.")
     certificate = values["SHOP_CERTIFICATE"]
     broker = Broker(values["SHOP_URL"], values["SHOP_PASSWORD"], certificate)
-    sign_in = SignIn(int(values["SHOP_KEYS_PORT"]), certificate)
+    sign_in = SignIn(int(values["SHOP_KEYS_PORT"]), Path(certificate))
     remove(broker)
-    with sign_in.serving():
+    with sign_in.published():
         try:
             tell(broker, sign_in)
         finally:

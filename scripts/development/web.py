@@ -61,7 +61,7 @@ class Web:
         local = self.prefix / "local"
         for folder in [local, self.prefix / "temporary", self.directory / "sockets"]:
             folder.mkdir(parents=True, exist_ok=True)
-        self._make_certificate()
+        make_certificate(self.certificate)
         (local / "main.conf").write_text(self._main())
         (local / "http.conf").write_text(self._http())
         (local / "log.conf").write_text(f'access_log "{self.directory}/logs/access.log" latchkey;\n')
@@ -122,14 +122,16 @@ class Web:
         kind = " ssl http2" if self.tls else ""
         return f"listen 127.0.0.1:{self.port}{kind};\nserver_name localhost;\n{tls}{self.server}"
 
-    def _make_certificate(self) -> None:
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-            + ["-days", "30", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
-            + ["-keyout", f"{self.certificate}.key", "-out", str(self.certificate)],
-            check=True,
-            capture_output=True,
-        )
+
+def make_certificate(path: Path) -> None:
+    """Makes a certificate for localhost, with its key in the file PATH.key."""
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+        + ["-days", "30", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
+        + ["-keyout", f"{path}.key", "-out", str(path)],
+        check=True,
+        capture_output=True,
+    )
 
 
 def nginx() -> str:
