@@ -119,6 +119,9 @@ let package = Package(
             ],
             exclude: ["README.md"], swiftSettings: settings),
 
+        // Signing in on a person's own machine.
+        .target(name: "OAuthClient", swiftSettings: settings),
+
         // What applications get for their users.
         .target(
             name: "Grants",
@@ -198,8 +201,9 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "AWS", "Concurrency", "Cryptography", "Curl", "Formats", "IdentityProofs", "LocalProxy", "Program",
-                "Reactor", "Secrets", "Transport", argumentParser, httpTypes, logging, subprocess, system,
+                "AWS", "Concurrency", "Cryptography", "Curl", "Formats", "IdentityProofs", "LocalProxy", "OAuthClient",
+                "Program", "Reactor", "Secrets", "Tokens", "Transport", "YAML", argumentParser, httpTypes, logging, subprocess,
+                system,
             ],
             exclude: ["README.md"],
             swiftSettings: settings),
@@ -208,7 +212,7 @@ let package = Package(
             name: "iam-auth",
             dependencies: [
                 "AWS", "AccessRules", "Concurrency", "Cryptography", "Curl", "FastCGI", "Formats", "IdentityProofs",
-                "Pages", "Problems", "Program", "Reactor", "Secrets", "Settings", "Tokens", "Web", httpTypes, logging,
+                "Pages", "Problems", "Program", "Reactor", "Secrets", "Settings", "Tokens", "Web", "YAML", httpTypes, logging,
             ],
             swiftSettings: settings),
 
@@ -312,7 +316,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "AccessRulesTests", dependencies: ["AccessRules", "AWS", "IdentityProofs"], swiftSettings: settings),
+            name: "AccessRulesTests", dependencies: ["AccessRules", "AWS", "IdentityProofs", "YAML"],
+            swiftSettings: settings),
         .testTarget(
             name: "PreflightTests", dependencies: ["Preflight", "AWS", "FakeAWS", "RoleMirror"], swiftSettings: settings
         ),
@@ -377,8 +382,8 @@ let package = Package(
         .testTarget(
             name: "LatchkeyTests",
             dependencies: [
-                "latchkey", "AWS", "Concurrency", "Formats", "IdentityProofs", "LocalProxy", "Program", "Secrets",
-                "TestSupport", "Transport", argumentParser, httpTypes, logging, system,
+                "latchkey", "AWS", "Concurrency", "Formats", "IdentityProofs", "LocalProxy", "OAuthClient", "Program",
+                "Reactor", "Secrets", "TestSupport", "Transport", argumentParser, httpTypes, logging, system,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -454,7 +459,7 @@ if Context.environment["LATCHKEY_FUZZ"] != nil {
                 "AWS", "AccessRules", "Applications", "ConsoleSessions", "Cryptography", "FastCGI", "Formats",
                 "IAMPolicy",
                 "IdentityProofs", "LocalProxy", "Problems", "RoleRecords", "Secrets", "Settings", "SignOn", "Tokens",
-                "Web", "XML", httpTypes, nioCore,
+                "Web", "XML", "YAML", httpTypes, nioCore,
             ],
             path: "Tests/Fuzz",
             exclude: ["Corpus"], swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))

@@ -1,6 +1,6 @@
 import AWS
 import IdentityProofs
-import YAML
+package import YAML
 
 /// Reads a file of rules:
 ///
@@ -16,14 +16,9 @@ extension AccessRules {
     ///
     /// - Parameter bytes: the whole file.
     /// - Returns: at least one rule.
-    /// - Throws: ``AccessRulesError``, with the line of what is wrong first.
-    package static func read(_ bytes: [UInt8]) throws(AccessRulesError) -> AccessRules {
-        let root: YAMLNode
-        do throws(YAMLError) {
-            root = try YAMLReader.read(bytes)
-        } catch {
-            throw AccessRulesError(line: error.line, reason: error.reason)
-        }
+    /// - Throws: ``YAMLError``, with the line of what is wrong first.
+    package static func read(_ bytes: [UInt8]) throws(YAMLError) -> AccessRules {
+        let root = try YAMLReader.read(bytes)
         let members = try root.members("the file", ["rules"])
         guard let rules = members["rules"] else { throw root.error("“rules” is missing") }
         var read: [Rule] = []
@@ -34,7 +29,7 @@ extension AccessRules {
 }
 
 extension AccessRules.Rule {
-    fileprivate init(_ node: YAMLNode) throws(AccessRulesError) {
+    fileprivate init(_ node: YAMLNode) throws(YAMLError) {
         let members = try node.members("a rule", ["hosts", "paths", "allow"])
         if let list = members["hosts"] {
             var names: Set<ServerName> = []
@@ -51,7 +46,7 @@ extension AccessRules.Rule {
         admitted = try Self.admitted(allow)
     }
 
-    private static func paths(_ node: YAMLNode?) throws(AccessRulesError) -> [PathRule] {
+    private static func paths(_ node: YAMLNode?) throws(YAMLError) -> [PathRule] {
         guard let node else { return [PathRule("/*")].compactMap { $0 } }
         var paths: [PathRule] = []
         for path in try node.filledList("paths") {
@@ -63,7 +58,7 @@ extension AccessRules.Rule {
         return paths
     }
 
-    private static func admitted(_ node: YAMLNode) throws(AccessRulesError) -> AccessRules.Admitted {
+    private static func admitted(_ node: YAMLNode) throws(YAMLError) -> AccessRules.Admitted {
         switch node.content {
         case .text("all"): return .everyone
         case .text("none"): return .nobody
@@ -81,12 +76,12 @@ extension IdentityPattern {
         "partition", "account", "kind", "path", "name", "session", "org", "ou", "tags",
     ]
 
-    fileprivate init(_ node: YAMLNode) throws(AccessRulesError) {
+    fileprivate init(_ node: YAMLNode) throws(YAMLError) {
         let members = try node.members("an identity", Self.names)
         guard !members.isEmpty else {
             throw node.error("an identity should have a member; for everyone, write allow: all")
         }
-        func pattern(_ name: String) throws(AccessRulesError) -> TextPattern? {
+        func pattern(_ name: String) throws(YAMLError) -> TextPattern? {
             guard let member = members[name] else { return nil }
             return TextPattern(try member.text(name))
         }
@@ -112,46 +107,12 @@ extension IdentityPattern {
 
     private static func isAccount(_ text: String) -> Bool { AccountID(text) != nil || text.contains("*") }
 
-    private static func kind(_ node: YAMLNode?) throws(AccessRulesError) -> IAMIdentity.Kind? {
+    private static func kind(_ node: YAMLNode?) throws(YAMLError) -> IAMIdentity.Kind? {
         guard let node else { return nil }
         guard let kind = IAMIdentity.Kind(rawValue: try node.text("kind")) else {
             throw node.error(
                 "a kind should be one of \(IAMIdentity.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         return kind
-    }
-}
-
-extension YAMLNode {
-    fileprivate func error(_ reason: String) -> AccessRulesError { AccessRulesError(line: line, reason: reason) }
-
-    /// The members of a map, all of which have to be among `known`; nil for any.
-    fileprivate func members(_ what: String, _ known: Set<String>? = nil) throws(AccessRulesError) -> [String: YAMLNode]
-    {
-        guard case .map(let members) = content else { throw error("\(what) should have names with values") }
-        for member in members where known.map({ !$0.contains(member.name) }) ?? false {
-            let names = (known ?? []).sorted().joined(separator: ", ")
-            throw AccessRulesError(
-                line: member.line, reason: "“\(member.name)” means nothing here: \(what) has \(names)")
-        }
-        return Dictionary(members.map { ($0.name, $0.value) }) { first, _ in first }
-    }
-
-    fileprivate func list(_ what: String) throws(AccessRulesError) -> [YAMLNode] {
-        guard case .list(let nodes) = content else { throw error("“\(what)” should be a list") }
-        return nodes
-    }
-
-    fileprivate func filledList(_ what: String) throws(AccessRulesError) -> [YAMLNode] {
-        let nodes = try list(what)
-        guard !nodes.isEmpty else { throw error("“\(what)” is empty: leave it out, or name something") }
-        return nodes
-    }
-
-    fileprivate func text(_ what: String) throws(AccessRulesError) -> String {
-        guard case .text(let text) = content, !text.isEmpty, text.utf8.count <= 2_048 else {
-            throw error("“\(what)” should be a text")
-        }
-        return text
     }
 }

@@ -10,20 +10,31 @@ package struct YAMLReader {
     package static let maximumNodes = 20_000
 
     private let events: YAMLEvents
+    private let maximumNodes: Int
     private var count = 0
     private var depth = 0
 
-    private init(_ events: YAMLEvents) { self.events = events }
+    private init(_ events: YAMLEvents, maximumNodes: Int) {
+        self.events = events
+        self.maximumNodes = maximumNodes
+    }
 
-    /// The value that `bytes` writes in UTF-8.
+    /// Reads a text.
     ///
+    /// - Parameters:
+    ///   - bytes: the whole text, in UTF-8.
+    ///   - maximumSize: the most bytes.
+    ///   - maximumNodes: the most maps, lists and texts, names included.
+    /// - Returns: the value that it writes.
     /// - Throws: ``YAMLError`` with the line of what is wrong. An empty text is an error.
-    package static func read(_ bytes: [UInt8]) throws(YAMLError) -> YAMLNode {
+    package static func read(
+        _ bytes: [UInt8], maximumSize: Int = maximumSize, maximumNodes: Int = maximumNodes
+    ) throws(YAMLError) -> YAMLNode {
         guard bytes.count <= maximumSize else {
             throw YAMLError(line: 1, reason: "it is larger than \(maximumSize) bytes")
         }
         guard let events = YAMLEvents(bytes) else { throw YAMLError(line: 1, reason: "there is no memory to read it") }
-        var reader = YAMLReader(events)
+        var reader = YAMLReader(events, maximumNodes: maximumNodes)
         return try reader.document()
     }
 
@@ -45,8 +56,8 @@ package struct YAMLReader {
 
     private mutating func node(_ event: YAMLEvents.Event) throws(YAMLError) -> YAMLNode {
         count += 1
-        guard count <= Self.maximumNodes else {
-            throw YAMLError(line: event.line, reason: "it has more than \(Self.maximumNodes) values")
+        guard count <= maximumNodes else {
+            throw YAMLError(line: event.line, reason: "it has more than \(maximumNodes) values")
         }
         guard !event.isDecorated else {
             throw YAMLError(line: event.line, reason: "anchors and tags aren't taken")

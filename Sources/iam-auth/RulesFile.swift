@@ -4,6 +4,7 @@ import FoundationEssentials
 import Logging
 import Settings
 import Synchronization
+import YAML
 
 /// The file of rules, which is read again when it changes. A new file with a fault leaves the old rules in force.
 final class RulesFile: Sendable {
@@ -29,7 +30,7 @@ final class RulesFile: Sendable {
         guard let bytes = read(path) else {
             throw SettingsError(problems: ["LATCHKEY_IAM_AUTH_RULES_FILE names “\(path)”, which can't be read"])
         }
-        do throws(AccessRulesError) {
+        do throws(YAMLError) {
             state = Mutex(State(bytes: bytes, rules: try AccessRules.read(bytes)))
         } catch {
             throw SettingsError(problems: ["LATCHKEY_IAM_AUTH_RULES_FILE names “\(path)”: \(error)"])
@@ -50,7 +51,7 @@ final class RulesFile: Sendable {
     func reload(log: Logger) {
         let bytes = read(path) ?? []
         guard bytes != state.withLock({ $0.bytes }) else { return }
-        do throws(AccessRulesError) {
+        do throws(YAMLError) {
             let rules = try AccessRules.read(bytes)
             state.withLock { $0 = State(bytes: bytes, rules: rules) }
             log.notice(

@@ -2,6 +2,7 @@ import AWS
 import Concurrency
 import Cryptography
 import FoundationEssentials
+import Reactor
 import Transport
 
 /// What commands have of the machine that they run on. Tests bring their own.
@@ -19,6 +20,10 @@ struct CommandContext: Sendable {
     /// The process's variables.
     var environment: [String: String]
     var files: FileReader = .system
+    /// The names in a folder; empty if there is no such folder.
+    var listing: @Sendable (String) -> [String] = { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
+    /// What tells whether a file or folder has been changed; nil if there is none.
+    var version: @Sendable (String) -> FileVersion? = { FileVersion(path: $0) }
     var streams: Streams = .standard
     var timekeeper: Timekeeper = .system
     var retry: RetryPolicy = .interactive

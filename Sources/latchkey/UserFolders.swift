@@ -11,6 +11,9 @@ struct UserFolders {
     /// For what the person decided.
     var settings: String? { path("XDG_CONFIG_HOME", "/latchkey") ?? path("HOME", "/.config/latchkey") }
 
+    /// For what is kept from one run to the next, and isn't the person's own words.
+    var state: String? { path("XDG_STATE_HOME", "/latchkey") ?? path("HOME", "/.local/state/latchkey") }
+
     /// For what is good until the person logs out.
     var runtime: String? { path("XDG_RUNTIME_DIR", "/latchkey") }
 

@@ -1,5 +1,6 @@
 import IdentityProofs
 import Testing
+import YAML
 
 @testable import AccessRules
 
@@ -93,7 +94,7 @@ import Testing
         ("rules:\n  - alice\n", 2),
     ])
     func `a file with a fault is refused with the line of the fault`(text: String, line: Int) throws {
-        do throws(AccessRulesError) {
+        do throws(YAMLError) {
             _ = try AccessRules.read(Array(text.utf8))
             Issue.record("it was taken")
         } catch {

@@ -4,6 +4,7 @@ import Formats
 import FoundationEssentials
 import IdentityProofs
 import Secrets
+import YAML
 
 @Sendable func fuzzSignedIdentity(_ bytes: [UInt8]) {
     // The object itself, as the fuzzer would hardly find base64url that decodes to one.
@@ -37,7 +38,7 @@ import Secrets
 }
 
 @Sendable func fuzzAccessRules(_ bytes: [UInt8]) {
-    do throws(AccessRulesError) {
+    do throws(YAMLError) {
         require(!(try AccessRules.read(bytes)).rules.isEmpty, "no rules")
     } catch {
         // A carriage return ends a line too, and the end of the text is on the line behind the last.

@@ -2,8 +2,8 @@ import FoundationEssentials
 
 /// Reads the small files that hold profiles and tokens.
 package struct FileReader: Sendable {
-    /// The largest file that is read, in bytes.
-    package static let maximumSize = 1 << 20
+    /// The largest file that is read, in bytes: tens of thousands of profiles fit in it.
+    package static let maximumSize = 8 << 20
 
     private let contents: @Sendable (String) throws(AWSError) -> [UInt8]?
 

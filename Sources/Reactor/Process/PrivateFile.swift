@@ -55,6 +55,11 @@ package struct PrivateFile: Sendable {
         guard unsafe rename(new.string, path.string) == 0 else { throw Errno(rawValue: errno) }
     }
 
+    /// Removes the file; there may be none.
+    package func remove() throws(Errno) {
+        guard unsafe unlink(path.string) == 0 || errno == ENOENT else { throw Errno(rawValue: errno) }
+    }
+
     private func beside(_ suffix: String) -> FilePath { FilePath("\(path.string).\(suffix)") }
 
     private static func open(
@@ -76,7 +81,7 @@ package struct PrivateFile: Sendable {
     }
 
     /// Makes the folder and those around it, for the owner only.
-    private static func makeFolder(_ path: FilePath) throws(Errno) {
+    static func makeFolder(_ path: FilePath) throws(Errno) {
         guard !path.isEmpty, unsafe mkdir(path.string, 0o700) != 0, errno != EEXIST else { return }
         guard errno == ENOENT, path != path.removingLastComponent() else { throw Errno(rawValue: errno) }
         try makeFolder(path.removingLastComponent())

@@ -2,6 +2,7 @@ import AWS
 import Concurrency
 import FoundationEssentials
 import HTTPTypes
+import Reactor
 import Synchronization
 import Transport
 
@@ -69,6 +70,10 @@ final class ToolBench: Sendable {
         return CommandContext(
             environment: environment,
             files: FileReader { (path) throws(AWSError) in files[path].map { Array($0.utf8) } },
+            listing: { folder in
+                files.keys.filter { $0.hasPrefix("\(folder)/") }.map { String($0.dropFirst(folder.utf8.count + 1)) }
+            },
+            version: { path in files[path].map { FileVersion(modified: 1, size: $0.utf8.count, inode: 1) } },
             streams: Streams(
                 output: { [self] (text) throws(CommandError) in kept.withLock { $0.output += text } },
                 error: { [self] line in kept.withLock { $0.errors.append(CommandError.line(line)) } },
