@@ -202,7 +202,8 @@ let package = Package(
             name: "latchkey",
             dependencies: [
                 "AWS", "Concurrency", "Cryptography", "Curl", "Formats", "IdentityProofs", "LocalProxy", "OAuthClient",
-                "Program", "Reactor", "Secrets", "Tokens", "Transport", "YAML", argumentParser, httpTypes, logging, subprocess,
+                "Program", "Reactor", "Secrets", "Tokens", "Transport", "YAML", argumentParser, httpTypes, logging,
+                subprocess,
                 system,
             ],
             exclude: ["README.md"],
@@ -212,7 +213,8 @@ let package = Package(
             name: "iam-auth",
             dependencies: [
                 "AWS", "AccessRules", "Concurrency", "Cryptography", "Curl", "FastCGI", "Formats", "IdentityProofs",
-                "Pages", "Problems", "Program", "Reactor", "Secrets", "Settings", "Tokens", "Web", "YAML", httpTypes, logging,
+                "Pages", "Problems", "Program", "Reactor", "Secrets", "Settings", "Tokens", "Web", "YAML", httpTypes,
+                logging,
             ],
             swiftSettings: settings),
 

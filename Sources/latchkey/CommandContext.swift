@@ -34,6 +34,8 @@ struct CommandContext: Sendable {
     /// Waits until somebody wants a command that goes on to end, or the task is cancelled.
     var stopped: @Sendable () async -> Void = { try? await Task.sleep(for: .seconds(1 << 30)) }
     var transport: @Sendable (Network) throws(CommandError) -> any Transport
+    /// The person's sign-ins.
+    var tokens: @Sendable (any Transport, CommandContext) -> any SignInTokens = { _, _ in NobodySignedIn() }
     var openBrowser: @Sendable (String, CommandContext) async throws(CommandError) -> Void = {
         (link, context) async throws(CommandError) in
         try await Browser(environment: context.environment).open(link)

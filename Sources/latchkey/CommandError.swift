@@ -7,6 +7,21 @@ struct CommandError: Error, Sendable, Equatable, CustomStringConvertible {
     /// One line. It holds no secret, and no character that would do something to a terminal.
     let description: String
 
+    /// Whether a sign-in would help.
+    var asksForSignIn = false
+
+    /// Nobody has signed in, or no longer.
+    ///
+    /// - Parameters:
+    ///   - name: what the command to sign in is called with.
+    ///   - reason: why, as the beginning of a sentence.
+    /// - Returns: the error, which says what to do.
+    static func signInNeeded(_ name: String, _ reason: String) -> CommandError {
+        var error = CommandError(.noPermission, "\(reason): run “latchkey login \(name)”")
+        error.asksForSignIn = true
+        return error
+    }
+
     /// - Parameters:
     ///   - status: what the tool exits with.
     ///   - message: what went wrong and what to do. Parts of it may come from a server.

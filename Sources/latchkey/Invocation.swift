@@ -8,7 +8,17 @@ enum Invocation {
     /// An argument is wrong; the text is one line.
     case refuse(String)
 
-    init(_ arguments: [String]) {
+    /// - Parameters:
+    ///   - arguments: those after the tool's name.
+    ///   - cached: what is printed for `credentials NAME` without any work; nil where there is some to do.
+    init(_ arguments: [String], cached: (String) -> String? = { _ in nil }) {
+        // AWS's tools ask this before each of their calls, so nothing is done for it that needn't be.
+        if arguments.count == 2, arguments[0] == "credentials", !arguments[1].hasPrefix("-"),
+            let credentials = cached(arguments[1])
+        {
+            self = .show(credentials)
+            return
+        }
         if let help = Self.help(arguments) {
             self = .show(help)
             return

@@ -35,7 +35,7 @@ struct KeptSessions: MFASessions {
         }
         let opened = try await open(code)
         // Without a place to keep it, the person is asked again the next time.
-        try? file?.update { _ in Self.document(opened) }
+        try? file?.update { _ in opened.sessionToken == nil ? nil : opened.document.bytes }
         return opened
     }
 
@@ -45,23 +45,12 @@ struct KeptSessions: MFASessions {
     }
 
     private func kept(in file: PrivateFile) -> Credentials? {
-        guard let bytes = try? file.read(), let json = try? JSONReader.read(bytes, maximumDepth: 2),
-            let id = json["AccessKeyId"]?.string, let secret = json["SecretAccessKey"]?.string,
-            let token = json["SessionToken"]?.string, let end = json["Expiration"]?.string.flatMap(Timestamp.parse),
+        guard let bytes = try? file.read(),
+            let kept = try? CredentialsDocument(bytes, from: "the file").credentials(from: "the file"),
+            kept.sessionToken != nil, let end = kept.expiration,
             end.timeIntervalSince(timekeeper.now()) > Self.minimumRemaining
         else { return nil }
-        return Credentials(
-            accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: Secret(token), expiration: end)
-    }
-
-    private static func document(_ credentials: Credentials) -> [UInt8]? {
-        guard let token = credentials.sessionToken, let end = credentials.expiration else { return nil }
-        let document: JSONValue = [
-            "AccessKeyId": .string(credentials.accessKeyID),
-            "SecretAccessKey": .string(credentials.secretAccessKey.reveal()),
-            "SessionToken": .string(token.reveal()), "Expiration": .string(Timestamp.format(end)),
-        ]
-        return document.bytes
+        return kept
     }
 
     /// The name of the file, which tells nothing.

@@ -27,7 +27,10 @@ struct Latchkey: ParsableCommand {
               77  when the credentials have expired, aren't valid, or not for this,
               78  when there are no credentials, or a setting is wrong.
             """,
-        version: Program.version, subcommands: [Whoami.self, Identity.self, Open.self, Proxy.self])
+        version: Program.version,
+        subcommands: [
+            CredentialsCommand.self, Roles.self, Whoami.self, Identity.self, Open.self, Proxy.self,
+        ])
 }
 
 /// A command that does something.

@@ -67,6 +67,13 @@ struct Server: Sendable {
     private func send(
         _ method: HTTPRequest.Method, _ path: String, _ fields: HTTPFields = [:], body: [UInt8] = [], timeout: Duration
     ) async throws(Failure) -> [UInt8] {
+        try await exchange(method, path, fields, body: body, timeout: timeout).body
+    }
+
+    /// Sends a request, and takes an answer of success alone.
+    func exchange(
+        _ method: HTTPRequest.Method, _ path: String, _ fields: HTTPFields = [:], body: [UInt8] = [], timeout: Duration
+    ) async throws(Failure) -> TransportResponse {
         var head = HTTPRequest(
             method: method, scheme: address.scheme, authority: address.name.description, path: path,
             headerFields: fields)
@@ -81,7 +88,7 @@ struct Server: Sendable {
             throw Failure(error)
         }
         switch response.head.status.kind {
-        case .successful: return response.body
+        case .successful: return response
         case .redirection: throw .redirected
         default: throw .refused(response.head.status.code, Self.words(of: response.body))
         }

@@ -1,11 +1,18 @@
+import AWS
 import ArgumentParser
 import Curl
+import Formats
+import FoundationEssentials
 import Glibc
 import Program
 import Reactor
 
 let command: any Command
-switch Invocation(Array(CommandLine.arguments.dropFirst())) {
+let cache = CredentialsCache(environment: ProcessEnvironment.variables)
+switch Invocation(
+    Array(CommandLine.arguments.dropFirst()),
+    cached: { cache?.fresh($0, at: Date()) { FileVersion(path: $0) }?.credentials.document.text })
+{
 case .perform(let found): command = found
 case .show(let text):
     do throws(CommandError) {

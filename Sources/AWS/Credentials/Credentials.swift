@@ -20,6 +20,14 @@ package struct Credentials: Sendable, Hashable {
         self.expiration = expiration
     }
 
+    /// What STS gave to this client, with its end by our clock.
+    package func byOurClock(of client: Client) -> Credentials { byOurClock(correction: client.clockCorrection) }
+
+    /// What a server gave with its clock at this date, with their end by our clock.
+    package func byOurClock(serverDate: String?, received: Date) -> Credentials {
+        byOurClock(correction: ClientState.ResponseTime(field: serverDate, received: received).correction ?? 0)
+    }
+
     /// The same with their end by our clock, which `correction` seconds have to be added to for AWS's.
     func byOurClock(correction: TimeInterval) -> Credentials {
         var copy = self

@@ -38,9 +38,12 @@ struct CredentialsContext: Sendable {
 
     /// A client that signs with `credentials`; without them, only for calls that aren't signed.
     func client(_ credentials: Credentials? = nil) -> Client {
-        let provider: any CredentialsProvider = credentials.map { StaticCredentials($0) } ?? NoCredentials()
-        var client = Client(
-            transport: transport, credentials: provider, endpoints: endpoints, retry: retry, timekeeper: timekeeper)
+        var client =
+            credentials.map {
+                Client(
+                    transport: transport, credentials: StaticCredentials($0), endpoints: endpoints, retry: retry,
+                    timekeeper: timekeeper)
+            } ?? .unsigned(transport: transport, endpoints: endpoints, retry: retry, timekeeper: timekeeper)
         client.deadline = timekeeper.instant() + .seconds(20)
         return client
     }
@@ -60,9 +63,4 @@ struct CredentialsContext: Sendable {
     var defaultSessionName: RoleSessionName? {
         RoleSessionName("latchkey-\(Int(timekeeper.now().timeIntervalSince1970))")
     }
-}
-
-/// Stands for credentials in calls that aren't signed.
-private struct NoCredentials: CredentialsProvider {
-    func credentials() async throws(AWSError) -> Credentials { throw .credentials("this client can't sign") }
 }

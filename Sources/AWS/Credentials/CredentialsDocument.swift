@@ -1,9 +1,9 @@
-import Formats
-import FoundationEssentials
+package import Formats
+package import FoundationEssentials
 import Secrets
 
-/// Credentials in JSON, as a `credential_process`, container endpoints and instance metadata print them.
-struct CredentialsDocument {
+/// Credentials in JSON, as a `credential_process`, container endpoints, instance metadata and portals print them.
+package struct CredentialsDocument {
     var version: Int?
     var code: String?
     var accessKeyID: String?
@@ -18,9 +18,21 @@ struct CredentialsDocument {
     ///   - bytes: the JSON, of which nothing goes into an error.
     ///   - source: where it is from, for the error.
     /// - Throws: ``AWSError/credentials(_:)`` when it isn't an object, or a member has another type than it should.
-    init(_ bytes: [UInt8], from source: String) throws(AWSError) {
+    package init(_ bytes: [UInt8], from source: String) throws(AWSError) {
         let malformed = AWSError.credentials("\(source) gave no JSON object of the expected shape")
-        guard let json = try? JSONReader.read(bytes), case .object = json else { throw malformed }
+        guard let json = try? JSONReader.read(bytes) else { throw malformed }
+        try self.init(json, from: source)
+    }
+
+    /// Reads a JSON object. Members that it doesn't know are ignored.
+    ///
+    /// - Parameters:
+    ///   - json: the value, of which nothing goes into an error.
+    ///   - source: where it is from, for the error.
+    /// - Throws: ``AWSError/credentials(_:)`` when it isn't an object, or a member has another type than it should.
+    package init(_ json: JSONValue, from source: String) throws(AWSError) {
+        let malformed = AWSError.credentials("\(source) gave no JSON object of the expected shape")
+        guard case .object = json else { throw malformed }
         func text(_ name: String) throws(AWSError) -> String? {
             switch json[name] {
             case nil, .null: nil
@@ -48,7 +60,7 @@ struct CredentialsDocument {
     ///   - now: the time after which they must still be valid.
     /// - Returns: the credentials.
     /// - Throws: ``AWSError/credentials(_:)`` when something is missing, or the credentials have expired.
-    func credentials(from source: String, now: Date) throws(AWSError) -> Credentials {
+    package func credentials(from source: String, now: Date) throws(AWSError) -> Credentials {
         let credentials = try credentials(from: source)
         guard credentials.expiration.map({ $0 > now }) ?? true else {
             throw .credentials("\(source) gave credentials that have expired")
@@ -61,7 +73,7 @@ struct CredentialsDocument {
     /// - Parameter source: where the document is from, for the error.
     /// - Returns: the credentials.
     /// - Throws: ``AWSError/credentials(_:)`` when something is missing.
-    func credentials(from source: String) throws(AWSError) -> Credentials {
+    package func credentials(from source: String) throws(AWSError) -> Credentials {
         if let code, code != "Success" { throw .credentials("\(source) gave the code \(code.prefix(64))") }
         guard let accessKeyID, !accessKeyID.isEmpty, let secretAccessKey, secretAccessKey != Secret("") else {
             throw .credentials("\(source) gave no AccessKeyId or no SecretAccessKey")
@@ -75,5 +87,19 @@ struct CredentialsDocument {
         }
         return Credentials(
             accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken, expiration: end)
+    }
+}
+
+extension Credentials {
+    /// The members of what a `credential_process` prints.
+    ///
+    /// Source: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html>
+    package var document: JSONValue {
+        JSONValue(present: [
+            "Version": .integer(1), "AccessKeyId": .string(accessKeyID),
+            "SecretAccessKey": .string(secretAccessKey.reveal()),
+            "SessionToken": sessionToken.map { .string($0.reveal()) },
+            "Expiration": expiration.map { .string(Timestamp.format($0)) },
+        ])
     }
 }

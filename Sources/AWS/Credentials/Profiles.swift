@@ -16,8 +16,8 @@ package struct Profiles: Sendable {
     ///   - files: reads the files.
     /// - Throws: ``AWSError/credentials(_:)`` when a file can't be read, or isn't of the form.
     package init(environment: [String: String], files: FileReader) throws(AWSError) {
-        let configPath = Self.path(environment, "AWS_CONFIG_FILE", "config")
-        let credentialsPath = Self.path(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
+        let configPath = Self.configPath(environment)
+        let credentialsPath = Self.credentialsPath(environment)
         var paths: [Profile.File: String] = [:]
         paths[.config] = configPath
         paths[.credentials] = credentialsPath
@@ -32,7 +32,16 @@ package struct Profiles: Sendable {
         sessions = Self.settings(of: config) { Self.name(of: "sso-session", inHeader: $0) }
     }
 
-    /// Where a file is; nil if nothing says so.
+    /// Where the config file is, which may not exist; nil if nothing says so.
+    package static func configPath(_ environment: [String: String]) -> String? {
+        path(environment, "AWS_CONFIG_FILE", "config")
+    }
+
+    /// Where the credentials file is, which may not exist; nil if nothing says so.
+    package static func credentialsPath(_ environment: [String: String]) -> String? {
+        path(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
+    }
+
     private static func path(_ environment: [String: String], _ variable: String, _ name: String) -> String? {
         let home = environment["HOME"].flatMap { $0.isEmpty ? nil : $0 }
         let named = environment[variable].flatMap { $0.isEmpty ? nil : $0 }

@@ -22,7 +22,7 @@ extension RequestedSession {
     ) async throws(AWSError) -> Credentials {
         let client = context.client(source)
         let opened = try await open(STS(client), code, named: roleSessionName ?? context.defaultSessionName)
-        return opened.byOurClock(correction: client.clockCorrection)
+        return opened.byOurClock(of: client)
     }
 
     private func open(_ sts: STS, _ code: MFACode?, named name: RoleSessionName?) async throws(AWSError) -> Credentials

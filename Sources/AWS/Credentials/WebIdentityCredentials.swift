@@ -45,7 +45,7 @@ struct WebIdentityCredentials: CredentialsSource {
         let assumed = try await STS(client).assumeRoleWithWebIdentity(
             roleARN: role, roleSessionName: session, webIdentityToken: Secret(token))
         return FoundCredentials(
-            assumed.credentials.byOurClock(correction: client.clockCorrection),
+            assumed.credentials.byOurClock(of: client),
             from: .webIdentity(role: role, tokenFile: tokenFile, profile: profile))
     }
 }

@@ -9,4 +9,7 @@ package struct RoleSessionName: CheckedText {
         guard text.consists(of: \.isNameByte, lengths: 2...64) else { return nil }
         rawValue = text
     }
+
+    /// Whether a byte may stand in a name.
+    package static func allows(_ byte: UInt8) -> Bool { byte.isNameByte }
 }

@@ -36,6 +36,8 @@ final class ToolBench: Sendable {
     let sts: @Sendable (String) -> Answer
     /// What the server answers to a path.
     let server: @Sendable (String) -> Answer
+    let tokens: any SignInTokens
+    let now: Date
 
     static let keys = [
         "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG",
@@ -46,13 +48,16 @@ final class ToolBench: Sendable {
     init(
         environment: [String: String] = keys, files: [String: String] = [:], answer: String? = nil,
         sts: @escaping @Sendable (String) -> Answer = STSAnswers.alice,
-        server: @escaping @Sendable (String) -> Answer = ServerAnswers.usual
+        server: @escaping @Sendable (String) -> Answer = ServerAnswers.usual,
+        tokens: any SignInTokens = NobodySignedIn(), now: Date = now
     ) {
         self.environment = environment
         self.files = files
         self.answer = answer
         self.sts = sts
         self.server = server
+        self.tokens = tokens
+        self.now = now
     }
 
     var requests: [TransportRequest] { kept.withLock { $0.requests } }
@@ -66,7 +71,7 @@ final class ToolBench: Sendable {
     var asked: [String] { requests.filter { $0.action == nil }.map { $0.head.path ?? "" } }
 
     var context: CommandContext {
-        let files = files
+        let (files, tokens, now) = (files, tokens, now)
         return CommandContext(
             environment: environment,
             files: FileReader { (path) throws(AWSError) in files[path].map { Array($0.utf8) } },
@@ -78,7 +83,7 @@ final class ToolBench: Sendable {
                 output: { [self] (text) throws(CommandError) in kept.withLock { $0.output += text } },
                 error: { [self] line in kept.withLock { $0.errors.append(CommandError.line(line)) } },
                 log: { [self] line in kept.withLock { $0.log.append(line) } }),
-            timekeeper: Timekeeper(now: { Self.now }, sleep: { _ in }),
+            timekeeper: Timekeeper(now: { now }, sleep: { _ in }),
             random: { Array(repeating: 7, count: $0) },
             ask: { [self] question in
                 kept.withLock { $0.questions.append(question) }
@@ -88,6 +93,7 @@ final class ToolBench: Sendable {
                 kept.withLock { $0.networks.append(network) }
                 return BenchTransport(bench: self)
             },
+            tokens: { _, _ in tokens },
             openBrowser: { [self] (link, _) async throws(CommandError) in kept.withLock { $0.opened.append(link) } })
     }
 
