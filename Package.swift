@@ -59,6 +59,8 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Concurrency", swiftSettings: settings),
         .target(name: "TLS", dependencies: ["CLibSSL"], swiftSettings: settings),
+        // It links nothing: libsecret is looked for when it is needed.
+        .target(name: "SecretService", dependencies: ["Secrets"], swiftSettings: settings),
         // The proxy on a person's machine. Nothing that stands behind the web server uses SwiftNIO.
         .target(
             name: "LocalProxy",
@@ -202,7 +204,8 @@ let package = Package(
             name: "latchkey",
             dependencies: [
                 "AWS", "Concurrency", "Cryptography", "Curl", "Formats", "IdentityProofs", "LocalProxy", "OAuthClient",
-                "Program", "Reactor", "Secrets", "Tokens", "Transport", "YAML", argumentParser, httpTypes, logging,
+                "Program", "Reactor", "SecretService", "Secrets", "Tokens", "Transport", "YAML", argumentParser,
+                httpTypes, logging,
                 subprocess,
                 system,
             ],
@@ -268,6 +271,9 @@ let package = Package(
             dependencies: ["CFastCGI", "FastCGI", "Reactor", "TestSupport", "fastcgi-echo", httpTypes, system],
             swiftSettings: settings),
         .testTarget(name: "ReactorTests", dependencies: ["Reactor", "TestSupport", system], swiftSettings: settings),
+        .testTarget(
+            name: "SecretServiceTests", dependencies: ["SecretService", "Secrets", "TestSupport", subprocess],
+            swiftSettings: settings),
         .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: settings),
         .testTarget(
             name: "CryptographyTests", dependencies: ["Cryptography", "Formats", "Secrets"], swiftSettings: settings),
