@@ -209,7 +209,7 @@ let package = Package(
                 subprocess,
                 system,
             ],
-            exclude: ["README.md"],
+            exclude: ["README.md", "configuration.md"],
             swiftSettings: settings),
 
         .executableTarget(

@@ -150,3 +150,15 @@ def test_every_command_and_status_of_latchkey_is_in_the_tables(programs):
     assert len(statuses) > 5
     table = [cells for cells in rows("Sources/latchkey/README.md", "## What it exits with") if cells[0].isdigit()]
     assert table == [list(status) for status in statuses]
+
+
+@pytest.mark.parametrize(("heading", "source"), [
+    ("## The file", "ConfigurationFile"),
+    ("## A sign-in", "SignInSettings+Reading"),
+    ("## A profile", "PersonalProfile+Reading"),
+])
+def test_every_key_of_the_tools_configuration_is_in_the_table(heading, source):
+    code = (ROOT / f"Sources/latchkey/Configuration/{source}.swift").read_text()
+    keys = re.search(r"\.members\(\s*\"[^\"]*\",\s*\[([^\]]*)\]", code).group(1)
+    table = {row[0].strip("`") for row in rows("Sources/latchkey/configuration.md", heading) if row[0].startswith("`")}
+    assert {key for key in table if "/" not in key} == set(re.findall(r'"([^"]+)"', keys))
