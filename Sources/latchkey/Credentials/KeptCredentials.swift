@@ -26,8 +26,8 @@ struct KeptCredentials: Sendable, Equatable {
     }
 
     /// Reads such an object; nil for anything else.
-    init?(_ bytes: [UInt8]) {
-        guard let json = try? JSONReader.read(bytes, maximumDepth: 5), let name = json["name"]?.string,
+    init?(_ json: JSONValue) {
+        guard let name = json["name"]?.string,
             let document = json["credentials"], let origin = json["origin"]?.string,
             case .array(let sources)? = json["sources"],
             let credentials = try? CredentialsDocument(document, from: "the file").credentials(from: "the file")
