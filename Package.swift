@@ -19,6 +19,9 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
+/// For programs that call libcurl. `latchkey` has it loaded when it is needed.
+let curl: [LinkerSetting] = [.linkedLibrary("curl")]
+
 let package = Package(
     name: "latchkey",
     // Exact versions, as Package.resolved isn't kept: every checkout builds from the same sources.
@@ -33,7 +36,7 @@ let package = Package(
     targets: [
         // The C libraries, each as a module map and a shim.
         .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
-        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLinux"),
@@ -42,6 +45,8 @@ let package = Package(
 
         // Hands a program's arguments to Swift's runtime, which would search for them.
         .target(name: "CArguments"),
+        // Has libcurl loaded when it is first needed, in a program that often doesn't need it.
+        .target(name: "CLazyCurl"),
 
         // Their owners, and what needs nothing of ours.
         .target(name: "Reactor", dependencies: ["CLinux", system], swiftSettings: settings),
@@ -175,7 +180,7 @@ let package = Package(
                 "AWS", "AccessKeys", "Curl", "Formats", "Pages", "Problems", "Program", "Reactor", "Secrets",
                 "Settings", "SignOn", "Web", httpTypes,
             ],
-            swiftSettings: settings),
+            swiftSettings: settings, linkerSettings: curl),
         .executableTarget(
             name: "console",
             dependencies: [
@@ -183,7 +188,7 @@ let package = Package(
                 "Problems", "Program", "Reactor", "RoleMirror", "RoleRecords", "Secrets", "Settings", "SignOn",
                 "Transport", "Web", httpTypes, logging,
             ],
-            swiftSettings: settings),
+            swiftSettings: settings, linkerSettings: curl),
         .executableTarget(
             name: "health", dependencies: ["Formats", "Program", "Reactor", "Web", httpTypes], swiftSettings: settings),
         .executableTarget(
@@ -192,18 +197,19 @@ let package = Package(
                 "AWS", "Concurrency", "Curl", "Formats", "Preflight", "Problems", "Program", "Reactor", "RoleMirror",
                 "Web", httpTypes,
             ],
-            swiftSettings: settings),
+            swiftSettings: settings, linkerSettings: curl),
         .executableTarget(
             name: "clean-roles",
             dependencies: [
                 "AWS", "Concurrency", "ConsoleSessions", "Curl", "Formats", "Problems", "Program", "Reactor",
                 "RoleCleanup", "RoleMirror", "RoleRecords", "Settings", "Transport", argumentParser, system,
             ],
-            swiftSettings: settings),
+            swiftSettings: settings, linkerSettings: curl),
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "AWS", "Concurrency", "Cryptography", "Curl", "Formats", "IdentityProofs", "LocalProxy", "OAuthClient",
+                "AWS", "CLazyCurl", "Concurrency", "Cryptography", "Curl", "Formats", "IdentityProofs", "LocalProxy",
+                "OAuthClient",
                 "Program", "Reactor", "SecretService", "Secrets", "Tokens", "Transport", "YAML", argumentParser,
                 httpTypes, logging,
                 subprocess,
@@ -219,7 +225,7 @@ let package = Package(
                 "Pages", "Problems", "Program", "Reactor", "Secrets", "Settings", "Tokens", "Web", "YAML", httpTypes,
                 logging,
             ],
-            swiftSettings: settings),
+            swiftSettings: settings, linkerSettings: curl),
 
         .executableTarget(
             name: "broker",
@@ -229,7 +235,7 @@ let package = Package(
                 "Transport", "Web", httpTypes,
             ],
             exclude: ["README.md", "clients.md"],
-            swiftSettings: settings),
+            swiftSettings: settings, linkerSettings: curl),
 
         // For the tests: programs that need a process, a web server or a judge in another language, and an AWS account.
         .executableTarget(
@@ -285,7 +291,7 @@ let package = Package(
             dependencies: [
                 "AWS", "Concurrency", "Cryptography", "Curl", "Formats", "Secrets", "Tokens", "Transport", subprocess,
             ],
-            swiftSettings: settings),
+            swiftSettings: settings, linkerSettings: curl),
         .testTarget(
             name: "AWSTests",
             dependencies: [
@@ -295,7 +301,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "CurlTests", dependencies: ["CCurl", "Curl", "Reactor", "TestSupport", "Transport", httpTypes],
-            swiftSettings: settings),
+            swiftSettings: settings, linkerSettings: curl),
         .testTarget(
             name: "AccessKeysTests",
             dependencies: [

@@ -1,5 +1,6 @@
 import AWS
 import ArgumentParser
+import CLazyCurl
 import Curl
 import Formats
 import FoundationEssentials
