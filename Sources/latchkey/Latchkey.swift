@@ -30,6 +30,7 @@ struct Latchkey: ParsableCommand {
         version: Program.version,
         subcommands: [
             CredentialsCommand.self, Roles.self, Whoami.self, Identity.self, Open.self, Proxy.self,
+            TrustPolicy.self,
         ])
 }
 

@@ -1,4 +1,5 @@
-"""scripts/aws/latchkey.yaml makes what the tests run with: the policies of scripts/policies, and tables that are kept."""
+"""The templates of scripts/aws. latchkey.yaml makes what the tests run with: the policies of scripts/policies, and tables that
+are kept. direct.yaml makes a role that always asks for a client and for people."""
 
 import json
 import re
@@ -9,6 +10,8 @@ import yaml
 from client import ROOT
 
 PATH = ROOT / "scripts/aws/latchkey.yaml"
+DIRECT = ROOT / "scripts/aws/direct.yaml"
+TEMPLATES = [PATH, DIRECT]
 # Which policy of scripts/policies is where in the template.
 POLICIES = {
     "BrokerPolicy": "broker",
@@ -128,23 +131,33 @@ def test_tables_are_kept_sealed_and_restorable(template):
     assert [name for name in tables if "TimeToLiveSpecification" in tables[name]["Properties"]] == ["UsedTokensTable"]
 
 
-def test_it_is_for_every_partition_and_account():
-    text = PATH.read_text()
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_it_is_for_every_partition_and_account(path):
+    text = path.read_text()
     assert re.findall(r"arn:aws[:-]|\d{12}|amazonaws", text) == []
     # CloudFormation reads no aliases, and takes no larger file from the command line.
     assert re.findall(r"(?:^|\s)[&*]\w", text.replace("* stands", "")) == []
     assert len(text.encode()) < 51_200
 
 
-def test_a_parameter_says_what_it_is_and_takes_its_default(template):
+# What nobody but whoever deploys it can know.
+WITHOUT_DEFAULT = {"Issuer", "Client", "People", "RolePolicies"}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_parameter_says_what_it_is_and_takes_its_default(path):
+    template = yaml.load(path.read_text(), Loader)
     for name, parameter in template["Parameters"].items():
-        assert parameter["Type"] == "String" and parameter["Description"], name
+        assert parameter["Type"] in {"String", "Number", "CommaDelimitedList"} and parameter["Description"], name
+        assert ("Default" in parameter) == (name not in WITHOUT_DEFAULT), name
         if "AllowedValues" in parameter:
             assert parameter["Default"] in parameter["AllowedValues"]
+        elif parameter["Type"] == "Number":
+            assert parameter["MinValue"] <= parameter["Default"] <= parameter["MaxValue"]
         else:
             pattern = parameter["AllowedPattern"]
             assert pattern.startswith("^") and pattern.endswith("$")
-            assert re.fullmatch(pattern, parameter["Default"]), name
+            assert name in WITHOUT_DEFAULT or re.fullmatch(pattern, parameter["Default"]), name
     groups = template["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
     assert [name for group in groups for name in group["Parameters"]] == list(template["Parameters"])
 
@@ -159,13 +172,37 @@ def test_outputs_are_settings_with_the_values_that_they_have_if_absent(template)
         assert template["Parameters"][settings[name]["Ref"]]["Default"] == absent[name]
 
 
-def test_checkov_finds_nothing_and_each_exception_has_its_reason():
+def test_the_provider_of_direct_is_of_the_issuer_for_the_client_alone():
+    template = yaml.load(DIRECT.read_text(), Loader)
+    provider = template["Resources"]["IdentityProvider"]
+    assert (provider["Type"], provider["Condition"]) == ("AWS::IAM::OIDCProvider", "MakesProvider")
+    assert plain(provider["Properties"]) == {"Url": "https://${Issuer}", "ClientIdList": ["${Client}"]}
+
+
+def test_the_role_of_direct_asks_for_the_client_and_for_people_in_whatever_case():
+    template = yaml.load(DIRECT.read_text(), Loader)
+    text, values = template["Resources"]["Role"]["Properties"]["AssumeRolePolicyDocument"]["Fn::Sub"]
+    further = {name: values[name]["Fn::If"][1] for name in ["FurtherAction", "FurtherCondition"]}
+    for filling in [further, dict.fromkeys(further, "")]:
+        policy = text
+        for name, value in {"Issuer": "sso.example.com", "Client": "tool", "Claim": "sub", "Principal": "arn",
+                            "Names": 'ann", "bob', **filling}.items():
+            policy = policy.replace(f"${{{name}}}", value)
+        [statement] = json.loads(policy)["Statement"]
+        assert statement["Principal"] == {"Federated": "arn"}
+        assert statement["Condition"]["StringEquals"] == {"sso.example.com:aud": ["tool"], "sso.example.com:sub": ["ann", "bob"]}
+        assert ("StringLike" in statement["Condition"]) == (filling is further)
+        assert statement["Action"] == ["sts:AssumeRoleWithWebIdentity", *["sts:SetSourceIdentity"] * (filling is further)]
+
+
+@pytest.mark.parametrize("path, passed", [(PATH, 40), (DIRECT, 6)], ids=lambda value: getattr(value, "name", ""))
+def test_checkov_finds_nothing_and_each_exception_has_its_reason(path, passed):
     program = ROOT / ".venv/checkov/bin/checkov"
     assert program.exists(), "no checkov: scripts/setup installs it"
-    command = [program, "--file", PATH, "--framework", "cloudformation", "--output", "json", "--skip-download"]
+    command = [program, "--file", path, "--framework", "cloudformation", "--output", "json", "--skip-download"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     report = json.loads(result.stdout)
     assert [(each["check_id"], each["resource"]) for each in report["results"]["failed_checks"]] == []
-    assert report["summary"]["passed"] > 40 and report["summary"]["parsing_errors"] == 0
+    assert report["summary"]["passed"] > passed and report["summary"]["parsing_errors"] == 0
     for each in report["results"]["skipped_checks"]:
         assert (each["check_id"], len(each["check_result"]["suppress_comment"]) > 20) == ("CKV_AWS_119", True)
