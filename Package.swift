@@ -66,11 +66,13 @@ let package = Package(
         .target(name: "TLS", dependencies: ["CLibSSL"], swiftSettings: settings),
         // It links nothing: libsecret is looked for when it is needed.
         .target(name: "SecretService", dependencies: ["Secrets"], swiftSettings: settings),
-        // The proxy on a person's machine. Nothing that stands behind the web server uses SwiftNIO.
+        // What listens on a person's machine. Nothing that stands behind the web server uses SwiftNIO.
+        .target(name: "HTTP1", dependencies: ["Formats", nioCore], swiftSettings: settings),
+        .target(name: "Loopback", dependencies: ["HTTP1", nioCore, nioPosix, system], swiftSettings: settings),
         .target(
             name: "LocalProxy",
             dependencies: [
-                "Concurrency", "Formats", "Reactor", "Secrets", "TLS", logging, nioCore, nioPosix, system,
+                "Concurrency", "Formats", "HTTP1", "Reactor", "Secrets", "TLS", logging, nioCore, nioPosix, system,
             ],
             exclude: ["README.md"], swiftSettings: settings),
 
@@ -263,6 +265,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: [subprocess], path: "Tests/Support/TestSupport", swiftSettings: settings),
         .target(
+            name: "HTTP1TestSupport", dependencies: ["HTTP1", nioCore, nioPosix],
+            path: "Tests/Support/HTTP1TestSupport",
+            swiftSettings: settings),
+        .target(
             name: "WebTestSupport", dependencies: ["Concurrency", "FastCGI", "Program", logging],
             path: "Tests/Support/WebTestSupport", swiftSettings: settings),
         .target(
@@ -396,8 +402,8 @@ let package = Package(
         .testTarget(
             name: "LatchkeyTests",
             dependencies: [
-                "latchkey", "AWS", "Concurrency", "Formats", "IdentityProofs", "LocalProxy", "OAuthClient", "Program",
-                "Reactor", "Secrets", "TestSupport", "Transport", argumentParser, httpTypes, logging, system,
+                "latchkey", "AWS", "Concurrency", "Formats", "HTTP1", "IdentityProofs", "LocalProxy", "OAuthClient",
+                "Program", "Reactor", "Secrets", "TestSupport", "Transport", argumentParser, httpTypes, logging, system,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -444,9 +450,16 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "HTTP1Tests",
+            dependencies: ["HTTP1", "HTTP1TestSupport", "TestSupport", nioCore, nioPosix], swiftSettings: settings),
+        .testTarget(
+            name: "LoopbackTests",
+            dependencies: ["HTTP1", "HTTP1TestSupport", "Loopback", "TestSupport", nioCore], swiftSettings: settings),
+        .testTarget(
             name: "LocalProxyTests",
             dependencies: [
-                "Concurrency", "Formats", "LocalProxy", "Reactor", "Secrets", "TLS", "TestSupport", logging, nioCore,
+                "Concurrency", "Formats", "HTTP1", "HTTP1TestSupport", "LocalProxy", "Reactor", "Secrets", "TLS",
+                "TestSupport", logging, nioCore,
                 nioPosix, subprocess, system,
             ],
             swiftSettings: settings),
@@ -471,7 +484,7 @@ if Context.environment["LATCHKEY_FUZZ"] != nil {
             name: "fuzz",
             dependencies: [
                 "AWS", "AccessRules", "Applications", "ConsoleSessions", "Cryptography", "FastCGI", "Formats",
-                "IAMPolicy",
+                "HTTP1", "IAMPolicy",
                 "IdentityProofs", "LocalProxy", "Problems", "RoleRecords", "Secrets", "Settings", "SignOn", "Tokens",
                 "Web", "XML", "YAML", httpTypes, nioCore,
             ],

@@ -1,4 +1,5 @@
 import Formats
+import HTTP1
 import NIOCore
 
 @testable import LocalProxy

@@ -1,3 +1,4 @@
+import HTTP1
 import NIOCore
 
 /// Writes a body in the framing that the head of its message announced.

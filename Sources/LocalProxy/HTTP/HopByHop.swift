@@ -1,3 +1,5 @@
+import HTTP1
+
 /// Which fields belong to one connection and aren't forwarded (RFC 9110, 7.6.1).
 enum HopByHop {
     private static let names: Set<String> = [

@@ -1,4 +1,5 @@
 import Formats
+import HTTP1
 
 /// What a server asks for that lets in whoever has an IAM identity.
 package struct IdentityChallenge: Sendable, Hashable {

@@ -1,4 +1,5 @@
 import Formats
+import HTTP1
 
 /// What a server of iam-auth-proxy's protocol asks for: the person's credentials for fifteen minutes, encrypted by KMS.
 package struct KMSChallenge: Sendable, Hashable {

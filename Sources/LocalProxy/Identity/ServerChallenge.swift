@@ -1,3 +1,5 @@
+import HTTP1
+
 /// What a server asks of whoever has an IAM identity.
 enum ServerChallenge: Sendable, Hashable {
     /// A proof of it.

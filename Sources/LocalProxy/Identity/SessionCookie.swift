@@ -1,4 +1,5 @@
 import Formats
+import HTTP1
 import Secrets
 
 /// The cookies in which a server keeps the session of whoever proved their identity: Latchkey's, or those that a server of

@@ -1,4 +1,5 @@
 import Concurrency
+import HTTP1
 import Secrets
 import Synchronization
 

@@ -1,4 +1,5 @@
 import Formats
+import HTTP1
 import NIOCore
 import NIOPosix
 import TLS

@@ -1,4 +1,5 @@
 import Formats
+import HTTP1
 import NIOCore
 
 /// Asks a SOCKS5 server for a connection (RFC 1928), without a password. A name is sent as it is, so that it is resolved

@@ -1,3 +1,4 @@
+import HTTP1
 import NIOCore
 
 /// Carries bytes both ways between two connections, without looking at them.

@@ -1,3 +1,5 @@
+import HTTP1
+
 extension ClientSession {
     /// Sends a request to its server.
     ///

@@ -1,3 +1,4 @@
+import HTTP1
 import Secrets
 
 /// How heads are changed on their way: values from values.

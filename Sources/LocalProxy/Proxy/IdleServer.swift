@@ -1,3 +1,5 @@
+import HTTP1
+
 /// A connection to a server that the next request may use.
 struct IdleServer: Sendable {
     private static let maximumAge = Duration.seconds(20)

@@ -1,6 +1,7 @@
 package import Concurrency
 import Formats
 import Glibc
+import HTTP1
 package import Logging
 import NIOCore
 import NIOPosix

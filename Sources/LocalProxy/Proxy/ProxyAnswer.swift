@@ -1,3 +1,4 @@
+import HTTP1
 import NIOCore
 
 /// An answer of the proxy itself: a status and a sentence of plain text. It allows no page of another origin to read it.
@@ -29,14 +30,7 @@ struct ProxyAnswer: Error, Equatable {
 
     /// What is said of a request that can't be read.
     init(request violation: HTTPViolation) {
-        words = violation.description
-        status =
-            switch violation {
-            case .headTooLarge, .tooManyFields: 431
-            case .transferEncoding: 501
-            case .version: 505
-            default: 400
-            }
+        self.init(status: violation.status, words: violation.description)
     }
 
     /// What is said of a server's response that can't be read.

@@ -1,3 +1,5 @@
+import HTTP1
+
 /// How the proxy listens and goes out, and the bounds of what it takes.
 package struct ProxyConfiguration: Sendable {
     /// Where it listens: an address of this machine's loopback.

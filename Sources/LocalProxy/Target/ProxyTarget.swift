@@ -1,3 +1,5 @@
+import HTTP1
+
 /// What a request through the proxy asks for.
 struct ProxyTarget: Equatable {
     var origin: Origin

@@ -1,3 +1,5 @@
+import HTTP1
+
 /// Where a request comes from, as far as its fields say. A web page can make a browser send requests anywhere; it can't
 /// keep the browser from saying so.
 enum RequestSource: Equatable {

@@ -1,5 +1,6 @@
 import AWS
 import ArgumentParser
+import HTTP1
 import IdentityProofs
 import Logging
 import Secrets

@@ -2,6 +2,7 @@ import AWS
 import ArgumentParser
 import Formats
 import FoundationEssentials
+import HTTP1
 import HTTPTypes
 import IdentityProofs
 import Secrets

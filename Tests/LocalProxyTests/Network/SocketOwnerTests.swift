@@ -1,5 +1,7 @@
 import Formats
 import Glibc
+import HTTP1
+import HTTP1TestSupport
 import NIOCore
 import NIOPosix
 import Testing

@@ -1,3 +1,5 @@
+import HTTP1
+import HTTP1TestSupport
 import TestSupport
 import Testing
 

@@ -1,24 +1,30 @@
 import Formats
 
 /// Reads the head of a message: every line ends in CR LF, every name is a token, nothing is folded.
-struct HeadParser {
+package struct HeadParser {
     /// How large a head may be.
-    struct Limits: Sendable {
+    package struct Limits: Sendable {
         /// The head in bytes, with all its lines.
-        var bytes = 65_536
+        package var bytes: Int
         /// The first line in bytes.
-        var firstLineBytes = 16_384
-        var fields = 200
+        package var firstLineBytes: Int
+        package var fields: Int
         /// The name of a field in bytes.
         var nameBytes = 256
+
+        package init(bytes: Int = 65_536, firstLineBytes: Int = 16_384, fields: Int = 200) {
+            self.bytes = bytes
+            self.firstLineBytes = firstLineBytes
+            self.fields = fields
+        }
     }
 
-    let limits: Limits
+    package let limits: Limits
 
-    init(limits: Limits = Limits()) { self.limits = limits }
+    package init(limits: Limits = Limits()) { self.limits = limits }
 
     /// The request whose head is `bytes`, without the empty line at its end.
-    func request(_ bytes: ArraySlice<UInt8>) throws(HTTPViolation) -> RequestHead {
+    package func request(_ bytes: ArraySlice<UInt8>) throws(HTTPViolation) -> RequestHead {
         let lines = try lines(of: bytes)
         guard let first = lines.first else { throw .requestLine }
         let parts = first.split(separator: .space, omittingEmptySubsequences: false)
@@ -31,7 +37,7 @@ struct HeadParser {
     }
 
     /// The response whose head is `bytes`, without the empty line at its end.
-    func response(_ bytes: ArraySlice<UInt8>) throws(HTTPViolation) -> ResponseHead {
+    package func response(_ bytes: ArraySlice<UInt8>) throws(HTTPViolation) -> ResponseHead {
         let lines = try lines(of: bytes)
         guard let first = lines.first else { throw .statusLine }
         let parts = first.split(separator: .space, maxSplits: 2, omittingEmptySubsequences: false)
@@ -44,7 +50,7 @@ struct HeadParser {
     }
 
     /// The fields that the lines write; an empty text has none. Trailers are read by this too.
-    func fields(_ lines: ArraySlice<ArraySlice<UInt8>>) throws(HTTPViolation) -> HeaderFields {
+    package func fields(_ lines: ArraySlice<ArraySlice<UInt8>>) throws(HTTPViolation) -> HeaderFields {
         guard lines.count <= limits.fields else { throw .tooManyFields }
         var fields = HeaderFields()
         for line in lines {
@@ -60,7 +66,7 @@ struct HeadParser {
     }
 
     /// The lines of `bytes`, without their ends.
-    func lines(of bytes: ArraySlice<UInt8>) throws(HTTPViolation) -> [ArraySlice<UInt8>] {
+    package func lines(of bytes: ArraySlice<UInt8>) throws(HTTPViolation) -> [ArraySlice<UInt8>] {
         guard bytes.count <= limits.bytes else { throw .headTooLarge }
         var lines: [ArraySlice<UInt8>] = []
         var start = bytes.startIndex
@@ -92,11 +98,11 @@ struct HeadParser {
 }
 
 extension UInt8 {
-    static let space = UInt8(ascii: " ")
-    static let tab = UInt8(ascii: "\t")
-    static let carriageReturn = UInt8(ascii: "\r")
-    static let lineFeed = UInt8(ascii: "\n")
+    package static let space = UInt8(ascii: " ")
+    package static let tab = UInt8(ascii: "\t")
+    package static let carriageReturn = UInt8(ascii: "\r")
+    package static let lineFeed = UInt8(ascii: "\n")
 
     /// Whether the byte may stand in a field's value (RFC 9110, 5.5).
-    var isFieldContent: Bool { self == .tab || (self >= 0x20 && self != 0x7f) }
+    package var isFieldContent: Bool { self == .tab || (self >= 0x20 && self != 0x7f) }
 }

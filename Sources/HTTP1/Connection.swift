@@ -1,11 +1,11 @@
-import NIOCore
+package import NIOCore
 import Synchronization
 
 /// One TCP connection (perhaps with TLS on it): read on demand, and written as fast as the other end takes it.
 ///
 /// Nothing is read from the socket before somebody asks, so a reader that waits slows the sender down. One task reads at
 /// a time. Cancelling a task that waits closes the connection.
-final class Connection: Sendable {
+package final class Connection: Sendable {
     private struct State {
         var received = ByteBuffer()
         /// Before, a channel forgets that it was to be read.
@@ -17,7 +17,7 @@ final class Connection: Sendable {
         var dependent: (any Channel)?
     }
 
-    let channel: any Channel
+    package let channel: any Channel
     private let state = Mutex(State())
 
     /// Takes over the channel, whose `autoRead` is off; call it on the channel's event loop.
@@ -26,20 +26,20 @@ final class Connection: Sendable {
     ///   - channel: what is connected, or is about to be.
     ///   - begin: called once it is. What is written to a channel before stays there.
     /// - Throws: when the channel is closed already.
-    init(_ channel: any Channel, begin: @escaping @Sendable (Connection) -> Void = { _ in }) throws {
+    package init(_ channel: any Channel, begin: @escaping @Sendable (Connection) -> Void = { _ in }) throws {
         self.channel = channel
         try channel.pipeline.syncOperations.addHandler(Inbound(connection: self, begin: begin))
     }
 
     /// The connection that was made of that channel; call it on the channel's event loop.
-    static func of(_ channel: any Channel) throws -> Connection {
+    package static func of(_ channel: any Channel) throws -> Connection {
         try channel.pipeline.syncOperations.handler(type: Inbound.self).connection
     }
 
     /// What has come, and waits for it if there is nothing.
     ///
     /// - Returns: at least one byte; nil when the other end has said that no more will come, or is gone.
-    func read() async -> ByteBuffer? {
+    package func read() async -> ByteBuffer? {
         while true {
             let taken: (bytes: ByteBuffer?, isOver: Bool) = state.withLock { state in
                 guard state.received.readableBytes > 0 else { return (nil, state.hasEnded) }
@@ -65,7 +65,7 @@ final class Connection: Sendable {
     }
 
     /// Puts bytes back that were read too many; they are read next.
-    func unread(_ bytes: ByteBuffer) {
+    package func unread(_ bytes: ByteBuffer) {
         guard bytes.readableBytes > 0 else { return }
         state.withLock { state in
             var all = bytes
@@ -75,9 +75,11 @@ final class Connection: Sendable {
         }
     }
 
-    /// Writes the bytes; returns when the kernel has taken them all.
-    func write(_ bytes: ByteBuffer) async throws(NetworkError) {
-        guard bytes.readableBytes > 0 else { return }
+    /// Writes the bytes, and waits until the kernel has taken them all.
+    ///
+    /// - Returns: false when the connection is closed.
+    package func takes(_ bytes: ByteBuffer) async -> Bool {
+        guard bytes.readableBytes > 0 else { return true }
         let written: Result<Void, any Error> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 channel.writeAndFlush(bytes).whenComplete { continuation.resume(returning: $0) }
@@ -85,30 +87,31 @@ final class Connection: Sendable {
         } onCancel: {
             close()
         }
-        guard case .success = written else { throw .closed }
+        if case .success = written { return true }
+        return false
     }
 
     /// Says to the other end that no more will come; bytes from there still can be read.
-    func finishWriting() async {
+    package func finishWriting() async {
         await withCheckedContinuation { continuation in
             channel.close(mode: .output).whenComplete { _ in continuation.resume() }
         }
     }
 
-    func close() { channel.close(promise: nil) }
+    package func close() { channel.close(promise: nil) }
 
     /// Closes the connection when the duration is over, unless the returned deadline is cancelled before.
-    func close(in duration: Duration) -> Scheduled<Void> {
+    package func close(in duration: Duration) -> Scheduled<Void> {
         channel.eventLoop.scheduleTask(in: TimeAmount(duration)) { [self] in close() }
     }
 
     /// Whether it can be written to, and nothing unasked for has come.
-    var isIdle: Bool {
+    package var isIdle: Bool {
         state.withLock { !$0.hasEnded && !$0.isClosed && $0.received.readableBytes == 0 } && channel.isActive
     }
 
     /// Has `other` closed when this connection's other end goes away; nil ends that.
-    func closesWithIt(_ other: Connection?) {
+    package func closesWithIt(_ other: Connection?) {
         let isOver = state.withLock { state in
             state.dependent = other?.channel
             return state.hasEnded

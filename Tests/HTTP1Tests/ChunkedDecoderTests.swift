@@ -1,7 +1,7 @@
 import NIOCore
 import Testing
 
-@testable import LocalProxy
+@testable import HTTP1
 
 struct ChunkedDecoderTests {
     /// What is decoded of a body that comes in pieces of `size`, with what is left over.

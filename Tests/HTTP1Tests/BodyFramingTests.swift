@@ -1,6 +1,6 @@
 import Testing
 
-@testable import LocalProxy
+@testable import HTTP1
 
 struct BodyFramingTests {
     private static let framed: [(HeaderFields, BodyFraming)] = [

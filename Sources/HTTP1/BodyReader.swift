@@ -1,7 +1,7 @@
-import NIOCore
+package import NIOCore
 
 /// Reads the body of a message from its connection, piece by piece, to its end and no further.
-struct BodyReader {
+package struct BodyReader {
     private enum State {
         case finished
         case length(remaining: Int)
@@ -14,9 +14,9 @@ struct BodyReader {
     /// What was read and isn't decoded.
     private var buffer = ByteBuffer()
     /// The fields after the body, once it was read.
-    private(set) var trailers = HeaderFields()
+    package private(set) var trailers = HeaderFields()
 
-    init(_ connection: Connection, _ framing: BodyFraming) {
+    package init(_ connection: Connection, _ framing: BodyFraming) {
         self.connection = connection
         state =
             switch framing {
@@ -27,10 +27,10 @@ struct BodyReader {
             }
     }
 
-    var isFinished: Bool { if case .finished = state { true } else { false } }
+    package var isFinished: Bool { if case .finished = state { true } else { false } }
 
     /// The next bytes; nil at the end of the body.
-    mutating func next() async throws(HTTPViolation) -> ByteBuffer? {
+    package mutating func next() async throws(HTTPViolation) -> ByteBuffer? {
         switch state {
         case .finished: return nil
         case .untilClose:

@@ -1,17 +1,17 @@
-import NIOCore
+package import NIOCore
 
 /// Writes heads of messages as bytes.
-enum HeadWriter {
-    static func bytes(_ head: RequestHead) -> ByteBuffer {
+package enum HeadWriter {
+    package static func bytes(_ head: RequestHead) -> ByteBuffer {
         bytes("\(head.method) \(head.target) \(head.version.rawValue)", head.fields)
     }
 
-    static func bytes(_ head: ResponseHead) -> ByteBuffer {
+    package static func bytes(_ head: ResponseHead) -> ByteBuffer {
         bytes("\(head.version.rawValue) \(head.status) \(head.reason)", head.fields)
     }
 
     /// The lines of the fields, and the empty line after them.
-    static func bytes(_ firstLine: String, _ fields: HeaderFields) -> ByteBuffer {
+    package static func bytes(_ firstLine: String, _ fields: HeaderFields) -> ByteBuffer {
         var buffer = ByteBuffer()
         buffer.writeLatin1(firstLine)
         buffer.writeString("\r\n")
@@ -22,7 +22,7 @@ enum HeadWriter {
 
 extension ByteBuffer {
     /// Writes field lines and the empty line that ends them.
-    mutating func writeFields(_ fields: HeaderFields) {
+    package mutating func writeFields(_ fields: HeaderFields) {
         for field in fields.all {
             writeString(field.name)
             writeString(": ")
@@ -33,7 +33,7 @@ extension ByteBuffer {
     }
 
     /// Writes a byte for each scalar. A scalar that is none of a byte becomes `?`; values that were read have none.
-    mutating func writeLatin1(_ text: String) {
+    package mutating func writeLatin1(_ text: String) {
         if text.utf8.allSatisfy({ $0 < 0x80 }) {
             writeString(text)
         } else {

@@ -1,8 +1,8 @@
-import NIOCore
+package import NIOCore
 
 /// Reads a body in chunks (RFC 9112, 7.1), and the trailers after it.
-struct ChunkedDecoder {
-    enum Piece: Equatable {
+package struct ChunkedDecoder {
+    package enum Piece: Equatable {
         case bytes(ByteBuffer)
         case end(HeaderFields)
     }
@@ -23,10 +23,10 @@ struct ChunkedDecoder {
     private var state = State.size
     private var extensionBytes = 0
 
-    init() {}
+    package init() {}
 
     /// The next piece of the body, taken from the buffer; nil when more bytes are needed.
-    mutating func next(from buffer: inout ByteBuffer) throws(HTTPViolation) -> Piece? {
+    package mutating func next(from buffer: inout ByteBuffer) throws(HTTPViolation) -> Piece? {
         while true {
             switch state {
             case .size:
@@ -101,7 +101,7 @@ struct ChunkedDecoder {
 
 extension [UInt8] {
     /// Where the empty line begins that ends a head: the offset after the CR LF of its last line. Nil without one.
-    func endOfHead(from start: Int) -> Int? {
+    package func endOfHead(from start: Int) -> Int? {
         var index = Swift.max(start, 0)
         while index + 3 < count {
             if self[index + 3] > .carriageReturn {

@@ -1,7 +1,7 @@
 import NIOCore
 import Testing
 
-@testable import LocalProxy
+@testable import HTTP1
 
 struct HeadParserTests {
     private func request(_ text: String) throws -> RequestHead {

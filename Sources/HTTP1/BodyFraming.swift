@@ -1,7 +1,7 @@
 import Formats
 
 /// How the end of a message's body is found (RFC 9112, 6.3), where both ends must agree.
-enum BodyFraming: Equatable, Sendable {
+package enum BodyFraming: Equatable, Sendable {
     case none
     /// A body of that many bytes, at least one.
     case length(Int)
@@ -12,12 +12,12 @@ enum BodyFraming: Equatable, Sendable {
     /// The framing of a request.
     ///
     /// - Throws: where the fields leave a choice: both lengths, several lengths, another encoding than `chunked`.
-    init(of head: RequestHead) throws(HTTPViolation) {
+    package init(of head: RequestHead) throws(HTTPViolation) {
         self = try Self.declared(head.fields, head.version) ?? .none
     }
 
     /// The framing of the response to a request of that method.
-    init(of head: ResponseHead, to method: String) throws(HTTPViolation) {
+    package init(of head: ResponseHead, to method: String) throws(HTTPViolation) {
         let declared = try Self.declared(head.fields, head.version)
         if method == "HEAD" || head.status < 200 || head.status == 204 || head.status == 304 {
             self = .none

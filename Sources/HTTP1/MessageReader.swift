@@ -1,11 +1,11 @@
 import NIOCore
 
 /// Reads messages from a connection, one after the other: a head, its body, the next head.
-struct MessageReader {
-    let connection: Connection
-    let parser: HeadParser
+package struct MessageReader {
+    package let connection: Connection
+    package let parser: HeadParser
 
-    init(_ connection: Connection, limits: HeadParser.Limits = HeadParser.Limits()) {
+    package init(_ connection: Connection, limits: HeadParser.Limits = HeadParser.Limits()) {
         self.connection = connection
         parser = HeadParser(limits: limits)
     }
@@ -15,13 +15,13 @@ struct MessageReader {
     /// - Parameter begun: called when its first byte has come.
     /// - Returns: nil when the client has closed the connection between two requests.
     /// - Throws: where it breaks the grammar, or the connection ends in its middle.
-    func request(begun: () -> Void) async throws(HTTPViolation) -> RequestHead? {
+    package func request(begun: () -> Void) async throws(HTTPViolation) -> RequestHead? {
         guard let bytes = try await head(begun: begun) else { return nil }
         return try parser.request(bytes[...])
     }
 
     /// The next response, informational ones included; nil when the server has closed the connection before it.
-    func response() async throws(HTTPViolation) -> ResponseHead? {
+    package func response() async throws(HTTPViolation) -> ResponseHead? {
         guard let bytes = try await head(begun: {}) else { return nil }
         return try parser.response(bytes[...])
     }

@@ -1,6 +1,6 @@
 /// How bytes break the grammar of HTTP/1 (RFC 9112), as it is read here: a message of which two readers could think
 /// differently is refused, never mended.
-enum HTTPViolation: Error, Equatable {
+package enum HTTPViolation: Error, Equatable {
     case requestLine
     case statusLine
     case version
@@ -22,8 +22,20 @@ enum HTTPViolation: Error, Equatable {
     case truncated
 }
 
+extension HTTPViolation {
+    /// The status with which a request is refused that breaks the grammar so.
+    package var status: Int {
+        switch self {
+        case .headTooLarge, .tooManyFields: 431
+        case .transferEncoding: 501
+        case .version: 505
+        default: 400
+        }
+    }
+}
+
 extension HTTPViolation: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         switch self {
         case .requestLine: "The request line isn't well-formed."
         case .statusLine: "The status line isn't well-formed."
