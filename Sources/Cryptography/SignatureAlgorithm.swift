@@ -19,4 +19,12 @@ package enum SignatureAlgorithm: String, Sendable, Hashable, CaseIterable {
         case .es384: "SHA384"
         }
     }
+
+    /// The digest of a text that goes with the algorithm.
+    package func digest(of text: String) -> [UInt8] {
+        switch self {
+        case .rs256, .ps256, .es256: SHA256.digest(text)
+        case .es384: SHA384.digest(text)
+        }
+    }
 }

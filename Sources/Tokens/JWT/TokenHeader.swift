@@ -4,7 +4,8 @@ import Formats
 /// What the header of a token may say: its algorithm and its key's ID, which only select among keys that we have.
 struct TokenHeader: Sendable, Equatable {
     var algorithm: SignatureAlgorithm
-    var keyID: String
+    /// Nil if the token names none.
+    var keyID: String?
 
     /// Members that would have the token say how to verify it, or that change what is signed. RFC 8725 (section 3.10) and
     /// RFC 7515 (section 4.1) say what each does; `b64` is RFC 7797's, and the last three are for encrypted or nested tokens.
@@ -30,8 +31,10 @@ struct TokenHeader: Sendable, Equatable {
             throw .unknownAlgorithm
         }
         if let type = json["typ"], type != "JWT", type != "at+jwt" { throw .unknownType }
-        guard let keyID = json["kid"]?.string, KeySet.isKeyID(keyID) else { throw .malformedKeyID }
+        if let value = json["kid"] {
+            guard let keyID = value.string, KeySet.isKeyID(keyID) else { throw .malformedKeyID }
+            self.keyID = keyID
+        }
         self.algorithm = algorithm
-        self.keyID = keyID
     }
 }

@@ -28,6 +28,8 @@ package struct KeySet: TokenKeys {
 
     package func key(withID id: String) -> VerificationKey? { keys[id] }
 
+    package func onlyKey() -> VerificationKey? { keys.count == 1 ? keys.values.first : nil }
+
     /// The IDs of the usable keys.
     package var keyIDs: Set<String> { Set(keys.keys) }
 
