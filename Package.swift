@@ -129,7 +129,12 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: settings),
 
         // Signing in on a person's own machine.
-        .target(name: "OAuthClient", swiftSettings: settings),
+        .target(
+            name: "OAuthClient",
+            dependencies: [
+                "Concurrency", "Cryptography", "Formats", "Loopback", "Secrets", "Tokens", "Transport", httpTypes,
+            ],
+            swiftSettings: settings),
 
         // What applications get for their users.
         .target(
@@ -342,6 +347,14 @@ let package = Package(
             name: "PreflightTests", dependencies: ["Preflight", "AWS", "FakeAWS", "RoleMirror"], swiftSettings: settings
         ),
         .testTarget(
+            name: "OAuthClientTests",
+            dependencies: [
+                "Concurrency", "Cryptography", "Formats", "HTTP1", "HTTP1TestSupport", "Loopback", "OAuthClient",
+                "Secrets",
+                "TestSupport", "Tokens", "TokensTestSupport", "Transport", httpTypes,
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "TokensTests",
             dependencies: [
                 "Tokens", "AWS", "Concurrency", "Cryptography", "FakeAWS", "Formats", "Secrets", "Settings",
@@ -402,8 +415,10 @@ let package = Package(
         .testTarget(
             name: "LatchkeyTests",
             dependencies: [
-                "latchkey", "AWS", "Concurrency", "Formats", "HTTP1", "IdentityProofs", "LocalProxy", "OAuthClient",
-                "Program", "Reactor", "Secrets", "TestSupport", "Transport", argumentParser, httpTypes, logging, system,
+                "latchkey", "AWS", "Concurrency", "Formats", "HTTP1", "HTTP1TestSupport", "IdentityProofs",
+                "LocalProxy", "Loopback", "OAuthClient",
+                "Program", "Reactor", "Secrets", "TestSupport", "Tokens", "TokensTestSupport", "Transport",
+                argumentParser, httpTypes, logging, system,
             ],
             swiftSettings: settings),
         .testTarget(
