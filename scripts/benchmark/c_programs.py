@@ -15,7 +15,8 @@ PROGRAMS = {
     "trivial": ([PEERS / "trivial.c"], [], ["-lfcgi"]),
     "cgi": ([PEERS / "cgi.c"], [], ["-lfcgi", "-lcrypto", "-lexpat"] + MATHEMATICS),
     "cgi-curl": ([PEERS / "cgi.c"], ["-DWITH_CURL"], ["-lfcgi", "-lcrypto", "-lexpat", "-lcurl"] + MATHEMATICS),
-    "tool": ([PEERS / "tool.c"], [], ["-lcurl", "-lcrypto", "-lexpat"] + MATHEMATICS),
+    "tool": ([PEERS / "tool.c"], [], ["-lcrypto", "-lexpat", "-lssl", "-lyaml"] + MATHEMATICS),
+    "tool-curl": ([PEERS / "tool.c"], ["-DWITH_CURL"], ["-lcurl", "-lcrypto", "-lexpat", "-lssl", "-lyaml"] + MATHEMATICS),
     "login": ([PEERS / "login.c"], ["-D_GNU_SOURCE"], ["-lcurl", "-lcrypto"]),
 }
 

@@ -3,6 +3,8 @@
 import dataclasses
 import json
 import os
+import pathlib
+import shutil
 import statistics
 import subprocess
 import sys
@@ -194,7 +196,7 @@ def cgi(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
 
 
 def tool(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
-    commands = {"latchkey": [laboratory.binaries / "latchkey", "whoami", "--help"], "c": [laboratory.work / "tool"]}
+    commands = {"latchkey": [laboratory.binaries / "latchkey", "whoami", "--help"], "c": [laboratory.work / "tool-curl"]}
     with open(os.devnull, "wb") as nowhere:
         figures = alternate(6 * rounds, {
             name: lambda command=command: measure.start_to_exit(command, {}, nowhere.fileno())
@@ -202,6 +204,37 @@ def tool(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
         })
     yield row("latchkey whoami --help, start to end, ms; C with the same libraries", figures["latchkey"], figures["c"],
               ratio_at_most=1.3)
+
+
+def credentials(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    home = laboratory.work / "home"
+    shutil.rmtree(home, ignore_errors=True)
+    (home / ".aws").mkdir(parents=True)
+    (home / "made.json").write_text(json.dumps({
+        "Version": 1, "AccessKeyId": "ASIAIOSFODNN7EXAMPLE", "SecretAccessKey": "x" * 40, "SessionToken": "x" * 1_000,
+        "Expiration": "2099-01-01T00:00:00Z"}))
+    (home / ".aws/config").write_text(f"[profile bench]\ncredential_process = cat {home}/made.json\n")
+    environment = {"HOME": str(home), "PATH": os.environ["PATH"]}
+    command = [laboratory.binaries / "latchkey", "credentials", "bench"]
+    made = subprocess.check_output(command, env=environment)
+    # From now on only the cache can have them.
+    (home / "made.json").unlink()
+    if subprocess.check_output(command, env=environment) != made:
+        raise RuntimeError("latchkey credentials doesn't answer from its cache")
+    commands = {"latchkey": command, "c": [laboratory.work / "tool-curl"], "c without libcurl": [laboratory.work / "tool"],
+                "aws": [pathlib.Path(sys.executable).with_name("aws"), "--version"]}
+
+    def starts(name: str, nowhere: int) -> list[float]:
+        times = 3 if name == "aws" else 20
+        return [measure.start_to_exit(commands[name], environment, nowhere) for _ in range(times)]
+
+    with open(os.devnull, "wb") as nowhere:
+        figures = alternate(2 * rounds, {name: lambda name=name: starts(name, nowhere.fileno()) for name in commands})
+    label = "latchkey credentials from its cache, start to end, ms"
+    yield row(f"{label}; C with the same libraries", figures["latchkey"], figures["c"], ratio_at_most=1.3)
+    yield row(f"{label}; C without libcurl, which isn't loaded for it", figures["latchkey"], figures["c without libcurl"])
+    yield row(f"{label}; aws --version, times faster", figures["latchkey"], figures["aws"], peer_over_value=True,
+              ratio_at_least=60)
 
 
 def proxy(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
@@ -372,6 +405,6 @@ def cleanup(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
 
 
 SUBJECTS = {
-    "trivial": trivial, "verify": verify, "broker": broker, "tokens": tokens, "cgi": cgi, "tool": tool, "proxy": proxy, "warm-login": warm_login,
-    "first-login": first_login, "sync": sync, "rest": rest, "concurrent": concurrent, "cleanup": cleanup,
+    "trivial": trivial, "verify": verify, "broker": broker, "tokens": tokens, "cgi": cgi, "tool": tool,
+    "credentials": credentials, "proxy": proxy, "warm-login": warm_login, "first-login": first_login, "sync": sync, "rest": rest, "concurrent": concurrent, "cleanup": cleanup,
 }
