@@ -25,6 +25,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="scripts/test", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="LATCHKEY_TEST_BIN names the folder of the programs for the end-to-end tests (default: .build/debug).\n"
+               "LATCHKEY_TEST_RELEASE names that of release programs (default: .build/release, which scripts/build makes).\n"
                "LATCHKEY_TEST_SEED repeats a run of the generated users; LATCHKEY_TEST_USERS says how many there are.")
     parser.add_argument("names", nargs="*", metavar="NAME",
                         help="only the tests that have NAME in their name or in that of their file, and no lint")
