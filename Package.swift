@@ -134,7 +134,7 @@ let package = Package(
             dependencies: [
                 "Concurrency", "Cryptography", "Formats", "Loopback", "Secrets", "Tokens", "Transport", httpTypes,
             ],
-            swiftSettings: settings),
+            exclude: ["README.md"], swiftSettings: settings),
 
         // What applications get for their users.
         .target(
@@ -500,7 +500,8 @@ if Context.environment["LATCHKEY_FUZZ"] != nil {
             dependencies: [
                 "AWS", "AccessRules", "Applications", "ConsoleSessions", "Cryptography", "FastCGI", "Formats",
                 "HTTP1", "IAMPolicy",
-                "IdentityProofs", "LocalProxy", "Problems", "RoleRecords", "Secrets", "Settings", "SignOn", "Tokens",
+                "IdentityProofs", "LocalProxy", "OAuthClient", "Problems", "RoleRecords", "Secrets", "Settings",
+                "SignOn", "Tokens",
                 "Web", "XML", "YAML", httpTypes, nioCore,
             ],
             path: "Tests/Fuzz",

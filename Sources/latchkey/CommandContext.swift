@@ -31,11 +31,15 @@ struct CommandContext: Sendable {
     var random: @Sendable (Int) -> [UInt8] = { Random.bytes($0) }
     /// Asks the person something, and returns the line that they answer; nil when there is no terminal.
     var ask: @Sendable (String) async -> String? = Terminal().ask
+    /// What this machine is called where a person sees a list of theirs: 1 to 64 printable ASCII characters.
+    var machine: @Sendable () -> String = { MachineName.current }
     /// Waits until somebody wants a command that goes on to end, or the task is cancelled.
     var stopped: @Sendable () async -> Void = { try? await Task.sleep(for: .seconds(1 << 30)) }
     var transport: @Sendable (Network) throws(CommandError) -> any Transport
     /// The person's sign-ins.
-    var tokens: @Sendable (any Transport, CommandContext) -> any SignInTokens = { _, _ in NobodySignedIn() }
+    var tokens: @Sendable (any Transport, CommandContext) -> any SignInTokens = {
+        SignInSessions(transport: $0, context: $1)
+    }
     var openBrowser: @Sendable (String, CommandContext) async throws(CommandError) -> Void = {
         (link, context) async throws(CommandError) in
         try await Browser(environment: context.environment).open(link)

@@ -29,8 +29,8 @@ struct Latchkey: ParsableCommand {
             """,
         version: Program.version,
         subcommands: [
-            CredentialsCommand.self, Roles.self, Whoami.self, Identity.self, Open.self, Proxy.self,
-            TrustPolicy.self,
+            Login.self, Logout.self, StatusCommand.self, CredentialsCommand.self, Roles.self, Whoami.self,
+            Identity.self, Open.self, Proxy.self, TrustPolicy.self,
         ])
 }
 

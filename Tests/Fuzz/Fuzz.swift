@@ -7,6 +7,7 @@ import XML
 private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "Accept": fuzzAccept,
     "AccessRules": fuzzAccessRules,
+    "AuthorizationAnswer": fuzzAuthorizationAnswer,
     "ChunkedDecoder": fuzzChunkedDecoder,
     "ClaimPointer": fuzzClaimPointer,
     "CommandLineWords": fuzzCommandLineWords,
@@ -36,10 +37,12 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "RequestedPath": fuzzRequestedPath,
     "SealedValue": fuzzSealedValue,
     "ServerAddress": fuzzServerAddress,
+    "ServerMetadata": fuzzServerMetadata,
     "ServerTerms": fuzzServerTerms,
     "SettingsFile": fuzzSettingsFile,
     "SignedIdentity": fuzzSignedIdentity,
     "Timestamp": fuzzTimestamp,
+    "TokenAnswer": fuzzTokenAnswer,
     "UnverifiedToken": fuzzUnverifiedToken,
     "XMLParser": fuzzXMLParser,
 ]

@@ -22,6 +22,11 @@ CONFIGURATION = """
 port = {port}
 bind_address = "127.0.0.1"
 external_url = "http://127.0.0.1:{port}"
+static_files_path = "/usr/share/glewlwyd/webapp"
+static_files_mime_types = (
+    {{ extension = ".html"; mime_type = "text/html"; }}, {{ extension = ".css"; mime_type = "text/css"; }},
+    {{ extension = ".js"; mime_type = "application/javascript"; }}, {{ extension = ".json"; mime_type = "application/json"; }}
+);
 api_prefix = "api"
 log_mode = "console"
 log_level = "WARNING"
@@ -70,10 +75,11 @@ class Browser:
 class Glewlwyd:
     """Signs with RS256 for its client `rs` and with PS256 for `ps`, each token with its key's ID.
 
-    It knows `yellow` and `blue`, each with a `custom:tenant_id` and a list of `groups`. All its files are in `directory`.
+    It knows `yellow` and `blue`, each with a `custom:tenant_id` and a list of `groups`. All its files are in `directory`. Its
+    client `tool` is a public one, which has to prove by S256 that it asked; it comes back at `redirect`.
     """
 
-    def __init__(self, directory: Path, processes: Processes):
+    def __init__(self, directory: Path, processes: Processes, redirect: str = REDIRECT):
         self.processes = processes
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
@@ -101,6 +107,11 @@ class Glewlwyd:
             self.admin.ask("POST", "/api/client/", {
                 "client_id": client, "name": client, "confidential": False, "enabled": True, "redirect_uri": [REDIRECT],
                 "authorization_type": ["id_token", "token"], "scope": [], "sign_kid": client})
+        self.admin.ask("POST", "/api/client/", {
+            "client_id": "tool", "name": "tool", "confidential": False, "enabled": True, "redirect_uri": [redirect],
+            "authorization_type": ["code", "refresh_token", "device_authorization", "id_token"], "scope": [], "sign_kid": "rs",
+            "token_endpoint_auth_method": ["none"]})
+        self.passwords: dict[str, str] = {}
         for name in ["yellow", "blue"]:
             self._add_person(name, name.capitalize(), ["readers", f"{name}-team"])
 
@@ -124,7 +135,10 @@ class Glewlwyd:
             "client-sign_kid-parameter": "sign_kid", "access-token-duration": self.duration, "refresh-token-duration": 3_600,
             "code-duration": 600, "refresh-token-rolling": False, "allow-non-oidc": False, "auth-type-code-enabled": True,
             "auth-type-token-enabled": True, "auth-type-id-token-enabled": True, "auth-type-implicit-enabled": True,
-            "auth-type-password-enabled": False, "auth-type-client-enabled": False, "auth-type-refresh-enabled": False,
+            "auth-type-password-enabled": False, "auth-type-client-enabled": False, "auth-type-refresh-enabled": True,
+            "auth-type-device-enabled": True, "device-authorization-expiration": 600, "device-authorization-interval": 1,
+            "pkce-allowed": True, "pkce-required": True, "pkce-method-plain-allowed": False,
+            "introspection-revocation-allowed": True, "introspection-revocation-allow-target-client": True,
             "name-claim": "no", "email-claim": "no", "scope-claim": "no",
             "claims": [{"name": name, "user-property": property, "mandatory": True, "type": "string"} for name,
                 property in claims.items()],
@@ -138,13 +152,13 @@ class Glewlwyd:
         self.admin.ask("PUT", f"/api/mod/{module}/database/reset", {})
 
     def _add_person(self, name: str, tenant: str, groups: list[str]) -> None:
-        password = secrets.token_urlsafe(12)
+        password = self.passwords[name] = secrets.token_urlsafe(12)
         self.admin.ask("POST", "/api/user/", {
             "username": name, "password": password, "name": name, "enabled": True, "scope": ["openid"], "tenant": tenant,
             "groups": groups})
         browser = self.people[name] = Browser(self.base)
         browser.ask("POST", "/api/auth/", {"username": name, "password": password})
-        for client in ["rs", "ps"]:
+        for client in ["rs", "ps", "tool"]:
             browser.ask("PUT", f"/api/auth/grant/{client}", {"scope": "openid"})
 
     def change(self, keys: list[SigningKey] | None = None, duration: int | None = None) -> None:
@@ -170,6 +184,17 @@ class Glewlwyd:
         self.processes.stop("glewlwyd")
 
 
+# The mock takes any secret; here it also takes clients without one, as providers do whose clients run on people's machines.
+MOCK = """
+import runpy
+from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant, RefreshTokenGrant
+
+for grant in [AuthorizationCodeGrant, RefreshTokenGrant]:
+    grant.TOKEN_ENDPOINT_AUTH_METHODS = [*grant.TOKEN_ENDPOINT_AUTH_METHODS, "none"]
+runpy.run_module("oidc_provider_mock", run_name="__main__")
+"""
+
+
 class ProviderMock:
     """A lenient provider: anybody signs in by a name, `aud` is a list, and no token names its key."""
 
@@ -179,7 +204,7 @@ class ProviderMock:
         self.issuer = f"http://localhost:{port}"
         self.host = f"localhost:{port}"
         claims = json.dumps({"sub": "yellow", "custom:tenant_id": "Yellow"})
-        command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--user-claims", claims]
+        command = [sys.executable, "-c", MOCK, "--port", str(port), "--user-claims", claims]
         processes.start("oidc-provider-mock", command, environment(), directory)
         wait_until(lambda: not is_free(port), 30, processes)
 

@@ -1,0 +1,87 @@
+import ArgumentParser
+import OAuthClient
+import SystemPackage
+
+/// `latchkey logout`
+struct Logout: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "logout",
+        abstract: "Signs you out, and removes what was kept of it.",
+        usage: "latchkey logout [OPTIONS] [<name>]",
+        discussion: """
+            Removes the sign-in and the credentials that came of it from this machine, and has the portal or the provider \
+            revoke its tokens. Credentials that programs have taken already stay valid until they expire.
+
+            EXAMPLES
+              latchkey logout
+              latchkey logout company
+              latchkey logout --all
+            """)
+
+    @Argument(help: ArgumentHelp("Where to sign out: a sign-in or a profile.", valueName: "name"))
+    var name: String?
+
+    @Flag(help: "Sign out everywhere.")
+    var all = false
+
+    mutating func validate() throws {
+        if all, name != nil { throw ValidationError("Give a name or --all, not both.") }
+    }
+
+    func perform(in context: CommandContext) async throws(CommandError) {
+        let configuration = try ToolConfiguration.load(in: context)
+        let chosen =
+            all
+            ? configuration.signIns.values.sorted { $0.name < $1.name }
+            : [try configuration.chosenSignIn(name, in: context)]
+        let transport = try context.transport(context.network(caFile: context.variable("AWS_CA_BUNDLE")))
+        let sessions = SignInSessions(transport: transport, context: context)
+        var failure: CommandError?
+        for settings in chosen {
+            do throws(CommandError) {
+                try await signOut(settings, sessions, in: context)
+            } catch {
+                // The others are ended all the same.
+                if let failure { context.streams.error(failure.description) }
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Removes first what is on this machine, whatever the server says.
+    private func signOut(
+        _ settings: SignInSettings, _ sessions: SignInSessions, in context: CommandContext
+    ) async throws(CommandError) {
+        let (lock, _) = try await sessions.lock(settings).take(in: context)
+        defer { withExtendedLifetime(lock) {} }
+        let kept = try sessions.found(settings)
+        try sessions.remove(settings)
+        do throws(Errno) {
+            try CredentialsCache(environment: context.environment)?.forget(signIn: settings.name)
+        } catch {
+            throw CommandError(.cannotCreate, "credentials of \(settings.name) can't be removed: \(error)")
+        }
+        guard let kept else { return try context.streams.output("Nobody was signed in at \(settings.name).\n") }
+        let isRevoked: Bool
+        do throws(OAuthError) {
+            isRevoked = try await revoke(kept, sessions.client(settings))
+        } catch {
+            let reason = CommandError(error, at: settings)
+            throw CommandError(
+                reason.status,
+                "signed out of \(settings.name) on this machine, but its tokens weren't revoked: \(reason)")
+        }
+        try context.streams.output(
+            isRevoked
+                ? "Signed out at \(settings.name).\n"
+                : "Signed out at \(settings.name) on this machine. Its tokens end by themselves.\n")
+    }
+
+    /// Whether the server has ended the tokens. With a refresh token, what came of it ends.
+    private func revoke(_ kept: KeptSignIn, _ client: OAuthClient) async throws(OAuthError) -> Bool {
+        guard let token = kept.refreshToken ?? kept.accessToken else { return false }
+        return try await client.revoke(
+            token, isRefreshToken: kept.refreshToken != nil, at: try await client.metadata())
+    }
+}
