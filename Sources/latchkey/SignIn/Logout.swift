@@ -49,33 +49,39 @@ struct Logout: Command {
         if let failure { throw failure }
     }
 
-    /// Removes first what is on this machine, whatever the server says.
+    /// Removes first what is on this machine, whatever the server says. Nothing that is full or busy keeps anybody signed in.
     private func signOut(
         _ settings: SignInSettings, _ sessions: SignInSessions, in context: CommandContext
     ) async throws(CommandError) {
-        let (lock, _) = try await sessions.lock(settings).take(in: context)
+        let lock = try? await sessions.lock(settings).take(in: context)
         defer { withExtendedLifetime(lock) {} }
-        let kept = try sessions.found(settings)
-        try sessions.remove(settings)
+        let kept = try? sessions.found(settings)
+        var failures: [CommandError] = []
+        do throws(CommandError) { try sessions.remove(settings) } catch { failures.append(error) }
         do throws(Errno) {
             try CredentialsCache(environment: context.environment)?.forget(signIn: settings.name)
         } catch {
-            throw CommandError(.cannotCreate, "credentials of \(settings.name) can't be removed: \(error)")
+            failures.append(
+                CommandError(.cannotCreate, "credentials of \(settings.name) can't be removed: \(error)"))
         }
-        guard let kept else { return try context.streams.output("Nobody was signed in at \(settings.name).\n") }
-        let isRevoked: Bool
-        do throws(OAuthError) {
-            isRevoked = try await revoke(kept, sessions.client(settings))
-        } catch {
-            let reason = CommandError(error, at: settings)
-            throw CommandError(
-                reason.status,
-                "signed out of \(settings.name) on this machine, but its tokens weren't revoked: \(reason)")
+        var words = "Nobody was signed in at \(settings.name).\n"
+        if let kept {
+            do throws(OAuthError) {
+                words =
+                    try await revoke(kept, sessions.client(settings))
+                    ? "Signed out at \(settings.name).\n"
+                    : "Signed out at \(settings.name) on this machine. Its tokens end by themselves.\n"
+            } catch {
+                let reason = CommandError(error, at: settings)
+                failures.append(
+                    CommandError(
+                        reason.status,
+                        "signed out of \(settings.name) on this machine, but its tokens weren't revoked: \(reason)"))
+            }
         }
-        try context.streams.output(
-            isRevoked
-                ? "Signed out at \(settings.name).\n"
-                : "Signed out at \(settings.name) on this machine. Its tokens end by themselves.\n")
+        for failure in failures.dropLast() { context.streams.error(failure.description) }
+        if let failure = failures.last { throw failure }
+        try context.streams.output(words)
     }
 
     /// Whether the server has ended the tokens. With a refresh token, what came of it ends.

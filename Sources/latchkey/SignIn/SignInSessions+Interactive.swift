@@ -40,9 +40,23 @@ extension SignInSessions {
         }
         let (lock, _) = try await lock(settings).take(in: context)
         defer { withExtendedLifetime(lock) {} }
+        let former = try? found(settings)
         let kept = KeptSignIn(tokens, of: settings, at: context.timekeeper.now())
         try write(kept, settings)
+        if let former { await end(former, settings) }
         return kept
+    }
+
+    /// Ends the sign-in in whose place another one came, so that a portal lists the machine once. What can't be ended there now
+    /// ends by itself. A provider might take it for the end of all that somebody allowed the client.
+    private func end(_ former: KeptSignIn, _ settings: SignInSettings) async {
+        guard settings.kind == .portal, let token = former.refreshToken else { return }
+        do throws(OAuthError) {
+            let client = client(settings)
+            _ = try await client.revoke(token, isRefreshToken: true, at: try await client.metadata())
+        } catch {
+            return
+        }
     }
 
     private func inBrowser(

@@ -30,8 +30,8 @@ struct StatusReport {
     private func words(of kept: KeptSignIn?) -> String {
         guard let kept, state(of: kept) != .ended else { return "nobody is signed in" }
         let person = kept.person ?? "somebody"
-        if kept.refreshToken != nil { return "\(person), renewed when it is due" }
-        return "\(person)\(kept.end.map { " until \(words(until: $0))" } ?? "")"
+        let end = kept.end.flatMap { $0 > now ? " until \(words(until: $0))" : nil } ?? ""
+        return person + end + (kept.refreshToken == nil ? "" : ", renewed when it is due")
     }
 
     private func words(until end: Date) -> String {

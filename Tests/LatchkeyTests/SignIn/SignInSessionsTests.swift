@@ -44,6 +44,20 @@ struct SignInSessionsTests {
         #expect(!bench.bench.log.joined().contains("machine=laptop&client_id=0oa123"))
     }
 
+    @Test func `a new sign-in at a portal ends the one before`() async throws {
+        let bench = try SignInBench()
+        for settings in [SignInBench.portal, SignInBench.provider] { try bench.keep(settings) }
+        let sessions = try bench.sessions(bench.context(browser: Self.comesBack))
+        try await sessions.signIn(SignInBench.portal)
+        #expect(bench.bench.requests.last?.text == "token=r0&token_type_hint=refresh_token&client_id=latchkey")
+        bench.answer("/revoke", .fail(.notSent("no route")))
+        try await sessions.signIn(SignInBench.portal)
+        #expect(try bench.kept(SignInBench.portal)?.refreshToken == Secret("r1"))
+        let count = bench.count("/revoke")
+        try await sessions.signIn(SignInBench.provider)
+        #expect(bench.count("/revoke") == count)
+    }
+
     @Test func `a browser of another machine brings the answer by the person's hands`() async throws {
         let state = Base64URL.encode([UInt8](repeating: 7, count: 32))
         let bench = try SignInBench(answer: "http://127.0.0.1:8400/callback?code=c1&state=\(state)")

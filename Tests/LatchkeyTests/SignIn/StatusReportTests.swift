@@ -40,7 +40,11 @@ struct StatusReportTests {
         #expect(report.text.hasSuffix("\nSign-ins rest in the desktop's keyring (Secret Service).\n"))
         kept.refreshToken = Secret("r")
         report.signIns = [(SignInBench.portal, kept)]
-        #expect(report.text.hasPrefix("company: alice, renewed when it is due"))
+        #expect(report.text.hasPrefix("company: alice, renewed when it is due, at"))
+        kept.idTokenEnd = ToolBench.now + 60
+        report.signIns = [(SignInBench.portal, kept)]
+        #expect(
+            report.text.hasPrefix("company: alice until 2026-11-25T09:47:40Z (in 1 min), renewed when it is due, at"))
         report.credentials = [
             KeptCredentials(
                 name: "work",
