@@ -9,7 +9,7 @@ extension OAuthClient {
             throw .unsupported(.endpoint("device_authorization_endpoint"))
         }
         var form = FormEncoding()
-        form.append("client_id", settings.clientID)
+        identify(&form)
         if !settings.scopes.isEmpty { form.append("scope", settings.scopes.joined(separator: " ")) }
         let answer = try await requests.post(form, to: address)
         return try DeviceAuthorization(json: answer.body, isSuccess: answer.isSuccess)

@@ -100,7 +100,7 @@ package struct OAuthClient: Sendable {
         var form = FormEncoding()
         form.append("token", token.reveal())
         form.append("token_type_hint", isRefreshToken ? "refresh_token" : "access_token")
-        form.append("client_id", settings.clientID)
+        identify(&form)
         do throws(OAuthError) {
             return try await requests.post(form, to: address).isSuccess
         } catch .status(let status, _) where (400..<500).contains(status) && status != 429 {
@@ -114,11 +114,17 @@ package struct OAuthClient: Sendable {
     ) async throws(OAuthError) -> TokenSet {
         guard let address = metadata.tokenEndpoint else { throw .unsupported(.endpoint("token_endpoint")) }
         var form = grant
-        form.append("client_id", settings.clientID)
+        identify(&form)
         let begun = timekeeper.now()
         let answer = try await requests.post(form, to: address)
         let tokens = try TokenAnswer(json: answer.body, isSuccess: answer.isSuccess)
         return try await verified(tokens, origin, at: metadata, begun: begun)
+    }
+
+    /// Says to the server which client asks.
+    func identify(_ form: inout FormEncoding) {
+        form.append("client_id", settings.clientID)
+        if let secret = settings.clientSecret { form.append("client_secret", secret.reveal()) }
     }
 
     private func verified(

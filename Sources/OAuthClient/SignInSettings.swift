@@ -1,3 +1,5 @@
+package import Secrets
+
 /// Who signs a person in on their own machine, and as which public client (RFC 8252) they are asked.
 package struct SignInSettings: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
@@ -21,6 +23,8 @@ package struct SignInSettings: Sendable, Hashable {
     /// The provider's issuer to the byte, or the portal's origin.
     package var issuer: String
     package var clientID: String
+    /// What some providers want besides of programs that can't keep it (RFC 8252, section 8.5); nil for a client without one.
+    package var clientSecret: Secret?
     package var scopes: [String]
     /// Further parameters of the authorization request.
     package var parameters: [String: String]

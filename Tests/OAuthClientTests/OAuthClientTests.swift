@@ -28,6 +28,21 @@ struct OAuthClientTests {
         #expect(begun.request.url.contains("&code_challenge=\(challenge)&code_challenge_method=S256"))
     }
 
+    @Test func `a client that was given a secret says it to the server, and not to the browser`() async throws {
+        let issuer = StandInIssuer()
+        issuer.answer("/token", StandInIssuer.answer(StandInIssuer.token()).text)
+        issuer.answer("/revoke", "")
+        var settings = StandInIssuer.settings
+        settings.clientSecret = Secret("GOCSPX-1")
+        let begun = try await BegunSignIn(at: issuer, settings)
+        #expect(!begun.request.url.contains("GOCSPX-1"))
+        _ = try await begun.tokens()
+        _ = try await begun.client.refresh(Secret("r1"), of: "alice", at: begun.metadata)
+        _ = try await begun.client.revoke(Secret("r1"), isRefreshToken: true, at: begun.metadata)
+        let forms = issuer.forms("/token") + issuer.forms("/revoke")
+        #expect(forms.map { $0["client_secret"] } == Array(repeating: "GOCSPX-1", count: 3))
+    }
+
     private static let hash = Base64URL.encode(Array(SHA256.digest("a1").prefix(16)))
 
     /// Claims that differ in one point from those of a good ID token, and why they aren't believed.

@@ -1,5 +1,6 @@
 import IdentityProofs
 import OAuthClient
+import Secrets
 import Tokens
 import YAML
 
@@ -23,7 +24,8 @@ extension SignInSettings {
             throw node.error("the name of a sign-in should be 1 to 64 letters, digits, dots, hyphens or underscores")
         }
         let members = try node.members(
-            "the sign-in \(name)", ["portal", "issuer", "client-id", "scopes", "parameters", "flow", "port"])
+            "the sign-in \(name)",
+            ["portal", "issuer", "client-id", "client-secret", "scopes", "parameters", "flow", "port"])
         switch (members["portal"], members["issuer"]) {
         case (let portal?, nil): try self.init(name, portal: portal, members)
         case (nil, let issuer?): try self.init(name, issuer: issuer, members, node)
@@ -33,7 +35,7 @@ extension SignInSettings {
     }
 
     private init(_ name: String, portal node: YAMLNode, _ members: [String: YAMLNode]) throws(YAMLError) {
-        for other in ["scopes", "parameters", "flow"] {
+        for other in ["client-secret", "scopes", "parameters", "flow"] {
             if let member = members[other] { throw member.error("“\(other)” is for an issuer; a portal needs none") }
         }
         let address: ServerAddress
@@ -73,6 +75,7 @@ extension SignInSettings {
             name: name, kind: .provider, issuer: issuer, clientID: try Self.clientID(client),
             scopes: try members["scopes"].map(Self.scopes) ?? Self.usualScopes,
             parameters: try Self.parameters(members["parameters"]), flow: flow)
+        clientSecret = try members["client-secret"].map(Self.clientSecret)
     }
 
     private static func isName(_ text: String) -> Bool {
@@ -90,6 +93,15 @@ extension SignInSettings {
             throw node.error("“client-id” should be up to 255 characters of ASCII without a space")
         }
         return text
+    }
+
+    private static func clientSecret(_ node: YAMLNode) throws(YAMLError) -> Secret {
+        let text = try node.text("client-secret")
+        // RFC 6749, appendix A.2.
+        guard text.utf8.count <= 255, text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+            throw node.error("“client-secret” should be up to 255 characters of ASCII without a space")
+        }
+        return Secret(text)
     }
 
     private static func scopes(_ node: YAMLNode) throws(YAMLError) -> [String] {

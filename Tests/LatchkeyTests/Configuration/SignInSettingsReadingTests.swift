@@ -1,3 +1,5 @@
+import OAuthClient
+import Secrets
 import Testing
 
 @testable import latchkey
@@ -16,6 +18,11 @@ import Testing
         ("sign-ins:\n  a: {issuer: 'http://b.example.com', client-id: x}\n", 2, "“issuer” should be a URL"),
         ("sign-ins:\n  a: {issuer: 'https://b.example.com'}\n", 2, "“client-id” is missing"),
         ("sign-ins:\n  a: {issuer: 'https://b.example.com', client-id: 'x y'}\n", 2, "without a space"),
+        ("sign-ins:\n  a: {portal: 'https://a.example.com', client-secret: x}\n", 2, "a portal needs none"),
+        (
+            "sign-ins:\n  a: {issuer: 'https://b.example.com', client-id: x, client-secret: 'x y'}\n", 2,
+            "“client-secret” should be"
+        ),
         ("sign-ins:\n  a: {issuer: 'https://b.example.com', client-id: x, flow: hybrid}\n", 2, "code or implicit"),
         ("sign-ins:\n  a: {issuer: 'https://b.example.com', client-id: x, scopes: [email]}\n", 2, "have openid among"),
         (
@@ -32,5 +39,12 @@ import Testing
         let error = try #require(ConfigurationFaults.error(of: text))
         #expect(error.hasPrefix("\(ConfigurationFaults.path), line \(line): "), "\(error)")
         #expect(error.contains(reason), "\(error)")
+    }
+
+    @Test func `a client's secret is read, and never shown`() throws {
+        let text = "sign-ins:\n  a: {issuer: 'https://b.example.com', client-id: x, client-secret: GOCSPX-1}\n"
+        let file = try ConfigurationFile(path: "config.yaml", Array(text.utf8))
+        let signIn = try #require(file.signIns["a"])
+        #expect(signIn.clientSecret == Secret("GOCSPX-1") && !"\(signIn)".contains("GOCSPX-1"))
     }
 }
