@@ -38,10 +38,10 @@ SERVER = Package(
 TOOL = Package(
     name="latchkey", section="admin", summary="AWS identity and credentials on the command line",
     description=textwrap.dedent("""\
-        Shows who you are in AWS, proves it to servers that let in whoever proves
-        an IAM identity, gives programs short-lived credentials, and prints the
-        policies by which roles trust people of an OpenID Connect provider. It
-        needs no server on this machine."""),
+        Signs you in with your company's identity, and gives AWS's tools short-lived
+        credentials for as long as that lasts. Shows who you are in AWS, proves it to
+        servers that let in whoever proves an IAM identity, and prints the policies
+        by which roles trust people of an OpenID Connect provider."""),
     # It loads libcurl and libsecret itself, when it first needs them.
     relations={"Depends": "ca-certificates, libcurl4 (>= 7.88.1)", "Recommends": "libsecret-1-0, xdg-utils", "Suggests": "awscli, latchkey-server"})
 
