@@ -3,6 +3,8 @@
 import account
 import pytest
 from latchkey_tool import Server, Tool
+from oidc_provider import ProviderMock
+from signing_in import Person
 from socks_server import SOCKSServer
 
 
@@ -36,3 +38,26 @@ def socks():
     server = SOCKSServer()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def mock(stack, tmp_path_factory):
+    mock = ProviderMock(tmp_path_factory.mktemp("mock"), stack.processes)
+    yield mock
+    mock.stop()
+
+
+@pytest.fixture
+def page(browser):
+    """A browser in which nobody is signed in."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def person(tool, stack, tmp_path):
+    person = Person(tool, tmp_path / "browser")
+    yield person
+    for kept in person.sign_ins():
+        stack.secrets.update(kept[name] for name in ["access_token", "refresh_token", "id_token"] if name in kept)
