@@ -285,7 +285,7 @@ def unused_port() -> int:
         return listener.getsockname()[1]
 
 
-def test_they_live_and_die_on_a_clean_debian(packages, machine, tmp_path):
+def test_they_live_and_die_on_a_clean_debian(packages, machine, release_programs, tmp_path):
     server, tool = packages["latchkey-server"], packages["latchkey"]
     before = machine.files()
     said = machine.install(server, tool)
@@ -365,3 +365,14 @@ def test_they_live_and_die_on_a_clean_debian(packages, machine, tmp_path):
     machine.install(server)
     machine.run("dpkg", "--purge", "latchkey-server")
     assert machine.files() - before == others and "latchkey:x:" not in machine.path("/etc/passwd").read_text()
+
+    # It goes on with what scripts/install left.
+    place = {**os.environ, "DESTDIR": str(machine.root), "PREFIX": "/usr"}
+    for options in [["--programs", release_programs, "--server-name", "latchkey.example.com"], ["--uninstall"]]:
+        subprocess.run([ROOT / "scripts/install", *options], check=True, capture_output=True, env=place)
+    texts = {name: path.read_text() for name, path in secrets.items()}
+    machine.install(server)
+    assert {name: path.read_text() for name, path in secrets.items()} == texts
+    assert "server_name latchkey.example.com;" in machine.path("/etc/nginx/latchkey/local/server.conf").read_text()
+    machine.run("dpkg", "--purge", "latchkey-server")
+    assert machine.files() - before == others
