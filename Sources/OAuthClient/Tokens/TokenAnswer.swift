@@ -34,12 +34,21 @@ struct TokenAnswer: Sendable, Equatable {
         refreshToken = try Self.token("refresh_token", of: json)
         idToken = try Self.token("id_token", of: json)
         guard accessToken != nil || idToken != nil else { throw .malformed(.tokens) }
-        switch json["expires_in"] {
-        case nil, .null?: lifetime = nil
-        case .integer(let seconds)? where seconds >= 0: lifetime = min(seconds, Self.maximumLifetime)
+        lifetime = try Self.lifetime(json["expires_in"])
+        username = json["username"]?.string
+    }
+
+    /// A number of seconds, which some servers write as a text.
+    private static func lifetime(_ value: JSONValue?) throws(OAuthError) -> Int? {
+        switch value {
+        case nil, .null?: return nil
+        case .integer(let seconds)? where seconds >= 0: return min(seconds, maximumLifetime)
+        case .string(let text)?:
+            guard (1...9).contains(text.utf8.count), text.utf8.allSatisfy(\.isASCIIDigit), let seconds = Int(text)
+            else { throw .malformed(.tokens) }
+            return min(seconds, maximumLifetime)
         default: throw .malformed(.tokens)
         }
-        username = json["username"]?.string
     }
 
     /// The object of an answer that isn't an error.
