@@ -24,6 +24,8 @@ extension SignInSessions {
     /// - Returns: what is kept of it.
     /// - Throws: ``CommandError`` in the person's words.
     func signIn(_ settings: SignInSettings, remotely: Bool) async throws(CommandError) -> KeptSignIn {
+        // What couldn't be kept isn't asked of the person.
+        _ = try await lock(settings).take(in: context)
         let tokens: TokenSet
         do throws(OAuthError) {
             let client = client(settings)

@@ -286,6 +286,12 @@ def test_without_a_browser_the_address_still_counts(person, mock, page):
     assert ended(process)[0] == 0
 
 
+def test_nobody_is_asked_for_what_cannot_be_kept(person, mock):
+    person.configure(mock={"issuer": mock.issuer, "client-id": "tool"})
+    person.fails(73, "/dev/full", "login", environment={"XDG_STATE_HOME": "/dev/full"})
+    assert not (person.folder / "page").exists()
+
+
 def test_without_a_sign_in_it_says_what_to_run(person, mock):
     person.fails(78, "latchkey configure", "login")
     person.configure(mock={"issuer": mock.issuer, "client-id": "tool"})
