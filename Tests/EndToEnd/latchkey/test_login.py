@@ -17,15 +17,11 @@ import account
 import boto3
 import pytest
 from latchkey_tool import interrupt
-from oidc_provider import Glewlwyd, ProviderMock
+from oidc_provider import Glewlwyd
 from processes import wait_until
 from stack import free_port
 from web_tokens import from_base64url
 
-# A browser that hands the page it should open to the test.
-BROWSER = """#!/bin/sh
-printf '%s' "$1" >{folder}/page.new && mv {folder}/page.new {folder}/page
-"""
 # Tokens of a portal.
 ACCESS = secrets.token_urlsafe(24)
 REFRESH = [secrets.token_urlsafe(24) for _ in range(2)]
@@ -48,62 +44,9 @@ def provider(stack, port, tmp_path_factory):
     provider.stop()
 
 
-@pytest.fixture(scope="module")
-def mock(stack, tmp_path_factory):
-    mock = ProviderMock(tmp_path_factory.mktemp("mock"), stack.processes)
-    yield mock
-    mock.stop()
-
-
-@pytest.fixture
-def page(browser):
-    """A browser in which nobody is signed in."""
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def person(tool, stack, tmp_path):
-    """The tool of somebody whose browser is the test's."""
-    folder = tmp_path / "browser"
-    folder.mkdir()
-    (folder / "browser").write_text(BROWSER.format(folder=folder))
-    (folder / "browser").chmod(0o755)
-    tool.variables |= {"BROWSER": str(folder / "browser"), "LATCHKEY_SECRETS": "files"}
-    tool.folder = folder
-
-    def configure(**sign_ins) -> None:
-        path = tool.home / ".config" / "latchkey" / "config.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({"sign-ins": sign_ins}))
-
-    def profiles(**members) -> None:
-        path = tool.home / ".config" / "latchkey" / "config.yaml"
-        path.write_text(json.dumps({**json.loads(path.read_text()), "profiles": members}))
-
-    tool.configure, tool.profiles = configure, profiles
-    yield tool
-    for kept in sign_ins(tool):
-        stack.secrets.update(kept[name] for name in ["access_token", "refresh_token", "id_token"] if name in kept)
-
-
-def sign_ins(tool) -> list[dict]:
-    """What is kept of each sign-in."""
-    folder = Path(tool.home) / ".local" / "state" / "latchkey" / "sign-ins"
-    return [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
-
-
-def opened(tool, process) -> str:
-    """The page that the tool has a browser open."""
-    wait_until(lambda: (tool.folder / "page").exists() or process.poll() is not None, 30)
-    assert process.poll() is None, process.communicate()
-    return (tool.folder / "page").read_text()
-
-
-def parameters(tool, process) -> dict[str, str]:
+def parameters(opened: str) -> dict[str, str]:
     """Those of the request that a browser brings to the provider."""
-    page = Path(urllib.parse.unquote(opened(tool, process).removeprefix("file://"))).read_text()
+    page = Path(urllib.parse.unquote(opened.removeprefix("file://"))).read_text()
     address = html.unescape(re.search(r'href="([^"]*)"', page).group(1))
     return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(address).query))
 
@@ -122,9 +65,9 @@ def ended(process) -> tuple[int, str, str]:
 
 
 def test_somebody_signs_in_with_pkce_and_out_again(person, provider, port, page):
-    person.configure(glewlwyd={"issuer": provider.issuer, "client-id": "tool", "port": str(port), "scopes": ["openid"]})
+    person.configure({"glewlwyd": {"issuer": provider.issuer, "client-id": "tool", "port": str(port), "scopes": ["openid"]}})
     process = person.start("login")
-    page.goto(opened(person, process))
+    page.goto(person.opened(process))
     enter(page, provider, "yellow")
     page.wait_for_selector("h1")
     assert page.inner_text("h1") == "You are signed in" and "close this page" in page.inner_text("p")
@@ -132,7 +75,7 @@ def test_somebody_signs_in_with_pkce_and_out_again(person, provider, port, page)
     assert status == 0 and output.endswith(" is signed in at glewlwyd.\n"), errors
     address = re.search(r"^  (http://\S+)$", errors, re.M).group(1)
     assert "code_challenge_method=S256" in address and address.startswith(f"{provider.issuer}/auth?")
-    [kept] = sign_ins(person)
+    [kept] = person.sign_ins()
     assert kept["issuer"] == provider.issuer and kept["refresh_token"] and kept["id_token"]
     for secret in [kept["refresh_token"], kept["id_token"], kept["access_token"]]:
         assert secret not in errors + output
@@ -142,26 +85,26 @@ def test_somebody_signs_in_with_pkce_and_out_again(person, provider, port, page)
     assert ".local/state/latchkey/sign-ins" in told["secrets"]
     # A client without a secret may not revoke there.
     assert person.run("logout").stdout == "Signed out at glewlwyd on this machine. Its tokens end by themselves.\n"
-    assert sign_ins(person) == []
+    assert person.sign_ins() == []
     assert "nobody is signed in" in person.run("status").stdout
 
 
 def test_awss_tools_work_for_who_is_signed_in_and_not_before(person, provider, port, page, aws, stack):
     host = provider.issuer.partition("://")[2]
     role = f"arn:aws:iam::{account.ACCOUNT_ID}:role/signed-in-people"
-    person.configure(glewlwyd={"issuer": provider.issuer, "client-id": "tool", "port": str(port), "scopes": ["openid"]})
-    person.profiles(admin={"sign-in": "glewlwyd", "role-arn": role, "region": account.REGION})
+    person.configure({"glewlwyd": {"issuer": provider.issuer, "client-id": "tool", "port": str(port), "scopes": ["openid"]}},
+                     {"admin": {"sign-in": "glewlwyd", "role-arn": role, "region": account.REGION}})
     person.profile("admin", credential_process=f"{person.program} credentials admin", region=account.REGION)
     command = [str(Path(sys.executable).parent / "aws"), "s3", "ls", "--profile", "admin"]
     before = subprocess.run(command, env=person.environment({}), capture_output=True, text=True, timeout=60)
     assert before.returncode != 0 and "run “latchkey login glewlwyd”" in before.stderr, before.stderr
 
     process = person.start("login", "admin")
-    page.goto(opened(person, process))
+    page.goto(person.opened(process))
     enter(page, provider, "yellow")
     page.wait_for_selector("h1:has-text('You are signed in')")
     assert ended(process)[0] == 0
-    claims = json.loads(from_base64url(sign_ins(person)[0]["id_token"].split(".")[1]))
+    claims = json.loads(from_base64url(person.sign_ins()[0]["id_token"].split(".")[1]))
     trust = account.document({
         "Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
         "Principal": {"Federated": f"arn:aws:iam::{account.ACCOUNT_ID}:oidc-provider/{host}"},
@@ -184,24 +127,24 @@ def test_awss_tools_work_for_who_is_signed_in_and_not_before(person, provider, p
 
 
 def test_whoever_says_no_is_not_signed_in(person, mock, page):
-    person.configure(mock={"issuer": mock.issuer, "client-id": "tool"})
+    person.configure({"mock": {"issuer": mock.issuer, "client-id": "tool"}})
     process = person.start("login", "mock")
-    page.goto(opened(person, process))
+    asked = parameters(address := person.opened(process))
+    page.goto(address)
     page.wait_for_selector("input[name=sub]")
     # The mock forgets the state when somebody says no, which then doesn't count.
     page.click("text=Deny")
     page.wait_for_selector("h1:has-text('This isn’t the sign-in')")
-    asked = parameters(person, process)
     page.goto(f"{asked['redirect_uri']}?error=access_denied&state={asked['state']}")
     assert page.inner_text("h1") == "You aren’t signed in"
     status, output, errors = ended(process)
-    assert (status, output) == (77, "") and "access_denied" in errors and sign_ins(person) == []
+    assert (status, output) == (77, "") and "access_denied" in errors and person.sign_ins() == []
 
 
 def test_a_second_browser_that_answers_first_does_not_count(person, mock, page, browser):
-    person.configure(mock={"issuer": mock.issuer, "client-id": "tool"})
+    person.configure({"mock": {"issuer": mock.issuer, "client-id": "tool"}})
     process = person.start("login", "mock")
-    page.goto(opened(person, process))
+    page.goto(person.opened(process))
     page.wait_for_selector("input[name=sub]")
     [redirect] = urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query)["redirect_uri"]
     other = browser.new_context()
@@ -219,7 +162,7 @@ def test_a_second_browser_that_answers_first_does_not_count(person, mock, page, 
 
 @pytest.mark.parametrize("kind", ["address", "code"])
 def test_browser_of_another_machine_brings_the_answer_by_hand(person, mock, page, kind):
-    person.configure(mock={"issuer": mock.issuer, "client-id": "tool"})
+    person.configure({"mock": {"issuer": mock.issuer, "client-id": "tool"}})
     ours, theirs = pty.openpty()
     log = person.home / "errors"
     with open(log, "w") as errors:
@@ -240,7 +183,7 @@ def test_browser_of_another_machine_brings_the_answer_by_hand(person, mock, page
 
 
 def test_code_is_entered_in_a_browser_of_another_machine(person, provider, page):
-    person.configure(glewlwyd={"issuer": provider.issuer, "client-id": "tool", "scopes": ["openid"]})
+    person.configure({"glewlwyd": {"issuer": provider.issuer, "client-id": "tool", "scopes": ["openid"]}})
     log = person.home / "errors"
     with open(log, "w") as errors:
         process = person.start("login", "--remote", stderr=errors)
@@ -250,31 +193,31 @@ def test_code_is_entered_in_a_browser_of_another_machine(person, provider, page)
     enter(page, provider, "blue")
     status, output, _ = ended(process)
     assert status == 0 and output.endswith(" is signed in at glewlwyd.\n"), log.read_text()
-    assert sign_ins(person)[0]["id_token"] and not (person.folder / "page").exists()
+    assert person.sign_ins()[0]["id_token"] and not (person.folder / "page").exists()
 
 
 def test_implicit_flow_by_setting(person, provider, port, page):
-    person.configure(glewlwyd={
-        "issuer": provider.issuer, "client-id": "tool", "port": str(port), "scopes": ["openid"], "flow": "implicit"})
+    person.configure({"glewlwyd": {
+        "issuer": provider.issuer, "client-id": "tool", "port": str(port), "scopes": ["openid"], "flow": "implicit"}})
     process = person.start("login")
-    page.goto(opened(person, process))
+    page.goto(person.opened(process))
     enter(page, provider, "blue")
     page.wait_for_selector("h1:has-text('You are signed in')")
     status, output, errors = ended(process)
     assert status == 0, errors
-    [kept] = sign_ins(person)
+    [kept] = person.sign_ins()
     assert kept["id_token"] and "refresh_token" not in kept and "#" not in page.url
 
 
 def test_nothing_is_left_of_a_sign_in_that_is_broken_off(person, mock):
-    person.configure(mock={"issuer": mock.issuer, "client-id": "tool"})
+    person.configure({"mock": {"issuer": mock.issuer, "client-id": "tool"}})
     process = person.start("login")
     status, output, _ = interrupt(process, lambda: (person.folder / "page").exists())
-    assert (status, output) == (-signal.SIGINT, "") and sign_ins(person) == []
+    assert (status, output) == (-signal.SIGINT, "") and person.sign_ins() == []
 
 
 def test_without_a_browser_the_address_still_counts(person, mock, page):
-    person.configure(mock={"issuer": mock.issuer, "client-id": "tool"})
+    person.configure({"mock": {"issuer": mock.issuer, "client-id": "tool"}})
     log = person.home / "errors"
     with open(log, "w") as errors:
         process = person.start("login", environment={"BROWSER": "/nowhere"}, stderr=errors)
@@ -287,18 +230,18 @@ def test_without_a_browser_the_address_still_counts(person, mock, page):
 
 
 def test_nobody_is_asked_for_what_cannot_be_kept(person, mock):
-    person.configure(mock={"issuer": mock.issuer, "client-id": "tool"})
+    person.configure({"mock": {"issuer": mock.issuer, "client-id": "tool"}})
     person.fails(73, "/dev/full", "login", environment={"XDG_STATE_HOME": "/dev/full"})
     assert not (person.folder / "page").exists()
 
 
 def test_without_a_sign_in_it_says_what_to_run(person, mock):
     person.fails(78, "latchkey configure", "login")
-    person.configure(mock={"issuer": mock.issuer, "client-id": "tool"})
+    person.configure({"mock": {"issuer": mock.issuer, "client-id": "tool"}})
     person.fails(78, "there are mock", "login", "nobody")
-    person.configure(mock={"issuer": mock.issuer + "/other", "client-id": "tool"})
+    person.configure({"mock": {"issuer": mock.issuer + "/other", "client-id": "tool"}})
     person.fails(76, "404", "login")
-    person.configure(mock={"issuer": mock.issuer.replace("localhost", "127.0.0.1"), "client-id": "tool"})
+    person.configure({"mock": {"issuer": mock.issuer.replace("localhost", "127.0.0.1"), "client-id": "tool"}})
     assert person.run("status").returncode == 0
 
 
@@ -316,8 +259,7 @@ def portal(person, server, profiles=("work",)) -> None:
             "Version": 1, "AccessKeyId": "ASIAIOSFODNN7EXAMPLE", "SecretAccessKey": "secret", "SessionToken": "token",
             "Expiration": end})),
     }
-    person.configure(company={"portal": server.url})
-    person.profiles(**{name: {"sign-in": "company"} for name in profiles})
+    person.configure({"company": {"portal": server.url}}, {name: {"sign-in": "company"} for name in profiles})
     kept = person.home / ".local" / "state" / "latchkey" / "sign-ins" / "sign-in-company.json"
     kept.parent.mkdir(parents=True, mode=0o700)
     kept.write_text(json.dumps({
@@ -336,7 +278,7 @@ def test_fifty_processes_renew_a_sign_in_once(person, server):
     assert urllib.parse.parse_qs(renewed.body.decode()) == {
         "grant_type": ["refresh_token"], "refresh_token": [REFRESH[0]], "client_id": ["latchkey"]}
     assert {asked.headers["authorization"] for asked in server.asked("/api/assume-role")} == {f"Bearer {ACCESS}"}
-    assert [kept["refresh_token"] for kept in sign_ins(person)] == [REFRESH[1]]
+    assert [kept["refresh_token"] for kept in person.sign_ins()] == [REFRESH[1]]
 
 
 def test_who_signs_out_is_signed_out_at_the_portal_and_here(person, server):
