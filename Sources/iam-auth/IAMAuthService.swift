@@ -13,6 +13,8 @@ import Web
 /// What the routes of `iam-auth` share: who somebody proves to be, and whether they may enter.
 struct IAMAuthService: Sendable {
     let settings: IAMAuthSettings
+    /// The table of one-time values and revocations.
+    let tokensTable: String
     /// Where STS may be asked.
     let regions: [Region]
     let admission: Admission
@@ -44,7 +46,7 @@ struct IAMAuthService: Sendable {
     /// What is used once, for one request.
     func records(for context: RequestContext) -> OneTimeRecords {
         OneTimeRecords(
-            table: settings.table, keys: linkKeys, dynamoDB: DynamoDB(client(for: context)),
+            table: tokensTable, keys: linkKeys, dynamoDB: DynamoDB(client(for: context)),
             timekeeper: client.awsTimekeeper)
     }
 

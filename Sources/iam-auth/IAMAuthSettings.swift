@@ -29,8 +29,6 @@ struct IAMAuthSettings: SettingsGroup {
     var sessionDuration: Int
     /// The file of rules; nil for none.
     var rulesFile: String?
-    /// The table of one-time values and revocations.
-    var table: String
 
     static let servers = Setting(
         "LATCHKEY_IAM_AUTH_SERVERS", "servers into which people and programs may prove their way",
@@ -77,14 +75,10 @@ struct IAMAuthSettings: SettingsGroup {
     static let rulesFile = Setting(
         "LATCHKEY_IAM_AUTH_RULES_FILE", "file of rules: who may enter which host and path",
         form: "an absolute path", absent: .meaning("who is let in may enter everywhere"))
-    static let tokensTable = Setting(
-        "LATCHKEY_TOKENS_TABLE", "DynamoDB table of what is used once, and of revocations",
-        form: "3 to 255 of the characters A-Z a-z 0-9 _ . -", absent: .value("latchkey-tokens"))
 
     static let table = [
         servers, account, regions, allowed, mapping, proofs, issuer, kmsKey, httpServers, maximumAge, sessionDuration,
         rulesFile,
-        tokensTable,
     ]
 
     init?(from reader: inout SettingsReader) {
@@ -116,9 +110,6 @@ struct IAMAuthSettings: SettingsGroup {
         let maximumAge = reader.required(Self.maximumAge, SettingForm.integer(30...900))
         let sessionDuration = reader.required(Self.sessionDuration, SettingForm.integer(60...86_400))
         rulesFile = reader.optional(Self.rulesFile, SettingForm.path)
-        let table = reader.required(
-            Self.tokensTable,
-            SettingForm.text(3...255) { $0.isWordByte || ".-".utf8.contains($0) })
         if let mapping, mapping.needsList, !reader.isPresent(Self.allowed.name) {
             reader.note(
                 """
@@ -127,13 +118,12 @@ struct IAMAuthSettings: SettingsGroup {
                 """)
             return nil
         }
-        guard let mapping, let proofs, let maximumAge, let sessionDuration, let table else { return nil }
+        guard let mapping, let proofs, let maximumAge, let sessionDuration else { return nil }
         self.servers = Set(servers ?? [])
         self.mapping = mapping
         self.proofs = proofs
         self.httpServers = httpServers
         self.maximumAge = maximumAge
         self.sessionDuration = sessionDuration
-        self.table = table
     }
 }

@@ -12,15 +12,15 @@ import Web
 let program = Program(
     "iam-auth", "Says whether who asks is an IAM user or role that may enter, for nginx's auth_request: /auth .",
     options: [RevocationCommand.option: RevocationCommand.words])
-let (server, audit, settings, secret, former, aws) = program.handlerSettings(
-    ServerSettings.self, AuditSettings.self, IAMAuthSettings.self, SecretSettings.self, FormerSecretSettings.self,
-    AWSSettings.self)
+let (server, audit, settings, tokens, secret, former, aws) = program.handlerSettings(
+    ServerSettings.self, AuditSettings.self, IAMAuthSettings.self, TokensTableSettings.self, SecretSettings.self,
+    FormerSecretSettings.self, AWSSettings.self)
 let transport = program.configured {
     try CurlTransport(.init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop)
 }
 let client = program.configured { try aws.client(environment: ProcessEnvironment.variables, transport: transport) }
 let table = RevocationTable(
-    table: settings.table, seal: RevocationSeal(secret, former), dynamoDB: DynamoDB(client))
+    table: tokens.name, seal: RevocationSeal(secret, former), dynamoDB: DynamoDB(client))
 if program.isAsked(for: RevocationCommand.option) {
     let command = RevocationCommand(table: table, audit: AuditLog(audit), now: client.awsTimekeeper.now)
     let arguments = Array(CommandLine.arguments.dropFirst(2))
@@ -31,7 +31,7 @@ if program.isAsked(for: RevocationCommand.option) {
 }
 let rules = program.configured { try settings.rulesFile.map { try RulesFile($0, read: RulesFile.contents) } }
 let service = IAMAuthService(
-    settings: settings, regions: settings.regions ?? [aws.region],
+    settings: settings, tokensTable: tokens.name, regions: settings.regions ?? [aws.region],
     admission: Admission(account: settings.account, allowed: settings.allowed), client: client,
     linkKeys: SealingKeys(secret, former, purpose: "iam-auth link"),
     cookies: SessionCookies(

@@ -15,7 +15,7 @@ import Testing
     @Test func `without settings nobody is let in`() throws {
         let settings = try #require(read([:]).settings)
         #expect(settings.servers.isEmpty && settings.proofs == [.signed] && settings.mapping == .userName)
-        #expect(settings.table == "latchkey-tokens" && settings.maximumAge == 300 && settings.sessionDuration == 28_800)
+        #expect(settings.maximumAge == 300 && settings.sessionDuration == 28_800)
     }
 
     @Test func `lists are read`() throws {

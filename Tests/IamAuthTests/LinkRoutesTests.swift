@@ -97,7 +97,7 @@ import WebTestSupport
         let path = try await path(bench)
         let target = try #require(RevocationTarget("AIDAEXAMPLE0000000"))
         #expect(target.text == "AIDAEXAMPLE0000000")
-        let table = bench.service.settings.table
+        let table = bench.service.tokensTable
         let alice = try #require(RevocationTarget("arn:aws:iam::123456789012:user/alice"))
         let now = bench.clock.now
         _ = try await RevocationTable(table: table, seal: .usual, dynamoDB: .init(bench.service.client)).change(at: now)

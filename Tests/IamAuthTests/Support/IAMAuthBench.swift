@@ -86,7 +86,7 @@ struct IAMAuthBench {
             endpoints: Endpoints(region: region), retry: retry, timekeeper: clock.standing)
         let secret = Secret(String(repeating: "k", count: 32))
         service = IAMAuthService(
-            settings: settings, regions: settings.regions ?? [region],
+            settings: settings, tokensTable: "latchkey-tokens", regions: settings.regions ?? [region],
             admission: Admission(account: settings.account, allowed: settings.allowed), client: client,
             linkKeys: SealingKeys(secret: secret, purpose: "iam-auth link"),
             cookies: SessionCookies(
@@ -95,7 +95,7 @@ struct IAMAuthBench {
             tokenKeys: nil, kmsContexts: KMSContexts(secret: secret),
             revocations: Revocations(
                 table: RevocationTable(
-                    table: settings.table, seal: RevocationSeal(secret: secret), dynamoDB: DynamoDB(client)),
+                    table: "latchkey-tokens", seal: RevocationSeal(secret: secret), dynamoDB: DynamoDB(client)),
                 timekeeper: clock.standing),
             rules: try rules.map { text in try RulesFile("/rules.yaml") { _ in Array(text.utf8) } },
             audit: AuditLog(path: folder.map { $0.path + "/audit.log" }))
