@@ -154,6 +154,15 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // Machines on which people are signed in.
+        .target(
+            name: "Machines",
+            dependencies: [
+                "AWS", "Concurrency", "Cryptography", "Formats", "Problems", "Secrets", "Settings", "Tokens",
+                "Transport", httpTypes,
+            ],
+            swiftSettings: settings),
+
         // What programs share: to be a program, to answer HTTP, to show pages, to know who nginx says is asking.
         .target(
             name: "Program",
@@ -191,9 +200,10 @@ let package = Package(
         .executableTarget(
             name: "console",
             dependencies: [
-                "AWS", "Concurrency", "ConsoleSessions", "Curl", "Formats", "IAMPolicy", "Pages", "Preflight",
+                "AWS", "Concurrency", "ConsoleSessions", "Curl", "Formats", "IAMPolicy", "Machines", "Pages",
+                "Preflight",
                 "Problems", "Program", "Reactor", "RoleMirror", "RoleRecords", "Secrets", "Settings", "SignOn",
-                "Transport", "Web", httpTypes, logging,
+                "Tokens", "Transport", "Web", httpTypes, logging,
             ],
             swiftSettings: settings, linkerSettings: curl),
         .executableTarget(
@@ -209,7 +219,9 @@ let package = Package(
             name: "clean-roles",
             dependencies: [
                 "AWS", "Concurrency", "ConsoleSessions", "Curl", "Formats", "Problems", "Program", "Reactor",
-                "RoleCleanup", "RoleMirror", "RoleRecords", "Settings", "Transport", argumentParser, system,
+                "Machines", "RoleCleanup", "RoleMirror", "RoleRecords", "Settings", "Tokens", "Transport",
+                argumentParser,
+                system,
             ],
             swiftSettings: settings, linkerSettings: curl),
         .executableTarget(
@@ -242,6 +254,16 @@ let package = Package(
                 "Transport", "Web", httpTypes,
             ],
             exclude: ["README.md", "clients.md"],
+            swiftSettings: settings, linkerSettings: curl),
+
+        .executableTarget(
+            name: "oauth",
+            dependencies: [
+                "AWS", "Concurrency", "Cryptography", "Curl", "FastCGI", "Formats", "Machines", "Pages", "Problems",
+                "Program", "Reactor",
+                "Secrets", "Settings", "SignOn", "Tokens", "Web", httpTypes, logging,
+            ],
+            exclude: ["README.md"],
             swiftSettings: settings, linkerSettings: curl),
 
         // For the tests: programs that need a process, a web server or a judge in another language, and an AWS account.
@@ -395,6 +417,19 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "MachinesTests",
+            dependencies: [
+                "Machines", "AWS", "Concurrency", "FakeAWS", "Secrets", "Settings", "Tokens", "TestSupport",
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "OauthTests",
+            dependencies: [
+                "oauth", "AWS", "Concurrency", "FakeAWS", "FastCGI", "Formats", "Machines", "Pages", "Program",
+                "Secrets", "Settings", "SignOn", "TestSupport", "Tokens", "Web", "WebTestSupport", httpTypes,
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "ReadyTests",
             dependencies: ["ready", "AWS", "FakeAWS", "MirrorTestSupport", "Preflight", "RoleMirror"],
             swiftSettings: settings),
@@ -408,7 +443,9 @@ let package = Package(
         .testTarget(
             name: "CleanRolesTests",
             dependencies: [
-                "clean-roles", "AWS", "Concurrency", "ConsoleSessions", "FakeAWS", "MirrorTestSupport", "RoleCleanup",
+                "clean-roles", "AWS", "Concurrency", "ConsoleSessions", "FakeAWS", "Machines", "MirrorTestSupport",
+                "TestSupport",
+                "RoleCleanup",
                 "RoleMirror", "RoleRecords", "Transport", argumentParser,
             ],
             swiftSettings: settings),
@@ -431,7 +468,8 @@ let package = Package(
         .testTarget(
             name: "ConsoleTests",
             dependencies: [
-                "console", "AWS", "ConsoleSessions", "FakeAWS", "FastCGI", "Formats", "Pages", "Problems", "Program",
+                "console", "AWS", "ConsoleSessions", "FakeAWS", "FastCGI", "Formats", "Machines", "Pages", "Problems",
+                "Program",
                 "MirrorTestSupport", "RoleMirror", "RoleRecords", "Secrets", "Settings", "SignOn", "TestSupport", "Web",
                 "WebTestSupport",
                 httpTypes,
@@ -450,7 +488,7 @@ let package = Package(
             name: "SettingsTests",
             dependencies: [
                 "AWS", "ConsoleSessions", "FastCGI", "Pages", "Program", "RoleMirror", "Secrets", "Settings", "SignOn",
-                "Web", "broker", "console", "iam-auth", "keys", logging,
+                "Machines", "Tokens", "Web", "broker", "console", "iam-auth", "keys", "oauth", logging,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -500,8 +538,8 @@ if Context.environment["LATCHKEY_FUZZ"] != nil {
             dependencies: [
                 "AWS", "AccessRules", "Applications", "ConsoleSessions", "Cryptography", "FastCGI", "Formats",
                 "HTTP1", "IAMPolicy",
-                "IdentityProofs", "LocalProxy", "OAuthClient", "Problems", "RoleRecords", "Secrets", "Settings",
-                "SignOn", "Tokens",
+                "IdentityProofs", "LocalProxy", "Machines", "OAuthClient", "Problems", "RoleRecords", "Secrets",
+                "Settings", "SignOn", "Tokens",
                 "Web", "XML", "YAML", httpTypes, nioCore,
             ],
             path: "Tests/Fuzz",

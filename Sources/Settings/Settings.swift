@@ -61,7 +61,8 @@ package enum Settings {
     /// effect, and nobody would notice.
     private static func unknown(in values: [String: String]) -> [String] {
         return values.keys.sorted().compactMap { name in
-            let isTag = name.hasPrefix("LATCHKEY_TAG_") || name.hasPrefix("LATCHKEY_TEST_")
+            let isTag =
+                name.hasPrefix("LATCHKEY_TAG_") || name == "LATCHKEY_TAGS" || name.hasPrefix("LATCHKEY_TEST_")
             guard name.hasPrefix("LATCHKEY_"), !isTag, !SettingNames.all.contains(name) else { return nil }
             return "\(name) is no setting: is it misspelt?"
         }

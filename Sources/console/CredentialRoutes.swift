@@ -17,6 +17,7 @@ struct CredentialRoutes: Sendable {
         [
             signOn.route(.post, "/api/assume-role", offers: [.json], members: ["Role"], assumeRole),
             signOn.route(.post, "/assume-role", offers: [.json], members: ["Role"], assumeRole),
+            signOn.route(.get, "/api/roles", offers: [.json], listRoles),
             signOn.route(.get, "/roles", offers: [.json], listRoles),
         ]
     }

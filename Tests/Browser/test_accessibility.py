@@ -31,7 +31,7 @@ CONTRASTS = """() => {
   return found;
 }"""
 
-PAGES = ["/", "/?relay=https%3A%2F%2Fconsole.aws.amazon.com%2Fs3%2F" + "long" * 60, "/keys", "/console/role", "/nothing/here"]
+PAGES = ["/", "/?relay=https%3A%2F%2Fconsole.aws.amazon.com%2Fs3%2F" + "long" * 60, "/keys", "/console/role", "/machines", "/nothing/here"]
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,7 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "JSONBody": fuzzJSONBody,
     "JSONReader": fuzzJSONReader,
     "KeySet": fuzzKeySet,
+    "LoopbackRedirect": fuzzLoopbackRedirect,
     "PersonRevocations": fuzzPersonRevocations,
     "PolicyDocument": fuzzPolicyDocument,
     "PolicyText": fuzzPolicyText,

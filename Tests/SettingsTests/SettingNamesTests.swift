@@ -1,18 +1,21 @@
 import AWS
 import ConsoleSessions
 import FoundationEssentials
+import Machines
 import Pages
 import Program
 import RoleMirror
 import Settings
 import SignOn
 import Testing
+import Tokens
 import Web
 
 @testable import broker
 @testable import console
 @testable import iam_auth
 @testable import keys
+@testable import oauth
 
 @Suite struct SettingNamesTests {
     /// All settings of all programs, in the order in which people read about them.
@@ -22,7 +25,8 @@ import Web
             FormerSecretSettings.self,
             PageSettings.self,
             ConsolePageSettings.self, KeyPageSettings.self, AWSSettings.self, RoleSettings.self, ConsoleSettings.self,
-            IAMAuthSettings.self, BrokerSettings.self,
+            IAMAuthSettings.self, TokensTableSettings.self, BrokerSettings.self, MachineSettings.self,
+            OAuthSettings.self,
         ]
         return [Settings.file] + groups.flatMap { $0.table }
     }()

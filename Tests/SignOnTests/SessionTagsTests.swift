@@ -37,4 +37,16 @@ import Testing
         let value = String(repeating: "ä", count: 256)
         #expect(try parse([("LATCHKEY_TAG_" + key, value)]) == [SessionTag(key: key, value: value)])
     }
+
+    @Test func `tags that were remembered count where none of the same key is passed`() throws {
+        let tags = try parse([("LATCHKEY_TAGS", "Team=K%C3%BCche%207&Site=a"), ("LATCHKEY_TAG_team", "new")])
+        #expect(tags == [SessionTag(key: "team", value: "new"), SessionTag(key: "Site", value: "a")])
+        #expect(try parse([("LATCHKEY_TAGS", ""), ("HTTP_LATCHKEY_TAGS", "Evil=x")]).isEmpty)
+    }
+
+    @Test(arguments: ["A=%", "A=1&A=2", "A=", "=x", "A=%0A", "A*=x"])
+    func `remembered tags that aren't tags are 400`(text: String) {
+        let problem = #expect(throws: Problem.self) { try parse([("LATCHKEY_TAGS", text)]) }
+        #expect(problem?.status == .badRequest)
+    }
 }

@@ -70,6 +70,7 @@ class Web:
         (local / "sso-server.conf").write_text(self.sso_server)
         (local / "extra.conf").write_text(self._site())
         (local / "limits.conf").write_text(self._limits())
+        (local / "tool.conf").write_text(f'alias "{local}/latchkey.yaml";\n')
         (local / "health-clients.conf").write_text("allow 127.0.0.1;\nallow ::1;\ndeny all;\n")
         write_passwords(local / "passwords", self.passwords)
 

@@ -1,4 +1,5 @@
 import Formats
+package import Transport
 
 /// Amazon DynamoDB. Methods and members have AWS's names.
 ///
@@ -13,6 +14,11 @@ package struct DynamoDB: Sendable {
     /// The same service with another deadline, for work that must be done even when the time for its request is over.
     package func with(deadline: ContinuousClock.Instant) -> DynamoDB {
         DynamoDB(client.with(deadline: deadline, journal: client.journal))
+    }
+
+    /// The same service for the calls of another request.
+    package func with(deadline: ContinuousClock.Instant, journal: CallJournal) -> DynamoDB {
+        DynamoDB(client.with(deadline: deadline, journal: journal))
     }
 
     /// The item with this primary key; nil if there is none.

@@ -107,6 +107,18 @@ package struct OneTimeRecords: Sendable {
         return try? keys.open(content, context: id)
     }
 
+    /// What a code stood for that was redeemed before, so that who had it can be told to leave.
+    ///
+    /// - Returns: the value; nil if there is no such code, it wasn't redeemed yet, its record isn't ours, or is gone.
+    /// - Throws: the errors of any call.
+    package func redeemed(_ kind: OneTimeKind, _ code: String) async throws(AWSError) -> [UInt8]? {
+        guard code.utf8.count == 43, Base64URL.decode(code) != nil else { return nil }
+        let id = id(of: code, kind)
+        let found = try await dynamoDB.getItem(table: table, key: ["id": .s(id)], consistentRead: true)
+        guard let found, found["used_by"] != nil, let content = found["content"]?.string else { return nil }
+        return try? keys.open(content, context: id)
+    }
+
     /// Writes an item if the condition is true, in the name of an attempt of its own (`:me`).
     ///
     /// - Returns: the attributes that `returning` asks for; nil when the condition was false and nothing was written.

@@ -425,6 +425,48 @@ def test_nothing_of_a_password_goes_to_a_program(basic, path):
                 assert word not in answer.text, word
 
 
+class TestTokens:
+    """Requests with an access token go by it to `console`, at a few paths. The programs here let everybody in, and name nobody."""
+
+    TOKEN = ("Authorization", "Bearer latchkey_access_x")
+
+    @pytest.mark.parametrize("path", ["/api/roles", "/api/assume-role", "/roles", "/assume-role", "/api/roles?x=1"])
+    def test_a_token_goes_to_the_program_by_its_own_way(self, basic, path):
+        answer = basic.ask(path, "POST", headers=[self.TOKEN, ("Remote-User", "bob")], body="{}")
+        assert answer.status == 200
+        assert values(answer, "REQUEST_URI") == [path] and values(answer, "REMOTE_USER") == [""]
+        # Programs aren't told the token, and JSON that isn't called so is.
+        assert "latchkey_access_x" not in answer.text and values(answer, "CONTENT_TYPE") == ["application/json"]
+        typed = basic.ask(path, "POST", headers=[self.TOKEN, ("Content-Type", "text/plain")], body="{}")
+        assert values(typed, "CONTENT_TYPE") == ["text/plain"]
+
+    @pytest.mark.parametrize("path", ["/", "/keys", "/console", "/machines", "/api/oauth/authorize", "/api/roles/", "/api/rolesx",
+                                      "/applications", "/latchkey-by-token/x/api/roles"])
+    @pytest.mark.parametrize("field", ["Bearer latchkey_access_x", "bearer latchkey_access_x"])
+    def test_a_token_opens_no_other_path(self, basic, path, field):
+        assert basic.ask(path, headers=[("Authorization", field)]).status in [401, 404]
+
+    @pytest.mark.parametrize("path", ["/latchkey-token", "/latchkey-by-token/api/roles", "/latchkey-by-token/keys", "/api/oauth/verify"])
+    def test_what_nginx_asks_itself_is_closed(self, basic, path):
+        for method in ["GET", "POST", "TRACE"]:
+            answer = basic.ask(path, method, headers=[self.TOKEN])
+            assert answer.status in [401, 404, 405], method
+
+    @pytest.mark.parametrize("field", ["Bearer x", "Basic latchkey_access_x", "latchkey_access_x", "Bearerlatchkey_access_x"])
+    def test_what_is_no_such_token_goes_to_the_sign_in(self, basic, field):
+        answer = basic.ask("/api/roles", headers=[("Authorization", field)])
+        assert answer.status in [400, 401] and (answer.status == 400 or answer.headers["WWW-Authenticate"] == 'Basic realm="Latchkey"')
+
+    def test_who_is_signed_in_goes_on_without_a_token(self, basic):
+        answer = basic.ask("/api/roles", user=ALICE)
+        assert values(answer, "REMOTE_USER") == [ALICE[0]] and values(answer, "LATCHKEY_TAGS") == []
+
+    @pytest.mark.parametrize("path", ["/.well-known/oauth-authorization-server", "/api/oauth/token", "/api/oauth/revoke"])
+    def test_what_programs_ask_without_a_sign_in_names_nobody(self, basic, path):
+        answer = basic.ask(path, headers=[("Remote-User", "bob"), ("X-Machine-User", "bob")])
+        assert answer.status == 200 and values(answer, "REMOTE_USER") == []
+
+
 class TestFiles:
     """Rules for every shipped file, which a new file has to keep too."""
 
@@ -450,13 +492,18 @@ class TestFiles:
     def test_routes_keep_what_they_inherit(self):
         for path in sorted((NGINX / "routes").iterdir()):
             text = "\n".join(self.directives(path))
-            if path.name not in ("health.conf", "errors.conf"):
+            if path.name not in ("health.conf", "errors.conf", "tokens.conf"):
                 assert "fastcgi_param" not in text and "add_header" not in text, path
 
     def test_only_named_locations_return_or_rewrite(self):
         for path in sorted((NGINX / "sso").iterdir()):
             text = "\n".join(self.directives(path))
-            protected = text[text.index("location / {") : text.index("include protected.conf;")]
+            if path.name == "bearer.conf":
+                # What leads to its location from the server block authenticates nobody, and the location is closed otherwise.
+                protected = text[text.index("location ^~ /latchkey-by-token/ {") : text.index("fastcgi_pass latchkey_console;")]
+                assert protected.split("\n")[1:3] == ["internal;", "auth_request /latchkey-token;"]
+            else:
+                protected = text[text.index("location / {") : text.index("include protected.conf;")]
             assert not re.search(r"^(return|rewrite|if|set)\b", protected, re.MULTILINE), path
 
     def test_runs_as_it_is(self, tmp_path):

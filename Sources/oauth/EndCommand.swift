@@ -1,0 +1,34 @@
+import AWS
+import FoundationEssentials
+import Machines
+import Program
+
+/// `--end USER`: ends the sign-ins of all machines of a person, on every node at once.
+struct EndCommand {
+    static let option = "--end"
+    static let words = "USER ends the sign-ins of all machines of this IAM user, on every node"
+
+    let table: MachineTable
+    let audit: AuditLog
+    let now: @Sendable () -> Date
+
+    /// The exit status: 0, 64 (`EX_USAGE`) or 69 (`EX_UNAVAILABLE`).
+    func perform(_ arguments: [String], say: (String) -> Void) async -> Int32 {
+        guard arguments.count == 1, let user = arguments.first.flatMap({ UserName($0) }) else {
+            say("\(Self.option) takes the name of an IAM user")
+            return 64
+        }
+        let record = AuditRecord(
+            id: "operator", caller: "operator", action: "end-machines", subject: user.rawValue)
+        do throws(MachinesError) {
+            try await audit.recordingWithdrawal(record) { () throws(MachinesError) in
+                try await table.endAll(of: PersonKey(user), at: now())
+            }
+        } catch {
+            say("nothing was ended: \(error.label)")
+            return 69
+        }
+        say("all machines of \(user) are signed out; credentials that they have work until they expire")
+        return 0
+    }
+}

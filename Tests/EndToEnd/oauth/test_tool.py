@@ -1,0 +1,73 @@
+"""The command line tool at the portal itself: from `latchkey login` to AWS's credentials, and out again."""
+
+import html
+import json
+import re
+import urllib.parse
+from pathlib import Path
+
+import boto3
+import pytest
+from client import ask
+from latchkey_tool import Tool
+from processes import wait_until
+
+import account
+
+# A browser that hands the page it should open to the test.
+BROWSER = """#!/bin/sh
+printf '%s' "$1" >{folder}/page.new && mv {folder}/page.new {folder}/page
+"""
+
+
+@pytest.fixture
+def tool(stack, tmp_path):
+    """The tool of somebody who has no key, whose browser is the test's."""
+    (tmp_path / "browser").write_text(BROWSER.format(folder=tmp_path))
+    (tmp_path / "browser").chmod(0o755)
+    tool = Tool(stack.programs, tmp_path, stack.aws_endpoint, stack.processes.log("latchkey"))
+    tool.variables |= {"BROWSER": str(tmp_path / "browser"), "LATCHKEY_SECRETS": "files"}
+    path = tmp_path / ".config" / "latchkey" / "config.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"sign-ins": {"company": {"portal": stack.base_url}}, "profiles": {"work": {"sign-in": "company"}}}))
+    yield tool
+    for kept in (tmp_path / ".local" / "state" / "latchkey" / "sign-ins").glob("*.json"):
+        tokens = json.loads(kept.read_text())
+        stack.secrets.update(tokens[name] for name in ["access_token", "refresh_token"] if name in tokens)
+
+
+def consent(person, path: str) -> str:
+    """Says yes on the page that the portal shows, and returns where that leads."""
+    [form, *_] = re.findall('<form method="post" action="/api/oauth/authorize">(.*?)</form>', person.page(path).text, re.S)
+    fields = {name: html.unescape(value) for name, value in re.findall('name="([^"]*)" value="([^"]*)"', form)}
+    assert fields["answer"] == "yes" and fields["client_id"] == "latchkey" and fields["machine"]
+    return person.submit("/api/oauth/authorize", fields.pop("csrf"), **fields).headers["Location"]
+
+
+def test_somebody_without_a_key_signs_in_and_out(tool, people, stack):
+    person = people.new(managed=["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"])
+    login = tool.start("login")
+    wait_until(lambda: (tool.home / "page").exists() or login.poll() is not None, 30)
+    assert login.poll() is None, login.communicate()
+    page = Path(urllib.parse.unquote((tool.home / "page").read_text().removeprefix("file://"))).read_text()
+    address = html.unescape(re.search(r'href="([^"]*)"', page).group(1))
+    assert address.startswith(f"{stack.base_url}/api/oauth/authorize?")
+    back = urllib.parse.urlsplit(consent(person, address.removeprefix(stack.base_url)))
+    assert ask(f"http://{back.netloc}", "GET", f"{back.path}?{back.query}").status == 200
+    output, errors = login.communicate(timeout=30)
+    assert login.returncode == 0 and person.name in output, errors
+
+    given = tool.run("credentials", "work")
+    assert given.returncode == 0, given.stderr
+    credentials = json.loads(given.stdout)
+    stack.secrets.update([credentials["SecretAccessKey"], credentials["SessionToken"]])
+    caller = boto3.client(
+        "sts", endpoint_url=stack.aws_endpoint, region_name=account.REGION, aws_access_key_id=credentials["AccessKeyId"],
+        aws_secret_access_key=credentials["SecretAccessKey"], aws_session_token=credentials["SessionToken"])
+    assert caller.get_caller_identity()["Arn"].endswith(f":assumed-role/user_{person.name}/{person.name}")
+    assert tool.run("roles").returncode == 0
+
+    [machine] = person.send("GET", "/machines").json["machines"]
+    assert machine["client"] == "latchkey" and machine["machine"]
+    assert tool.run("logout").returncode == 0
+    assert person.send("GET", "/machines").json == {"machines": []}
