@@ -64,7 +64,10 @@ struct CleanRoles: ParsableCommand {
             """)
     var includesOrphans = false
 
-    @Option(help: ArgumentHelp("End all sessions of this IAM user's role, and do nothing else.", valueName: "user"))
+    @Option(
+        help: ArgumentHelp(
+            "End all sessions of this IAM user's role and the sign-ins of their machines, and do nothing else.",
+            valueName: "user"))
     var revoke: UserName?
 
     @Option(help: "text: a line for every role; json: one document.")

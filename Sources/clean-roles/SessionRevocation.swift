@@ -1,6 +1,8 @@
 import AWS
+import Concurrency
 import ConsoleSessions
 import Formats
+import Machines
 import Problems
 import RoleMirror
 
@@ -8,11 +10,21 @@ import RoleMirror
 struct SessionRevocation {
     let sessions: RoleSessions
     let userName: UserName
+    /// Ends the sign-ins of the user's machines, whose programs could get new sessions.
+    let endMachines: @Sendable (UserName) async throws(MachinesError) -> Void
     let output: CleanRoles.Output
     var streams = Streams.standard
 
     /// Ends the sessions and says so. If the user is gone, their role is removed instead.
     func perform() async -> CleanRoles.Status {
+        let machines = await outcome { () throws(MachinesError) in try await endMachines(userName) }
+        let status = await revoke()
+        guard case .failure(let error) = machines else { return status }
+        streams.error("the sign-ins of the user's machines were not ended: \(error.label)")
+        return status == .success || status == .noSuchUser ? .someFailed : status
+    }
+
+    private func revoke() async -> CleanRoles.Status {
         do throws(ConsoleSessionsError) {
             report(try await sessions.revoke(userName))
             return .success

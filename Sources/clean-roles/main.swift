@@ -4,12 +4,14 @@ import Concurrency
 import ConsoleSessions
 import Curl
 import Glibc
+import Machines
 import Program
 import Reactor
 import RoleCleanup
 import RoleMirror
 import RoleRecords
 import Settings
+import Tokens
 
 let program = Program("clean-roles", CleanRoles.configuration.abstract)
 let options = CleanRoles.parseOrExit()
@@ -20,7 +22,8 @@ do throws(MetricsFileError) {
     exit(CleanRoles.Status.cannotCreate.rawValue)
 }
 
-let (aws, roles, secret) = program.settings(AWSSettings.self, RoleSettings.self, SecretSettings.self)
+let (aws, roles, secret, tokens, machines) = program.settings(
+    AWSSettings.self, RoleSettings.self, SecretSettings.self, TokensTableSettings.self, MachineSettings.self)
 let rateLimiter = RateLimiter(maximumRate: options.rate)
 let thread = try LoopThread()
 let client = program.configured {
@@ -39,7 +42,14 @@ if let userName = options.revoke {
     let sessions = RoleSessions(
         iam: IAM(client), sts: STS(client), records: records,
         caches: ConsoleCaches(broker: broker), configuration: roles.mirror)
-    status = await SessionRevocation(sessions: sessions, userName: userName, output: options.output).perform()
+    let table = MachineTable(table: tokens.name, seal: MachineSeal(secret), dynamoDB: DynamoDB(client))
+    let (mayBeSignedIn, now) = (!machines.clients.isEmpty, client.awsTimekeeper.now)
+    status = await SessionRevocation(
+        sessions: sessions, userName: userName,
+        endMachines: { (name) throws(MachinesError) in
+            if mayBeSignedIn { try await table.endAll(of: PersonKey(name), at: now()) }
+        }, output: options.output
+    ).perform()
 } else {
     let stop = StopRequest()
     try StopSignals([SIGTERM, SIGINT], on: thread.loop) { stop.request() }

@@ -1,7 +1,9 @@
 import AWS
+import Concurrency
 import ConsoleSessions
 import HTTPTypes
 import Logging
+import Machines
 import Pages
 import Problems
 import Program
@@ -45,15 +47,21 @@ struct RoleRoutes: Sendable {
     private func revoke(_ context: RequestContext, _ caller: Caller) async throws -> Reply {
         let record = AuditRecord("revoke-sessions", of: caller.userName.description, by: caller, in: context)
         let revocation: RoleSessions.Revocation?
+        var machines: Result<Void, MachinesError> = .success(())
         do throws(ConsoleSessionsError) {
             revocation = try await service.audit.recordingWithdrawal(record) { () throws(ConsoleSessionsError) in
-                try await service.changingRoles(in: context, by: caller) {
+                // First the machines, which could get new sessions. Their failure doesn't keep the old ones alive.
+                machines = await outcome { () throws(MachinesError) in
+                    try await service.endMachines(of: caller, in: context)
+                }
+                return try await service.changingRoles(in: context, by: caller) {
                     (sessions) throws(ConsoleSessionsError) in try await sessions.revoke(caller.userName)
                 }
             }
         } catch {
             throw service.problem(for: error)
         }
+        if case .failure(let error) = machines { throw Problem.machinesNotEnded(because: error) }
         let syncProblem = revocation?.syncFailure?.problem
         if let syncProblem { context.log.notice("role not synced", metadata: ["problem": "\(syncProblem.kind)"]) }
         switch context.representation {
@@ -62,6 +70,20 @@ struct RoleRoutes: Sendable {
             let code = syncProblem == nil ? "revoked" : "revoked-not-synced"
             return .seeOther(try context.location("/console/role", telling: code, to: caller))
         }
+    }
+}
+
+extension Problem {
+    /// The sessions of the role are ended, and the sign-ins of the person's machines aren't.
+    fileprivate static func machinesNotEnded(because error: MachinesError) -> Problem {
+        var problem = Problem(
+            "machines-not-ended", status: .serviceUnavailable, title: "Your machines are still signed in",
+            detail: """
+                The sessions of your role were ended, but the sign-ins of your machines couldn't be: their programs may get new \
+                sessions. End the machines, or try this again in a while.
+                """, retryAfter: 10, cause: error.label)
+        problem.wayBack = "Back to your role"
+        return problem
     }
 }
 

@@ -3,6 +3,7 @@ import Concurrency
 import ConsoleSessions
 import Formats
 import Logging
+import Machines
 import Pages
 import Problems
 import Program
@@ -24,6 +25,8 @@ struct SessionService: Sendable {
     let served: ServedUsers
     /// The keys of session tags that go along when a session assumes another role.
     let transitiveTagKeys: [String]
+    /// The machines on which people are signed in; nil where none can be.
+    let machines: MachineTable?
     let audit: AuditLog
     let pages: ConsolePageSettings
 
@@ -67,6 +70,12 @@ struct SessionService: Sendable {
             await audit.writeAnyway(record)
         }
         return try result.get()
+    }
+
+    /// Ends the sign-ins of the caller's machines, whose programs could get new sessions otherwise.
+    func endMachines(of caller: Caller, in context: RequestContext) async throws(MachinesError) {
+        let table = machines?.with(deadline: context.deadline, journal: context.journal)
+        try await table?.endAll(of: PersonKey(caller.userName), at: client.awsTimekeeper.now())
     }
 
     /// A request for a session of the caller's role, with the tags that the web server passes.

@@ -1,6 +1,7 @@
 import AWS
 import ConsoleSessions
 import Curl
+import Machines
 import Pages
 import Preflight
 import Program
@@ -9,16 +10,19 @@ import RoleMirror
 import RoleRecords
 import Settings
 import SignOn
+import Tokens
 import Web
 
 let program = Program(
     "console",
     "Logs people into the AWS console, and gives programs session credentials, with the permissions of IAM users: / .",
     options: [PermissionReport.option: PermissionReport.words])
-let (server, audit, identity, served, secret, pages, words, aws, roles, sessions) = program.handlerSettings(
-    ServerSettings.self, AuditSettings.self, IdentitySettings.self, ServedUsers.self, SecretSettings.self,
-    PageSettings.self,
-    ConsolePageSettings.self, AWSSettings.self, RoleSettings.self, ConsoleSettings.self)
+let (server, audit, identity, served, secret, pages, words, aws, roles, sessions, tokens, machines) =
+    program.handlerSettings(
+        ServerSettings.self, AuditSettings.self, IdentitySettings.self, ServedUsers.self, SecretSettings.self,
+        PageSettings.self,
+        ConsolePageSettings.self, AWSSettings.self, RoleSettings.self, ConsoleSettings.self, TokensTableSettings.self,
+        MachineSettings.self)
 let client = program.configured {
     try aws.client(
         environment: ProcessEnvironment.variables,
@@ -36,7 +40,10 @@ let service = SessionService(
     client: client, caches: ConsoleCaches(broker: BrokerCache(identity: roles.broker)), table: roles.table,
     seal: RecordSeal(secret: secret.secret),
     mirror: roles.mirror.keepingRoles(forSessionsOf: durations.map { Double($0.seconds) }),
-    served: served, transitiveTagKeys: sessions.transitiveTagKeys, audit: AuditLog(audit), pages: words)
+    served: served, transitiveTagKeys: sessions.transitiveTagKeys,
+    machines: machines.clients.isEmpty
+        ? nil : MachineTable(table: tokens.name, seal: MachineSeal(secret), dynamoDB: DynamoDB(client)),
+    audit: AuditLog(audit), pages: words)
 let login = LoginRoutes(
     service: service, duration: sessions.consoleSessionDuration, signinEndpoint: sessions.signinEndpoint,
     preparation: ProcessEnvironment.isPlainCGI ? .off : sessions.preparation)

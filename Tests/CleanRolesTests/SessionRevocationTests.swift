@@ -2,9 +2,11 @@ import AWS
 import Concurrency
 import ConsoleSessions
 import FoundationEssentials
+import Machines
 import MirrorTestSupport
 import RoleMirror
 import RoleRecords
+import TestSupport
 import Testing
 
 @testable import FakeAWS
@@ -15,7 +17,8 @@ struct SessionRevocationTests {
     private let printed = Printed()
 
     private func revoke(
-        _ name: String, in account: FakeAccount, _ output: CleanRoles.Output = .text
+        _ name: String, in account: FakeAccount, _ output: CleanRoles.Output = .text,
+        endMachines: @escaping @Sendable (UserName) async throws(MachinesError) -> Void = { _ throws(MachinesError) in }
     ) async throws -> CleanRoles.Status {
         let clock = ManualClock()
         let client = try account.client(retry: .patient, timekeeper: clock.standing)
@@ -25,7 +28,8 @@ struct SessionRevocationTests {
             caches: ConsoleCaches(broker: BrokerCache(identity: .usual)),
             configuration: MirrorConfiguration(naming: .usual, table: "latchkey"))
         return await SessionRevocation(
-            sessions: sessions, userName: try userName(name), output: output, streams: printed.streams
+            sessions: sessions, userName: try userName(name), endMachines: endMachines, output: output,
+            streams: printed.streams
         ).perform()
     }
 
@@ -47,6 +51,26 @@ struct SessionRevocationTests {
         #expect(account.recordNames.isEmpty)
         let role = "arn:aws:iam::123456789012:role/user-role/user_gone"
         #expect(printed.errors == ["gone is no IAM user; the role \(role) has been removed"])
+    }
+
+    @Test func `the machines of a user are signed out, with a role and without, and whoever is gone as well`()
+        async throws
+    {
+        let account = FakeAccount()
+        account.with { $0.users["ann"] = [:] }
+        let ended = Recorder<UserName>()
+        for name in ["ann", "gone"] {
+            _ = try await revoke(name, in: account) { (name) throws(MachinesError) in ended.record(name) }
+        }
+        #expect(ended.values.map(\.rawValue) == ["ann", "gone"])
+    }
+
+    @Test func `machines that can't be signed out are told, after the role's sessions were ended`() async throws {
+        let account = FakeAccount()
+        account.add("gone", expiresAt: 4_000_000_000)
+        let status = try await revoke("gone", in: account) { (_) throws(MachinesError) in throw .contended }
+        #expect(status == .someFailed && account.roleNames.isEmpty)
+        #expect(printed.errors.last == "the sign-ins of the user's machines were not ended: contended")
     }
 
     @Test func `a user without a role has nothing to end, which is a success`() async throws {

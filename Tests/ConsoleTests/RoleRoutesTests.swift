@@ -1,3 +1,4 @@
+import AWS
 import FastCGI
 import Formats
 import FoundationEssentials
@@ -69,6 +70,29 @@ import WebTestSupport
         #expect(await bench.submit(forged).head.status == .forbidden)
         #expect(bench.writes == writes)
         #expect(await bench.submit(revocation).head.status == .seeOther)
+    }
+
+    @Test func `the machines of the person are signed out first, and what was agreed to before is worth nothing`()
+        async throws
+    {
+        let bench = try ConsoleBench()
+        _ = await bench.send("POST", "/api/assume-role")
+        let before = bench.account.with { $0.calls.count }
+        #expect(await bench.send("POST", "/console/revoke").head.status == .ok)
+        let calls = bench.account.with { $0.operations.dropFirst(before) }
+        #expect(calls.first == "UpdateItem")
+        #expect((bench.account.with { $0.tokensTable.items["machines/ann"]?["ended_at"]?.integer } ?? 0) > 0)
+    }
+
+    @Test func `machines that can't be signed out are told, after the sessions were ended`() async throws {
+        let bench = try ConsoleBench { operation, world in
+            operation == "UpdateItem" && world.countsUses == false ? (400, "AccessDeniedException") : nil
+        }
+        _ = await bench.send("POST", "/api/assume-role")
+        bench.account.with { $0.countsUses = false }
+        let answer = await bench.send("POST", "/console/revoke")
+        #expect(answer.head.status == .serviceUnavailable)
+        #expect(bench.account.with { $0.operations.contains("PutRolePolicy") })
     }
 
     @Test func `a member that means nothing is refused by name`() async throws {

@@ -2,6 +2,7 @@ import AWS
 import ConsoleSessions
 import FastCGI
 import FoundationEssentials
+import Machines
 import MirrorTestSupport
 import Pages
 import Program
@@ -23,6 +24,7 @@ struct ConsoleBench: Sendable {
     let lines = Lines()
     private let folder = try? TemporaryFolder()
     private let dispatcher: Dispatcher
+    private let machines: MachineTable
 
     /// - Parameters:
     ///   - environment: settings of `console`.
@@ -38,11 +40,15 @@ struct ConsoleBench: Sendable {
         let (roles, settings, words) = try Settings.read(
             RoleSettings.self, ConsoleSettings.self, ConsolePageSettings.self,
             environment: ["LATCHKEY_TABLE": "latchkey"].merging(environment) { $1 })
+        let client = try account.client()
+        machines = MachineTable(
+            table: "latchkey-tokens", seal: MachineSeal(secret: Secret(String(repeating: "k", count: 32))),
+            dynamoDB: DynamoDB(client))
         let signOn = RemoteUser(mapping: .asIs, secret: nil)
         let service = SessionService(
-            client: try account.client(), caches: ConsoleCaches(broker: BrokerCache(identity: .usual)),
+            client: client, caches: ConsoleCaches(broker: BrokerCache(identity: .usual)),
             table: roles.table, seal: .usual, mirror: roles.mirror, served: .all,
-            transitiveTagKeys: settings.transitiveTagKeys,
+            transitiveTagKeys: settings.transitiveTagKeys, machines: machines,
             audit: AuditLog(path: folder.map { $0.path + "/audit.log" }), pages: words)
         let login = LoginRoutes(
             service: service, duration: settings.consoleSessionDuration, signinEndpoint: nil,
