@@ -17,62 +17,46 @@ package struct INIDocument: Sendable, Equatable {
     }
 
     /// In the order of the file. A name that is repeated is a section of its own, which goes on with the earlier one.
-    package private(set) var sections: [Section] = []
+    package internal(set) var sections: [Section] = []
 
     /// In bytes.
-    static let maximumSize = 1 << 20
-    static let maximumLines = 20_000
+    package static let maximumSize = 8 << 20
+    static let maximumLines = 500_000
 
     package init() {}
 
     /// Parses the text of a file.
     package init(_ bytes: [UInt8]) throws(INIError) {
-        guard bytes.count <= Self.maximumSize else { throw .tooLarge }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
-        var setting: (key: String, indentation: Int)?
-        // A bracket with an accent is one character to Swift, and two to AWS's tools.
-        for (index, line) in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            guard index < Self.maximumLines else { throw .tooManyLines }
-            let line = line.last == "\r" ? line.dropLast() : line
-            let content = line.drop(while: \.isBlank)
-            guard let first = content.first, first != "#", first != ";" else { continue }
-            let indentation = line.count - content.count
-            let section = sections.indices.last
-            if let section, let setting, indentation > setting.indentation {
-                sections[section].settings[setting.key]?.append("\n" + Self.trimmed(content))
-            } else if first == "[" {
-                guard let name = Self.name(inHeader: content) else { throw .malformed(line: index + 1) }
-                sections.append(Section(name: name))
-                setting = nil
-            } else {
-                guard let section, let (key, value) = Self.setting(content) else { throw .malformed(line: index + 1) }
-                sections[section].settings[key] = value
-                setting = (key, indentation)
+        self.init(bytes, try Self.lines(of: bytes))
+    }
+
+    /// Takes together what the lines say, none of which is malformed.
+    init(_ bytes: [UInt8], _ lines: [INILine]) {
+        func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+        var key = ""
+        for line in lines {
+            switch line.kind {
+            case .nothing, .malformed: break
+            case .header(let name): sections.append(Section(name: text(name)))
+            case .setting(let name, let value):
+                key = text(name).lowercased()
+                sections[sections.count - 1].settings[key] = text(value)
+            case .continuation(let value):
+                sections[sections.count - 1].settings[key]?.append("\n" + text(value))
             }
         }
     }
 
-    /// The name in `[name]`; nil when it is empty or the bracket isn't closed. What follows the bracket is ignored.
-    private static func name(inHeader line: Substring.UnicodeScalarView) -> String? {
-        guard let end = line.firstIndex(of: "]") else { return nil }
-        let name = trimmed(line[line.index(after: line.startIndex)..<end])
-        return name.isEmpty ? nil : name
+    /// The lines of a file.
+    static func lines(of bytes: [UInt8]) throws(INIError) -> [INILine] {
+        guard bytes.count <= maximumSize else { throw .tooLarge }
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
+        var lines: [INILine] = []
+        for line in INIScanner(bytes) {
+            guard lines.count < maximumLines else { throw .tooManyLines }
+            guard line.kind != .malformed else { throw .malformed(line: lines.count + 1) }
+            lines.append(line)
+        }
+        return lines
     }
-
-    /// The parts of `key = value`; nil when there is no key.
-    private static func setting(_ line: Substring.UnicodeScalarView) -> (key: String, value: String)? {
-        guard let end = line.firstIndex(where: { $0 == "=" || $0 == ":" }) else { return nil }
-        let key = trimmed(line[..<end]).lowercased()
-        return key.isEmpty ? nil : (key, trimmed(line[line.index(after: end)...]))
-    }
-
-    private static func trimmed(_ text: Substring.UnicodeScalarView) -> String {
-        var text = text.drop(while: \.isBlank)
-        while let last = text.last, last.isBlank { text.removeLast() }
-        return String(text)
-    }
-}
-
-extension Unicode.Scalar {
-    fileprivate var isBlank: Bool { self == " " || self == "\t" }
 }

@@ -82,8 +82,12 @@ import Testing
     }
 
     @Test func `keeps its bounds`() {
-        #expect(throws: INIError.tooLarge) { try INIDocument(Array(repeating: 0x23, count: (1 << 20) + 1)) }
-        #expect(throws: INIError.tooManyLines) { try parse(String(repeating: "\n", count: 20_001)) }
+        #expect(throws: INIError.tooLarge) {
+            try INIDocument(Array(repeating: 0x23, count: INIDocument.maximumSize + 1))
+        }
+        #expect(throws: INIError.tooManyLines) {
+            try parse(String(repeating: "\n", count: INIDocument.maximumLines + 1))
+        }
         #expect(throws: INIError.notUTF8) { try INIDocument([0xFF]) }
     }
 }

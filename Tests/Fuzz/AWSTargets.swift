@@ -34,6 +34,22 @@ import XML
     }
 }
 
+@Sendable func fuzzINIEditor(_ bytes: [UInt8]) {
+    guard var editor = try? INIEditor(bytes) else { return }
+    let before = editor.document
+    require((try? editor.result()) == bytes, "without a change it is another file")
+    guard let first = before.sections.first,
+        (try? editor.set([.init("k", "v"), .init("l", nil)], inSection: 0)) != nil,
+        (try? editor.append("n", [.init("k", "v")])) != nil, let result = try? editor.result()
+    else { return }
+    guard let after = try? INIDocument(result) else { fatalError("the new file can't be read") }
+    var expected = first.settings
+    expected["k"] = "v"
+    expected["l"] = nil
+    require(after.sections.first?.settings == expected, "the section has other settings")
+    require(after.sections.dropFirst().dropLast().elementsEqual(before.sections.dropFirst()), "other sections changed")
+}
+
 @Sendable func fuzzCommandLineWords(_ bytes: [UInt8]) {
     guard let line = text(bytes), let words = CommandLineWords.split(line) else { return }
     require(!words.isEmpty, "no words")

@@ -23,6 +23,7 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "HTTPDate": fuzzHTTPDate,
     "IdentityChallenge": fuzzIdentityChallenge,
     "INIDocument": fuzzINIDocument,
+    "INIEditor": fuzzINIEditor,
     "JSONBody": fuzzJSONBody,
     "JSONReader": fuzzJSONReader,
     "KeySet": fuzzKeySet,

@@ -1,9 +1,10 @@
+import Formats
 import FoundationEssentials
 
 /// Reads the small files that hold profiles and tokens.
 package struct FileReader: Sendable {
-    /// The largest file that is read, in bytes: tens of thousands of profiles fit in it.
-    package static let maximumSize = 8 << 20
+    /// The largest file that is read, in bytes: tens of thousands of profiles.
+    package static let maximumSize = INIDocument.maximumSize
 
     private let contents: @Sendable (String) throws(AWSError) -> [UInt8]?
 

@@ -73,13 +73,16 @@ package struct Profiles: Sendable {
 
     /// The name in a header of the config file; nil if the section is of another kind. As AWS's command line does, it takes
     /// the header as two words of a shell, so that a name with blanks stands in quotes: `profile "a b"`.
-    private static func name(of kind: String, inHeader header: String) -> String? {
+    static func name(of kind: String, inHeader header: String) -> String? {
         guard let words = CommandLineWords.split(header), words.count == 2, words[0] == kind else { return nil }
         return words[1]
     }
 
     /// The settings of an `sso-session` section of the config file; nil if there is none of that name.
     func session(_ name: String) -> [String: String]? { sessions[name] }
+
+    /// The names of all profiles, in order.
+    package var names: [String] { Set(config.keys).union(credentials.keys).sorted() }
 
     /// A profile; nil if neither file has it.
     package subscript(_ name: String) -> Profile? {

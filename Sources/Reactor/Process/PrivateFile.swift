@@ -24,10 +24,15 @@ package struct PrivateFile: Sendable {
             return nil
         }
         defer { try? file.close() }
+        return try Self.contents(of: file, atMost: maximumBytes)
+    }
+
+    /// What is left to be read; `EFBIG` if it is more than `maximumBytes`.
+    static func contents(of file: FileDescriptor, atMost maximumBytes: Int) throws(Errno) -> [UInt8] {
         var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 4_096)
+        var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
-            let count = try Self.read(file, into: &chunk)
+            let count = try read(file, into: &chunk)
             guard count > 0 else { return bytes }
             bytes += chunk[..<count]
             guard bytes.count <= maximumBytes else { throw .fileTooLarge }
@@ -62,7 +67,7 @@ package struct PrivateFile: Sendable {
 
     private func beside(_ suffix: String) -> FilePath { FilePath("\(path.string).\(suffix)") }
 
-    private static func open(
+    static func open(
         _ path: FilePath, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions
     ) throws(Errno) -> FileDescriptor {
         do {
