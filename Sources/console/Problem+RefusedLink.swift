@@ -1,4 +1,4 @@
-import ConsoleSessions
+import AWS
 import Formats
 import HTTPTypes
 import Problems

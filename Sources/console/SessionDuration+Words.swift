@@ -1,4 +1,4 @@
-import ConsoleSessions
+import AWS
 
 extension SessionDuration {
     /// As people say it: “1 hour”, “90 minutes”.

@@ -1,4 +1,4 @@
-import ConsoleSessions
+import AWS
 import Pages
 
 /// Tells a person that the session is shorter than usual, before they go on to the console.

@@ -1,3 +1,4 @@
+import AWS
 import ConsoleSessions
 import Settings
 import Testing

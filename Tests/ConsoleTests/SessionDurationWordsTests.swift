@@ -1,4 +1,4 @@
-import ConsoleSessions
+import AWS
 import Testing
 
 @testable import console

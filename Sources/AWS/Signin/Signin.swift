@@ -27,10 +27,18 @@ package struct Signin: Sendable {
 
     /// Gets a token for ``loginURL(signinToken:issuer:destination:formerSession:)``, which is valid for 15 minutes.
     ///
-    /// The request is a POST, so that the credentials aren't part of a URL. It has no SessionDuration: AWS refuses it for
-    /// the credentials of a chained role, and without it the console session ends when the credentials expire. The
-    /// credentials leave their ``Secret`` here, because the body that carries them is a plain array.
-    package func getSigninToken(credentials: Credentials) async throws(AWSError) -> Secret {
+    /// The request is a POST, so that the credentials aren't part of a URL. The credentials leave their ``Secret`` here,
+    /// because the body that carries them is a plain array.
+    ///
+    /// - Parameters:
+    ///   - credentials: those of a session.
+    ///   - duration: how long the console session lasts. AWS refuses it for the credentials of a chained role; without it the
+    ///     console session ends when the credentials expire.
+    /// - Returns: the token.
+    /// - Throws: ``AWSError``.
+    package func getSigninToken(
+        credentials: Credentials, duration: SessionDuration? = nil
+    ) async throws(AWSError) -> Secret {
         let operation = Operation(.signin, "getSigninToken")
         guard let sessionToken = credentials.sessionToken else {
             throw .credentials("signing in to the console needs the credentials of a session")
@@ -42,6 +50,7 @@ package struct Signin: Sendable {
         ]
         var form = FormEncoding()
         form.append("Action", operation.name)
+        if let duration { form.append("SessionDuration", "\(duration.seconds)") }
         form.append("Session", session.text)
         let response = try await client.send(
             Call(

@@ -25,6 +25,14 @@ import Transport
         #expect(sent == ["sessionId": "ASIAEXAMPLE", "sessionKey": "k/+&=", "sessionToken": "t==/\"é"])
     }
 
+    @Test func `a duration is sent where one is asked for`() async throws {
+        let transport = ScriptedTransport([.ok(#"{"SigninToken":"abc"}"#)])
+        let duration = try #require(SessionDuration(seconds: 43_200))
+        _ = try await Signin(Client.make(transport)).getSigninToken(credentials: session, duration: duration)
+        #expect(transport.requests.first?.form["SessionDuration"] == "43200")
+        #expect(SessionDuration(seconds: 899) == nil && SessionDuration(seconds: 43_201) == nil)
+    }
+
     @Test func `credentials without a session are refused before anything is sent`() async throws {
         let transport = ScriptedTransport([])
         let signin = Signin(try Client.make(transport))

@@ -1,5 +1,3 @@
-package import AWS
-
 /// A page of an AWS console that a login may lead to.
 ///
 /// If somebody could choose another host, they could send people who have just signed in wherever they like. So the text is

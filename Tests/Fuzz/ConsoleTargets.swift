@@ -1,7 +1,6 @@
-import AWS
 import FoundationEssentials
 
-@testable import ConsoleSessions
+@testable import AWS
 
 @Sendable func fuzzConsoleDestination(_ bytes: [UInt8]) {
     guard let text = text(bytes) else { return }

@@ -1,7 +1,6 @@
-import AWS
 import Testing
 
-@testable import ConsoleSessions
+@testable import AWS
 
 @Suite struct ConsoleDestinationTests {
     @Test(arguments: [
