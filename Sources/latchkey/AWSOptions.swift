@@ -11,6 +11,8 @@ struct AWSOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The Region in which STS is asked (AWS_REGION, or the profile's).", valueName: "name"))
     var region: Region?
 
+    @OptionGroup var mfa: MFAOptions
+
     func validate() throws {
         guard profile != "" else { throw ValidationError("--profile should be the name of a profile.") }
     }

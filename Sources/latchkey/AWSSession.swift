@@ -61,8 +61,11 @@ struct AWSSession: Sendable {
             transport: transport, endpoints: endpoints, environment: context.environment, profile: options.profile,
             session: requested,
             mfa: KeptSessions(
-                folder: UserFolders(environment: context.environment).caches, timekeeper: context.timekeeper,
-                given: givenCode, ask: context.ask),
+                folder: UserFolders(environment: context.environment).caches,
+                codes: MFACodes(
+                    given: givenCode, command: options.mfa.command ?? context.variable("LATCHKEY_MFA_COMMAND"),
+                    environment: context.environment, ask: context.askHidden),
+                context: context),
             files: context.files, retry: context.retry, timekeeper: context.timekeeper)
     }
 

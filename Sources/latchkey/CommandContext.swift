@@ -30,7 +30,9 @@ struct CommandContext: Sendable {
     /// Random bytes for nonces.
     var random: @Sendable (Int) -> [UInt8] = { Random.bytes($0) }
     /// Asks the person something, and returns the line that they answer; nil when there is no terminal.
-    var ask: @Sendable (String) async -> String? = Terminal().ask
+    var ask: @Sendable (String) async -> String? = { await Terminal.shared.ask($0, .shown) }
+    /// The same for what nobody else should see: the terminal doesn't show what is typed.
+    var askHidden: @Sendable (String) async -> String? = { await Terminal.shared.ask($0, .hidden) }
     /// What this machine is called where a person sees a list of theirs: 1 to 64 printable ASCII characters.
     var machine: @Sendable () -> String = { MachineName.current }
     /// Waits until somebody wants a command that goes on to end, or the task is cancelled.

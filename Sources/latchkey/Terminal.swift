@@ -1,27 +1,18 @@
 import Dispatch
-import Glibc
-import Program
+import Reactor
 
 /// The terminal on which a person is asked, one question after the other.
 ///
 /// Somebody may take minutes to answer, so questions wait on a thread of their own.
 final class Terminal: Sendable {
+    static let shared = Terminal()
+
     private let queue = DispatchQueue(label: "terminal")
 
     /// Asks, and returns the line that the person answers; nil when there is no terminal, or it is closed.
-    func ask(_ question: String) async -> String? {
+    func ask(_ question: String, _ echo: TerminalPrompt.Echo) async -> String? {
         await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: Self.read(question)) }
+            queue.async { continuation.resume(returning: TerminalPrompt.ask(question, echo)) }
         }
-    }
-
-    private static func read(_ question: String) -> String? {
-        guard isatty(STDIN_FILENO) == 1 else { return nil }
-        // A program in the background that reads from its terminal is stopped (SIGTTIN).
-        let foreground = tcgetpgrp(STDIN_FILENO)
-        guard foreground == -1 || foreground == getpgrp() else { return nil }
-        // Standard output is for what the command prints.
-        StandardError.write(question, terminator: "")
-        return readLine()
     }
 }

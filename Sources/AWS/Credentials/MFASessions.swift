@@ -17,15 +17,27 @@ package struct MFACode: Sendable, Hashable {
 
 /// What a session is opened with that needs an MFA code. The same things open the same session.
 package struct MFASessionRequest: Sendable, Hashable {
+    /// What the session is for.
+    package enum Use: Sendable, Hashable {
+        /// It is what was asked for.
+        case itself
+        /// Roles are assumed with it, for which no other code is needed.
+        case roles
+    }
+
     package var session: RequestedSession
     package var serialNumber: String
     /// The ID of the access key that signs.
     package var accessKeyID: String
+    package var use: Use
 
-    package init(_ session: RequestedSession, serialNumber: String, accessKeyID: String) {
+    package init(
+        _ session: RequestedSession, serialNumber: String, accessKeyID: String, for use: Use = .itself
+    ) {
         self.session = session
         self.serialNumber = serialNumber
         self.accessKeyID = accessKeyID
+        self.use = use
     }
 }
 
@@ -41,4 +53,7 @@ package protocol MFASessions: Sendable {
     func session(
         for request: MFASessionRequest, opening open: (MFACode) async throws(AWSError) -> Credentials
     ) async throws(AWSError) -> Credentials
+
+    /// Forgets a session that AWS takes no longer, so that the next one is a new one.
+    func forget(_ request: MFASessionRequest) async
 }

@@ -1,5 +1,13 @@
 extension RequestedSession {
+    /// The longest session of a role, in seconds, that is opened with another session.
+    ///
+    /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining>
+    private static let longestChained = 3_600
+
     /// Opens the session, or goes on with the one that was opened so before, if an MFA code is needed for it.
+    ///
+    /// A code opens a session of the user, with which roles are assumed for up to an hour each. Where more than an hour is
+    /// wanted, which a session can't open, the code goes to the role itself.
     ///
     /// - Parameters:
     ///   - source: the credentials that it is opened with.
@@ -11,9 +19,35 @@ extension RequestedSession {
         guard let sessions = context.mfa else {
             throw .credentials("the session needs an MFA code, and there is nobody to ask")
         }
-        let request = MFASessionRequest(self, serialNumber: mfaSerialNumber, accessKeyID: source.accessKeyID)
-        return try await sessions.session(for: request) { (code) async throws(AWSError) in
-            try await call(source, code, context)
+        guard roleARN != nil, source.sessionToken == nil, (durationSeconds ?? 0) <= Self.longestChained else {
+            let request = MFASessionRequest(self, serialNumber: mfaSerialNumber, accessKeyID: source.accessKeyID)
+            return try await sessions.session(for: request) { (code) async throws(AWSError) in
+                try await call(source, code, context)
+            }
+        }
+        return try await open(withSessionOf: source, mfaSerialNumber, sessions, context)
+    }
+
+    /// Assumes the role with a session that the code opens of the user whose key `source` is.
+    private func open(
+        withSessionOf source: Credentials, _ serialNumber: String, _ sessions: any MFASessions,
+        _ context: CredentialsContext
+    ) async throws(AWSError) -> Credentials {
+        let own = RequestedSession(roleARN: nil, mfaSerialNumber: serialNumber)
+        let request = MFASessionRequest(
+            own, serialNumber: serialNumber, accessKeyID: source.accessKeyID, for: .roles)
+        func session() async throws(AWSError) -> Credentials {
+            try await sessions.session(for: request) { (code) async throws(AWSError) in
+                try await own.call(source, code, context)
+            }
+        }
+        do throws(AWSError) {
+            return try await call(try await session(), nil, context)
+        } catch {
+            // One that was kept may have been ended meanwhile. A key that doesn't count any longer opens no other.
+            guard error.code == .expiredToken || error.code == .invalidClientTokenID else { throw error }
+            await sessions.forget(request)
+            return try await call(try await session(), nil, context)
         }
     }
 

@@ -32,7 +32,10 @@ struct CredentialsCommand: Command {
     @Option(help: ArgumentHelp("How they are printed.", valueName: "format"))
     var output = CredentialsFormat.process
 
+    @OptionGroup var mfa: MFAOptions
+
     func perform(in context: CommandContext) async throws(CommandError) {
+        let context = mfa.applied(to: context)
         let credentials = try await PersonalCredentials.load(in: context).credentials(of: name, signsIn: login)
         try context.streams.output(output.text(credentials))
     }

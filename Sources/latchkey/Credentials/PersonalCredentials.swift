@@ -166,6 +166,8 @@ struct PersonalCredentials: Sendable {
         var options = AWSOptions()
         options.profile = name
         options.region = nil
+        options.mfa = MFAOptions()
+        options.mfa.command = nil
         let session = try AWSSession(options, in: context)
         let found = try await session.credentials()
         let files = [

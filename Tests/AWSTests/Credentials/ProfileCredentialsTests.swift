@@ -91,7 +91,9 @@ struct ProfileCredentialsTests {
             """,
             "/h/.aws/credentials": "[b]\naws_access_key_id = AKIAB\naws_secret_access_key = s",
         ]
-        let transport = ScriptedTransport([.ok(STSTests.response("AssumeRole"))])
+        let transport = ScriptedTransport([
+            .ok(STSTests.response("GetSessionToken")), .ok(STSTests.response("AssumeRole")),
+        ])
         var lookup = CredentialsLookup(environment: ["HOME": "/h"], files: files, transport: transport, profile: "mfa")
         lookup.mfa = AskedSessions()
         #expect(try await lookup.load().accessKeyID == "ASIA1")

@@ -10,4 +10,6 @@ struct AskedSessions: MFASessions {
         }
         return try await open(code)
     }
+
+    func forget(_ request: MFASessionRequest) async {}
 }

@@ -152,8 +152,9 @@ def test_mfa_code_is_asked_for_once_a_session(tool, site, role, anybody, faults)
     # The next one needs no code while the session lasts.
     with running(tool, *arguments) as proxy:
         proxy.get(f"{site.url}/page")
-    [call] = calls(faults, start, "sts:AssumeRole")
+    [call] = calls(faults, start, "sts:GetSessionToken")
     assert (call["SerialNumber"], call["TokenCode"]) == (device, "123456")
+    assert all("TokenCode" not in call for call in calls(faults, start, "sts:AssumeRole"))
 
 
 def test_mfa_code_may_be_given_and_a_session_of_the_user_be_opened(tool, site, anybody, faults):

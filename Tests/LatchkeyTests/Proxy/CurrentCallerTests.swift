@@ -22,6 +22,14 @@ import Testing
                 count.calls.withLock { $0 += 1 }
                 return STSAnswers.caller("arn:aws:sts::123456789012:assumed-role/deploy/s1", "AROAEXAMPLE:s1")
             }
+            if action == "GetSessionToken" {
+                return STSAnswers.wrap(
+                    action,
+                    """
+                    <Credentials><AccessKeyId>ASIAOWN</AccessKeyId><SecretAccessKey>s</SecretAccessKey>\
+                    <SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>
+                    """)
+            }
             guard action == "AssumeRole" else { return STSAnswers.error("InvalidAction", 400) }
             let number = count.sessions.withLock { sessions in
                 sessions += 1

@@ -89,6 +89,10 @@ final class ToolBench: Sendable {
                 kept.withLock { $0.questions.append(question) }
                 return answer
             },
+            askHidden: { [self] question in
+                kept.withLock { $0.questions.append(question) }
+                return answer
+            },
             transport: { [self] (network) throws(CommandError) in
                 kept.withLock { $0.networks.append(network) }
                 return BenchTransport(bench: self)

@@ -39,7 +39,8 @@ class Tool:
             [str(self.program), *arguments], env=self.environment(environment), text=True, cwd=self.home,
             # As in a terminal: what started the tests in the background may have had them ignore it.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-            **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options})
+            # Nobody sits in front of it, even if the tests were started in a terminal.
+            **{"start_new_session": True, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options})
 
     def run(self, *arguments: str, environment: dict[str, str | None] = {}, timeout: float = 60):
         process = self.start(*arguments, environment=environment)

@@ -16,6 +16,7 @@ import Testing
     private final class Seen: Sendable {
         let questions = Mutex<[String]>([])
         let codes = Mutex<[String]>([])
+        let said = Mutex<[String]>([])
     }
 
     private let folder: TemporaryFolder
@@ -25,12 +26,20 @@ import Testing
 
     private func request(
         role: String? = "arn:aws:iam::123456789012:role/admin", key: String = "AKIA1", seconds: Int? = nil,
-        policy: String? = nil
+        policy: String? = nil, for use: MFASessionRequest.Use = .itself
     ) throws -> MFASessionRequest {
         let session = RequestedSession(
             roleARN: try role.map { try #require(ARN($0)) }, policy: policy, durationSeconds: seconds,
             mfaSerialNumber: Self.device)
-        return MFASessionRequest(session, serialNumber: Self.device, accessKeyID: key)
+        return MFASessionRequest(session, serialNumber: Self.device, accessKeyID: key, for: use)
+    }
+
+    private func context(at now: Date) -> CommandContext {
+        var context = ToolBench().context
+        let seen = seen
+        context.timekeeper = Timekeeper(now: { now })
+        context.streams.error = { line in seen.said.withLock { $0.append(line) } }
+        return context
     }
 
     private func session(
@@ -40,11 +49,14 @@ import Testing
     ) async throws(AWSError) -> Credentials {
         let seen = seen
         let sessions = KeptSessions(
-            folder: folder.path, timekeeper: Timekeeper(now: { now }), given: given,
-            ask: { question in
-                seen.questions.withLock { $0.append(question) }
-                return answer
-            })
+            folder: folder.path,
+            codes: MFACodes(
+                given: given,
+                ask: { question in
+                    seen.questions.withLock { $0.append(question) }
+                    return answer
+                }),
+            context: context(at: now))
         return try await sessions.session(for: request) { (code) async throws(AWSError) in
             let count = seen.codes.withLock { codes in
                 codes.append(code.code.reveal())
@@ -115,5 +127,36 @@ import Testing
         try text.write(toFile: "\(sessions)/\(name)", atomically: false, encoding: .utf8)
         #expect(try await session(for: request()).accessKeyID == "ASIA2")
         #expect(try await session(for: request()).accessKeyID == "ASIA2")
+    }
+
+    @Test func `what the code has opened is told once`() async throws {
+        let requests = [
+            (try request(role: nil, for: .roles), "a session of yours for 1 h 0 min: with it roles are assumed"),
+            (try request(role: nil, key: "AKIA2"), "a session of yours for 1 h 0 min"),
+            (try request(seconds: 14_400), "the session of arn:aws:iam::123456789012:role/admin itself for 1 h 0 min"),
+        ]
+        for (request, _) in requests + requests { _ = try await session(for: request) }
+        let said = seen.said.withLock { $0 }
+        try #require(said.count == requests.count)
+        for (line, (_, words)) in zip(said, requests) { #expect(line.contains(words), "\(line)") }
+    }
+
+    @Test func `a session that is forgotten is opened anew`() async throws {
+        let request = try request(role: nil)
+        #expect(try await session(for: request).accessKeyID == "ASIA1")
+        let sessions = KeptSessions(
+            folder: folder.path, codes: MFACodes(ask: { _ in nil }), context: context(at: Self.now))
+        await sessions.forget(request)
+        #expect(try await session(for: request).accessKeyID == "ASIA2")
+    }
+
+    @Test func `of many that need a session at once, one asks for the code`() async throws {
+        let request = try request(role: nil, for: .roles)
+        let ids = await withTaskGroup(of: String?.self) { group in
+            for _ in 0..<20 { group.addTask { try? await session(for: request).accessKeyID } }
+            return await group.reduce(into: [String?]()) { $0.append($1) }
+        }
+        #expect(ids == Array(repeating: "ASIA1", count: 20))
+        #expect(seen.questions.withLock { $0.count } == 1)
     }
 }
