@@ -228,7 +228,7 @@ let package = Package(
             name: "latchkey",
             dependencies: [
                 "AWS", "CLazyCurl", "Concurrency", "Cryptography", "Curl", "Formats", "IdentityProofs", "LocalProxy",
-                "OAuthClient",
+                "Loopback", "OAuthClient",
                 "Program", "Reactor", "SecretService", "Secrets", "Tokens", "Transport", "YAML", argumentParser,
                 httpTypes, logging,
                 subprocess,

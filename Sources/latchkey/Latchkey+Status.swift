@@ -18,5 +18,9 @@ extension Latchkey {
         case noPermission = 77
         /// `EX_CONFIG`: credentials or settings are missing, or wrong.
         case configuration = 78
+        /// The command of `exec` can't be run, as with `env(1)`.
+        case notExecutable = 126
+        /// There is no such command, as with `env(1)`.
+        case notFound = 127
     }
 }

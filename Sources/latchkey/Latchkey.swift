@@ -25,12 +25,15 @@ struct Latchkey: ParsableCommand {
               75  when a later try may succeed,
               76  when what answers isn't AWS, or no Latchkey server,
               77  when the credentials have expired, aren't valid, or not for this,
-              78  when there are no credentials, or a setting is wrong.
+              78  when there are no credentials, or a setting is wrong,
+              126 when the command of exec can't be run,
+              127 when it isn't there.
             """,
         version: Program.version,
         subcommands: [
-            Login.self, Logout.self, StatusCommand.self, CredentialsCommand.self, Roles.self, Whoami.self,
-            Identity.self, Open.self, Proxy.self, TrustPolicy.self,
+            Login.self, Logout.self, StatusCommand.self, CredentialsCommand.self, Exec.self, Console.self,
+            Configure.self, Doctor.self, Roles.self, Whoami.self, Identity.self, Open.self, Proxy.self,
+            TrustPolicy.self,
         ])
 }
 

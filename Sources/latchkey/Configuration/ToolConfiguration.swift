@@ -65,7 +65,7 @@ struct ToolConfiguration: Sendable {
         defaultName = name
     }
 
-    private init() {}
+    init() {}
 
     /// The name that a command means: the one that was given, `LATCHKEY_PROFILE`, the default, or the only profile there is.
     /// Nil if none of these is there.

@@ -1,0 +1,33 @@
+import AWS
+
+/// The variables of a command that gets a profile's credentials.
+struct ExecEnvironment {
+    /// Those by which AWS's tools would find other credentials, or believe others.
+    private static let contradicting: Set<String> = [
+        "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
+        "AWS_CREDENTIAL_EXPIRATION", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME",
+        "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", PersonalCredentials.guardVariable,
+    ]
+
+    private(set) var variables: [String: String]
+
+    /// - Parameters:
+    ///   - parent: the process's own variables.
+    ///   - name: the profile, which also counts for what the command asks this tool.
+    ///   - region: its Region; nil to leave what the variables say.
+    init(_ parent: [String: String], profile name: String, region: Region?) {
+        variables = parent.filter { !Self.contradicting.contains($0.key) }
+        variables["LATCHKEY_PROFILE"] = name
+        if let region {
+            variables["AWS_REGION"] = region.rawValue
+            variables["AWS_DEFAULT_REGION"] = region.rawValue
+        }
+    }
+
+    /// Adds the credentials themselves, which end when they end.
+    mutating func add(_ credentials: KeptCredentials) {
+        for (name, value) in credentials.variables where name != "AWS_REGION" { variables[name] = value }
+    }
+}
