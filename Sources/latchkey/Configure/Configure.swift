@@ -16,7 +16,7 @@ struct Configure: Command {
             ~/.config/latchkey/portals, and adds the profiles to ~/.aws/config. Without one, it adds those of \
             ~/.config/latchkey/config.yaml.
 
-            It shows the change first, and asks. Every other byte of AWS's file stays as it is.
+            It shows the change first, and asks; then you can sign in. Every other byte of AWS's file stays as it is.
 
             EXAMPLES
               latchkey configure https://latchkey.example.com
@@ -75,7 +75,7 @@ struct Configure: Command {
         try await ask(in: context)
         if let served, served.isNew { try served.write() }
         try file.write(plan.editor)
-        if let signIn = served?.signIns.first { try context.streams.output("Sign in with: latchkey login \(signIn)\n") }
+        if let signIn = served?.signIns.first { try await offerSignIn(signIn, in: context) }
     }
 
     private func ask(in context: CommandContext) async throws(CommandError) {
@@ -83,9 +83,22 @@ struct Configure: Command {
         guard let line = await context.ask("Change it so? [yes/no] ") else {
             throw CommandError(.usage, "there is no terminal to ask on: nothing was changed; --yes says that it may")
         }
-        guard ["y", "yes"].contains(line.lowercased().filter { !$0.isWhitespace }) else {
-            throw CommandError(.tryAgain, "nothing was changed")
+        guard Self.isYes(line) else { throw CommandError(.tryAgain, "nothing was changed") }
+    }
+
+    /// Whoever is asked can begin at once.
+    private func offerSignIn(_ name: String, in context: CommandContext) async throws(CommandError) {
+        let settings = try ToolConfiguration.load(in: context).signIn(named: name)
+        guard !yes, let settings, let line = await context.ask("Sign in there now? [yes/no] "), Self.isYes(line) else {
+            return try context.streams.output("Sign in with: latchkey login \(name)\n")
         }
+        let transport = try context.transport(context.network(caFile: context.variable("AWS_CA_BUNDLE")))
+        try await context.tokens(transport, context).signIn(settings)
+        try context.streams.output("You are signed in.\n")
+    }
+
+    private static func isYes(_ line: String) -> Bool {
+        ["y", "yes"].contains(line.lowercased().filter { !$0.isWhitespace })
     }
 
     private func served(in context: CommandContext) async throws(CommandError) -> ServedFile? {

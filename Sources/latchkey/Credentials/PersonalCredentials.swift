@@ -61,11 +61,10 @@ struct PersonalCredentials: Sendable {
         guard let (lock, waited) = try await lock(name) else { return try await make(name, signsIn) }
         // The lock ends when nothing refers to it.
         defer { withExtendedLifetime(lock) {} }
-        if waited {
-            if let fresh = cache?.fresh(name, at: context.timekeeper.now(), context.version) { return fresh }
-            if let note = FailureNote(lock), note.date >= start, !signsIn || !note.error.asksForSignIn {
-                return try old(name, orThrow: note.error)
-            }
+        // Another process may have made them just now, whether or not the lock was waited for.
+        if let fresh = cache?.fresh(name, at: context.timekeeper.now(), context.version) { return fresh }
+        if waited, let note = FailureNote(lock), note.date >= start, !signsIn || !note.error.asksForSignIn {
+            return try old(name, orThrow: note.error)
         }
         do throws(CommandError) {
             let made = try await make(name, signsIn)

@@ -32,7 +32,7 @@ def config(tool):
 
 
 def test_new_colleague_types_one_command(tool, portal):
-    with terminal("yes") as stdin:
+    with terminal("yes", "no") as stdin:
         process = tool.start("configure", portal.url, stdin=stdin)
         output, errors = process.communicate(timeout=60)
     assert process.returncode == 0, errors

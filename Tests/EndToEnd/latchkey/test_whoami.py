@@ -13,7 +13,10 @@ import boto3
 import pytest
 from latchkey_tool import Server, interrupt, unused_port
 
-COMMANDS = ["whoami", "identity", "open", "proxy", "trust-policy"]
+COMMANDS = [
+    "login", "logout", "status", "credentials", "exec", "console", "configure", "doctor", "roles", "whoami", "identity", "open",
+    "proxy", "trust-policy",
+]
 
 
 def test_user_is_told_who_they_are(tool, anybody):

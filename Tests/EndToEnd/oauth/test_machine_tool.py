@@ -3,13 +3,15 @@
 import html
 import json
 import re
+import subprocess
+import sys
 import urllib.parse
 from pathlib import Path
 
 import boto3
 import pytest
 from client import ask
-from latchkey_tool import Tool
+from latchkey_tool import Tool, terminal
 from processes import wait_until
 
 import account
@@ -44,16 +46,21 @@ def consent(person, path: str) -> str:
     return person.submit("/api/oauth/authorize", fields.pop("csrf"), **fields).headers["Location"]
 
 
-def test_somebody_without_a_key_signs_in_and_out(tool, people, stack):
-    person = people.new(managed=["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"])
-    login = tool.start("login")
-    wait_until(lambda: (tool.home / "page").exists() or login.poll() is not None, 30)
-    assert login.poll() is None, login.communicate()
+def consented(tool, person, stack, process) -> None:
+    """Does in the browser what the tool has somebody do at the portal."""
+    wait_until(lambda: (tool.home / "page").exists() or process.poll() is not None, 30)
+    assert process.poll() is None, process.communicate()
     page = Path(urllib.parse.unquote((tool.home / "page").read_text().removeprefix("file://"))).read_text()
     address = html.unescape(re.search(r'href="([^"]*)"', page).group(1))
     assert address.startswith(f"{stack.base_url}/api/oauth/authorize?")
     back = urllib.parse.urlsplit(consent(person, address.removeprefix(stack.base_url)))
     assert ask(f"http://{back.netloc}", "GET", f"{back.path}?{back.query}").status == 200
+
+
+def test_somebody_without_a_key_signs_in_and_out(tool, people, stack):
+    person = people.new(managed=["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"])
+    login = tool.start("login")
+    consented(tool, person, stack, login)
     output, errors = login.communicate(timeout=30)
     assert login.returncode == 0 and person.name in output, errors
 
@@ -71,3 +78,21 @@ def test_somebody_without_a_key_signs_in_and_out(tool, people, stack):
     assert machine["client"] == "latchkey" and machine["machine"]
     assert tool.run("logout").returncode == 0
     assert person.send("GET", "/machines").json == {"machines": []}
+
+
+def test_a_new_colleague_types_one_command(tool, people, stack):
+    person = people.new(managed=["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"])
+    (tool.home / ".config" / "latchkey" / "config.yaml").unlink()
+    with terminal("yes", "yes") as stdin:
+        process = tool.start("configure", stack.base_url, stdin=stdin)
+        consented(tool, person, stack, process)
+        output, errors = process.communicate(timeout=30)
+    assert process.returncode == 0 and output.endswith("You are signed in.\n"), errors
+    environment = {**tool.environment({}), "AWS_PROFILE": "localhost", "AWS_REGION": account.REGION}
+    result = subprocess.run([Path(sys.executable).parent / "aws", "s3", "ls"], env=environment, capture_output=True, text=True,
+                            timeout=60)
+    assert result.returncode == 0, result.stderr
+    credentials = json.loads(tool.run("credentials", "localhost").stdout)
+    stack.secrets.update([credentials["SecretAccessKey"], credentials["SessionToken"]])
+    found = tool.run("doctor")
+    assert found.returncode in (0, 78) and "localhost" in found.stdout, found
