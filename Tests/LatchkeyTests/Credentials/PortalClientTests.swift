@@ -10,27 +10,16 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func bench(
-        _ environment: [String: String] = [:], files: [String: String] = PersonalFiles.files,
-        tokens: any SignInTokens = GivenTokens(), now: Date = ToolBench.now,
-        server: @escaping @Sendable (String) -> ToolBench.Answer = { _ in .ok(PersonalFiles.portalCredentials()) }
-    ) -> ToolBench {
-        ToolBench(
-            environment: PersonalFiles.environment(folder, environment), files: files,
-            sts: { _ in PersonalFiles.session() }, server: server,
-            tokens: tokens, now: now)
-    }
-
     @Test func `a token that the portal refuses is exchanged for another one, once`() async throws {
         let tokens = GivenTokens()
         let asked = Mutex(0)
-        let bench = bench(tokens: tokens) { _ in
+        let bench = PersonalFiles.bench(folder, tokens: tokens) { _ in
             asked.withLock { $0 += 1 }
             return asked.withLock { $0 } == 1 ? .answer(401, "") : .ok(PersonalFiles.portalCredentials())
         }
         #expect(await bench.run("credentials", "work") == .success)
         #expect(tokens.refused == ["access-0"])
-        let refusing = self.bench(["XDG_CACHE_HOME": folder.path + "/other"]) { _ in .answer(401, "") }
+        let refusing = PersonalFiles.bench(folder, ["XDG_CACHE_HOME": folder.path + "/other"]) { _ in .answer(401, "") }
         #expect(await refusing.run("credentials", "work") == .noPermission)
         #expect(refusing.requests.count == 2)
         #expect(
@@ -51,7 +40,7 @@ import Testing
     func `what a portal refuses is told in the person's words`(
         status: Int, body: String, expected: Latchkey.Status, words: String
     ) async throws {
-        let bench = bench { _ in .answer(status, body) }
+        let bench = PersonalFiles.bench(folder) { _ in .answer(status, body) }
         #expect(await bench.run("credentials", "work") == expected)
         #expect(bench.errors.first?.contains(words) ?? false, "\(bench.errors)")
         #expect(bench.output.isEmpty && !bench.errors.joined().contains("access-0"))

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import TestSupport
 
 @testable import latchkey
@@ -36,5 +37,16 @@ enum PersonalFiles {
                 + "<SessionToken>t</SessionToken><Expiration>\(expiring)</Expiration></Credentials><AssumedRoleUser>"
                 + "<Arn>arn:aws:sts::123456789012:assumed-role/admin/x</Arn><AssumedRoleId>AROA:x</AssumedRoleId>"
                 + "</AssumedRoleUser>")
+    }
+
+    /// A machine of somebody who has signed in, with this configuration.
+    static func bench(
+        _ folder: TemporaryFolder, _ environment: [String: String] = [:], files: [String: String] = files,
+        tokens: any SignInTokens = GivenTokens(), now: Date = ToolBench.now,
+        server: @escaping @Sendable (String) -> ToolBench.Answer = { _ in .ok(portalCredentials()) }
+    ) -> ToolBench {
+        ToolBench(
+            environment: Self.environment(folder, environment), files: files, sts: { _ in session() }, server: server,
+            tokens: tokens, now: now)
     }
 }
