@@ -134,6 +134,7 @@ package struct OAuthClient: Sendable {
         tokens.accessToken = answer.accessToken
         tokens.accessTokenEnd = answer.lifetime.map { begun + TimeInterval($0) }
         tokens.refreshToken = answer.refreshToken
+        tokens.refreshTokenEnd = answer.refreshLifetime.map { begun + TimeInterval($0) }
         tokens.username = answer.username
         guard settings.kind == .provider else {
             guard answer.accessToken != nil else { throw .malformed(.tokens) }

@@ -42,6 +42,11 @@ struct CommandContext: Sendable {
     var tokens: @Sendable (any Transport, CommandContext) -> any SignInTokens = {
         SignInSessions(transport: $0, context: $1)
     }
+    /// Puts off what would break the process off, until the function that is returned is called.
+    var holdSignals: @Sendable () -> @Sendable () -> Void = {
+        HeldSignals.hold()
+        return { HeldSignals.release() }
+    }
     var openBrowser: @Sendable (String, CommandContext) async throws(CommandError) -> Void = {
         (link, context) async throws(CommandError) in
         try await Browser(environment: context.environment).open(link)

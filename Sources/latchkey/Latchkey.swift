@@ -5,12 +5,15 @@ import Program
 struct Latchkey: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "latchkey",
-        abstract: "Shows who you are in AWS, and proves it to servers that let in whoever proves it.",
+        abstract: "Signs you in at your company, and gives AWS's tools short-lived credentials.",
         discussion: """
             Your AWS credentials are found as AWS's command line finds them: in AWS's variables, in the profiles of \
             ~/.aws, in a container or on an instance. The secret key never leaves this machine.
 
             EXAMPLES
+              latchkey configure https://latchkey.example.com
+              latchkey login
+              latchkey exec work -- aws s3 ls
               latchkey whoami
               server=https://tools.example.com
               latchkey open $server

@@ -24,6 +24,14 @@ package struct Profile: Sendable {
     /// A setting; that of the credentials file takes precedence.
     package subscript(_ setting: String) -> String? { credentials[setting] ?? config[setting] }
 
+    /// The files in which the profile has anything that credentials come by.
+    package var filesWithCredentials: [String] {
+        let found = [(File.config, config), (.credentials, credentials)].filter { _, settings in
+            (ProfilesEditor.otherCredentials + ["credential_process"]).contains { settings[$0] != nil }
+        }
+        return found.compactMap { paths[$0.0] }
+    }
+
     /// Whether the profile has at least half of an access key.
     var hasKeys: Bool { self["aws_access_key_id"] != nil || self["aws_secret_access_key"] != nil }
 

@@ -13,6 +13,9 @@ struct TokenAnswer: Sendable, Equatable {
     var idToken: Secret?
     /// How many seconds the access token is valid; nil if the server doesn't say.
     var lifetime: Int?
+    /// How many seconds the refresh token and its successors are valid, which no standard has a member for; nil if the server
+    /// doesn't say.
+    var refreshLifetime: Int?
     /// Whose it is, where a portal says so.
     var username: String?
 
@@ -35,6 +38,7 @@ struct TokenAnswer: Sendable, Equatable {
         idToken = try Self.token("id_token", of: json)
         guard accessToken != nil || idToken != nil else { throw .malformed(.tokens) }
         lifetime = try Self.lifetime(json["expires_in"])
+        refreshLifetime = try Self.lifetime(json["refresh_token_expires_in"])
         username = json["username"]?.string
     }
 

@@ -8,6 +8,8 @@ package struct TokenSet: Sendable {
     /// Until when the access token is valid; nil if the server doesn't say.
     package var accessTokenEnd: Date?
     package var refreshToken: Secret?
+    /// Until when the sign-in can be renewed; nil if the server doesn't say.
+    package var refreshTokenEnd: Date?
     package var idToken: Secret?
     /// What the ID token says.
     package var claims: TokenClaims?

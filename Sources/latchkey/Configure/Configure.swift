@@ -2,6 +2,7 @@ import AWS
 import ArgumentParser
 import Formats
 import IdentityProofs
+import OAuthClient
 import Reactor
 import SystemPackage
 
@@ -75,7 +76,7 @@ struct Configure: Command {
         try await ask(in: context)
         if let served, served.isNew { try served.write() }
         try file.write(plan.editor)
-        if let signIn = served?.signIns.first { try await offerSignIn(signIn, in: context) }
+        if let signIn = served?.signIns.first { try await offerSignIn(signIn.name, in: context) }
     }
 
     private func ask(in context: CommandContext) async throws(CommandError) {
@@ -106,7 +107,16 @@ struct Configure: Command {
         let transport = try context.transport(context.network(caFile: context.variable("AWS_CA_BUNDLE")))
         let served = ServedConfiguration(address: address, transport: transport, timekeeper: context.timekeeper)
         let bytes = try await served.file(calling: name ?? ServedConfiguration.usualName(of: address))
-        return try ServedFile(bytes, of: address, in: context)
+        let file = try ServedFile(bytes, of: address, in: context)
+        let known = try ToolConfiguration.load(in: context).signIns
+        for settings in file.signIns {
+            guard let other = known[settings.name], other.issuer != settings.issuer else { continue }
+            throw CommandError(
+                .configuration,
+                "the name \(settings.name) is taken by \(other.issuer): give this portal another one with --name, or have its "
+                    + "administrators choose another one")
+        }
+        return file
     }
 
     private func plan(

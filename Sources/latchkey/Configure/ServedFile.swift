@@ -7,8 +7,8 @@ import SystemPackage
 /// What a portal's administrators serve, checked, and the file in which it is kept.
 struct ServedFile: Sendable {
     let profiles: [String: PersonalProfile]
-    /// The names of the sign-ins, in order.
-    let signIns: [String]
+    /// By their names, in order.
+    let signIns: [SignInSettings]
     /// Whether the file isn't kept yet as it is.
     let isNew: Bool
     /// What it brings, for the person.
@@ -30,7 +30,7 @@ struct ServedFile: Sendable {
         let file = try ConfigurationFile(path: "\(address.origin)/latchkey.yaml", bytes)
         let configuration = try ToolConfiguration([file])
         profiles = configuration.profiles
-        signIns = configuration.signIns.keys.sorted()
+        signIns = configuration.signIns.values.sorted { $0.name < $1.name }
         guard !profiles.isEmpty else {
             throw CommandError(
                 .badAnswer, "\(address.origin)/latchkey.yaml has no profiles: ask the portal's administrators")
@@ -43,7 +43,7 @@ struct ServedFile: Sendable {
         }
         isNew = kept != bytes
         // Whom the person would give their sign-in to.
-        let issuers = configuration.signIns.values.sorted { $0.name < $1.name }.map {
+        let issuers = signIns.map {
             "  \(CommandError.line("\($0.name): \($0.issuer)"))\n"
         }
         text =

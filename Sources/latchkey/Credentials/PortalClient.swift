@@ -36,6 +36,7 @@ struct PortalClient {
     /// - Returns: them with their end by our clock.
     /// - Throws: ``CommandError`` in the person's words.
     func credentials(of role: String?) async throws(CommandError) -> Credentials {
+        if let role { try await check(role) }
         let body = JSONValue(present: ["Role": role.map { .string($0) }])
         let response = try await ask(.post, "/api/assume-role", body: body.bytes)
         do throws(AWSError) {
@@ -45,6 +46,16 @@ struct PortalClient {
         } catch {
             throw CommandError(.badAnswer, "\(settings.issuer) gave no credentials: look whether the address is right")
         }
+    }
+
+    /// Portals may give their usual role, whichever is named. Whoever wants another one shouldn't get more than they think.
+    private func check(_ role: String) async throws(CommandError) {
+        let offered = try await roles()
+        guard !offered.contains(role) else { return }
+        throw CommandError(
+            .configuration,
+            "\(settings.issuer) offers you no role “\(role)”, but \(offered.joined(separator: ", ")): look at “role” in the "
+                + "profile")
     }
 
     /// The names of the roles that the portal offers.

@@ -22,7 +22,7 @@ struct RoleList {
             return "There are no profiles. Run “latchkey configure https://…” with your portal's address.\n"
         }
         var rows: [[String]] = profiles.map {
-            [$0.name + ($0.name == defaultName ? " (default)" : ""), $0.signIn.name, $0.role.words]
+            [$0.name + ($0.name == defaultName ? " (default)" : ""), $0.signIn.name, words(of: $0)]
         }
         for offer in offers {
             rows += offer.roles.filter { !isNamed($0, at: offer.signIn) }.map { ["-", offer.signIn, $0] }
@@ -50,10 +50,18 @@ struct RoleList {
 
     /// Whether a profile stands for a role of a portal. One that names no role stands for the first.
     private func isNamed(_ role: String, at signIn: String) -> Bool {
-        let first = offers.first { $0.signIn == signIn }?.roles.first
-        return profiles.contains {
+        profiles.contains {
             guard $0.signIn.name == signIn, case .portal(let name) = $0.role else { return false }
-            return (name ?? first) == role
+            return (name ?? firstRole(at: signIn)) == role
+        }
+    }
+
+    private func firstRole(at signIn: String) -> String? { offers.first { $0.signIn == signIn }?.roles.first }
+
+    private func words(of profile: PersonalProfile) -> String {
+        switch profile.role {
+        case .portal(let name): name ?? firstRole(at: profile.signIn.name) ?? "the portal's first"
+        case .direct(let arn): arn.rawValue
         }
     }
 
@@ -69,13 +77,6 @@ struct RoleList {
 }
 
 extension PersonalProfile.Role {
-    var words: String {
-        switch self {
-        case .portal(let name): name ?? "the portal's first"
-        case .direct(let arn): arn.rawValue
-        }
-    }
-
     fileprivate var json: JSONValue {
         switch self {
         case .portal(let name): name.map { .string($0) } ?? .null

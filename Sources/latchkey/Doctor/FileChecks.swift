@@ -5,6 +5,8 @@ import Reactor
 struct FileChecks {
     /// How many faults of one kind are told one by one.
     private static let maximumTold = 5
+    /// What AWS's tools take before a `credential_process`.
+    private static let outranking = ["role_arn", "web_identity_token_file", "sso_account_id", "aws_access_key_id"]
 
     let configuration: ToolConfiguration
     let context: CommandContext
@@ -53,6 +55,12 @@ struct FileChecks {
         var faults: [String] = []
         var known: [String: Bool] = [:]
         let names = profiles.names
+        for name in configuration.profiles.keys.sorted() {
+            guard let profile = profiles[name], let key = Self.outranking.first(where: { profile[$0] != nil }) else {
+                continue
+            }
+            faults.append("\(name) has \(key), which counts before credential_process: take it out of AWS's files")
+        }
         for name in names {
             guard let command = profiles[name]?["credential_process"] else { continue }
             guard let words = CommandLineWords.split(command) else {

@@ -57,6 +57,12 @@ struct Exec: Command {
                 throw CommandError(
                     .configuration, "the credentials of \(credentials.name) don't end: leave --server out")
             }
+            let hidden = try environment.hideDefaultCredentials(context.files)
+            if !hidden.isEmpty {
+                context.streams.error(
+                    "the command doesn't see \(hidden.joined(separator: " and ")): the default profile there has credentials, "
+                        + "which would count before those of \(credentials.name)")
+            }
             let served = ServedCommand(path: path, arguments: command, inherited: inherited, context: context)
             try await served.run(as: credentials.name, environment)
         }

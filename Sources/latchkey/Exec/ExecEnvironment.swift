@@ -26,6 +26,28 @@ struct ExecEnvironment {
         }
     }
 
+    /// Hides the files in which the default profile has credentials, as AWS's tools take those before an endpoint's.
+    ///
+    /// - Parameter files: reads AWS's files.
+    /// - Returns: those that the command doesn't see.
+    /// - Throws: ``CommandError`` when they can't be read.
+    mutating func hideDefaultCredentials(_ files: FileReader) throws(CommandError) -> [String] {
+        let profiles: Profiles
+        do throws(AWSError) {
+            profiles = try Profiles(environment: variables, files: files)
+        } catch {
+            throw CommandError(error)
+        }
+        let hidden = profiles["default"]?.filesWithCredentials ?? []
+        if let path = Profiles.configPath(variables), hidden.contains(path) {
+            variables["AWS_CONFIG_FILE"] = "/dev/null"
+        }
+        if let path = Profiles.credentialsPath(variables), hidden.contains(path) {
+            variables["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null"
+        }
+        return hidden
+    }
+
     /// Adds the credentials themselves, which end when they end.
     mutating func add(_ credentials: KeptCredentials) {
         for (name, value) in credentials.variables where name != "AWS_REGION" { variables[name] = value }

@@ -17,6 +17,8 @@ struct KeptSignIn: Sendable, Equatable {
     var accessToken: Secret?
     var accessTokenEnd: Date?
     var refreshToken: Secret?
+    /// Until when the sign-in can be renewed; nil if the server doesn't say.
+    var refreshTokenEnd: Date?
     var idToken: Secret?
     var idTokenEnd: Date?
     /// The provider's keys by which the ID token was verified, as JSON.
@@ -37,6 +39,7 @@ struct KeptSignIn: Sendable, Equatable {
         accessToken = tokens.accessToken
         accessTokenEnd = tokens.accessTokenEnd
         refreshToken = tokens.refreshToken
+        refreshTokenEnd = tokens.refreshTokenEnd ?? refreshTokenEnd
         idToken = tokens.idToken
         idTokenEnd = tokens.claims?.expiration
         keys = tokens.keys
@@ -58,7 +61,8 @@ struct KeptSignIn: Sendable, Equatable {
             "issuer": .string(issuer), "client_id": .string(clientID), "person": person.map { .string($0) },
             "subject": subject.map { .string($0) }, "signed_in_at": time(signedInAt),
             "access_token": text(accessToken), "access_token_end": time(accessTokenEnd),
-            "refresh_token": text(refreshToken), "id_token": text(idToken), "id_token_end": time(idTokenEnd),
+            "refresh_token": text(refreshToken), "refresh_token_end": time(refreshTokenEnd), "id_token": text(idToken),
+            "id_token_end": time(idTokenEnd),
             "keys": keys.map { .string(String(decoding: $0, as: UTF8.self)) },
         ]).bytes
     }
@@ -82,11 +86,12 @@ struct KeptSignIn: Sendable, Equatable {
         accessToken = json["access_token"]?.string.map { Secret($0) }
         accessTokenEnd = json["access_token_end"]?.string.flatMap(Timestamp.parse)
         refreshToken = json["refresh_token"]?.string.map { Secret($0) }
+        refreshTokenEnd = json["refresh_token_end"]?.string.flatMap(Timestamp.parse)
         idToken = json["id_token"]?.string.map { Secret($0) }
         idTokenEnd = json["id_token_end"]?.string.flatMap(Timestamp.parse)
         keys = json["keys"]?.string.map { Array($0.utf8) }
     }
 
-    /// Until when the token that is used is good; nil if it isn't known.
-    var end: Date? { idTokenEnd ?? accessTokenEnd }
+    /// Until when the person is signed in, or else until when the token that is used is good; nil if it isn't known.
+    var end: Date? { (refreshToken == nil ? nil : refreshTokenEnd) ?? idTokenEnd ?? accessTokenEnd }
 }

@@ -58,12 +58,7 @@ struct Logout: Command {
         let kept = try? sessions.found(settings)
         var failures: [CommandError] = []
         do throws(CommandError) { try sessions.remove(settings) } catch { failures.append(error) }
-        do throws(Errno) {
-            try CredentialsCache(environment: context.environment)?.forget(signIn: settings.name)
-        } catch {
-            failures.append(
-                CommandError(.cannotCreate, "credentials of \(settings.name) can't be removed: \(error)"))
-        }
+        do throws(CommandError) { try sessions.forgetCredentials(of: settings) } catch { failures.append(error) }
         var words = "Nobody was signed in at \(settings.name).\n"
         if let kept {
             do throws(OAuthError) {

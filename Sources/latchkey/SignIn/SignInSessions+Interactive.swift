@@ -2,6 +2,7 @@ import Concurrency
 import Formats
 import OAuthClient
 import Secrets
+import SystemPackage
 import Tokens
 
 // How a person signs in: in a browser of this machine, or of another one.
@@ -11,6 +12,8 @@ extension SignInSessions {
     private static let patience = Duration.seconds(300)
     /// The port that an address names which nobody listens on: what the browser comes back with is pasted.
     private static let pastedPort: UInt16 = 8_400
+    /// How often somebody may paste something else.
+    private static let maximumPastes = 5
 
     func signIn(_ settings: SignInSettings) async throws(CommandError) {
         _ = try await signIn(settings, remotely: false)
@@ -25,6 +28,7 @@ extension SignInSessions {
     /// - Throws: ``CommandError`` in the person's words.
     func signIn(_ settings: SignInSettings, remotely: Bool) async throws(CommandError) -> KeptSignIn {
         // What couldn't be kept isn't asked of the person.
+        _ = try secrets()
         _ = try await lock(settings).take(in: context)
         let tokens: TokenSet
         do throws(OAuthError) {
@@ -43,10 +47,21 @@ extension SignInSessions {
         let (lock, _) = try await lock(settings).take(in: context)
         defer { withExtendedLifetime(lock) {} }
         let former = try? found(settings)
+        // They may be somebody else's.
+        try forgetCredentials(of: settings)
         let kept = KeptSignIn(tokens, of: settings, at: context.timekeeper.now())
         try write(kept, settings)
         if let former { await end(former, settings) }
         return kept
+    }
+
+    /// Removes the credentials that came of a sign-in.
+    func forgetCredentials(of settings: SignInSettings) throws(CommandError) {
+        do throws(Errno) {
+            try CredentialsCache(environment: context.environment)?.forget(signIn: settings.name)
+        } catch {
+            throw CommandError(.cannotCreate, "credentials of \(settings.name) can't be removed: \(error)")
+        }
     }
 
     /// Ends the sign-in in whose place another one came, so that a portal lists the machine once. What can't be ended there now
@@ -97,14 +112,20 @@ extension SignInSessions {
 
             Its last page can't be shown. Copy that page's address, which begins with \(request.redirect).
             """)
-        guard let text = await context.ask("Paste it here: ") else { throw .noTerminal }
-        let answer: AuthorizationAnswer
-        do throws(AnswerFault) {
-            answer = try request.answer(pasted: text)
-        } catch {
-            throw .answer(error)
+        var fault: AnswerFault?
+        for _ in 0..<Self.maximumPastes {
+            guard let text = await context.ask("Paste it here: ") else { break }
+            let answer: AuthorizationAnswer
+            do throws(AnswerFault) {
+                answer = try request.answer(pasted: text)
+            } catch {
+                fault = error
+                context.streams.error("\(CommandError(.answer(error), at: client.settings)); try again")
+                continue
+            }
+            return try await client.tokens(for: answer, to: request, at: metadata)
         }
-        return try await client.tokens(for: answer, to: request, at: metadata)
+        throw fault.map { .answer($0) } ?? .noTerminal
     }
 
     /// A sign-in by a code; nil where the server has none, or not for this client.

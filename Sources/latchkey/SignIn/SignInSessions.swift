@@ -76,13 +76,17 @@ struct SignInSessions: SignInTokens {
         guard let token = kept.refreshToken else {
             throw .signInNeeded(settings.name, "the sign-in at \(settings.issuer) has ended")
         }
+        // A refresh token that was spent is worth nothing. So nothing breaks this off until its successor is kept, and where it
+        // couldn't be kept, as on a full disk, it isn't asked for.
+        let release = context.holdSignals()
+        defer { release() }
+        try write(kept, settings)
         do throws(OAuthError) {
             let client = client(settings)
             kept.renew(try await client.refresh(token, of: kept.subject, at: try await client.metadata()))
         } catch {
             throw try ended(kept, settings, error)
         }
-        // A refresh token that was spent is worth nothing: its successor is kept before anything is done with its brothers.
         try write(kept, settings)
         return kept
     }

@@ -31,7 +31,8 @@ struct StatusReport {
         guard let kept, state(of: kept) != .ended else { return "nobody is signed in" }
         let person = kept.person ?? "somebody"
         let end = kept.end.flatMap { $0 > now ? " until \(words(until: $0))" : nil } ?? ""
-        return person + end + (kept.refreshToken == nil ? "" : ", renewed when it is due")
+        let isOpenEnded = kept.refreshToken != nil && kept.refreshTokenEnd == nil
+        return person + end + (isOpenEnded ? ", renewed when it is due" : "")
     }
 
     private func words(until end: Date) -> String {
@@ -45,7 +46,7 @@ struct StatusReport {
     }
 
     private func state(of kept: KeptSignIn) -> State {
-        if kept.refreshToken != nil { return .renewable }
+        if kept.refreshToken != nil, kept.refreshTokenEnd.map({ $0 > now }) ?? true { return .renewable }
         return kept.end.map { $0 > now } ?? false ? .valid : .ended
     }
 

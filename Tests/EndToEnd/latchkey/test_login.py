@@ -175,6 +175,7 @@ def test_browser_of_another_machine_brings_the_answer_by_hand(person, mock, page
         page.click("button:has-text('Authorize')")
     address = came_back.value.url
     [code] = urllib.parse.parse_qs(urllib.parse.urlsplit(address).query)["code"]
+    os.write(ours, b"\nsomething else\n")
     os.write(ours, f"{address if kind == 'address' else code}\n".encode())
     output, _ = process.communicate(timeout=30)
     os.close(ours)

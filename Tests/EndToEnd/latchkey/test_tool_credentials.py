@@ -108,7 +108,11 @@ def test_credentials_with_login_sign_in_first(admin, page, stack):
     assert region == account.REGION and len(secrets) == 2
 
 
-def test_somebody_else_at_the_same_provider_is_refused(admin, page):
+def test_somebody_else_at_the_same_provider_is_refused(admin, page, stack):
+    admin.sign_in(page, "yellow")
+    given(stack, admin.run("credentials", "admin").stdout)
+    # What yellow got isn't eve's.
+    page.context.clear_cookies()
     admin.sign_in(page, "eve")
     admin.fails(77, "its trust policy has to name", "credentials", "admin")
 

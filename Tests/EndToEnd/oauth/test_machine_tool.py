@@ -1,10 +1,13 @@
 """The command line tool at the portal itself: from `latchkey login` to AWS's credentials, and out again."""
 
+import datetime
 import html
 import json
 import re
+import signal
 import subprocess
 import sys
+import time
 import urllib.parse
 from pathlib import Path
 
@@ -76,6 +79,10 @@ def test_somebody_without_a_key_signs_in_and_out(tool, people, stack):
 
     [machine] = person.send("GET", "/machines").json["machines"]
     assert machine["client"] == "latchkey" and machine["machine"]
+    [signed_in] = json.loads(tool.run("status", "--json").stdout)["sign_ins"]
+    assert signed_in["person"] == person.name
+    ends = [datetime.datetime.fromisoformat(text) for text in (signed_in["expires_at"], machine["ends_at"])]
+    assert abs(ends[0] - ends[1]) < datetime.timedelta(seconds=10)
     assert tool.run("logout").returncode == 0
     assert person.send("GET", "/machines").json == {"machines": []}
 
@@ -96,3 +103,27 @@ def test_a_new_colleague_types_one_command(tool, people, stack):
     stack.secrets.update([credentials["SecretAccessKey"], credentials["SessionToken"]])
     found = tool.run("doctor")
     assert found.returncode in (0, 78) and "localhost" in found.stdout, found
+
+
+def test_ctrl_c_at_any_moment_of_a_renewal_leaves_the_sign_in(tool, people, stack):
+    person = people.new()
+    login = tool.start("login")
+    consented(tool, person, stack, login)
+    assert login.wait(timeout=30) == 0
+    login.communicate()
+    [path] = (tool.home / ".local" / "state" / "latchkey" / "sign-ins").glob("*.json")
+
+    def make_due() -> None:
+        kept = json.loads(path.read_text())
+        stack.secrets.update([kept["access_token"], kept["refresh_token"]])
+        path.write_text(json.dumps({**kept, "access_token_end": "2026-01-01T00:00:00Z"}))
+
+    for milliseconds in range(0, 120, 6):
+        make_due()
+        process = tool.start("roles")
+        time.sleep(milliseconds / 1_000)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    make_due()
+    result = tool.run("roles")
+    assert result.returncode == 0 and f"user_{person.name}" in result.stdout, result

@@ -75,6 +75,18 @@ import Transport
         #expect(config.contains("[profile acme]\n"))
     }
 
+    @Test func `a name that another portal has already isn't taken by a second one`() async {
+        let bench = ToolBench(
+            environment: ["HOME": folder.path, "PATH": "/nowhere", "AWS_EC2_METADATA_DISABLED": "true"],
+            files: [
+                "\(folder.path)/.config/latchkey/portals/latchkey.example.org.yaml":
+                    "sign-ins:\n  example: {portal: 'https://latchkey.example.org'}\n"
+            ], server: { $0 == "/.well-known/oauth-authorization-server" ? .ok(Self.metadata) : .answer(404, "") })
+        #expect(await bench.run("configure", "--yes", Self.portal) == .configuration)
+        #expect(bench.errors.first?.hasPrefix("the name example is taken by https://latchkey.example.org: ") ?? false)
+        #expect(await bench.run("configure", "--yes", Self.portal, "--name", "acme") == .success, "\(bench.errors)")
+    }
+
     @Test(
         arguments: [
             (answer: "no", status: Latchkey.Status.tryAgain), ("", .tryAgain), ("yess", .tryAgain), (nil, .usage),

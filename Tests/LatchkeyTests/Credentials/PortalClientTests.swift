@@ -28,6 +28,21 @@ import Testing
             ])
     }
 
+    @Test func `a role that the portal doesn't offer isn't replaced by another one`() async throws {
+        let files = [
+            "/h/.config/latchkey/config.yaml": PersonalFiles.configuration.replacing(
+                "work: {sign-in: company}", with: "work: {sign-in: company, role: read-only}")
+        ]
+        for (offered, status) in [("read-only", Latchkey.Status.success), ("user_alice", .configuration)] {
+            let folder = try TemporaryFolder()
+            let bench = PersonalFiles.bench(folder, files: files) { path in
+                .ok(path == "/api/roles" ? #"{"Roles":[{"Name":"\#(offered)"}]}"# : PersonalFiles.portalCredentials())
+            }
+            #expect(await bench.run("credentials", "work") == status)
+            #expect(bench.output.isEmpty == (status != .success))
+        }
+    }
+
     @Test(arguments: [
         (403, #"{"detail":"No IAM user."}"#, Latchkey.Status.noPermission, "refuses: No IAM user."),
         (404, "", .badAnswer, "gives no credentials: look whether it is a Latchkey portal"),

@@ -18,7 +18,7 @@ import Testing
             bench.output == """
                 PROFILE  SIGN-IN  ROLE
                 admin    okta     arn:aws:iam::123456789012:role/admin
-                work     company  the portal's first
+                work     company  user_alice
                 -        company  audit
 
                 """)
@@ -31,7 +31,7 @@ import Testing
             environment: PersonalFiles.environment(folder), files: PersonalFiles.files,
             tokens: GivenTokens(isSignedIn: false))
         #expect(await bench.run("roles") == .success)
-        #expect(bench.output.contains("admin    okta"))
+        #expect(bench.output.contains("admin    okta") && bench.output.contains("work     company  the portal's first"))
         #expect(bench.output.contains("-        company  unknown: nobody has signed in: run “latchkey login company”"))
         let none = ToolBench(environment: PersonalFiles.environment(folder))
         #expect(await none.run("roles") == .success)

@@ -30,6 +30,20 @@ import Testing
         #expect(try findings(role).isEmpty)
     }
 
+    @Test func `a profile whose own settings count before what this tool gives is told`() throws {
+        let bench = ToolBench(
+            environment: ["HOME": "/h", "PATH": "/usr/bin:/bin", "BROWSER": "true"],
+            files: PersonalFiles.files.merging([
+                "/h/.aws/config": "[profile work]\ncredential_process = env x\n",
+                "/h/.aws/credentials": "[work]\naws_access_key_id = A\naws_secret_access_key = s\n",
+            ]) { first, _ in first })
+        let checks = FileChecks(
+            configuration: try ToolConfiguration.load(in: bench.context), context: bench.context,
+            permissions: { _ in 0o600 })
+        let wrong = checks.findings().filter { $0.verdict == .wrong }
+        #expect(wrong.count == 1 && wrong[0].words.hasPrefix("work has aws_access_key_id, which counts before"))
+    }
+
     @Test func `of many faults of a kind the first are told, and how many there are`() throws {
         let config = (0..<20).map { "[profile p\($0)]\ncredential_process = /nowhere/x\n" }.joined()
         let wrong = try findings(config)

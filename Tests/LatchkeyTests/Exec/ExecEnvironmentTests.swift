@@ -22,6 +22,27 @@ import Testing
     ]
     private static let rest = ["HOME": "/h", "AWS_CA_BUNDLE": "/c", "AWS_CONFIG_FILE": "/f", "AWS_REGION": "us-east-1"]
 
+    @Test(arguments: [
+        (
+            "/h/.aws/credentials", "[default]\naws_access_key_id = A\naws_secret_access_key = s\n",
+            "AWS_SHARED_CREDENTIALS_FILE"
+        ),
+        ("/h/.aws/config", "[default]\nregion = x\ncredential_process = x\n", "AWS_CONFIG_FILE"),
+        ("/h/.aws/config", "[profile default]\nrole_arn = x\n", "AWS_CONFIG_FILE"),
+        ("/h/.aws/config", "[default]\nregion = x\n[profile work]\naws_access_key_id = A\n", nil),
+    ])
+    func `credentials of the default profile, which count before an endpoint's, aren't seen`(
+        path: String, text: String, variable: String?
+    ) throws {
+        var environment = ExecEnvironment(["HOME": "/h"], profile: "work", region: nil)
+        let hidden = try environment.hideDefaultCredentials(
+            FileReader { (name) throws(AWSError) in name == path ? Array(text.utf8) : nil })
+        #expect(hidden == (variable == nil ? [] : [path]))
+        var expected = ["HOME": "/h", "LATCHKEY_PROFILE": "work"]
+        if let variable { expected[variable] = "/dev/null" }
+        #expect(environment.variables == expected)
+    }
+
     @Test func `nothing is left that contradicts the credentials, and the rest stays`() {
         var environment = ExecEnvironment(Self.others.merging(Self.rest) { $1 }, profile: "work", region: nil)
         #expect(environment.variables == Self.rest.merging(["LATCHKEY_PROFILE": "work"]) { $1 })

@@ -1,3 +1,4 @@
+import AWS
 import Formats
 import FoundationEssentials
 import HTTP1
@@ -96,6 +97,35 @@ struct SignInSessionsTests {
             #expect(bench.bench.requests.last?.text == "grant_type=refresh_token&refresh_token=r0&client_id=latchkey")
             #expect(try bench.kept(SignInBench.portal)?.refreshToken == Secret("r1"))
         }
+    }
+
+    @Test func `nothing is renewed whose successor couldn't be kept`() async throws {
+        let bench = try SignInBench()
+        try bench.keep(SignInBench.portal)
+        var sessions = try bench.sessions()
+        sessions.store = FullStore(store: try sessions.secrets())
+        await #expect(throws: CommandError(.cannotCreate, "there is no space left")) {
+            try await sessions.accessToken(for: SignInBench.portal, refusing: nil)
+        }
+        #expect(bench.count("/token") == 0)
+        sessions.store = nil
+        #expect(try await sessions.accessToken(for: SignInBench.portal, refusing: nil) == Secret("a1"))
+    }
+
+    @Test func `somebody else's sign-in takes the credentials of the one before away`() async throws {
+        let bench = try SignInBench()
+        let context = bench.context(browser: Self.comesBack)
+        let cache = try #require(CredentialsCache(environment: context.environment))
+        for (name, signIn) in [("work", "company"), ("admin", "okta")] {
+            try cache.keep(
+                KeptCredentials(
+                    name: name,
+                    credentials: Credentials(
+                        accessKeyID: "ASIA1", secretAccessKey: Secret("s"), sessionToken: Secret("t"),
+                        expiration: ToolBench.now + 3_600), origin: "a test", signIn: signIn, sources: []))
+        }
+        try await bench.sessions(context).signIn(SignInBench.portal)
+        #expect(cache.kept("work") == nil && cache.kept("admin") != nil)
     }
 
     @Test func `fifty that ask at once renew it once`() async throws {
@@ -199,4 +229,19 @@ struct SignInSessionsTests {
         #expect(try permissions(folder) == 0o700)
         #expect(try permissions("\(folder)/sign-in-company.json") == 0o600)
     }
+}
+
+/// A place in which nothing more can be kept.
+private struct FullStore: SecretStore {
+    let store: any SecretStore
+
+    var place: SecretPlace { store.place }
+
+    func read(_ name: String) throws(CommandError) -> [UInt8]? { try store.read(name) }
+
+    func write(_ bytes: [UInt8], as name: String) throws(CommandError) {
+        throw CommandError(.cannotCreate, "there is no space left")
+    }
+
+    func remove(_ name: String) throws(CommandError) { try store.remove(name) }
 }

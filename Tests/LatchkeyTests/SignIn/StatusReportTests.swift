@@ -45,6 +45,14 @@ struct StatusReportTests {
         report.signIns = [(SignInBench.portal, kept)]
         #expect(
             report.text.hasPrefix("company: alice until 2026-11-25T09:47:40Z (in 1 min), renewed when it is due, at"))
+        kept.refreshTokenEnd = ToolBench.now + 43_200
+        report.signIns = [(SignInBench.portal, kept)]
+        #expect(report.text.hasPrefix("company: alice until 2026-11-25T21:46:40Z (in 12 h 0 min), at"))
+        kept.refreshTokenEnd = ToolBench.now
+        report.signIns = [(SignInBench.portal, kept)]
+        #expect(report.text.hasPrefix("company: nobody is signed in"))
+        kept.refreshTokenEnd = nil
+        report.signIns = [(SignInBench.portal, kept)]
         report.credentials = [
             KeptCredentials(
                 name: "work",

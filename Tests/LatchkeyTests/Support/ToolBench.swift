@@ -98,6 +98,7 @@ final class ToolBench: Sendable {
                 return BenchTransport(bench: self)
             },
             tokens: { _, _ in tokens },
+            holdSignals: { {} },
             openBrowser: { [self] (link, _) async throws(CommandError) in kept.withLock { $0.opened.append(link) } })
     }
 
