@@ -41,16 +41,26 @@ class Processes:
             self.running.remove(process)
 
 
+def children(pid: int) -> list[int]:
+    return [int(child) for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def resident(pid: int, figure: str) -> float:
+    """`VmRSS` (resident now) or `VmHWM` (the most that was ever resident) of one process, in MB."""
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith(f"{figure}:"):
+            return int(line.split()[1]) / 1024
+    return 0
+
+
 def megabytes(process: subprocess.Popen, figure: str) -> float:
-    """The sum of `VmRSS` (resident now) or `VmHWM` (the most that was ever resident) of a process and its children."""
-    total, remaining = 0, [process.pid]
+    """The sum of a figure of a process and its children."""
+    total, remaining = 0.0, [process.pid]
     while remaining:
         pid = remaining.pop()
-        remaining += map(int, pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-        for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith(f"{figure}:"):
-                total += int(line.split()[1])
-    return total / 1024
+        remaining += children(pid)
+        total += resident(pid, figure)
+    return total
 
 
 def wait_until(ready, process: subprocess.Popen, what: str, seconds: float = 15):

@@ -18,7 +18,7 @@ import pages
 from applications import Application
 from joserfc import jwk, jwt
 from laboratory import HERE, Laboratory
-from processes import megabytes
+from processes import megabytes, resident, wait_until
 
 CONCURRENT = 256
 
@@ -206,7 +206,8 @@ def tool(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
               ratio_at_most=1.3)
 
 
-def credentials(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+def home_with_credentials(laboratory: Laboratory) -> dict[str, str]:
+    """The environment of somebody whose tool has credentials of the profile `bench` in its cache, and nowhere else."""
     home = laboratory.work / "home"
     shutil.rmtree(home, ignore_errors=True)
     (home / ".aws").mkdir(parents=True)
@@ -221,6 +222,12 @@ def credentials(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
     (home / "made.json").unlink()
     if subprocess.check_output(command, env=environment) != made:
         raise RuntimeError("latchkey credentials doesn't answer from its cache")
+    return environment
+
+
+def credentials(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    environment = home_with_credentials(laboratory)
+    command = [laboratory.binaries / "latchkey", "credentials", "bench"]
     commands = {"latchkey": command, "c": [laboratory.work / "tool-curl"], "c without libcurl": [laboratory.work / "tool"],
                 "aws": [pathlib.Path(sys.executable).with_name("aws"), "--version"]}
 
@@ -235,6 +242,52 @@ def credentials(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
     yield row(f"{label}; C without libcurl, which isn't loaded for it", figures["latchkey"], figures["c without libcurl"])
     yield row(f"{label}; aws --version, times faster", figures["latchkey"], figures["aws"], peer_over_value=True,
               ratio_at_least=60)
+
+
+def configure(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    home = laboratory.work / "home-of-many"
+    shutil.rmtree(home, ignore_errors=True)
+    for folder in [".aws", ".config/latchkey"]:
+        (home / folder).mkdir(parents=True)
+    (home / ".config/latchkey/config.yaml").write_text(
+        "sign-ins:\n  a: {portal: 'https://a.example.com'}\nprofiles:\n  p5000: {region: eu-west-1}\n")
+    config = home / ".aws/config"
+    profiles = "".join(
+        f"[profile p{number}]\nregion = us-east-1\noutput = json\n# {number}\n\n" for number in range(10_000))
+    commands = {
+        "latchkey": [laboratory.binaries / "latchkey", "configure", "--yes"],
+        "aws": [pathlib.Path(sys.executable).with_name("aws"), "configure", "set", "region", "eu-west-1", "--profile", "p5000"],
+    }
+
+    def take(name: str, nowhere: int) -> float:
+        config.write_text(profiles)
+        elapsed = measure.start_to_exit(commands[name], {"HOME": str(home), "PATH": os.environ["PATH"]}, nowhere)
+        if "region = eu-west-1" not in config.read_text():
+            raise RuntimeError(f"{name} changed nothing")
+        return elapsed
+
+    with open(os.devnull, "wb") as nowhere:
+        figures = alternate(2 * rounds, {name: lambda name=name: take(name, nowhere.fileno()) for name in commands})
+    yield row("latchkey configure in a file of 10,000 profiles, ms; aws configure set", figures["latchkey"], figures["aws"],
+              ratio_at_most=1)
+
+
+def served(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    environment = home_with_credentials(laboratory)
+    ask = """
+import os, time, urllib.request
+asked = urllib.request.Request(os.environ["AWS_CONTAINER_CREDENTIALS_FULL_URI"],
+                               headers={"Authorization": os.environ["AWS_CONTAINER_AUTHORIZATION_TOKEN"]})
+for _ in range(1_000):
+    urllib.request.urlopen(asked).read()
+print("asked", flush=True)
+time.sleep(600)
+"""
+    process = laboratory.processes.start(
+        "served", [laboratory.binaries / "latchkey", "exec", "bench", "--server", "--", sys.executable, "-c", ask], environment)
+    wait_until(lambda: "asked" in (laboratory.work / "served.log").read_text(), process, "latchkey exec", 60)
+    yield row("latchkey exec --server, most MB resident after 1,000 requests", resident(process.pid, "VmHWM"))
+    laboratory.processes.stop(process)
 
 
 def proxy(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
@@ -406,5 +459,5 @@ def cleanup(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
 
 SUBJECTS = {
     "trivial": trivial, "verify": verify, "broker": broker, "tokens": tokens, "cgi": cgi, "tool": tool,
-    "credentials": credentials, "proxy": proxy, "warm-login": warm_login, "first-login": first_login, "sync": sync, "rest": rest, "concurrent": concurrent, "cleanup": cleanup,
+    "credentials": credentials, "configure": configure, "served": served, "proxy": proxy, "warm-login": warm_login, "first-login": first_login, "sync": sync, "rest": rest, "concurrent": concurrent, "cleanup": cleanup,
 }

@@ -4,6 +4,7 @@ import argparse
 import fcntl
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -176,6 +177,20 @@ def announce_site(stack, programs: Path) -> None:
     print(f"    ( {as_dave}; {tool} open {stack.base_url}/site/ )")
 
 
+def announce_tool(stack, programs: Path) -> None:
+    """How to sign this machine in, with a home of its own, so that nobody's files are touched."""
+    import account
+
+    home = stack.directory / "home"
+    home.mkdir(exist_ok=True)
+    trust = {"AWS_CA_BUNDLE": str(stack.web.certificate)} if stack.web.tls else {}
+    machine = write_values(stack, "machine", {
+        "HOME": str(home), "AWS_ENDPOINT_URL": stack.aws_endpoint, "AWS_DEFAULT_REGION": account.REGION, **trust})
+    tool = quoted(programs / "latchkey")
+    print("As a new colleague:  sign this machine in as one of them, in the browser, and use AWS:")
+    print(f"    ( . {quoted(machine)}; {tool} configure {stack.base_url} && {tool} exec localhost -- {tool} whoami )")
+
+
 def announce_application(stack) -> None:
     """How to see what the session broker does for an application of two tenants."""
     script = Path(__file__).parent / "tenants.py"
@@ -196,6 +211,7 @@ def announce(stack, programs: Path) -> None:
         print(f"The AWS stand-in:    {stack.aws_endpoint}")
         print(f"As its root:         ( . {quoted(write_root_environment(stack))}; aws --endpoint-url $AWS_ENDPOINT_URL iam list-users )")
         # Only here, because real credentials are never written to a file.
+        announce_tool(stack, programs)
         announce_site(stack, programs)
         announce_application(stack)
         print(f"Expired roles:       ( . {quoted(write_environment(stack))}; {quoted(programs)}/clean-roles --dry-run )")
@@ -244,8 +260,9 @@ def main() -> None:
         for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
             signal.signal(number, signal.SIG_IGN)
         stack.stop()
-        for name in ["environment", "root", "dave", "shop"]:
+        for name in ["environment", "root", "machine", "dave", "shop"]:
             (stack.directory / name).unlink(missing_ok=True)
+        shutil.rmtree(stack.directory / "home", ignore_errors=True)
         holding.close()
 
 
