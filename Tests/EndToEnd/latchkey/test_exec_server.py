@@ -144,13 +144,15 @@ def test_job_control_is_as_without_it(tool, work):
 
     try:
         until("$ ")
-        os.write(ours, f'"{tool.program}" exec work --server -- sh -c "echo $((40 + 2)) begun; sleep 600"\n'.encode())
+        script = "trap 'echo $((60 + 6)) back' CONT; echo $((40 + 2)) begun; while :; do sleep 0.1; done"
+        os.write(ours, f'"{tool.program}" exec work --server -- sh -c "{script}"\n'.encode())
         until("42 begun\r\n")
         os.write(ours, b"\x1a")
         until("Stopped")
         until("\n$ ")
         os.write(ours, b"fg\n")
-        until("sleep 600")
+        # By then it has the terminal, which Ctrl-C goes by.
+        until("66 back\r\n")
         os.write(ours, b"\x03")
         until("\n$ ")
         os.write(ours, b"echo status=$?.\n")
