@@ -1,7 +1,8 @@
 import Glibc
-import Reactor
 import Synchronization
 import Testing
+
+@testable import Reactor
 
 /// How often this process got the signal.
 private let hangUps = Atomic<Int>(0)
@@ -12,7 +13,8 @@ private let hangUps = Atomic<Int>(0)
         defer { _ = signal(SIGHUP, former) }
         HeldSignals.hold()
         HeldSignals.hold()
-        kill(getpid(), SIGHUP)
+        // To this thread, so that it has come before the next line.
+        PromptSignals.raise(SIGHUP)
         HeldSignals.release()
         #expect(hangUps.load(ordering: .relaxed) == 0)
         HeldSignals.release()
