@@ -30,7 +30,7 @@ let signOn = ApplicationSignOn(
     remoteUser: program.configured { try RemoteUser(identity, reachableBy: server.audience) })
 let service = BrokerService(
     settings: settings, client: client, transport: transport,
-    seal: ApplicationSeal(secret: secret.secret, former: former.secrets),
+    seal: ApplicationSeal(secret, former),
     externalIDs: ExternalIDs(secret: secret.secret), audit: AuditLog(audit))
 program.serve(
     server,

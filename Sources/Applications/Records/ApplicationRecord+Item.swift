@@ -34,8 +34,7 @@ extension ApplicationRecord {
         ]
         item["unique_id"] = uniqueID.map(AttributeValue.s)
         item["revocations"] = revocations.text.map(AttributeValue.s)
-        item[ApplicationSeal.attribute] = seal.code(of: item)
-        return item
+        return seal.sealing(item)
     }
 
     private static func seconds(_ date: Date) -> AttributeValue {
