@@ -67,7 +67,7 @@ let package = Package(
         // It links nothing: libsecret is looked for when it is needed.
         .target(name: "SecretService", dependencies: ["Secrets"], swiftSettings: settings),
         // What listens on a person's machine. Nothing that stands behind the web server uses SwiftNIO.
-        .target(name: "HTTP1", dependencies: ["Formats", nioCore], swiftSettings: settings),
+        .target(name: "HTTP1", dependencies: ["Formats", nioCore, nioPosix], swiftSettings: settings),
         .target(name: "Loopback", dependencies: ["HTTP1", nioCore, nioPosix, system], swiftSettings: settings),
         .target(
             name: "LocalProxy",

@@ -1,4 +1,5 @@
 package import NIOCore
+import NIOPosix
 import Synchronization
 
 /// One TCP connection (perhaps with TLS on it): read on demand, and written as fast as the other end takes it.
@@ -29,6 +30,31 @@ package final class Connection: Sendable {
     package init(_ channel: any Channel, begin: @escaping @Sendable (Connection) -> Void = { _ in }) throws {
         self.channel = channel
         try channel.pipeline.syncOperations.addHandler(Inbound(connection: self, begin: begin))
+    }
+
+    /// Listens, and makes a connection of each client that comes.
+    ///
+    /// - Parameters:
+    ///   - host: a name or an address of this machine.
+    ///   - port: 0 for one that is free.
+    ///   - group: on whose event loops the listener and its connections are.
+    ///   - arrived: called with each connection, on its event loop.
+    /// - Returns: the listener's channel.
+    /// - Throws: what SwiftNIO says when it can't listen there.
+    package static func listen(
+        host: String, port: Int, on group: any EventLoopGroup, _ arrived: @escaping @Sendable (Connection) -> Void
+    ) async throws -> any Channel {
+        try await ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 128)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.autoRead, value: false)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { _ = try Connection(channel, begin: arrived) }
+            }
+            .bind(host: host, port: port).get()
     }
 
     /// The connection that was made of that channel; call it on the channel's event loop.

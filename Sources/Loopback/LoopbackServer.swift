@@ -33,7 +33,9 @@ package final class LoopbackServer: Sendable {
     package init(port: UInt16 = 0, limits: LoopbackLimits = LoopbackLimits()) async throws(LoopbackError) {
         self.limits = limits
         do {
-            channel = try await Self.bind(port) { [arrival] in arrival.yield($0) }
+            channel = try await Connection.listen(
+                host: "127.0.0.1", port: Int(port), on: MultiThreadedEventLoopGroup.singleton.next()
+            ) { [arrival] in arrival.yield($0) }
         } catch {
             throw LoopbackError(error, port: port)
         }
@@ -90,22 +92,6 @@ package final class LoopbackServer: Sendable {
         state.withLock { _ = $0.waiting.removeValue(forKey: ObjectIdentifier(connection)) }
         if let request { await client.answer(await answer(request)) }
         state.withLock { $0.count -= 1 }
-    }
-
-    private static func bind(
-        _ port: UInt16, _ arrived: @escaping @Sendable (Connection) -> Void
-    ) async throws -> any Channel {
-        try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton.next())
-            .serverChannelOption(.backlog, value: 128)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.autoRead, value: false)
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelOption(.maxMessagesPerRead, value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { _ = try Connection(channel, begin: arrived) }
-            }
-            .bind(host: "127.0.0.1", port: Int(port)).get()
     }
 }
 

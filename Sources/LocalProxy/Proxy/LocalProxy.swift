@@ -76,17 +76,8 @@ package struct LocalProxy: Sendable {
     private func bind(
         _ eventLoop: any EventLoop, _ arrived: @escaping @Sendable (Connection) -> Void
     ) async throws -> any Channel {
-        let server = try await ServerBootstrap(group: eventLoop)
-            .serverChannelOption(.backlog, value: 128)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.autoRead, value: false)
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelOption(.maxMessagesPerRead, value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { _ = try Connection(channel, begin: arrived) }
-            }
-            .bind(host: configuration.bind.host, port: configuration.bind.port).get()
+        let server = try await Connection.listen(
+            host: configuration.bind.host, port: configuration.bind.port, on: eventLoop, arrived)
         // A name in /etc/hosts may lead anywhere.
         guard server.localAddress?.ipAddress.flatMap({ IPAddress($0) })?.reach == .loopback else {
             try? await server.close()
