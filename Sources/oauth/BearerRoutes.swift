@@ -34,9 +34,7 @@ struct BearerRoutes: Sendable {
     private static func token(in context: RequestContext) -> String {
         let fields = context.request.values(of: "LATCHKEY_AUTHORIZATION")
         guard fields.count == 1 else { return "" }
-        let parts = fields[0].utf8.split(separator: UInt8(ascii: " "), maxSplits: 1)
-        guard parts.count == 2, parts[0].map(\.asciiLowercased).elementsEqual("bearer".utf8) else { return "" }
-        return String(Substring(parts[1]))
+        return AuthorizationField.credentials(of: "bearer", in: fields[0]) ?? ""
     }
 }
 

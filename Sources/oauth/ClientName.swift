@@ -42,9 +42,8 @@ struct ClientName: Sendable, Equatable {
 
     /// The name in `Basic` credentials, which are encoded as a form is (RFC 6749, section 2.3.1).
     private static func name(in field: String) -> String? {
-        let parts = field.utf8.split(separator: UInt8(ascii: " "), maxSplits: 1)
-        guard parts.count == 2, parts[0].map(\.asciiLowercased).elementsEqual("basic".utf8),
-            let decoded = Base64.decode(String(Substring(parts[1]))),
+        guard let encoded = AuthorizationField.credentials(of: "basic", in: field),
+            let decoded = Base64.decode(encoded),
             let colon = decoded.firstIndex(of: UInt8(ascii: ":"))
         else { return nil }
         return PercentEncoding.decode(decoded[..<colon], plus: .space)
