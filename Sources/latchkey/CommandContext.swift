@@ -57,6 +57,11 @@ struct CommandContext: Sendable {
         names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
     }
 
+    /// What reaches portals and providers, and AWS where no profile says how.
+    func serverTransport() throws(CommandError) -> any Transport {
+        try transport(network(caFile: variable("AWS_CA_BUNDLE")))
+    }
+
     /// The variables that most programs understand. In small letters they count first, as with curl.
     func network(caFile: String?) -> Network {
         var network = Network(caFile: caFile)

@@ -93,7 +93,7 @@ struct Configure: Command {
         guard !yes, let settings, let line = await context.ask("Sign in there now? [yes/no] "), Self.isYes(line) else {
             return try context.streams.output("Sign in with: latchkey login \(name)\n")
         }
-        let transport = try context.transport(context.network(caFile: context.variable("AWS_CA_BUNDLE")))
+        let transport = try context.serverTransport()
         try await context.tokens(transport, context).signIn(settings)
         try context.streams.output("You are signed in.\n")
     }
@@ -104,7 +104,7 @@ struct Configure: Command {
 
     private func served(in context: CommandContext) async throws(CommandError) -> ServedFile? {
         guard let address else { return nil }
-        let transport = try context.transport(context.network(caFile: context.variable("AWS_CA_BUNDLE")))
+        let transport = try context.serverTransport()
         let served = ServedConfiguration(address: address, transport: transport, timekeeper: context.timekeeper)
         let bytes = try await served.file(calling: name ?? ServedConfiguration.usualName(of: address))
         let file = try ServedFile(bytes, of: address, in: context)

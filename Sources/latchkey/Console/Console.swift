@@ -66,7 +66,7 @@ struct Console: Command {
     }
 
     func perform(in context: CommandContext) async throws(CommandError) {
-        let personal = try PersonalCredentials.load(in: mfa.applied(to: context))
+        let personal = try PersonalCredentials(in: mfa.applied(to: context))
         let credentials = try await personal.credentials(of: name, signsIn: login)
         guard credentials.credentials.sessionToken != nil else {
             throw CommandError(

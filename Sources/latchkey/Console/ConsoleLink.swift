@@ -23,7 +23,7 @@ struct ConsoleLink {
         issuer = profile?.signIn.issuer ?? "https://\(partition.consoleHost)/"
         let region = credentials.region?.partition == partition ? credentials.region : nil
         let client = Client(
-            transport: try context.transport(context.network(caFile: context.variable("AWS_CA_BUNDLE"))),
+            transport: try context.serverTransport(),
             credentials: StaticCredentials(credentials.credentials),
             endpoints: Endpoints(region: region ?? partition.iamSigningRegion), retry: context.retry,
             timekeeper: context.timekeeper)

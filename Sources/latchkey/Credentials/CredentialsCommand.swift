@@ -36,7 +36,7 @@ struct CredentialsCommand: Command {
 
     func perform(in context: CommandContext) async throws(CommandError) {
         let context = mfa.applied(to: context)
-        let credentials = try await PersonalCredentials.load(in: context).credentials(of: name, signsIn: login)
+        let credentials = try await PersonalCredentials(in: context).credentials(of: name, signsIn: login)
         try context.streams.output(output.text(credentials))
     }
 }

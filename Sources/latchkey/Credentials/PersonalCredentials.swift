@@ -18,33 +18,16 @@ struct PersonalCredentials: Sendable {
     private static let minimumRemaining: TimeInterval = 60
 
     let configuration: ToolConfiguration
-    private let tokens: any SignInTokens
-    private let transport: any Transport
     private let cache: CredentialsCache?
     private let context: CommandContext
 
-    /// - Parameters:
-    ///   - configuration: what the person's files say.
-    ///   - tokens: the person's sign-ins.
-    ///   - transport: reaches portals and AWS.
-    ///   - context: the machine.
-    init(
-        _ configuration: ToolConfiguration, tokens: any SignInTokens, transport: any Transport,
-        in context: CommandContext
-    ) {
-        self.configuration = configuration
-        self.tokens = tokens
-        self.transport = transport
+    /// Those of the person who runs a command.
+    ///
+    /// - Throws: ``CommandError`` for files that can't be used.
+    init(in context: CommandContext) throws(CommandError) {
+        configuration = try ToolConfiguration.load(in: context)
         self.context = context
         cache = CredentialsCache(environment: context.environment)
-    }
-
-    /// Those of the person who runs a command.
-    static func load(in context: CommandContext) throws(CommandError) -> PersonalCredentials {
-        let transport = try context.transport(context.network(caFile: context.variable("AWS_CA_BUNDLE")))
-        return PersonalCredentials(
-            try ToolConfiguration.load(in: context), tokens: context.tokens(transport, context), transport: transport,
-            in: context)
     }
 
     /// The credentials of a name.
@@ -123,24 +106,25 @@ struct PersonalCredentials: Sendable {
 
     private func make(_ name: String, _ signsIn: Bool) async throws(CommandError) -> KeptCredentials {
         guard let profile = configuration.profiles[name] else { return try await makeFromFiles(name) }
+        let reach = try Reach(in: context)
         do throws(CommandError) {
-            return try await make(profile)
+            return try await make(profile, by: reach)
         } catch  where signsIn && error.asksForSignIn {
-            try await tokens.signIn(profile.signIn)
-            return try await make(profile)
+            try await reach.tokens.signIn(profile.signIn)
+            return try await make(profile, by: reach)
         }
     }
 
-    private func make(_ profile: PersonalProfile) async throws(CommandError) -> KeptCredentials {
+    private func make(_ profile: PersonalProfile, by reach: Reach) async throws(CommandError) -> KeptCredentials {
         let credentials: Credentials
         let origin: String
         switch profile.role {
         case .portal(let role):
-            credentials = try await portal(profile.signIn).credentials(of: role)
+            credentials = try await portal(profile.signIn, by: reach).credentials(of: role)
             origin = "the portal \(profile.signIn.issuer)"
         case .direct(let arn):
-            let role = try DirectRole(profile, arn: arn, transport: transport, in: context)
-            credentials = try await role.credentials(for: try await tokens.idToken(for: profile.signIn))
+            let role = try DirectRole(profile, arn: arn, transport: reach.transport, in: context)
+            credentials = try await role.credentials(for: try await reach.tokens.idToken(for: profile.signIn))
             origin = "role \(arn), by \(profile.signIn.issuer)"
         }
         return KeptCredentials(
@@ -150,7 +134,12 @@ struct PersonalCredentials: Sendable {
 
     /// A portal, as this person asks it.
     func portal(_ settings: SignInSettings) throws(CommandError) -> PortalClient {
-        try PortalClient(settings, tokens: tokens, transport: transport, timekeeper: context.timekeeper)
+        try portal(settings, by: Reach(in: context))
+    }
+
+    private func portal(_ settings: SignInSettings, by reach: Reach) throws(CommandError) -> PortalClient {
+        try PortalClient(
+            settings, tokens: reach.tokens, transport: reach.transport, timekeeper: context.timekeeper)
     }
 
     private func makeFromFiles(_ name: String) async throws(CommandError) -> KeptCredentials {
@@ -176,5 +165,16 @@ struct PersonalCredentials: Sendable {
         return KeptCredentials(
             name: name, credentials: found.credentials, origin: found.origin.words, region: session.region,
             sources: sources)
+    }
+}
+
+/// What credentials are made with. What is in the cache needs none of it, and to have it takes longer than to print that.
+private struct Reach {
+    let transport: any Transport
+    let tokens: any SignInTokens
+
+    init(in context: CommandContext) throws(CommandError) {
+        transport = try context.serverTransport()
+        tokens = context.tokens(transport, context)
     }
 }

@@ -19,7 +19,7 @@ struct Roles: Command {
     var json = false
 
     func perform(in context: CommandContext) async throws(CommandError) {
-        let personal = try PersonalCredentials.load(in: context)
+        let personal = try PersonalCredentials(in: context)
         let profiles = personal.configuration.profiles.values.sorted { $0.name < $1.name }
         var offers: [RoleList.Offer] = []
         for signIn in personal.configuration.signIns.values.sorted(by: { $0.name < $1.name })

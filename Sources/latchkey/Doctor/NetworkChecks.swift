@@ -22,7 +22,7 @@ struct NetworkChecks {
     init(signIns: [SignInSettings], in context: CommandContext) throws(CommandError) {
         self.signIns = signIns
         self.context = context
-        transport = try context.transport(context.network(caFile: context.variable("AWS_CA_BUNDLE")))
+        transport = try context.serverTransport()
         let region = context.variable("AWS_REGION", "AWS_DEFAULT_REGION").flatMap { Region($0) }
         do throws(EndpointsError) {
             sts = try Endpoints(region: region ?? Partition.aws.iamSigningRegion, environment: context.environment)

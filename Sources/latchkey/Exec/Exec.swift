@@ -48,7 +48,7 @@ struct Exec: Command {
         guard let path = ToolProgram.path(of: command[0], in: context.environment) else {
             throw CommandError(.notFound, "there is no program “\(command[0])”")
         }
-        let credentials = try await PersonalCredentials.load(in: context)
+        let credentials = try await PersonalCredentials(in: context)
             .credentials(of: name, signsIn: login)
         var environment = ExecEnvironment(
             context.environment, profile: credentials.name, region: region ?? credentials.region)

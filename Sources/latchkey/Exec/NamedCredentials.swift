@@ -19,7 +19,7 @@ struct NamedCredentials: CredentialsProvider {
 
     func credentials() async throws(AWSError) -> Credentials {
         do throws(CommandError) {
-            return try await PersonalCredentials.load(in: context).credentials(of: name).credentials
+            return try await PersonalCredentials(in: context).credentials(of: name).credentials
         } catch {
             throw .credentials(error.description)
         }

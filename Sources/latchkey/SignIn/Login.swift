@@ -29,7 +29,7 @@ struct Login: Command {
 
     func perform(in context: CommandContext) async throws(CommandError) {
         let settings = try ToolConfiguration.load(in: context).chosenSignIn(name, in: context)
-        let transport = try context.transport(context.network(caFile: context.variable("AWS_CA_BUNDLE")))
+        let transport = try context.serverTransport()
         let sessions = SignInSessions(transport: transport, context: context)
         let kept = try await sessions.signIn(settings, remotely: remote)
         let person = kept.person.map { CommandError.line($0) } ?? "You"

@@ -34,7 +34,7 @@ struct Logout: Command {
             all
             ? configuration.signIns.values.sorted { $0.name < $1.name }
             : [try configuration.chosenSignIn(name, in: context)]
-        let transport = try context.transport(context.network(caFile: context.variable("AWS_CA_BUNDLE")))
+        let transport = try context.serverTransport()
         let sessions = SignInSessions(transport: transport, context: context)
         var failure: CommandError?
         for settings in chosen {
