@@ -41,10 +41,10 @@ package struct MachineSignIns: Sendable {
 
     /// Signs a machine in.
     ///
-    /// - Throws: ``MachinesError/ended`` if the person's sign-ins were all ended since they agreed.
+    /// - Throws: ``MachinesError/ended`` if this one or all of the person's were ended since they agreed.
     package func begin(_ signIn: MachineSignIn) async throws(MachinesError) -> IssuedTokens {
         try await table.change(signIn.person) { (record) throws(MachinesError) in
-            guard record.endedAt == signIn.lastEnd else { throw .ended }
+            guard record.endedAt == signIn.lastEnd, record.ended[signIn.id] == nil else { throw .ended }
             let now = timekeeper.now()
             let machine = SignedInMachine(
                 id: signIn.id, name: signIn.name, client: signIn.client, label: signIn.label, tags: signIn.tags,
@@ -74,7 +74,7 @@ package struct MachineSignIns: Sendable {
             guard machine.ends > now else { throw .expired }
             if let client, client != machine.client { throw .otherClient }
             guard constantTimeEqual(machine.refreshDigest.utf8.span, token.digest.utf8.span) else {
-                return (record.changed { $0.machines[token.machine] = nil }, .failure(.reused))
+                return (record.changed { $0.end(token.machine, at: now) }, .failure(.reused))
             }
             let (renewed, issued) = try issue(to: machine, of: token.person, at: now)
             let next = record.changed { next in
@@ -141,7 +141,14 @@ package struct MachineSignIns: Sendable {
     package func end(_ id: MachineID, of person: PersonKey) async throws(MachinesError) -> SignedInMachine? {
         try await table.change(person) { (record) throws(MachinesError) in
             guard let machine = record.machines[id] else { return (nil, nil) }
-            return (record.changed { $0.machines[id] = nil }, machine)
+            return (record.changed { $0.end(id, at: timekeeper.now()) }, machine)
+        }
+    }
+
+    /// Ends a machine's sign-in, and one that another request is only about to begin: whoever begins it finds that it is over.
+    package func prevent(_ id: MachineID, of person: PersonKey) async throws(MachinesError) {
+        try await table.change(person) { (record) throws(MachinesError) in
+            (record.changed { $0.end(id, at: timekeeper.now()) }, ())
         }
     }
 

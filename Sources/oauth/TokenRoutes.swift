@@ -77,7 +77,8 @@ struct TokenRoutes: Sendable {
 
     /// What the code stands for, which is spent by that, whatever else is wrong with the request.
     ///
-    /// A code that comes again was seen by somebody else: then what came of it ends (RFC 6749, section 4.1.2).
+    /// A code that comes again was seen by somebody else: then what came of it ends (RFC 6749, section 4.1.2), also what is only
+    /// about to come of it.
     private func spend(_ code: String, _ context: RequestContext) async throws -> AgreedSignIn {
         let codes = service.codes(for: context)
         let found = try await codes.redeem(.authorizationCode, code)
@@ -86,8 +87,8 @@ struct TokenRoutes: Sendable {
             let record = AuditRecord(
                 id: context.id, caller: signIn.name, action: "end-machine", subject: signIn.id.description,
                 facts: [.init("reason", "code-reused")])
-            _ = try await service.audit.recordingWithdrawal(record) { () throws(MachinesError) in
-                try await service.signIns(for: context).end(signIn.id, of: signIn.person)
+            try await service.audit.recordingWithdrawal(record) { () throws(MachinesError) in
+                try await service.signIns(for: context).prevent(signIn.id, of: signIn.person)
             }
         }
         throw OAuthError.codeSpent

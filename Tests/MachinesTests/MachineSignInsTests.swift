@@ -134,6 +134,51 @@ import Testing
         #expect(try await bench.signIns.end(first.machine.id, of: MachinesBench.ann) == nil)
     }
 
+    @Test func `a sign-in that was ended before it began doesn't begin`() async throws {
+        let agreed = try await bench.agreed()
+        try await bench.signIns.prevent(agreed.id, of: MachinesBench.ann)
+        await #expect(throws: MachinesError.ended) { try await bench.signIns.begin(agreed) }
+        // Others do, and what is known of the first isn't lost by that.
+        _ = try await bench.machine(try await bench.begin())
+        await #expect(throws: MachinesError.ended) { try await bench.signIns.begin(agreed) }
+    }
+
+    /// Whichever of both comes first, nothing goes on.
+    @Test func `of a sign-in that begins while it is ended nothing stays`() async throws {
+        let bench = bench
+        for _ in 0..<40 {
+            let agreed = try await bench.agreed()
+            async let begun = try? bench.signIns.begin(agreed)
+            async let ended: Void = bench.signIns.prevent(agreed.id, of: MachinesBench.ann)
+            let tokens = await begun
+            try await ended
+            #expect(try await bench.signIns.machines(of: MachinesBench.ann).isEmpty)
+            if let tokens {
+                await #expect(throws: MachinesError.ended) { try await bench.machine(tokens) }
+                await #expect(throws: MachinesError.ended) { try await bench.renew(tokens) }
+            }
+        }
+    }
+
+    @Test func `what is known of ended sign-ins is forgotten in time, and bounded`() async throws {
+        for _ in 0...PersonMachines.maximumEndedCount {
+            try await bench.signIns.prevent(MachineID(), of: MachinesBench.ann)
+            bench.clock.advance(1)
+        }
+        let record = try #require(try await bench.signIns.table.record(of: MachinesBench.ann))
+        #expect(record.ended.count == PersonMachines.maximumEndedCount)
+        bench.clock.advance(PersonMachines.endedDuration)
+        try await bench.begin()
+        #expect(try await bench.signIns.table.record(of: MachinesBench.ann)?.ended == [:])
+    }
+
+    @Test func `a record of ended sign-ins alone is kept as long as they have to be known`() async throws {
+        let now = Int(bench.clock.now.timeIntervalSince1970)
+        try await bench.signIns.prevent(MachineID(), of: MachinesBench.ann)
+        let expires = try #require(bench.item?["expires_at"]?.integer)
+        #expect(expires >= now + Int(PersonMachines.endedDuration))
+    }
+
     @Test func `nobody ends the machine of somebody else`() async throws {
         let tokens = try await bench.begin()
         let bob = try #require(PersonKey(text: "bob"))

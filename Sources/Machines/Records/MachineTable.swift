@@ -12,6 +12,7 @@ package import struct FoundationEssentials.Date
 /// | `id` | `machines/` and the IAM user's name in small letters |
 /// | `machines` | the sign-ins by ID: name, client, label, tags, times, and the digests of the tokens that are good |
 /// | `ended_at` | when all were ended last, in milliseconds |
+/// | `ended` | the IDs of sign-ins that were ended lately, each with the moment until which that is known |
 /// | `version` | names the write |
 /// | `seal` | what shows that Latchkey wrote all of it; see ``MachineSeal`` |
 /// | `expires_at` | when DynamoDB may delete it |

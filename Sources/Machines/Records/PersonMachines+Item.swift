@@ -12,8 +12,10 @@ extension PersonMachines {
         var item = seal.sealing([
             "id": .s(Self.id(person)), "version": .s(version), "ended_at": .n(endedAt),
             "machines": .m(Item(machines.map { ($0.key.description, .m($0.value.item)) }) { first, _ in first }),
+            "ended": .m(Item(ended.map { ($0.key.description, .seconds($0.value)) }) { first, _ in first }),
         ])
-        let ends = machines.values.map { Int($0.ends.timeIntervalSince1970.rounded(.up)) } + [endedAt / 1_000]
+        let moments = machines.values.map(\.ends) + ended.values
+        let ends = moments.map { Int($0.timeIntervalSince1970.rounded(.up)) } + [endedAt / 1_000]
         item["expires_at"] = .n((ends.max() ?? 0) + Self.margin)
         return item
     }
@@ -21,7 +23,8 @@ extension PersonMachines {
     /// Reads an item; nil if it has another form, or if its seal isn't ours.
     init?(_ item: Item, of person: PersonKey, seal: MachineSeal) {
         guard item["id"]?.string == Self.id(person), seal.holds(item), let version = item["version"]?.string,
-            let endedAt = item["ended_at"]?.integer, case .m(let members)? = item["machines"]
+            let endedAt = item["ended_at"]?.integer, case .m(let members)? = item["machines"],
+            case .m(let endings)? = item["ended"]
         else { return nil }
         var machines: [MachineID: SignedInMachine] = [:]
         for (text, value) in members {
@@ -30,42 +33,15 @@ extension PersonMachines {
             else { return nil }
             machines[id] = machine
         }
+        var ended: [MachineID: Date] = [:]
+        for (text, value) in endings {
+            guard let id = MachineID(text), let until = value.date else { return nil }
+            ended[id] = until
+        }
         self.person = person
+        self.ended = ended
         self.machines = machines
         self.endedAt = endedAt
         self.version = version
     }
-}
-
-extension SignedInMachine {
-    fileprivate var item: Item {
-        var item: Item = [
-            "name": .s(name), "client": .s(client), "tags": .s(tags), "began": .seconds(began),
-            "renewed": .seconds(renewed), "ends": .seconds(ends), "generation": .n(generation),
-            "refresh": .s(refreshDigest),
-            "access": .m(Item(accessDigests.map { ($0.key, .n($0.value)) }) { first, _ in first }),
-        ]
-        item["label"] = label.map { .s($0) }
-        return item
-    }
-
-    fileprivate init?(id: MachineID, _ item: Item) {
-        guard let name = item["name"]?.string, let client = item["client"]?.string, let tags = item["tags"]?.string,
-            let began = item["began"]?.date, let renewed = item["renewed"]?.date, let ends = item["ends"]?.date,
-            let generation = item["generation"]?.integer, let refresh = item["refresh"]?.string,
-            case .m(let access)? = item["access"]
-        else { return nil }
-        self.init(
-            id: id, name: name, client: client, label: item["label"]?.string, tags: tags, began: began,
-            renewed: renewed, ends: ends, generation: generation, refreshDigest: refresh,
-            accessDigests: access.compactMapValues(\.integer))
-    }
-}
-
-extension AttributeValue {
-    fileprivate static func seconds(_ date: Date) -> AttributeValue {
-        .n(Int(date.timeIntervalSince1970.rounded(.down)))
-    }
-
-    fileprivate var date: Date? { integer.map { Date(timeIntervalSince1970: Double($0)) } }
 }

@@ -2,6 +2,7 @@
 
 import json
 import urllib.parse
+from concurrent.futures import ThreadPoolExecutor
 
 import clean_roles
 import pytest
@@ -74,6 +75,13 @@ def test_a_token_that_is_none_is_refused(stack, token):
         assert answer.headers["Content-Type"] == "application/problem+json"
 
 
+def test_spaces_between_the_scheme_and_the_token_are_as_many_as_a_program_sends(machine):
+    for scheme in ["Bearer ", "bearer  ", "BEARER   "]:
+        fields = {"Authorization": scheme + machine.tokens["access_token"], "Accept": JSON}
+        answer = ask(machine.person.stack.base_url, "GET", "/api/roles", headers=fields)
+        assert answer.status == 200, scheme
+
+
 def test_a_tokens_refusal_says_what_kind_it_wants(machine):
     answer = machine.call("GET", "/api/roles", token=machine.tokens["access_token"] + "A")
     assert answer.status == 401 and answer.headers.get_all("WWW-Authenticate")[0].startswith('Bearer realm="latchkey", error=')
@@ -97,6 +105,22 @@ def test_a_code_is_spent_once_and_a_copy_of_it_ends_all(people):
     assert machine.call("GET", "/api/roles").status == 200
     assert machine.redeem(code).json["error"] == "invalid_grant"
     assert machine.call("GET", "/api/roles").status == 401
+
+
+def test_a_code_that_is_redeemed_twice_at_once_signs_nobody_in(people):
+    # Whichever request the table sees first: when both have been answered, no token of either is good.
+    person = people.new()
+    for _ in range(8):
+        machine = Machine(person)
+        code = machine.code()
+        with ThreadPoolExecutor(2) as pool:
+            answers = list(pool.map(lambda _: machine.redeem(code), range(2)))
+        assert 400 in [answer.status for answer in answers]
+        for answer in answers:
+            if answer.status == 200:
+                assert machine.call("GET", "/api/roles", token=answer.json["access_token"]).status == 401
+                assert machine.renew(answer.json["refresh_token"]).json["error"] == "invalid_grant"
+    assert person.send("GET", "/machines").json["machines"] == []
 
 
 def test_a_program_says_when_it_needs_its_tokens_no_longer(machine):
