@@ -28,7 +28,7 @@ import WebTestSupport
         let before = bench.account.with { $0.calls.count }
         let fields = [
             "", "Bearer", "Bearer ", "Bearer x", "Basic \(access)", access, "Bearer \(refresh)", "Bearer \(access)A",
-            "Bearer  \(access)", "Bearer \(access) ", "Bearer \(access.dropLast())", "Bearer \(access.uppercased())",
+            "Bearer \(access) ", "Bearer \(access.dropLast())", "Bearer \(access.uppercased())",
             "Bearer \(access)\u{301}", "Bearer latchkey_access_", "Bearer " + String(repeating: "A", count: 10_000),
         ]
         for field in fields {
@@ -41,7 +41,9 @@ import WebTestSupport
         #expect(none.head.status == .unauthorized)
         #expect(await bench.verify("Bearer \(access)", "Bearer \(access)").head.status == .unauthorized)
         #expect(bench.account.with { $0.calls.count } == before)
-        #expect(await bench.verify("bearer \(access)").head.status == .noContent)
+        for scheme in ["bearer ", "Bearer  ", "BEARER   "] {
+            #expect(await bench.verify(scheme + access).head.status == .noContent)
+        }
     }
 
     @Test func `an expired token is refused`() async throws {

@@ -87,8 +87,9 @@ class Web:
             lines.append(f'upstream latchkey_{handler} {{ server "unix:{self.socket(handler)}"; }}')
         if not self.tls:
             # Forms work only under one name. Other names of this machine, such as 127.0.0.1, are redirected to it.
+            # nginx reads the first line of every request there with the sizes of this server.
             lines.append(
-                f"server {{ listen 127.0.0.1:{self.port} default_server; access_log off;"
+                f"server {{ listen 127.0.0.1:{self.port} default_server; access_log off; large_client_header_buffers 8 32k;"
                 f" return 302 {self.base_url}$request_uri; }}"
             )
         if self.federation_port:

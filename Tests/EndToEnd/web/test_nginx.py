@@ -452,6 +452,18 @@ class TestTokens:
             answer = basic.ask(path, method, headers=[self.TOKEN])
             assert answer.status in [401, 404, 405], method
 
+    def test_what_is_closed_is_told_as_every_other_address_that_is_not_there(self, basic):
+        for path in ["/latchkey-token", "/latchkey-by-token/api/roles", "/latchkey-by-token/x"]:
+            answer = basic.ask(path, headers=[self.TOKEN, ("Accept", "application/json")])
+            assert answer.status == 404 and answer.json["type"] == "urn:latchkey:problem:not-found", path
+
+    def test_configuration_that_is_not_there_is_no_error_for_the_log(self, basic):
+        before = basic.log("nginx")
+        assert basic.ask("/latchkey.yaml").status == 404
+        # The next line of the log would come after it.
+        basic.ask("/latchkey-error/x")
+        assert "latchkey.yaml" not in basic.log("nginx")[len(before):]
+
     @pytest.mark.parametrize("field", ["Bearer x", "Basic latchkey_access_x", "latchkey_access_x", "Bearerlatchkey_access_x"])
     def test_what_is_no_such_token_goes_to_the_sign_in(self, basic, field):
         answer = basic.ask("/api/roles", headers=[("Authorization", field)])

@@ -72,6 +72,10 @@ class TestForms:
         answer = tls.ask(user=ALICE, headers=[self.accept(page), ("X", "a" * 40_000)], context=context)
         check(answer, 431, "head-too-large", page)
 
+    def test_address_that_is_long_and_none_too_long(self, basic, page):
+        answer = basic.ask("/keys?" + "a" * 20_000, user=ALICE, headers=[self.accept(page)])
+        assert answer.status == 200, answer.text
+
     def test_request_that_is_none(self, tls, page):
         context = ssl.create_default_context(cafile=tls.web.certificate)
         answer = tls.ask(user=ALICE, headers=[self.accept(page), ("Host", "a b")], context=context)
