@@ -93,6 +93,7 @@ let package = Package(
             dependencies: ["AWS", "Concurrency", "Formats", "Problems", "Transport", httpTypes], swiftSettings: settings
         ),
         .target(name: "IAMPolicy", dependencies: ["AWS", "Formats"], swiftSettings: settings),
+        .target(name: "TrustPolicies", dependencies: ["AWS", "Formats"], swiftSettings: settings),
         .target(
             name: "RoleRecords", dependencies: ["AWS", "Concurrency", "Cryptography", "Formats", "Secrets"],
             swiftSettings: settings),
@@ -135,6 +136,11 @@ let package = Package(
                 "Concurrency", "Cryptography", "Formats", "Loopback", "Secrets", "Tokens", "Transport", httpTypes,
             ],
             exclude: ["README.md"], swiftSettings: settings),
+
+        // What an account should have, in one file.
+        .target(
+            name: "Baseline", dependencies: ["AWS", "Formats", "IAMPolicy", "TrustPolicies"],
+            swiftSettings: settings),
 
         // What applications get for their users.
         .target(
@@ -229,8 +235,8 @@ let package = Package(
             dependencies: [
                 "AWS", "CLazyCurl", "Concurrency", "Cryptography", "Curl", "Formats", "IdentityProofs", "LocalProxy",
                 "Loopback", "OAuthClient",
-                "Program", "Reactor", "SecretService", "Secrets", "Tokens", "Transport", "YAML", argumentParser,
-                httpTypes, logging,
+                "Program", "Reactor", "SecretService", "Secrets", "Tokens", "Transport", "TrustPolicies", "YAML",
+                argumentParser, httpTypes, logging,
                 subprocess,
                 system,
             ],
@@ -346,6 +352,8 @@ let package = Package(
             name: "IAMPolicyTests", dependencies: ["IAMPolicy", "AWS", "FakeAWS", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
+            name: "TrustPoliciesTests", dependencies: ["TrustPolicies", "AWS", "Formats"], swiftSettings: settings),
+        .testTarget(
             name: "RoleRecordsTests",
             dependencies: ["RoleRecords", "AWS", "Concurrency", "FakeAWS", "Secrets", "TestSupport"],
             swiftSettings: settings),
@@ -368,6 +376,9 @@ let package = Package(
         .testTarget(
             name: "PreflightTests", dependencies: ["Preflight", "AWS", "FakeAWS", "RoleMirror"], swiftSettings: settings
         ),
+        .testTarget(
+            name: "BaselineTests", dependencies: ["Baseline", "AWS", "Formats", "TrustPolicies"],
+            swiftSettings: settings),
         .testTarget(
             name: "OAuthClientTests",
             dependencies: [

@@ -2,6 +2,7 @@ import AWS
 import ArgumentParser
 import Formats
 import IdentityProofs
+import TrustPolicies
 
 /// `latchkey trust-policy`
 struct TrustPolicy: Command {
@@ -138,3 +139,5 @@ extension AccountID: ExpressibleByArgument {
 }
 
 extension Partition: ExpressibleByArgument {}
+
+extension TrustedClaim: ExpressibleByArgument {}

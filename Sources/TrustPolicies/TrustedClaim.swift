@@ -1,4 +1,3 @@
-import ArgumentParser
 import Formats
 
 /// What says in a token who somebody is, and can be asked for in a trust policy.
@@ -7,7 +6,7 @@ import Formats
 ///
 /// Sources: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html>,
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>
-enum TrustedClaim: Sendable, Equatable {
+package enum TrustedClaim: Sendable, Hashable {
     /// `sub`
     case subject
     case email
@@ -17,7 +16,7 @@ enum TrustedClaim: Sendable, Equatable {
     case tag(String)
 
     /// The condition key.
-    func key(of issuer: TrustedIssuer) -> String {
+    package func key(of issuer: TrustedIssuer) -> String {
         switch self {
         case .subject: "\(issuer.name):sub"
         case .email: "\(issuer.name):email"
@@ -27,19 +26,19 @@ enum TrustedClaim: Sendable, Equatable {
     }
 }
 
-extension TrustedClaim: ExpressibleByArgument {
+extension TrustedClaim: LosslessStringConvertible {
     /// The most characters of a tag's name.
     private static let longestTag = 128
 
     /// Takes `sub`, `email`, `source-identity` and `tag:NAME`.
-    init?(argument: String) {
-        switch argument {
+    package init?(_ text: String) {
+        switch text {
         case "sub": self = .subject
         case "email": self = .email
         case "source-identity": self = .sourceIdentity
         default:
-            guard argument.hasPrefix("tag:") else { return nil }
-            let name = String(argument.dropFirst("tag:".count))
+            guard text.utf8.starts(with: "tag:".utf8) else { return nil }
+            let name = String(Substring(text.utf8.dropFirst("tag:".utf8.count)))
             guard (1...Self.longestTag).contains(name.utf8.count), !name.lowercased().hasPrefix("aws:"),
                 name.utf8.allSatisfy({ $0.isNameByte && $0 != UInt8(ascii: ",") || "./:".utf8.contains($0) })
             else { return nil }
@@ -47,7 +46,7 @@ extension TrustedClaim: ExpressibleByArgument {
         }
     }
 
-    var defaultValueDescription: String {
+    package var description: String {
         switch self {
         case .subject: "sub"
         case .email: "email"

@@ -2,7 +2,7 @@ import AWS
 import Formats
 import Testing
 
-@testable import latchkey
+@testable import TrustPolicies
 
 @Suite struct WebIdentityTrustTests {
     private func statement(

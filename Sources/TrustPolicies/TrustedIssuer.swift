@@ -1,19 +1,19 @@
-import AWS
+package import AWS
 import Formats
 
 /// An OpenID Connect provider as IAM takes it.
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html>
-struct TrustedIssuer: Sendable, Equatable {
+package struct TrustedIssuer: Sendable, Hashable {
     /// Why IAM wouldn't take it, as the rest of a sentence.
-    enum Refusal: Error, Sendable, Equatable, CustomStringConvertible {
+    package enum Refusal: Error, Sendable, Equatable, CustomStringConvertible {
         case notHTTPS
         case malformed
         case port
         case privateHost
         case otherProtocol
 
-        var description: String {
+        package var description: String {
             switch self {
             case .notHTTPS: "should be an address with https://"
             case .malformed:
@@ -33,11 +33,15 @@ struct TrustedIssuer: Sendable, Equatable {
     private static let otherProtocols: Set = ["cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"]
 
     /// The address without its scheme, which is what ARNs and condition keys have. A slash at its end is a part of it.
-    let name: String
+    package let name: String
 
-    var isBuiltIn: Bool { name == Self.builtIn }
+    package var isBuiltIn: Bool { name == Self.builtIn }
 
-    init(_ text: String) throws(Refusal) {
+    /// Reads the address.
+    ///
+    /// - Parameter text: as tokens write it, with `https://`.
+    /// - Throws: ``Refusal`` of what IAM takes for no provider.
+    package init(_ text: String) throws(Refusal) {
         guard text.utf8.starts(with: "https://".utf8) else { throw .notHTTPS }
         let name = text.utf8.dropFirst("https://".utf8.count)
         let host = name.prefix { $0 != UInt8(ascii: "/") }
@@ -55,7 +59,7 @@ struct TrustedIssuer: Sendable, Equatable {
     }
 
     /// What the policy names as its principal.
-    func principal(in account: AccountID?, of partition: Partition) -> String {
+    package func principal(in account: AccountID?, of partition: Partition) -> String {
         guard let account, !isBuiltIn else { return name }
         return "arn:\(partition.name):iam::\(account):oidc-provider/\(name)"
     }

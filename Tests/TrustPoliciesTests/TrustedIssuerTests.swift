@@ -1,7 +1,7 @@
 import AWS
 import Testing
 
-@testable import latchkey
+@testable import TrustPolicies
 
 @Suite struct TrustedIssuerTests {
     @Test(arguments: [

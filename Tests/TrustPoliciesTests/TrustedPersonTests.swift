@@ -1,6 +1,6 @@
 import Testing
 
-@testable import latchkey
+@testable import TrustPolicies
 
 @Suite struct TrustedPersonTests {
     private static let auth0 = "https://example.eu.auth0.com/"
@@ -65,14 +65,14 @@ import Testing
         ("tag:a/b.c:d", .tag("a/b.c:d")),
     ])
     func `a claim is one of which AWS makes a condition key`(_ word: String, _ claim: TrustedClaim) {
-        #expect(TrustedClaim(argument: word) == claim)
-        #expect(claim.defaultValueDescription == word)
+        #expect(TrustedClaim(word) == claim)
+        #expect(claim.description == word)
     }
 
     @Test(arguments: [
         "", "Sub", "name", "groups", "aud", "tag:", "tag:aws:x", "tag:AWS:x", "tag:a*", "tag:a b", "tag:ä",
     ])
     func `another claim is refused`(_ word: String) {
-        #expect(TrustedClaim(argument: word) == nil)
+        #expect(TrustedClaim(word) == nil)
     }
 }

@@ -1,16 +1,16 @@
 import Formats
 
 /// Whom a role trusts: one value of a claim, or those that a narrow pattern matches.
-struct TrustedPerson: Sendable, Equatable {
+package struct TrustedPerson: Sendable, Hashable {
     /// Why nobody should be trusted by this text, as the rest of a sentence.
-    enum Refusal: Error, Sendable, Equatable, CustomStringConvertible {
+    package enum Refusal: Error, Sendable, Equatable, CustomStringConvertible {
         case malformed
         case variable
         case notAnAddress
         case everybody
         case everybodyWithPublicMail
 
-        var description: String {
+        package var description: String {
             switch self {
             case .malformed: "should have 1 to 255 characters, none of which can't be seen"
             case .variable: "shouldn't have ${: AWS would put something else in its place"
@@ -33,17 +33,17 @@ struct TrustedPerson: Sendable, Equatable {
     /// What the subjects of a service's jobs begin with, before the owner's name and a slash.
     private static let jobs = ["token.actions.githubusercontent.com": "repo:", "gitlab.com": "project_path:"]
 
-    let text: String
+    package let text: String
     /// Whether `*` and `?` stand for other characters.
-    let isPattern: Bool
+    package let isPattern: Bool
 
     /// - Parameters:
     ///   - text: a value of the claim. It is a pattern if it has `*` or `?`.
     ///   - claim: what it is a value of.
     ///   - issuer: whose tokens have the claim.
     /// - Throws: ``Refusal`` of a text that names nobody, or others too.
-    init(_ text: String, by claim: TrustedClaim, at issuer: TrustedIssuer) throws(Refusal) {
-        guard (1...Self.maximumLength).contains(text.utf8.count), CommandError.line(text) == text,
+    package init(_ text: String, by claim: TrustedClaim, at issuer: TrustedIssuer) throws(Refusal) {
+        guard (1...Self.maximumLength).contains(text.utf8.count), text.unicodeScalars.allSatisfy(Self.isVisible),
             text.utf8.first != UInt8(ascii: " "), text.utf8.last != UInt8(ascii: " ")
         else { throw .malformed }
         guard !Self.hasVariable(text) else { throw .variable }
@@ -83,6 +83,13 @@ struct TrustedPerson: Sendable, Equatable {
             })
         else { return nil }
         return String(Substring(parts[1]))
+    }
+
+    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: false
+        default: true
+        }
     }
 
     /// Whether the text has `${`, which begins a policy variable.

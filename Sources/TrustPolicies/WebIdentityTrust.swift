@@ -1,27 +1,39 @@
-import AWS
-import Formats
+package import AWS
+package import Formats
 
 /// The policy by which a role trusts people of an OpenID Connect provider. It always asks for the client and for people.
-struct WebIdentityTrust: Sendable {
+package struct WebIdentityTrust: Sendable, Hashable {
     /// The most characters of a trust policy, white space not counted, as AWS has it for a new account and when raised.
-    static let usualQuota = 2_048
-    static let largestQuota = 8_192
+    package static let usualQuota = 2_048
+    package static let largestQuota = 8_192
 
-    let issuer: TrustedIssuer
-    let clients: [String]
-    let claim: TrustedClaim
-    let people: [TrustedPerson]
+    package let issuer: TrustedIssuer
+    package let clients: [String]
+    package let claim: TrustedClaim
+    package let people: [TrustedPerson]
     /// Whether a token must have a source identity.
-    let requiresSourceIdentity: Bool
-    let allowsSessionTags: Bool
+    package let requiresSourceIdentity: Bool
+    package let allowsSessionTags: Bool
+
+    package init(
+        issuer: TrustedIssuer, clients: [String], claim: TrustedClaim, people: [TrustedPerson],
+        requiresSourceIdentity: Bool = false, allowsSessionTags: Bool = false
+    ) {
+        self.issuer = issuer
+        self.clients = clients
+        self.claim = claim
+        self.people = people
+        self.requiresSourceIdentity = requiresSourceIdentity
+        self.allowsSessionTags = allowsSessionTags
+    }
 
     /// The length of the policy in characters, as AWS counts them, in the partition with the longest name.
-    var length: Int {
+    package var length: Int {
         document(in: AccountID("000000000000"), of: .europeanSovereignCloud).text.unicodeScalars.count
     }
 
     /// Whether this is the whole ID of a client. There are no patterns of clients.
-    static func isClient(_ text: String) -> Bool {
+    package static func isClient(_ text: String) -> Bool {
         (1...255).contains(text.utf8.count) && !TrustedPerson.hasVariable(text)
             && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !#"*?"\"#.utf8.contains($0) }
     }
@@ -30,7 +42,7 @@ struct WebIdentityTrust: Sendable {
     ///   - account: the role's account; nil where the provider is built into IAM.
     ///   - partition: the account's partition.
     /// - Returns: the policy, of one statement.
-    func document(in account: AccountID?, of partition: Partition) -> JSONValue {
+    package func document(in account: AccountID?, of partition: Partition) -> JSONValue {
         [
             "Version": "2012-10-17",
             "Statement": [

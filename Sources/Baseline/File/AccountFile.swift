@@ -1,0 +1,50 @@
+package import AWS
+
+/// What an account should have, as a file says it. Everything is checked and filled in: no word in capitals is left in a
+/// policy, and each name that is used is of something in the file.
+package struct AccountFile: Sendable, Equatable {
+    /// The account that the file is filled in for.
+    package var account: AWSAccount
+    /// Whose things these are: the value of the tag ``ownerTag``.
+    package var name: String
+    /// Where its groups and policies lie.
+    package var path: Path
+    /// Nil if the file leaves the account's alias alone.
+    package var alias: String?
+    /// Nil if the file leaves the account's password policy alone.
+    package var passwordPolicy: AccountPasswordPolicy?
+    package var policies: [PolicyEntry]
+    package var groups: [GroupEntry]
+    package var roles: [RoleEntry]
+    package var people: [PersonEntry]
+    package var openIDConnectProviders: [OpenIDConnectProviderEntry]
+    package var samlProviders: [SAMLProviderEntry]
+    package var tables: [TableEntry]
+
+    /// The key of the tag that says which file a user, role, policy, provider or table is of. IAM tags no groups.
+    package static let ownerTag = "latchkey:baseline"
+    package static let usualName = "baseline"
+    /// The name of the inline policy by which a group may assume the roles that trust it.
+    package static let assumptionPolicyName = "latchkey-assume-roles"
+
+    package init(
+        account: AWSAccount, name: String = usualName, path: Path, alias: String? = nil,
+        passwordPolicy: AccountPasswordPolicy? = nil, policies: [PolicyEntry] = [], groups: [GroupEntry] = [],
+        roles: [RoleEntry] = [], people: [PersonEntry] = [],
+        openIDConnectProviders: [OpenIDConnectProviderEntry] = [], samlProviders: [SAMLProviderEntry] = [],
+        tables: [TableEntry] = []
+    ) {
+        self.account = account
+        self.name = name
+        self.path = path
+        self.alias = alias
+        self.passwordPolicy = passwordPolicy
+        self.policies = policies
+        self.groups = groups
+        self.roles = roles
+        self.people = people
+        self.openIDConnectProviders = openIDConnectProviders
+        self.samlProviders = samlProviders
+        self.tables = tables
+    }
+}
