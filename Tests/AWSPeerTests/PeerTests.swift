@@ -4,6 +4,7 @@ import Cryptography
 import Formats
 import FoundationEssentials
 import Secrets
+import Subprocess
 import Testing
 import Tokens
 
@@ -165,6 +166,62 @@ import Tokens
             // ministack pages nothing.
             if name == .moto { #expect(paged.map(\.roles.count) == [2, 1]) }
         }
+    }
+
+    @Test(arguments: Peer.Name.allCases)
+    func `virtual MFA devices`(name: Peer.Name) async throws {
+        try await Peer.run(name) { peer in
+            let iam = IAM(try peer.client("admin"))
+            let alice: UserName = try known("alice")
+            #expect(try await iam.listMFADevices(userName: alice).isEmpty)
+            await expect(.noSuchEntity) { _ = try await iam.listMFADevices(userName: known("nobody")) }
+            let device = try await iam.createVirtualMFADevice(
+                virtualMFADeviceName: known("pho+ne"), path: known("/latchkey/alice/"))
+            let serial = device.serialNumber
+            #expect(serial.rawValue == "arn:aws:iam::\(peer.account.account):mfa/latchkey/alice/pho+ne")
+            await expect(.entityAlreadyExists) {
+                _ = try await iam.createVirtualMFADevice(
+                    virtualMFADeviceName: known("pho+ne"), path: known("/latchkey/alice/"))
+            }
+            #expect(try await iam.listVirtualMFADevices(assignmentStatus: .unassigned).map(\.serialNumber) == [serial])
+            #expect(try await iam.listVirtualMFADevices(assignmentStatus: .assigned).isEmpty)
+            // moto takes any codes, and knows no ResyncMFADevice.
+            let seed = device.base32StringSeed.reveal()
+            let shown =
+                name == .ministack ? try await authenticationCodes(seed) : try #require(.init("123456", "654321"))
+            if name == .ministack {
+                let wrong = try #require(AuthenticationCodes("000000", "000000"))
+                await expect(.invalidAuthenticationCode) {
+                    try await iam.enableMFADevice(userName: alice, serialNumber: serial, codes: wrong)
+                }
+            }
+            try await iam.enableMFADevice(userName: alice, serialNumber: serial, codes: shown)
+            #expect(try await iam.listMFADevices(userName: alice).map(\.serialNumber) == [serial])
+            let assigned = try await iam.listVirtualMFADevices(assignmentStatus: .assigned)
+            #expect(assigned.map(\.userName) == [alice] && assigned.first?.enableDate != nil)
+            if name == .ministack {
+                await expect(.invalidAuthenticationCode) {
+                    try await iam.resyncMFADevice(userName: alice, serialNumber: serial, codes: shown)
+                }
+                try await iam.resyncMFADevice(
+                    userName: alice, serialNumber: serial, codes: authenticationCodes(seed, later: 60))
+                await expect(.deleteConflict) { try await iam.deleteVirtualMFADevice(serialNumber: serial) }
+            }
+            try await iam.deactivateMFADevice(userName: alice, serialNumber: serial)
+            await expect(.noSuchEntity) { try await iam.deactivateMFADevice(userName: alice, serialNumber: serial) }
+            try await iam.deleteVirtualMFADevice(serialNumber: serial)
+            await expect(.noSuchEntity) { try await iam.deleteVirtualMFADevice(serialNumber: serial) }
+        }
+    }
+
+    /// The codes that a device with this seed shows now, or some seconds later, and after it.
+    private func authenticationCodes(_ seed: String, later: Int = 0) async throws -> AuthenticationCodes {
+        let time = "@\(Int(Date().timeIntervalSince1970) - 120 + later)"
+        let result = try await Subprocess.run(
+            .name("oathtool"), arguments: ["--totp", "--base32", "--window=1", "--now=\(time)", "-"],
+            input: .string(seed), output: .string(limit: 100))
+        let codes = result.standardOutput.split(separator: "\n").map(String.init)
+        return try #require(codes.count == 2 ? AuthenticationCodes(codes[0], codes[1]) : nil)
     }
 
     @Test(arguments: Peer.Name.allCases)

@@ -1,4 +1,4 @@
-"""The stand-in for AWS: ministack, which checks signatures and policies, with eight of its differences from AWS removed.
+"""The stand-in for AWS: ministack, which checks signatures and policies, with nine of its differences from AWS removed.
 
 - It leaves the path out of a role's ARN when it checks policies, so a policy for role/user-role/* would allow nothing.
 - It checks GetAccessKeyLastUsed, which names no user, without a resource. IAM checks it for the user who owns the key.
@@ -7,7 +7,10 @@
 - It knows no iam:PermissionsBoundary. For IAM that is the boundary which a request sets, otherwise the one of its role.
 - It takes variables in policies, such as ${aws:PrincipalTag/team}, for text. IAM puts the request's values in their place.
 - It knows no kms:EncryptionContext:… . For KMS those are the members of a request's encryption context.
+- It checks operations on virtual MFA devices without a resource. IAM checks them for the device's ARN where they name no user.
 - It decrypts with whatever key a request names. KMS answers IncorrectKeyException where that isn't the key of the ciphertext.
+
+mfa_devices.py gives it MFA devices whose codes count.
 """
 
 import base64
@@ -16,6 +19,7 @@ import inspect
 import json
 import re
 
+import mfa_devices
 from ministack.app import main
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import error_response_json
@@ -37,6 +41,10 @@ def with_paths(*positional, **named):
         value = lambda name: iam_actions._query_param(arguments["query_params"], name)  # noqa: E731
         if value("Action") == "CreatePolicy":
             return f"arn:aws:iam::{arguments['account_id']}:policy{value('Path') or '/'}{value('PolicyName')}"
+        if value("Action") == "CreateVirtualMFADevice":
+            return f"arn:aws:iam::{arguments['account_id']}:mfa{value('Path') or '/'}{value('VirtualMFADeviceName')}"
+        if value("SerialNumber") and not value("UserName"):
+            return value("SerialNumber")
     if arguments["service"] != "iam" or not isinstance(arn, str):
         return arn
     start, _, resource = arn.rpartition(":")
@@ -107,4 +115,5 @@ decrypt_with_any_key = kms._decrypt
 kms._decrypt = decrypt
 list_any_access_keys = iam._IAM_HANDLERS["ListAccessKeys"]
 iam._IAM_HANDLERS["ListAccessKeys"] = list_access_keys
+mfa_devices.install()
 main()
