@@ -10,16 +10,32 @@ WITHOUT_PERMISSION = {"sts:GetCallerIdentity", "sts:AssumeRoleWithWebIdentity", 
 # AWS asks for these where AssumeRole has a source identity or tags.
 WITH_ASSUME_ROLE = {"sts:SetSourceIdentity", "sts:TagSession"}
 
+# Targets that run with an administrator's own credentials.
+ADMINISTRATION = {"Baseline", "latchkey"}
+
 
 def called() -> set[str]:
-    """The operations that the code can call."""
+    """The operations that Latchkey's servers can call."""
     found = set()
     for folder, service, pattern in [
         ("IAM", "iam", r'(?:form|Operation)\((?:\.iam, )?"([A-Z]\w+)"'), ("STS", "sts", r'form\("([A-Z]\w+)"'),
         ("DynamoDB", "dynamodb", r'call\(\s*"([A-Z]\w+)"')]:
         for path in (ROOT / "Sources/AWS" / folder).glob("*.swift"):
             found |= {f"{service}:{name}" for name in re.findall(pattern, path.read_text())}
-    return found
+    # What an administrator calls with the command line tool is none of the broker's.
+    files = [path for path in (ROOT / "Sources").glob("**/*.swift") if path.relative_to(ROOT / "Sources").parts[0] not in ADMINISTRATION]
+    calls = set(re.findall(r"(?<!func )\b([a-z]\w+)\(", "\n".join(path.read_text() for path in files)))
+    return {each for each in found if each.startswith("sts:") or called_by(method(each.partition(":")[2]), each, calls)}
+
+
+def called_by(name: str, operation: str, calls: set[str]) -> bool:
+    """Whether a method is called. Those of DynamoDB have further words, such as scanPage."""
+    return name in calls or operation.startswith("dynamodb:") and any(each.startswith(name) for each in calls)
+
+
+def method(operation: str) -> str:
+    """The name of the method that calls an operation: listMFADevices for ListMFADevices."""
+    return operation[:1].lower() + operation[1:]
 
 
 def test_the_broker_may_do_what_the_code_calls_and_nothing_else():
