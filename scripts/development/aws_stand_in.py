@@ -10,7 +10,7 @@
 - It checks operations on virtual MFA devices without a resource. IAM checks them for the device's ARN where they name no user.
 - It decrypts with whatever key a request names. KMS answers IncorrectKeyException where that isn't the key of the ciphertext.
 
-mfa_devices.py gives it MFA devices whose codes count.
+mfa_devices.py gives it MFA devices whose codes count, stand_in_iam.py the operations of IAM that it lacks.
 """
 
 import base64
@@ -20,6 +20,7 @@ import json
 import re
 
 import mfa_devices
+import stand_in_iam  # noqa: F401  # adds operations of IAM
 from ministack.app import main
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import error_response_json

@@ -59,6 +59,15 @@ extension IAM {
         }
     }
 
+    /// Makes a version of a managed policy the one that applies.
+    ///
+    /// Source: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_SetDefaultPolicyVersion.html>
+    package func setDefaultPolicyVersion(policyARN: ARN, versionID: String) async throws(AWSError) {
+        var form = form("SetDefaultPolicyVersion", policyARN)
+        form.add("VersionId", versionID)
+        try await client.perform(form, .idempotent)
+    }
+
     /// Deletes a version of a managed policy that isn't the default version.
     package func deletePolicyVersion(policyARN: ARN, versionID: String) async throws(AWSError) {
         var form = form("DeletePolicyVersion", policyARN)
