@@ -42,6 +42,7 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CGPGME", providers: [.apt(["libgpgme-dev"])]),
 
         // Hands a program's arguments to Swift's runtime, which would search for them.
         .target(name: "CArguments"),
@@ -66,6 +67,8 @@ let package = Package(
         .target(name: "TLS", dependencies: ["CLibSSL"], swiftSettings: settings),
         // It links nothing: libsecret is looked for when it is needed.
         .target(name: "SecretService", dependencies: ["Secrets"], swiftSettings: settings),
+        // It links nothing either: libgpgme is looked for when it is needed.
+        .target(name: "PGP", dependencies: ["CGPGME", "Formats", "Secrets"], swiftSettings: settings),
         // What listens on a person's machine. Nothing that stands behind the web server uses SwiftNIO.
         .target(name: "HTTP1", dependencies: ["Formats", nioCore, nioPosix], swiftSettings: settings),
         .target(name: "Loopback", dependencies: ["HTTP1", nioCore, nioPosix, system], swiftSettings: settings),
@@ -319,6 +322,9 @@ let package = Package(
         .testTarget(
             name: "SecretServiceTests", dependencies: ["SecretService", "Secrets", "TestSupport", subprocess],
             swiftSettings: settings),
+        .testTarget(
+            name: "PGPTests", dependencies: ["PGP", "Formats", "Secrets", "TestSupport", subprocess],
+            swiftSettings: settings),
         .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: settings),
         .testTarget(
             name: "CryptographyTests", dependencies: ["Cryptography", "Formats", "Secrets"], swiftSettings: settings),
@@ -549,7 +555,7 @@ if Context.environment["LATCHKEY_FUZZ"] != nil {
             dependencies: [
                 "AWS", "AccessRules", "Applications", "ConsoleSessions", "Cryptography", "FastCGI", "Formats",
                 "HTTP1", "IAMPolicy",
-                "IdentityProofs", "LocalProxy", "Machines", "OAuthClient", "Problems", "RoleRecords", "Secrets",
+                "IdentityProofs", "LocalProxy", "Machines", "OAuthClient", "PGP", "Problems", "RoleRecords", "Secrets",
                 "Settings", "SignOn", "Tokens",
                 "Web", "XML", "YAML", httpTypes, nioCore,
             ],

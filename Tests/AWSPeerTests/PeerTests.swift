@@ -68,6 +68,44 @@ import Tokens
     }
 
     @Test(arguments: Peer.Name.allCases)
+    func `a user's password, and what they have beside access keys`(name: Peer.Name) async throws {
+        try await Peer.run(name) { peer in
+            let iam = IAM(try peer.client("admin"))
+            let alice: UserName = try known("alice")
+            await expect(.noSuchEntity) { _ = try await iam.getLoginProfile(userName: alice) }
+            let password = Secret("Aa1!+ &%é-0123456789")
+            let made = try await iam.createLoginProfile(
+                userName: alice, password: password, passwordResetRequired: true)
+            // moto forgets whether it has to be changed.
+            #expect(made.userName == alice && made.passwordResetRequired == (name == .ministack))
+            await expect(.entityAlreadyExists) {
+                _ = try await iam.createLoginProfile(userName: alice, password: password, passwordResetRequired: true)
+            }
+            try await iam.updateLoginProfile(userName: alice, password: password, passwordResetRequired: false)
+            #expect(try await !iam.getLoginProfile(userName: alice).passwordResetRequired)
+            try await iam.deleteLoginProfile(userName: alice)
+            await expect(.noSuchEntity) {
+                try await iam.updateLoginProfile(userName: alice, password: password, passwordResetRequired: false)
+            }
+            #expect(try await iam.listSigningCertificates(userName: alice).isEmpty)
+            await expect(.noSuchEntity) {
+                try await iam.deleteSigningCertificate(userName: alice, certificateID: "TA7SMP42TDN5Z26OBPJE7EXAMPLE")
+            }
+            #expect(try await iam.listSSHPublicKeys(userName: alice).isEmpty)
+            await expect(.noSuchEntity) {
+                try await iam.deleteSSHPublicKey(userName: alice, sshPublicKeyID: "APKAEIVFHP46CEXAMPLE")
+            }
+            // moto knows none.
+            guard name == .ministack else { return }
+            #expect(try await iam.listServiceSpecificCredentials(userName: alice).isEmpty)
+            await expect(.noSuchEntity) {
+                try await iam.deleteServiceSpecificCredential(
+                    userName: alice, serviceSpecificCredentialID: "ACCA12345ABCDEXAMPLE")
+            }
+        }
+    }
+
+    @Test(arguments: Peer.Name.allCases)
     func `a role's whole life, and its sessions`(name: Peer.Name) async throws {
         let document = document
         try await Peer.run(name) { peer in

@@ -31,6 +31,7 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "PersonRevocations": fuzzPersonRevocations,
     "PolicyDocument": fuzzPolicyDocument,
     "PolicyText": fuzzPolicyText,
+    "PublicKeyText": fuzzPublicKeyText,
     "RecordDecoder": fuzzRecordDecoder,
     "Registration": fuzzRegistration,
     "RequestHead": fuzzRequestHead,

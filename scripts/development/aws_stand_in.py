@@ -10,7 +10,8 @@
 - It checks operations on virtual MFA devices without a resource. IAM checks them for the device's ARN where they name no user.
 - It decrypts with whatever key a request names. KMS answers IncorrectKeyException where that isn't the key of the ciphertext.
 
-mfa_devices.py gives it MFA devices whose codes count, stand_in_iam.py the operations of IAM that it lacks.
+mfa_devices.py gives it MFA devices whose codes count, further_credentials.py certificates, SSH keys and credentials for
+single services, stand_in_iam.py the other operations of IAM that it lacks.
 """
 
 import base64
@@ -19,6 +20,7 @@ import inspect
 import json
 import re
 
+import further_credentials
 import mfa_devices
 import stand_in_iam  # noqa: F401  # adds operations of IAM
 from ministack.app import main
@@ -117,4 +119,5 @@ kms._decrypt = decrypt
 list_any_access_keys = iam._IAM_HANDLERS["ListAccessKeys"]
 iam._IAM_HANDLERS["ListAccessKeys"] = list_access_keys
 mfa_devices.install()
+further_credentials.install()
 main()

@@ -42,8 +42,8 @@ TOOL = Package(
         credentials for as long as that lasts. Shows who you are in AWS, proves it to
         servers that let in whoever proves an IAM identity, and prints the policies
         by which roles trust people of an OpenID Connect provider."""),
-    # It loads libcurl and libsecret itself, when it first needs them.
-    relations={"Depends": "ca-certificates, libcurl4 (>= 7.88.1)", "Recommends": "libsecret-1-0, xdg-utils", "Suggests": "awscli, latchkey-server"})
+    # It loads libcurl, libsecret and libgpgme itself, when it first needs them.
+    relations={"Depends": "ca-certificates, libcurl4 (>= 7.88.1)", "Recommends": "libsecret-1-0, xdg-utils", "Suggests": "awscli, gpg, latchkey-server, libgpgme11"})
 
 
 class Release:
