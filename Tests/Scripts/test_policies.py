@@ -24,13 +24,14 @@ def called() -> set[str]:
             found |= {f"{service}:{name}" for name in re.findall(pattern, path.read_text())}
     # What an administrator calls with the command line tool is none of the broker's.
     files = [path for path in (ROOT / "Sources").glob("**/*.swift") if path.relative_to(ROOT / "Sources").parts[0] not in ADMINISTRATION]
-    calls = set(re.findall(r"(?<!func )\b([a-z]\w+)\(", "\n".join(path.read_text() for path in files)))
+    text = re.sub(r"//.*", "", "\n".join(path.read_text() for path in files))
+    calls = set(re.findall(r"(?<!func )\b([a-z]\w+)\(", text))
     return {each for each in found if each.startswith("sts:") or called_by(method(each.partition(":")[2]), each, calls)}
 
 
 def called_by(name: str, operation: str, calls: set[str]) -> bool:
-    """Whether a method is called. Those of DynamoDB have further words, such as scanPage."""
-    return name in calls or operation.startswith("dynamodb:") and any(each.startswith(name) for each in calls)
+    """Whether a method is called, or one for a page of a list. Those of DynamoDB have other words too."""
+    return not calls.isdisjoint({name, f"{name}Page"}) or operation.startswith("dynamodb:") and any(each.startswith(name) for each in calls)
 
 
 def method(operation: str) -> str:
