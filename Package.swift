@@ -142,7 +142,8 @@ let package = Package(
 
         // What an account should have, in one file.
         .target(
-            name: "Baseline", dependencies: ["AWS", "Formats", "IAMPolicy", "TrustPolicies"],
+            name: "Baseline",
+            dependencies: ["AWS", "Concurrency", "Formats", "IAMPolicy", "Secrets", "TrustPolicies"],
             swiftSettings: settings),
 
         // What applications get for their users.
@@ -383,7 +384,10 @@ let package = Package(
             name: "PreflightTests", dependencies: ["Preflight", "AWS", "FakeAWS", "RoleMirror"], swiftSettings: settings
         ),
         .testTarget(
-            name: "BaselineTests", dependencies: ["Baseline", "AWS", "Formats", "TrustPolicies"],
+            name: "BaselineTests",
+            dependencies: [
+                "Baseline", "AWS", "Concurrency", "Formats", "Secrets", "Transport", "TrustPolicies", httpTypes,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "OAuthClientTests",
