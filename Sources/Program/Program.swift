@@ -24,11 +24,12 @@ package struct Program: Sendable {
     ///   - name: the program's name, as its file is called.
     ///   - purpose: what it does, in a sentence or two.
     ///   - options: what else it can be asked to do, by option, in words for `--help`.
-    package init(_ name: String, _ purpose: String, options: [String: String] = [:]) {
+    ///   - runsOthers: whether it runs programs of the person's, which are as if the person had started them.
+    package init(_ name: String, _ purpose: String, options: [String: String] = [:], runsOthers: Bool = false) {
         self.name = name
         self.purpose = purpose
         self.options = options
-        Self.prepareProcess()
+        Self.prepareProcess(runsOthers: runsOthers)
         do {
             loop = try EventLoop()
         } catch {
@@ -39,8 +40,8 @@ package struct Program: Sendable {
 
     /// Sets the process up, before anything else: no core files, one heap arena, and no complaint from libdispatch in
     /// syslog for each thread, that only root may raise its priority.
-    private static func prepareProcess() {
-        CoreDumps.disable()
+    private static func prepareProcess(runsOthers: Bool) {
+        if runsOthers { CoreDumps.disableForItself() } else { CoreDumps.disable() }
         Malloc.useOneArena()
         ProcessEnvironment.setDefault("LIBDISPATCH_LOG", "NO")
     }

@@ -29,7 +29,11 @@ case .refuse(let line):
     exit(Latchkey.Status.usage.rawValue)
 }
 
-let program = Program("latchkey", Latchkey.configuration.abstract)
+if !ProcessFolder.isThere {
+    Streams.standard.error("/proc isn't there, without which the tool can't run: mount it")
+    exit(Latchkey.Status.configuration.rawValue)
+}
+let program = Program("latchkey", Latchkey.configuration.abstract, runsOthers: true)
 let thread = program.configured { try LoopThread() }
 let context = CommandContext(
     environment: ProcessEnvironment.variables,

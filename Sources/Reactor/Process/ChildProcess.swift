@@ -97,7 +97,9 @@ package struct ChildProcess: Sendable {
         let entries = unsafe variables.map { unsafe strdup($0) } + [nil]
         defer { unsafe (words + entries).forEach { unsafe free($0) } }
         var identifier: pid_t = 0
-        let failure = unsafe posix_spawn(&identifier, path, nil, &attributes, words, entries)
+        let failure = CoreDumps.withFormerLimit {
+            unsafe posix_spawn(&identifier, path, nil, &attributes, words, entries)
+        }
         return (identifier, failure)
     }
 

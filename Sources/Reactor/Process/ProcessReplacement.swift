@@ -37,8 +37,10 @@ package struct ProcessReplacement: Sendable {
     private static func call(_ path: String, _ arguments: [String], _ variables: [String]) -> Errno {
         let words = unsafe arguments.map { unsafe strdup($0) } + [nil]
         let entries = unsafe variables.map { unsafe strdup($0) } + [nil]
-        _ = unsafe execve(path, words, entries)
-        let failure = Errno(rawValue: errno)
+        let failure = CoreDumps.withFormerLimit {
+            _ = unsafe execve(path, words, entries)
+            return Errno(rawValue: errno)
+        }
         unsafe (words + entries).forEach { unsafe free($0) }
         return failure
     }

@@ -22,12 +22,27 @@ struct ToolProgram {
         return "\"\(path)\""
     }
 
-    /// The program that a name or path means: with a slash it is a path, otherwise `PATH` is searched. Nil if there is none.
-    static func path(of name: String, in environment: [String: String]) -> String? {
-        guard !name.contains("/") else { return isProgram(name) ? name : nil }
+    /// What a name or path means: with a slash it is a path, otherwise `PATH` is searched.
+    enum Search: Equatable {
+        case program(path: String)
+        /// There is something of that name, which can't be run.
+        case notExecutable(path: String)
+        case missing
+    }
+
+    /// Looks for a program as `execvp(3)` does.
+    static func search(_ name: String, in environment: [String: String]) -> Search {
         let folders = (environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin")
             .split(separator: ":", omittingEmptySubsequences: false)
-        return folders.lazy.map { ($0.isEmpty ? "." : String($0)) + "/" + name }.first(where: isProgram)
+        let paths = name.contains("/") ? [name] : folders.map { ($0.isEmpty ? "." : String($0)) + "/" + name }
+        if let path = paths.first(where: isProgram) { return .program(path: path) }
+        return paths.first(where: FileManager.default.fileExists).map { .notExecutable(path: $0) } ?? .missing
+    }
+
+    /// The program that a name or path means; nil if there is none.
+    static func path(of name: String, in environment: [String: String]) -> String? {
+        guard case .program(let path) = search(name, in: environment) else { return nil }
+        return path
     }
 
     private static func isProgram(_ path: String) -> Bool {

@@ -45,13 +45,12 @@ struct Exec: Command {
     func perform(in context: CommandContext) async throws(CommandError) {
         let inherited = InheritedDescriptors()
         let context = mfa.applied(to: context)
-        guard let path = ToolProgram.path(of: command[0], in: context.environment) else {
-            throw CommandError(.notFound, "there is no program “\(command[0])”")
-        }
+        let path = try program(in: context)
         let credentials = try await PersonalCredentials(in: context)
             .credentials(of: name, signsIn: login)
         var environment = ExecEnvironment(
-            context.environment, profile: credentials.name, region: region ?? credentials.region)
+            context.environment, profile: credentials.name,
+            region: region ?? credentials.region ?? awsRegion(of: credentials.name, in: context))
         if server {
             guard credentials.credentials.sessionToken != nil, credentials.credentials.expiration != nil else {
                 throw CommandError(
@@ -72,5 +71,22 @@ struct Exec: Command {
         } catch {
             throw CommandError(.notExecutable, "\(path) can't be run: \(error)")
         }
+    }
+
+    private func program(in context: CommandContext) throws(CommandError) -> String {
+        switch ToolProgram.search(command[0], in: context.environment) {
+        case .program(let path): return path
+        case .notExecutable(let path):
+            throw CommandError(.notExecutable, "\(path) can't be run: it is no program, or not for you")
+        case .missing: throw CommandError(.notFound, "there is no program “\(command[0])”")
+        }
+    }
+
+    /// The Region that the profile of this name has in AWS's files, as the command no longer knows the profile. Nil if a variable
+    /// says one.
+    private func awsRegion(of name: String, in context: CommandContext) -> Region? {
+        guard context.variable("AWS_REGION", "AWS_DEFAULT_REGION") == nil else { return nil }
+        let profiles = try? Profiles(environment: context.environment, files: context.files)
+        return (profiles?[name]?["region"]).flatMap { Region($0) }
     }
 }

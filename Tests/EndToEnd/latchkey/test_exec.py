@@ -35,7 +35,7 @@ def test_command_has_the_credentials_and_nothing_that_contradicts(tool, work):
 
 @pytest.mark.parametrize(("command", "status"), [
     (["true"], 0), (["sh", "-c", "exit 7"], 7), (["sh", "-c", "kill -TERM $$"], -signal.SIGTERM), (["/nowhere/x"], 127),
-    (["no-such-program"], 127), (["/"], 127),
+    (["no-such-program"], 127), (["/"], 126), (["/etc/passwd"], 126),
 ])
 def test_status_is_the_command_s(tool, work, command, status):
     assert tool.run("exec", "work", "--", *command).returncode == status
@@ -62,6 +62,18 @@ def test_descriptors_of_the_shell_are_passed_on_and_none_of_the_tool_s(tool, wor
     result = subprocess.run(["bash", "-c", script], env=tool.environment({}), capture_output=True, text=True, cwd=tool.home)
     # The last one is that of the listing itself.
     assert result.stdout == "[0, 1, 2, 3, 7]\n", result.stderr
+
+
+@pytest.mark.parametrize("server", [[], ["--server"]])
+def test_core_limit_of_the_shell_is_the_command_s(tool, server):
+    document = {"Version": 1, "AccessKeyId": "ASIAX", "SecretAccessKey": "secret", "SessionToken": "token",
+                "Expiration": "2099-01-01T00:00:00Z"}
+    (tool.home / "document").write_text(json.dumps(document))
+    tool.profile("session", credential_process=f"cat {tool.home}/document")
+    shell = ["bash", "-c", 'ulimit -S -c 8; ulimit -H -c 16; exec "$0" "$@"', str(tool.program)]
+    result = subprocess.run([*shell, "exec", "session", *server, "--", "bash", "-c", "ulimit -S -c; ulimit -H -c"],
+                            env=tool.environment({}), capture_output=True, text=True, timeout=60)
+    assert result.stdout.split() == ["8", "16"], result.stderr
 
 
 def test_script_without_an_interpreter_runs_as_in_a_shell(tool, work):
