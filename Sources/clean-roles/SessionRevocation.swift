@@ -17,9 +17,10 @@ struct SessionRevocation {
 
     /// Ends the sessions and says so. If the user is gone, their role is removed instead.
     func perform() async -> CleanRoles.Status {
-        let machines = await outcome { () throws(MachinesError) in try await endMachines(userName) }
+        // Side by side, so that what can't be reached is waited for once.
+        async let ending = outcome { () throws(MachinesError) in try await endMachines(userName) }
         let status = await revoke()
-        guard case .failure(let error) = machines else { return status }
+        guard case .failure(let error) = await ending else { return status }
         streams.error("the sign-ins of the user's machines were not ended: \(error.label)")
         return status == .success || status == .noSuchUser ? .someFailed : status
     }

@@ -32,13 +32,15 @@ struct TextReport: ReportFormat {
                     ? "\(counts.wouldBeUpdated) would be updated" : "\(counts.updated) updated")
         }
         if counts.unusedPolicies > 0 {
-            parts.append("\(counts.unusedPolicies) policies unused")
+            parts.append(counts.unusedPolicies == 1 ? "1 policy unused" : "\(counts.unusedPolicies) policies unused")
             parts.append(Self.removed(counts.removedPolicies, counts.policiesThatWouldBeRemoved, summary.mode))
         }
         parts.append("\(counts.stayed) stayed")
         if counts.leftAlone > 0 { parts.append("\(counts.leftAlone) left alone") }
         parts.append("\(counts.failed) failed in \(summary.duration.wholeMilliseconds) ms")
-        if summary.throttledTries > 0 { parts.append("throttled \(summary.throttledTries) times") }
+        if summary.throttledTries > 0 {
+            parts.append(summary.throttledTries == 1 ? "throttled once" : "throttled \(summary.throttledTries) times")
+        }
         return parts.joined(separator: ", ") + "\n"
     }
 

@@ -73,6 +73,16 @@ struct SessionRevocationTests {
         #expect(printed.errors.last == "the sign-ins of the user's machines were not ended: contended")
     }
 
+    @Test func `machines and role are ended side by side`() async throws {
+        let account = FakeAccount()
+        account.with { $0.users["ann"] = [:] }
+        // It would wait for ever if the role came after it.
+        let status = try await revoke("ann", in: account) { (_) throws(MachinesError) in
+            await until { account.with { $0.operations.contains("GetUser") } }
+        }
+        #expect(status == .success)
+    }
+
     @Test func `a user without a role has nothing to end, which is a success`() async throws {
         let account = FakeAccount()
         account.with { $0.users["ann"] = [:] }

@@ -50,7 +50,7 @@ import Testing
             throttledTries: 0, duration: .zero)
         #expect(
             TextReport().closing(summary) == """
-                2 expired, 2 would be removed, 1 policies unused, 1 would be removed, 0 stayed, 0 failed in 0 ms
+                2 expired, 2 would be removed, 1 policy unused, 1 would be removed, 0 stayed, 0 failed in 0 ms
 
                 """)
     }
