@@ -61,13 +61,16 @@ struct MachinesPage {
     }
 
     private var ending: HTML {
-        guard machines.count > 1 else { return .empty }
+        guard !machines.isEmpty else { return .empty }
+        let question: HTML =
+            machines.count == 1 ? "End your only sign-in?" : "End the sign-ins of all \(machines.count) machines?"
         return .card(
             "End all",
             """
-            <p>If you don't know a machine here, somebody else may be you. End all, and tell the people who run this page.</p>
+            <p>If you don't know a machine here, somebody else may be you. End all, which also ends what you said yes to and no program \
+            has fetched yet, and tell the people who run this page.</p>
             \(HTML.confirmation(
-                "End all…", id: "end-all", question: "End the sign-ins of all \(machines.count) machines?",
+                "End all…", id: "end-all", question: question,
                 form: forms.form(to: "/machines", method: .delete, .button("End them all", .danger))))
             """)
     }

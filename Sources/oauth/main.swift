@@ -43,5 +43,5 @@ program.serve(
     server,
     routes: AuthorizationRoutes(service: service).routes(signOn) + TokenRoutes(service: service).routes
         + RevocationRoutes(service: service).routes + BearerRoutes(service: service).routes
-        + MachineRoutes(service: service).routes(signOn) + [MetadataRoute.route],
+        + MachineRoutes(service: service).routes(signOn) + [MetadataRoute.route(in: aws.region)],
     claimedName: signOn.claimedName, tokens: FormTokens(secret), pages: Portal(pages, sections: [.machines]))

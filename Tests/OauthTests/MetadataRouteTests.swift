@@ -18,5 +18,6 @@ import WebTestSupport
         #expect(json["grant_types_supported"] == ["authorization_code", "refresh_token"])
         #expect(json["token_endpoint_auth_methods_supported"] == ["none"])
         #expect(json["authorization_response_iss_parameter_supported"] == true)
+        #expect(json["aws_region"]?.string == "us-east-1")
     }
 }

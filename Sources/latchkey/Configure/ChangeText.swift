@@ -18,7 +18,7 @@ struct ChangeText {
             for line in change.added { text += "+ " + Self.shown(line) + "\n" }
         }
         let rest = changes.count - Self.maximumSections
-        return rest > 0 ? text + "… and \(rest) more profiles\n" : text
+        return rest > 0 ? text + "… and \(rest.counted("more profile"))\n" : text
     }
 
     /// The line, without what nobody should read over somebody's shoulder.

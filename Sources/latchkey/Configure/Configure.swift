@@ -17,12 +17,15 @@ struct Configure: Command {
             ~/.config/latchkey/portals, and adds the profiles to ~/.aws/config. Without one, it adds those of \
             ~/.config/latchkey/config.yaml.
 
+            With --update it asks the portals again that you configured, and sets up what they serve by now.
+
             It shows the change first, and asks; then you can sign in. Every other byte of AWS's file stays as it is.
 
             EXAMPLES
               latchkey configure https://latchkey.example.com
               latchkey configure --profile work --profile admin
               latchkey configure --dry-run https://latchkey.example.com
+              latchkey configure --update
             """)
 
     @Argument(help: ArgumentHelp("The portal's address, such as https://latchkey.example.com.", valueName: "url"))
@@ -37,6 +40,15 @@ struct Configure: Command {
         help: ArgumentHelp(
             "What the portal is called, if its administrators serve nothing (a part of its host).", valueName: "name"))
     var name: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The Region for profiles that name none (AWS_REGION, the default profile's, or the partition's first).",
+            valueName: "name"))
+    var region: Region?
+
+    @Flag(help: "Get what your portals serve by now, of all that you configured.")
+    var update = false
 
     @Flag(help: "Take out what else a profile of AWS's has credentials by.")
     var replace = false
@@ -54,6 +66,7 @@ struct Configure: Command {
         guard address.map({ $0.target == "/" }) ?? true else {
             throw ValidationError("The URL should name a server, such as \(address?.origin ?? "").")
         }
+        guard !update || address == nil else { throw ValidationError("--update asks all portals: leave the URL out.") }
         guard name == nil || address != nil else { throw ValidationError("--name needs a URL.") }
         guard name?.utf8.allSatisfy(ToolProgram.isPlain) ?? true, name != "" else {
             throw ValidationError("--name should be letters, digits, dots, hyphens or underscores.")
@@ -64,19 +77,23 @@ struct Configure: Command {
         let served = try await served(in: context)
         let file = try AWSConfigFile(environment: context.environment)
         let known: [String: PersonalProfile]
-        if let served { known = served.profiles } else { known = try ToolConfiguration.load(in: context).profiles }
+        if served.isEmpty {
+            known = try ToolConfiguration.load(in: context).profiles
+        } else {
+            known = served.reduce(into: [:]) { $0.merge($1.profiles) { first, _ in first } }
+        }
         let plan = try plan(known, file, context)
-        guard served?.isNew ?? false || !plan.editor.changes.isEmpty else {
+        let new = served.filter(\.isNew)
+        guard !new.isEmpty || !plan.editor.changes.isEmpty else {
             return try context.streams.output("All is set up already.\n")
         }
         try context.streams.output(
-            (served?.isNew == true ? served?.text ?? "" : "")
-                + ChangeText(path: file.path.string, changes: plan.editor.changes).text)
+            new.map(\.text).joined() + ChangeText(path: file.path.string, changes: plan.editor.changes).text)
         if dryRun { return }
         try await ask(in: context)
-        if let served, served.isNew { try served.write() }
+        for file in new { try file.write() }
         try file.write(plan.editor)
-        if let signIn = served?.signIns.first { try await offerSignIn(signIn.name, in: context) }
+        if !update, let signIn = served.first?.signIns.first { try await offerSignIn(signIn.name, in: context) }
     }
 
     private func ask(in context: CommandContext) async throws(CommandError) {
@@ -102,13 +119,33 @@ struct Configure: Command {
         ["y", "yes"].contains(line.lowercased().filter { !$0.isWhitespace })
     }
 
-    private func served(in context: CommandContext) async throws(CommandError) -> ServedFile? {
-        guard let address else { return nil }
+    /// What the portals serve that are asked.
+    private func served(in context: CommandContext) async throws(CommandError) -> [ServedFile] {
+        guard address != nil || update else { return [] }
+        let kept = try KeptPortals(in: context)
+        let addresses = address.map { [$0] } ?? kept.portals.map(\.address)
+        guard !addresses.isEmpty else {
+            throw CommandError(
+                .configuration, "no portal is set up: name yours, as in “latchkey configure https://…”")
+        }
         let transport = try context.serverTransport()
-        let served = ServedConfiguration(address: address, transport: transport, timekeeper: context.timekeeper)
-        let bytes = try await served.file(calling: name ?? ServedConfiguration.usualName(of: address))
-        let file = try ServedFile(bytes, of: address, in: context)
         let known = try ToolConfiguration.load(in: context).signIns
+        var files: [ServedFile] = []
+        for address in addresses {
+            let served = ServedConfiguration(address: address, transport: transport, timekeeper: context.timekeeper)
+            let bytes = try await served.file(
+                calling: name ?? kept[address]?.signIn ?? ServedConfiguration.usualName(of: address))
+            let file = try ServedFile(bytes, of: address, in: context)
+            try Self.check(file, against: known)
+            files.append(file)
+        }
+        return files
+    }
+
+    /// A name stands for one portal or provider.
+    private static func check(
+        _ file: ServedFile, against known: [String: SignInSettings]
+    ) throws(CommandError) {
         for settings in file.signIns {
             guard let other = known[settings.name], other.issuer != settings.issuer else { continue }
             throw CommandError(
@@ -116,7 +153,6 @@ struct Configure: Command {
                 "the name \(settings.name) is taken by \(other.issuer): give this portal another one with --name, or have its "
                     + "administrators choose another one")
         }
-        return file
     }
 
     private func plan(
@@ -136,6 +172,7 @@ struct Configure: Command {
         } catch {
             throw CommandError(.configuration, "\(file.path): \(error)")
         }
+        let usual = UsualRegion(given: region, context: context, profiles: aws)
         for name in names {
             guard let profile = known[name] else {
                 throw CommandError(.configuration, "there is no profile \(name): \(Self.list(known.keys))")
@@ -143,9 +180,9 @@ struct Configure: Command {
             if let key = aws.credentialsFileKey(of: name, besides: plan.editor[name]) {
                 throw CommandError(
                     .configuration,
-                    "the profile \(name) has a \(key) in AWS's credentials file, which counts first: take it out there")
+                    "the profile \(name) has \(key) in AWS's credentials file, which counts first: take it out there")
             }
-            try plan.add(name, region: profile.region)
+            try plan.add(name, region: usual.region(for: profile))
         }
         return plan
     }
@@ -166,6 +203,8 @@ struct Configure: Command {
         case url
         case profiles
         case name
+        case region
+        case update
         case replace
         case yes
         case dryRun

@@ -1,3 +1,4 @@
+import AWS
 import Concurrency
 import Formats
 import HTTPTypes
@@ -49,12 +50,13 @@ struct ServedConfiguration: Sendable {
                 "\(address.origin) signs no tools in: look whether the address is right, or ask its administrators for "
                     + "the handler oauth")
         }
+        let region = json["aws_region"]?.string.flatMap { Region($0) }.map { ", region: \($0.rawValue)" } ?? ""
         return Array(
             """
             sign-ins:
               \(name): {portal: "\(address.origin)"}
             profiles:
-              \(name): {sign-in: \(name)}
+              \(name): {sign-in: \(name)\(region)}
 
             """.utf8)
     }

@@ -47,7 +47,7 @@ struct ServedFile: Sendable {
             "  \(CommandError.line("\($0.name): \($0.issuer)"))\n"
         }
         text =
-            "\(path), from \(address.origin): \(profiles.count) profiles, with these sign-ins:\n"
+            "\(path), from \(address.origin): \(profiles.count.counted("profile")), with \(signIns.count.counted("sign-in")):\n"
             + issuers.joined()
     }
 

@@ -34,5 +34,9 @@ struct Login: Command {
         let kept = try await sessions.signIn(settings, remotely: remote)
         let person = kept.person.map { CommandError.line($0) } ?? "You"
         try context.streams.output("\(person)\(kept.person == nil ? " are" : " is") signed in at \(settings.name).\n")
+        if await ServedChange(settings, transport: transport, in: context).isThere {
+            context.streams.error(
+                "\(settings.issuer) serves another configuration by now: run “latchkey configure --update”")
+        }
     }
 }

@@ -49,12 +49,15 @@ import Transport
         #expect(bench.questions == ["Change it so? [yes/no] "])
         #expect(kept == Self.served)
         let lines = config.split(separator: "\n", omittingEmptySubsequences: false)
-        try #require(lines.count == 7)
+        try #require(lines.count == 8)
         #expect(
-            [lines[0], lines[2], lines[3], lines[5]] == ["[profile admin]", "", "[profile work]", "region = eu-west-1"])
+            [lines[0], lines[2], lines[3], lines[4], lines[6]] == [
+                "[profile admin]", "region = us-east-1", "", "[profile work]", "region = eu-west-1",
+            ])
         #expect(lines[1].hasPrefix("credential_process = /") && lines[1].hasSuffix(" credentials admin"))
         for words in [
-            "company: https://latchkey.example.com", "okta: https://example.okta.com", "+ [profile work]",
+            "2 profiles, with 2 sign-ins", "company: https://latchkey.example.com", "okta: https://example.okta.com",
+            "+ [profile work]",
             "latchkey login company",
         ] {
             #expect(bench.output.contains(words), "\(bench.output)")
@@ -85,6 +88,77 @@ import Transport
         #expect(await bench.run("configure", "--yes", Self.portal) == .configuration)
         #expect(bench.errors.first?.hasPrefix("the name example is taken by https://latchkey.example.org: ") ?? false)
         #expect(await bench.run("configure", "--yes", Self.portal, "--name", "acme") == .success, "\(bench.errors)")
+    }
+
+    @Test func `a portal's own sign-in has the portal's Region`() async {
+        let metadata = Self.metadata.dropLast() + #","aws_region":"eu-central-1"}"#
+        let bench = bench(["/.well-known/oauth-authorization-server": .ok(String(metadata))])
+        #expect(await bench.run("configure", "--yes", Self.portal) == .success, "\(bench.errors)")
+        #expect(config.hasSuffix("\nregion = eu-central-1\n"))
+        #expect(bench.output.contains("1 profile, with 1 sign-in:"))
+    }
+
+    /// What `configure` writes as the Region of a profile that names none.
+    @Test(
+        arguments: [
+            (arguments: [], variables: [:], file: "", region: "us-east-1"),
+            (["--region", "eu-west-3"], ["AWS_REGION": "eu-west-2"], "", "eu-west-3"),
+            ([], ["AWS_DEFAULT_REGION": "eu-west-2"], "[default]\nregion = eu-west-1\n", "eu-west-2"),
+            ([], [:], "[default]\nregion = eu-west-1\n", "eu-west-1"),
+            // What isn't there for this role counts for nothing.
+            ([], ["AWS_REGION": "cn-north-1"], "[default]\nregion = eu-west-1\n", "eu-west-1"),
+            ([], [:], "[profile admin]\nregion = ap-south-1\n", nil),
+            (["--region", "eu-west-3"], [:], "[profile admin]\nregion = x\n", nil),
+        ] as [(arguments: [String], variables: [String: String], file: String, region: String?)])
+    func `a profile without a Region gets one`(
+        arguments: [String], variables: [String: String], file: String, region: String?
+    ) async throws {
+        try write(file, to: ".aws/config")
+        let bench = ToolBench(
+            environment: ["HOME": folder.path].merging(variables) { $1 },
+            files: ["\(folder.path)/.config/latchkey/config.yaml": Self.served, "\(folder.path)/.aws/config": file])
+        #expect(
+            await bench.run(["configure", "--yes", "--profile", "admin"] + arguments) == .success, "\(bench.errors)")
+        func regions(_ text: String) -> [String] {
+            text.split(separator: "\n").filter { $0.hasPrefix("region = ") }.map(String.init)
+        }
+        #expect(regions(config) == regions(file) + (region.map { ["region = \($0)"] } ?? []), "\(config)")
+    }
+
+    /// The machine with what it keeps, as tools read it.
+    private func configured(_ pages: [String: ToolBench.Answer]) -> ToolBench {
+        ToolBench(
+            environment: ["HOME": folder.path, "PATH": "/nowhere", "AWS_EC2_METADATA_DISABLED": "true"],
+            files: ["\(folder.path)/.config/latchkey/portals/latchkey.example.com.yaml": kept], answer: "yes",
+            server: { pages[$0] ?? .answer(404, "") })
+    }
+
+    @Test func `what a portal serves by now is set up when somebody wants it`() async {
+        #expect(await bench(usual).run("configure", "--yes", Self.portal) == .success)
+        let same = configured(usual)
+        #expect(await same.run("configure", "--update") == .success && same.output == "All is set up already.\n")
+        let more = Self.served + "\n  test: {sign-in: company}"
+        let update = configured(["/latchkey.yaml": .ok(more)])
+        #expect(await update.run("configure", "--update") == .success, "\(update.errors)")
+        #expect(
+            update.questions == ["Change it so? [yes/no] "] && update.output.contains("3 profiles, with 2 sign-ins:"))
+        #expect(kept == more && config.contains("[profile test]\n"))
+    }
+
+    @Test func `a portal that serves nothing keeps the name that somebody gave it`() async {
+        let pages: [String: ToolBench.Answer] = ["/.well-known/oauth-authorization-server": .ok(Self.metadata)]
+        #expect(await bench(pages).run("configure", "--yes", Self.portal, "--name", "acme") == .success)
+        for arguments in [["configure", "--update"], ["configure", Self.portal]] {
+            let again = configured(pages)
+            #expect(
+                await again.run(arguments) == .success && again.output == "All is set up already.\n", "\(again.output)")
+        }
+    }
+
+    @Test func `without a portal there is nothing to update`() async {
+        let bench = bench()
+        #expect(await bench.run("configure", "--update") == .configuration)
+        #expect(bench.errors.first?.hasPrefix("no portal is set up: ") == true)
     }
 
     @Test(
@@ -131,7 +205,8 @@ import Transport
             files: ["\(folder.path)/.aws/credentials": "[work]\naws_access_key_id = AKIA1\naws_secret_access_key = s"],
             answer: "yes", server: { _ in .ok(Self.served) })
         #expect(await bench.run("configure", Self.portal) == .configuration)
-        #expect(bench.errors.first?.contains("a aws_access_key_id in AWS's credentials file") == true)
+        #expect(
+            bench.errors.first?.contains("the profile work has aws_access_key_id in AWS's credentials file") == true)
     }
 
     @Test(
@@ -163,7 +238,9 @@ import Transport
 
     @Test(arguments: [
         ["configure", "http://latchkey.example.com"], ["configure", "https://latchkey.example.com/x"],
-        ["configure", "--name", "x"], ["configure", "https://a.example", "--name", "a b"],
+        ["configure", "--name", "x"], ["configure", "--update", "https://a.example"],
+        ["configure", "--region", "Ohio"],
+        ["configure", "https://a.example", "--name", "a b"],
     ])
     func `a wrong argument is told`(arguments: [String]) {
         guard case .refuse = Invocation(arguments) else {

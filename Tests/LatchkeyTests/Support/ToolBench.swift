@@ -103,7 +103,9 @@ final class ToolBench: Sendable {
     }
 
     /// Runs the tool with these arguments.
-    func run(_ arguments: String...) async -> Latchkey.Status {
+    func run(_ arguments: String...) async -> Latchkey.Status { await run(arguments) }
+
+    func run(_ arguments: [String]) async -> Latchkey.Status {
         switch Invocation(arguments) {
         case .perform(let command): return await command.status(in: context)
         case .show(let text):

@@ -46,10 +46,12 @@ struct OAuthBench {
             codeKeys: SealingKeys(secret, former, purpose: "authorization code"),
             audit: AuditLog(path: folder.map { $0.path + "/audit.log" }))
         let signOn = RemoteUser(mapping: .asIs, secret: nil)
+        var routes = AuthorizationRoutes(service: service).routes(signOn)
+        routes += TokenRoutes(service: service).routes + RevocationRoutes(service: service).routes
+        routes += BearerRoutes(service: service).routes + MachineRoutes(service: service).routes(signOn)
+        routes.append(MetadataRoute.route(in: Partition.aws.iamSigningRegion))
         dispatcher = Dispatcher(
-            routes: AuthorizationRoutes(service: service).routes(signOn) + TokenRoutes(service: service).routes
-                + RevocationRoutes(service: service).routes + BearerRoutes(service: service).routes
-                + MachineRoutes(service: service).routes(signOn) + [MetadataRoute.route],
+            routes: routes,
             claimedName: signOn.claimedName, tokens: FormTokens(secret: secret.secret),
             pages: Portal(try Settings.read(PageSettings.self, environment: [:]), sections: [.machines]),
             timeout: .seconds(30), log: lines.logger)
