@@ -6,8 +6,8 @@ import SystemPackage
 /// A page on this machine that leads the browser to a link.
 ///
 /// Everybody on the machine sees the arguments with which a browser is started. The link is a secret until it is used, so the
-/// browser gets it in a file that nobody else reads. The file outlives the tool, as a browser may read it late; a later run
-/// removes it.
+/// browser gets it in a file that nobody else reads. The file outlives the tool, as a browser may read it late; the next
+/// run that makes a page or credentials, or shows or ends sign-ins, removes it.
 struct LinkPage {
     /// How old a page is when it is removed, in seconds. Its link is worth nothing then.
     private static let lifetime: TimeInterval = 120
@@ -46,16 +46,27 @@ struct LinkPage {
             .map { PercentEncoding.encode(String($0)) }.joined(separator: "/")
     }
 
-    private func removeOldPages() {
+    /// Removes the pages of a link that isn't needed any more.
+    func remove(_ link: String) {
+        for path in pages where FileManager.default.contents(atPath: path) == Data(Self.text(link).utf8) {
+            try? FileManager.default.removeItem(atPath: path)
+        }
+    }
+
+    /// Removes the pages whose links are worth nothing any more.
+    func removeOldPages() {
         let manager = FileManager.default
-        for name in (try? manager.contentsOfDirectory(atPath: folder)) ?? [] {
-            let path = "\(folder)/\(name)"
-            guard name.hasPrefix("open-"), name.hasSuffix(".html"),
-                let date = try? manager.attributesOfItem(atPath: path)[.modificationDate] as? Date,
+        for path in pages {
+            guard let date = try? manager.attributesOfItem(atPath: path)[.modificationDate] as? Date,
                 date.timeIntervalSinceNow < -Self.lifetime
             else { continue }
             try? manager.removeItem(atPath: path)
         }
+    }
+
+    private var pages: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0.hasPrefix("open-") && $0.hasSuffix(".html") }.map { "\(folder)/\($0)" }
     }
 
     static func text(_ link: String) -> String {

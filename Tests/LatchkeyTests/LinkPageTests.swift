@@ -59,6 +59,15 @@ import Testing
         #expect(manager.fileExists(atPath: other) && manager.fileExists(atPath: fresh))
     }
 
+    @Test func `the page of a link that isn't needed any more goes, and those of others stay`() throws {
+        let home = try TemporaryFolder()
+        let page = try LinkPage(environment: ["XDG_CACHE_HOME": home.path])
+        let (first, other) = (try page.write(Self.link), try page.write(Self.link + "x"))
+        page.remove(Self.link)
+        let names = try FileManager.default.contentsOfDirectory(atPath: page.folder)
+        #expect(names.count == 1 && other.hasSuffix(names[0]) && !first.hasSuffix(names[0]))
+    }
+
     @Test func `a link can't end the attribute that it stands in`() {
         let text = LinkPage.text(#"https://a/"><script>'&"#)
         #expect(text.contains("https://a/&quot;&gt;&lt;script&gt;&#39;&amp;"))

@@ -49,6 +49,7 @@ struct PersonalCredentials: Sendable {
         if waited, let note = FailureNote(lock), note.date >= start, !signsIn || !note.error.asksForSignIn {
             return try old(name, orThrow: note.error)
         }
+        (try? LinkPage(environment: context.environment))?.removeOldPages()
         do throws(CommandError) {
             let made = try await make(name, signsIn)
             keep(made)

@@ -30,7 +30,7 @@ struct Doctor: Command {
         } catch {
             findings.append(.wrong("configuration", error.description))
         }
-        findings += FileChecks(configuration: configuration ?? ToolConfiguration(), context: context).findings()
+        findings += FileChecks(configuration: configuration, context: context).findings()
         if !offline {
             let signIns = (configuration?.signIns ?? [:]).values.sorted { $0.name < $1.name }
             findings += try await NetworkChecks(signIns: signIns, in: context).findings()
@@ -43,10 +43,11 @@ struct Doctor: Command {
     }
 
     private static func finding(_ configuration: ToolConfiguration) -> Finding {
-        guard !configuration.profiles.isEmpty else {
+        guard !configuration.profiles.isEmpty || !configuration.signIns.isEmpty else {
             return .well("configuration", "no profile of the tool's own; AWS's files count alone")
         }
         return .well(
-            "configuration", "\(configuration.profiles.count) profiles, \(configuration.signIns.count) sign-ins")
+            "configuration",
+            "\(configuration.profiles.count.counted("profile")), \(configuration.signIns.count.counted("sign-in"))")
     }
 }

@@ -8,7 +8,8 @@ struct FileChecks {
     /// What AWS's tools take before a `credential_process`.
     private static let outranking = ["role_arn", "web_identity_token_file", "sso_account_id", "aws_access_key_id"]
 
-    let configuration: ToolConfiguration
+    /// Nil when it can't be read, so that nobody knows which profiles there are.
+    let configuration: ToolConfiguration?
     let context: CommandContext
     /// The permissions of a file or folder; nil if there is none.
     var permissions: (String) -> Int? = { FilePermissions.of($0) }
@@ -55,7 +56,7 @@ struct FileChecks {
         var faults: [String] = []
         var known: [String: Bool] = [:]
         let names = profiles.names
-        for name in configuration.profiles.keys.sorted() {
+        for name in (configuration?.profiles ?? [:]).keys.sorted() {
             guard let profile = profiles[name], let key = Self.outranking.first(where: { profile[$0] != nil }) else {
                 continue
             }
@@ -73,13 +74,15 @@ struct FileChecks {
                 faults.append(
                     "\(name) names the program \(words[0]), which isn't there: run “latchkey configure” again")
             } else if let meant = Self.meant(words), !isKnown(meant, profiles) {
-                faults.append("\(name) asks for the profile \(meant), which there is none of: run “latchkey configure”")
+                faults.append(
+                    "\(name) asks for the profile \(meant), which there is none of: take it out of AWS's files, or add it to config.yaml"
+                )
             }
         }
-        guard !faults.isEmpty else { return [.well("AWS's files", "\(names.count) profiles can be read")] }
+        guard !faults.isEmpty else { return [.well("AWS's files", "\(names.count.counted("profile")) can be read")] }
         let rest = faults.count - Self.maximumTold
         return faults.prefix(Self.maximumTold).map { .wrong("AWS's files", $0) }
-            + (rest > 0 ? [.wrong("AWS's files", "and \(rest) more such profiles")] : [])
+            + (rest > 0 ? [.wrong("AWS's files", "and \(rest.counted("more such profile"))")] : [])
     }
 
     /// The profile of which a command line asks this tool for credentials; nil if it is another one.
@@ -91,7 +94,7 @@ struct FileChecks {
     }
 
     private func isKnown(_ name: String, _ profiles: Profiles) -> Bool {
-        if configuration.profiles[name] != nil { return true }
+        guard let configuration, configuration.profiles[name] == nil else { return true }
         guard let profile = profiles[name] else { return false }
         return ProfilesEditor.otherCredentials.contains { profile[$0] != nil }
     }

@@ -29,6 +29,7 @@ struct Logout: Command {
     }
 
     func perform(in context: CommandContext) async throws(CommandError) {
+        (try? LinkPage(environment: context.environment))?.removeOldPages()
         let configuration = try ToolConfiguration.load(in: context)
         let chosen =
             all

@@ -28,8 +28,8 @@ extension SignInSessions {
     /// - Throws: ``CommandError`` in the person's words.
     func signIn(_ settings: SignInSettings, remotely: Bool) async throws(CommandError) -> KeptSignIn {
         // What couldn't be kept isn't asked of the person.
-        _ = try secrets()
         _ = try await lock(settings).take(in: context)
+        try rehearse(settings)
         let tokens: TokenSet
         do throws(OAuthError) {
             let client = client(settings)
@@ -87,10 +87,17 @@ extension SignInSessions {
             do throws(CommandError) {
                 try await context.openBrowser(request.url, context)
             } catch {
-                context.streams.error("no browser could be opened; open the address, or use --remote")
+                context.streams.error(
+                    error.status == .cannotCreate
+                        ? "\(error); open the address yourself, or use --remote"
+                        : "no browser could be opened; open the address, or use --remote")
             }
         }
-        defer { withExtendedLifetime(opening) {} }
+        // The browser has read its page by then.
+        defer {
+            withExtendedLifetime(opening) {}
+            (try? LinkPage(environment: context.environment))?.remove(request.url)
+        }
         return try await listener.wait(for: request, limit: Self.patience) { answer in
             do throws(OAuthError) {
                 return .success(try await client.tokens(for: answer, to: request, at: metadata))

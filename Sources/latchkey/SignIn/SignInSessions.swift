@@ -13,6 +13,9 @@ struct SignInSessions: SignInTokens {
     /// How long a token must still be good to be used, in seconds.
     private static let minimumRemaining: TimeInterval = 60
 
+    /// As much as the tokens of a sign-in and a provider's keys may need.
+    private static let roomByteCount = 64 << 10
+
     let transport: any Transport
     let context: CommandContext
     /// Where the tokens rest; nil for the person's own place.
@@ -127,6 +130,15 @@ struct SignInSessions: SignInTokens {
 
     func write(_ kept: KeptSignIn, _ settings: SignInSettings) throws(CommandError) {
         try secrets().write(kept.bytes, as: Self.secretName(settings))
+    }
+
+    /// Finds out whether what a sign-in brings could be kept: a disk may be full.
+    func rehearse(_ settings: SignInSettings) throws(CommandError) {
+        let secrets = try secrets()
+        guard case .folder = secrets.place else { return }
+        let name = Self.secretName(settings) + ".room"
+        try secrets.write([UInt8](repeating: UInt8(ascii: " "), count: Self.roomByteCount), as: name)
+        try secrets.remove(name)
     }
 
     func remove(_ settings: SignInSettings) throws(CommandError) {

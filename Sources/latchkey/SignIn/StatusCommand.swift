@@ -21,6 +21,7 @@ struct StatusCommand: Command {
     var json = false
 
     func perform(in context: CommandContext) async throws(CommandError) {
+        (try? LinkPage(environment: context.environment))?.removeOldPages()
         let configuration = try ToolConfiguration.load(in: context)
         let transport = try context.transport(context.network(caFile: nil))
         let sessions = SignInSessions(transport: transport, context: context)

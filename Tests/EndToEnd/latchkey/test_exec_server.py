@@ -13,6 +13,7 @@ import urllib.request
 import account
 import boto3
 import pytest
+from signing_in import portal, session
 
 # Prints what the command is told, and then asks for credentials at each line that it reads.
 ASK = """
@@ -168,3 +169,44 @@ def test_key_that_does_not_end_needs_no_server(tool, anybody):
     tool.profile("key", aws_access_key_id=anybody.keys["AWS_ACCESS_KEY_ID"],
                  aws_secret_access_key=anybody.keys["AWS_SECRET_ACCESS_KEY"])
     tool.fails(78, "leave --server out", "exec", "key", "--server", "--", "true")
+
+
+# Asks for credentials each time that it reads a line.
+ASK_AGAIN = """
+import json, os, sys, urllib.error, urllib.request
+request = urllib.request.Request(os.environ["AWS_CONTAINER_CREDENTIALS_FULL_URI"],
+                                 headers={"Authorization": os.environ["AWS_CONTAINER_AUTHORIZATION_TOKEN"]})
+print("begun", flush=True)
+for _ in sys.stdin:
+    try:
+        print(urllib.request.urlopen(request).read().decode(), flush=True)
+    except urllib.error.HTTPError as error:
+        print(error.read().decode(), flush=True)
+"""
+
+
+def test_command_has_new_credentials_when_its_old_ones_end(person, server):
+    portal(person, server)
+    # They are good for too short to be used.
+    server.answers["/api/assume-role"] = session("ASIAFIRST", 50)
+    process = person.start("exec", "work", "--server", "--", sys.executable, "-c", ASK_AGAIN, stdin=-1)
+    assert process.stdout.readline() == "begun\n"
+
+    def answer() -> dict:
+        process.stdin.write("\n")
+        process.stdin.flush()
+        return json.loads(process.stdout.readline())
+
+    # The sign-in has ended: AWS's tools show the person what to do, and they can do it meanwhile.
+    server.answers["/api/assume-role"] = (401, {}, "")
+    server.answers["/api/oauth/token"] = (400, {}, json.dumps({"error": "invalid_grant"}))
+    refused = answer()
+    assert refused["code"] == "CredentialsNotAvailable" and "run “latchkey login company”" in refused["message"]
+    portal(person, server)
+    server.answers["/api/assume-role"] = session("ASIASECOND")
+    assert answer()["AccessKeyId"] == "ASIASECOND"
+    # These are good for long: nobody is asked again.
+    server.answers["/api/assume-role"] = (500, {}, "")
+    assert answer()["AccessKeyId"] == "ASIASECOND"
+    process.communicate("")
+    assert process.returncode == 0

@@ -1,12 +1,10 @@
 """latchkey login, status and logout: with providers that others wrote, and Chromium as the person's browser."""
 
-import datetime
 import html
 import json
 import os
 import pty
 import re
-import secrets
 import signal
 import subprocess
 import sys
@@ -19,12 +17,10 @@ import pytest
 from latchkey_tool import interrupt
 from oidc_provider import Glewlwyd
 from processes import wait_until
+from signing_in import ACCESS, REFRESH, portal
 from stack import free_port
 from web_tokens import from_base64url
 
-# Tokens of a portal.
-ACCESS = secrets.token_urlsafe(24)
-REFRESH = [secrets.token_urlsafe(24) for _ in range(2)]
 LOGIN = """async ([name, password]) => (await fetch('/api/auth/', {method: 'POST', headers: {'Content-Type': 'application/json'},
     body: JSON.stringify({username: name, password: password})})).status"""
 
@@ -124,6 +120,59 @@ def test_awss_tools_work_for_who_is_signed_in_and_not_before(person, provider, p
     # The session is named after the person.
     assert sts.get_caller_identity()["Arn"].endswith(f":assumed-role/signed-in-people/{claims['sub']}")
     assert "admin: credentials until " in person.run("status").stdout
+
+
+def due(person) -> None:
+    """Makes the ID token that is kept one that has expired."""
+    [path] = (person.home / ".local" / "state" / "latchkey" / "sign-ins").glob("*.json")
+    kept = json.loads(path.read_text())
+    path.write_text(json.dumps({**kept, "id_token_end": "2026-01-01T00:00:00Z"}))
+
+
+def test_an_id_token_that_ends_is_renewed_where_the_provider_gives_another(person, mock, page, aws, stack):
+    host = mock.issuer.partition("://")[2]
+    profile = {"sign-in": "mock", "role-arn": f"arn:aws:iam::{account.ACCOUNT_ID}:role/renewed-people", "region": account.REGION}
+    person.configure({"mock": {"issuer": mock.issuer, "client-id": "renewing"}}, {"admin": profile})
+    trust = account.document({
+        "Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
+        "Principal": {"Federated": f"arn:aws:iam::{account.ACCOUNT_ID}:oidc-provider/{host}"},
+        # The stand-in for AWS doesn't know an audience that is a list.
+        "Condition": {"StringEquals": {f"{host}:sub": "frank"}}})
+    aws("iam").create_role(RoleName="renewed-people", AssumeRolePolicyDocument=trust)
+    person.sign_in(page, "frank")
+    [first] = person.sign_ins()
+    due(person)
+    made = person.run("credentials", "admin")
+    assert made.returncode == 0, made.stderr
+    found = json.loads(made.stdout)
+    [kept] = person.sign_ins()
+    stack.secrets.update([found["SecretAccessKey"], found["SessionToken"], first["id_token"], kept["id_token"]])
+    assert kept["id_token"] != first["id_token"] and kept["subject"] == "frank"
+    assert kept["id_token_end"] > first["signed_in_at"]
+
+
+def test_who_gets_no_id_token_for_a_refresh_token_signs_in_again(person, mock, page):
+    profile = {"sign-in": "mock", "role-arn": f"arn:aws:iam::{account.ACCOUNT_ID}:role/any", "region": account.REGION}
+    person.configure({"mock": {"issuer": mock.issuer, "client-id": "tool"}}, {"admin": profile})
+    person.sign_in(page, "grace")
+    due(person)
+    person.fails(77, "renews no ID tokens: run “latchkey login mock”", "credentials", "admin")
+
+
+def test_full_disk_is_told_before_anybody_signs_in(person, mock):
+    person.configure({"mock": {"issuer": mock.issuer, "client-id": "tool"}})
+    # As on a full disk, writing ends in the middle.
+    limit = ["bash", "-c", 'trap "" XFSZ; ulimit -f 0; exec "$0" "$@"', str(person.program)]
+    result = subprocess.run([*limit, "login"], env=person.environment({}), capture_output=True, text=True, timeout=60)
+    assert result.returncode == 73 and "can't be written" in result.stderr and result.stderr.count("\n") == 1, result.stderr
+    assert "browser" not in result.stderr and person.sign_ins() == []
+    assert not (person.folder / "page").exists()
+
+
+def test_no_page_of_a_link_is_left_when_somebody_is_signed_in(person, mock, page):
+    person.configure({"mock": {"issuer": mock.issuer, "client-id": "tool"}})
+    person.sign_in(page, "heidi")
+    assert list((person.home / ".cache" / "latchkey").glob("open-*")) == []
 
 
 def test_whoever_says_no_is_not_signed_in(person, mock, page):
@@ -244,28 +293,6 @@ def test_without_a_sign_in_it_says_what_to_run(person, mock):
     person.fails(76, "404", "login")
     person.configure({"mock": {"issuer": mock.issuer.replace("localhost", "127.0.0.1"), "client-id": "tool"}})
     assert person.run("status").returncode == 0
-
-
-def portal(person, server, profiles=("work",)) -> None:
-    """Makes the server a portal at which somebody signed in, whose access token has expired since."""
-    metadata = {name: f"{server.url}/api/oauth/{path}" for name, path in [
-        ("authorization_endpoint", "authorize"), ("token_endpoint", "token"), ("revocation_endpoint", "revoke")]}
-    end = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    server.answers |= {
-        "/.well-known/oauth-authorization-server": (200, {}, json.dumps({"issuer": server.url, **metadata})),
-        "/api/oauth/token": (200, {}, json.dumps({
-            "access_token": ACCESS, "token_type": "Bearer", "expires_in": 900, "refresh_token": REFRESH[1], "username": "alice"})),
-        "/api/oauth/revoke": (200, {}, ""),
-        "/api/assume-role": (200, {}, json.dumps({
-            "Version": 1, "AccessKeyId": "ASIAIOSFODNN7EXAMPLE", "SecretAccessKey": "secret", "SessionToken": "token",
-            "Expiration": end})),
-    }
-    person.configure({"company": {"portal": server.url}}, {name: {"sign-in": "company"} for name in profiles})
-    kept = person.home / ".local" / "state" / "latchkey" / "sign-ins" / "sign-in-company.json"
-    kept.parent.mkdir(parents=True, mode=0o700)
-    kept.write_text(json.dumps({
-        "issuer": server.url, "client_id": "latchkey", "person": "alice", "signed_in_at": "2026-01-01T00:00:00Z",
-        "refresh_token": REFRESH[0]}))
 
 
 def test_fifty_processes_renew_a_sign_in_once(person, server):

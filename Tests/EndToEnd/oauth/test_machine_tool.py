@@ -3,6 +3,7 @@
 import datetime
 import html
 import json
+import os
 import re
 import signal
 import subprocess
@@ -103,6 +104,61 @@ def test_a_new_colleague_types_one_command(tool, people, stack):
     stack.secrets.update([credentials["SecretAccessKey"], credentials["SessionToken"]])
     found = tool.run("doctor")
     assert found.returncode in (0, 78) and "localhost" in found.stdout, found
+
+
+@pytest.fixture
+def keyring(tool, tmp_path):
+    """GNOME's keyring, unlocked, on a bus of its own, as on somebody's desktop."""
+    runtime = tmp_path / "runtime"
+    runtime.mkdir(mode=0o700)
+    variables = {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(runtime), "PATH": os.environ["PATH"]}
+    bus = subprocess.run(["dbus-daemon", "--session", "--fork", "--print-address=1", "--print-pid=1"], env=variables,
+                         capture_output=True, text=True, check=True)
+    address, process = bus.stdout.split()
+    variables["DBUS_SESSION_BUS_ADDRESS"] = address
+    try:
+        subprocess.run(["gnome-keyring-daemon", "--unlock", "--components=secrets"], env=variables, input="a password\n", text=True,
+                       capture_output=True, check=True)
+        tool.variables |= variables
+        del tool.variables["LATCHKEY_SECRETS"]
+        yield tool
+    finally:
+        # The keyring ends with its bus.
+        os.kill(int(process), signal.SIGTERM)
+
+
+def test_sign_in_rests_in_the_desktops_keyring(keyring, people, stack):
+    def secret_tool(*arguments: str, text: str | None = None) -> str:
+        command = ["secret-tool", *arguments, "application", "latchkey", "sign-in", "sign-in-company"]
+        return subprocess.run(command, env=keyring.environment({}), input=text, capture_output=True, text=True, check=True).stdout
+
+    def kept() -> dict:
+        found = json.loads(secret_tool("lookup"))
+        stack.secrets.update([found["access_token"], found["refresh_token"]])
+        return found
+
+    person = people.new(managed=["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"])
+    login = keyring.start("login")
+    consented(keyring, person, stack, login)
+    output, errors = login.communicate(timeout=30)
+    assert login.returncode == 0 and person.name in output, errors
+    first = kept()
+    for path in keyring.home.rglob("*"):
+        if path.is_file():
+            assert not any(first[name].encode() in path.read_bytes() for name in ["access_token", "refresh_token"]), path
+    assert json.loads(keyring.run("status", "--json").stdout)["secrets"] == "the desktop's keyring (Secret Service)"
+
+    # Another process finds it there, and what it renews is there too.
+    secret_tool("store", "--label=x", text=json.dumps({**first, "access_token_end": "2026-01-01T00:00:00Z"}))
+    given = keyring.run("credentials", "work")
+    assert given.returncode == 0, given.stderr
+    credentials = json.loads(given.stdout)
+    stack.secrets.update([credentials["SecretAccessKey"], credentials["SessionToken"]])
+    assert kept()["refresh_token"] != first["refresh_token"]
+
+    assert keyring.run("logout").stdout == "Signed out at company.\n"
+    assert "nobody is signed in" in keyring.run("status").stdout
+    assert person.send("GET", "/machines").json == {"machines": []}
 
 
 def test_ctrl_c_at_any_moment_of_a_renewal_leaves_the_sign_in(tool, people, stack):

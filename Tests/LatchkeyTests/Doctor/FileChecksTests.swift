@@ -30,6 +30,18 @@ import Testing
         #expect(try findings(role).isEmpty)
     }
 
+    @Test func `where the configuration can't be read, nobody says which profiles there aren't`() throws {
+        let folder = try TemporaryFolder()
+        let program = try folder.write("", to: "latchkey")
+        try makeExecutable(program)
+        let bench = ToolBench(
+            environment: ["HOME": "/h", "PATH": "/usr/bin:/bin", "BROWSER": "true"],
+            files: ["/h/.aws/config": "[profile a]\ncredential_process = \(program) credentials a\n"])
+        let checks = FileChecks(configuration: nil, context: bench.context, permissions: { _ in 0o600 })
+        #expect(checks.findings().filter { $0.verdict == .wrong }.isEmpty)
+        #expect(checks.findings().contains { $0.words == "1 profile can be read" })
+    }
+
     @Test func `a profile whose own settings count before what this tool gives is told`() throws {
         let bench = ToolBench(
             environment: ["HOME": "/h", "PATH": "/usr/bin:/bin", "BROWSER": "true"],

@@ -184,11 +184,23 @@ class Glewlwyd:
         self.processes.stop("glewlwyd")
 
 
-# The mock takes any secret; here it also takes clients without one, as providers do whose clients run on people's machines.
+# The mock takes any secret; here it also takes clients without one, as providers do whose clients run on people's machines. And it
+# gives the client "renewing" an ID token for a refresh token too (OpenID Connect Core 1.0, section 12.2), as most providers do.
 MOCK = """
+import datetime
 import runpy
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant, RefreshTokenGrant
+from oidc_provider_mock import _app
 
+class Renewal(_app.RefreshTokenGrant):
+    def create_token_response(self):
+        response = super().create_token_response()
+        if self.request.client.get_client_id() == "renewing":
+            self.request.authorization_code = None
+            _app.OpenIDCode(False, datetime.timedelta(hours=1)).process_token(self, response)
+        return response
+
+_app.RefreshTokenGrant = Renewal
 for grant in [AuthorizationCodeGrant, RefreshTokenGrant]:
     grant.TOKEN_ENDPOINT_AUTH_METHODS = [*grant.TOKEN_ENDPOINT_AUTH_METHODS, "none"]
 runpy.run_module("oidc_provider_mock", run_name="__main__")
