@@ -297,7 +297,8 @@ def test_policies_that_a_run_could_not_delete_go_as_orphans(people, clean, fault
     count = report["unused_policies"]
     assert report["policies_that_would_be_removed"] == count == len(report["policies"])
     assert report["removed_policies"] == 0
-    assert f"0 expired, 0 removed, {count} policies unused, {count} removed, 0 stayed, 0 failed" in result.stdout
+    counted = "1 policy" if count == 1 else f"{count} policies"
+    assert f"0 expired, 0 removed, {counted} unused, {count} removed, 0 stayed, 0 failed" in result.stdout
     for name in ["unused_policies", "removed_policies"]:
         assert f"\nlatchkey_clean_roles_{name} {count}\n" in metrics.read_text()
     assert not left & policies()

@@ -15,9 +15,8 @@ NAME = "AWSRevokeOlderSessions"
 @pytest.fixture
 def clean(stack):
     """clean("--revoke", "alice") runs clean-roles in the stack's account; X="1" changes a setting."""
-    # It tries for half a minute to sign the machines out, and for another one to end the role's sessions.
     return lambda *arguments, **settings: clean_roles.run(
-        stack, *arguments, timeout=180, environment={**stack.handler_environment(), **settings})
+        stack, *arguments, environment={**stack.handler_environment(), **settings})
 
 
 @pytest.fixture
