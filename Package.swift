@@ -143,7 +143,8 @@ let package = Package(
         // What an account should have, in one file.
         .target(
             name: "Baseline",
-            dependencies: ["AWS", "Concurrency", "Formats", "IAMPolicy", "Secrets", "TrustPolicies"],
+            dependencies: ["AWS", "Concurrency", "Formats", "IAMPolicy", "Secrets", "TrustPolicies", "YAML"],
+            exclude: ["README.md", "policies/self-service.md"], resources: [.embedInCode("policies")],
             swiftSettings: settings),
 
         // What applications get for their users.
@@ -285,6 +286,9 @@ let package = Package(
             path: "Tests/Support/PlanRole",
             swiftSettings: settings),
         .executableTarget(
+            name: "read-account", dependencies: ["AWS", "Baseline", "Formats"], path: "Tests/Support/ReadAccount",
+            swiftSettings: settings),
+        .executableTarget(
             name: "verify-tokens", dependencies: ["Concurrency", "Tokens"], path: "Tests/Support/VerifyTokens",
             swiftSettings: settings),
         .executableTarget(
@@ -386,7 +390,8 @@ let package = Package(
         .testTarget(
             name: "BaselineTests",
             dependencies: [
-                "Baseline", "AWS", "Concurrency", "Formats", "Secrets", "Transport", "TrustPolicies", httpTypes,
+                "Baseline", "AWS", "Concurrency", "Formats", "IAMPolicy", "Secrets", "Transport", "TrustPolicies",
+                httpTypes,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -557,7 +562,8 @@ if Context.environment["LATCHKEY_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AWS", "AccessRules", "Applications", "ConsoleSessions", "Cryptography", "FastCGI", "Formats",
+                "AWS", "AccessRules", "Applications", "Baseline", "ConsoleSessions", "Cryptography", "FastCGI",
+                "Formats",
                 "HTTP1", "IAMPolicy",
                 "IdentityProofs", "LocalProxy", "Machines", "OAuthClient", "PGP", "Problems", "RoleRecords", "Secrets",
                 "Settings", "SignOn", "Tokens",

@@ -12,9 +12,20 @@ package struct YAMLNode: Sendable, Equatable {
         /// The line on which the name stands.
         package var line: Int
         package var value: YAMLNode
+
+        package init(name: String, line: Int, value: YAMLNode) {
+            self.name = name
+            self.line = line
+            self.value = value
+        }
     }
 
     package var content: Content
     /// From 1.
     package var line: Int
+
+    package init(content: Content, line: Int) {
+        self.content = content
+        self.line = line
+    }
 }

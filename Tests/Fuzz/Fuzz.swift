@@ -7,6 +7,7 @@ import XML
 private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "Accept": fuzzAccept,
     "AccessRules": fuzzAccessRules,
+    "AccountFile": fuzzAccountFile,
     "AuthorizationAnswer": fuzzAuthorizationAnswer,
     "ChunkedDecoder": fuzzChunkedDecoder,
     "ClaimPointer": fuzzClaimPointer,
@@ -48,6 +49,7 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "TokenAnswer": fuzzTokenAnswer,
     "UnverifiedToken": fuzzUnverifiedToken,
     "XMLParser": fuzzXMLParser,
+    "YAMLWriter": fuzzYAMLWriter,
 ]
 
 private let target: @Sendable ([UInt8]) -> Void = {

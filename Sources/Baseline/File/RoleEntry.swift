@@ -39,3 +39,15 @@ package struct RoleEntry: Sendable, Equatable {
         self.line = line
     }
 }
+
+extension RoleEntry {
+    /// The roles of the file that it trusts by name, which have to be there before it.
+    package var trustedRoles: [RoleName] {
+        trust.flatMap { entry -> [RoleName] in
+            guard case .principals(let trust) = entry else { return [] }
+            return trust.principals.compactMap { principal in
+                if case .role(let name) = principal { name } else { nil }
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import AWS
+import Formats
+import YAML
+
+// Roles, and the providers whose people they may trust.
+
+extension AccountFileReader {
+    mutating func readRoles(_ entries: [Entry<RoleName>], people: [UserName], in file: AccountFile) -> [RoleEntry] {
+        var roles: [RoleEntry] = []
+        let names = TrustNames(roles: entries.map(\.name), people: people, file: file)
+        for entry in entries {
+            let members = self.members(entry.node, of: .role)
+            let trust = readTrust(members["trust"], at: entry.line, names)
+            var role = RoleEntry(
+                name: entry.name, path: readPath(members["path"]), description: description(members["description"]),
+                managedPolicies: managedPolicies(members["managed-policies"]),
+                inlinePolicies: inlinePolicies(members["inline-policies"]),
+                permissionsBoundary: permissionsBoundary(members["permissions-boundary"]), trust: trust,
+                tags: tags(members["tags"]), line: entry.line)
+            if let seconds = duration(members["max-session-duration"], "max-session-duration", 3_600...43_200) {
+                role.maximumSessionDuration = seconds
+            }
+            role.instanceProfile = bool(members["instance-profile"], "instance-profile", usual: false)
+            if role.instanceProfile, !trust.contains(where: Self.isForInstances) {
+                fault(
+                    members["instance-profile"]?.line ?? entry.line,
+                    "a role with an instance profile should trust the service ec2.\(account.partition.dnsSuffix)")
+            }
+            for case .groups(let trust) in trust {
+                for group in trust.groups { assumers[group, default: []].append(entry.name) }
+            }
+            roles.append(role)
+        }
+        return roles
+    }
+
+    private static func isForInstances(_ entry: TrustEntry) -> Bool {
+        switch entry {
+        case .service(let name): name.utf8.starts(with: "ec2.".utf8)
+        case .statements: true
+        default: false
+        }
+    }
+
+    mutating func readOpenIDConnectProviders(_ node: YAMLNode?) -> [OpenIDConnectProviderEntry] {
+        guard let node else { return [] }
+        var providers: [OpenIDConnectProviderEntry] = []
+        for (name, value) in anyMembers(node, "“open-id-connect-providers”") {
+            let members = self.members(value, of: .openIDConnectProvider)
+            let clients = named(members["client-ids"], "client-ids")
+            if clients.isEmpty {
+                fault(name.line, "the provider needs “client-ids”: the clients whose tokens are taken, their “aud”")
+            }
+            for client in clients where !(1...255).contains(client.name.utf8.count) {
+                fault(client.line, "“client-ids” should have texts of 1 to 255 characters")
+            }
+            if clients.count > 100 { fault(name.line, "IAM takes 100 clients of a provider at most") }
+            let thumbprints = self.thumbprints(members["thumbprints"])
+            let tags = self.tags(members["tags"])
+            guard issuer(name.text, at: name.line) != nil else { continue }
+            if providers.contains(where: { $0.url.lowercased() == name.text.lowercased() }) {
+                fault(name.line, "the provider stands in the file already")
+            }
+            providers.append(
+                OpenIDConnectProviderEntry(
+                    url: name.text, clientIDs: clients.map(\.name), thumbprints: thumbprints, tags: tags,
+                    line: name.line))
+        }
+        return providers
+    }
+
+    private mutating func thumbprints(_ node: YAMLNode?) -> [String] {
+        let entries = named(node, "thumbprints")
+        for entry in entries where entry.name.utf8.count != 40 || !entry.name.utf8.allSatisfy(Self.isHexadecimal) {
+            fault(entry.line, "a thumbprint should have 40 hexadecimal digits, without colons")
+        }
+        if entries.count > 5, let node { fault(node.line, "IAM takes 5 thumbprints at most") }
+        return entries.map { $0.name.lowercased() }
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        byte.isASCIIDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
+    }
+
+    mutating func readSAMLProviders(_ node: YAMLNode?) -> [SAMLProviderEntry] {
+        var providers: [SAMLProviderEntry] = []
+        // IAM's names of these are those of groups without = , and @.
+        for entry in entries(node, "saml-providers", kind: "a SAML provider", GroupName.init) {
+            let members = self.members(entry.node, of: .samlProvider)
+            if !entry.name.rawValue.utf8.allSatisfy({
+                $0.isWordByte || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
+            }) {
+                fault(entry.line, "the name of a SAML provider should have letters, digits and ._- only")
+            }
+            let tags = self.tags(members["tags"])
+            guard let metadata = members["metadata"] else {
+                fault(entry.line, "“metadata” is missing: the XML that the provider gives for AWS, or {file: NAME}")
+                continue
+            }
+            guard let bytes = textOrFile(metadata, "metadata") else { continue }
+            guard let text = String(validating: bytes, as: UTF8.self), Self.isMetadata(text) else {
+                fault(metadata.line, "“metadata” should be the XML of a SAML provider, with an EntityDescriptor")
+                continue
+            }
+            providers.append(
+                SAMLProviderEntry(
+                    name: entry.name.rawValue, metadataDocument: text, tags: tags, line: entry.line))
+        }
+        return providers
+    }
+
+    private static func isMetadata(_ text: String) -> Bool {
+        text.utf8.first { $0 > 0x20 } == UInt8(ascii: "<") && text.contains("EntityDescriptor")
+    }
+
+    mutating func readTables(_ node: YAMLNode?) -> [TableEntry] {
+        var tables: [TableEntry] = []
+        guard let node else { return [] }
+        for (name, value) in anyMembers(node, "“tables”") {
+            let members = self.members(value, of: .table)
+            let isNameByte = { (byte: UInt8) in
+                byte.isWordByte || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+            }
+            if !(3...255).contains(name.text.utf8.count) || !name.text.utf8.allSatisfy(isNameByte) {
+                fault(name.line, "the name of a table should have 3 to 255 letters, digits and ._-")
+            }
+            let attribute = { (text: String) in (1...255).contains(text.utf8.count) ? text : nil }
+            let form = "the name of an attribute, of 1 to 255 characters"
+            if members["key"] == nil { fault(name.line, "“key” is missing: the name of the table’s partition key") }
+            let table = TableEntry(
+                name: name.text, key: optional(members["key"], "key", form, attribute) ?? "",
+                timeToLiveAttribute: optional(members["time-to-live"], "time-to-live", form, attribute),
+                pointInTimeRecovery: bool(members["point-in-time-recovery"], "point-in-time-recovery", usual: true),
+                tags: tags(members["tags"]), line: name.line)
+            if table.timeToLiveAttribute == table.key {
+                fault(name.line, "“time-to-live” can’t be the key, which is a text")
+            }
+            tables.append(table)
+        }
+        return tables
+    }
+}

@@ -1,0 +1,181 @@
+import AWS
+import Formats
+import IAMPolicy
+import YAML
+
+// What IAM asks of a policy's form, and what is probably a mistake.
+
+extension AccountFileReader {
+    private typealias Members = [String: YAMLNode]
+
+    mutating func check(policy node: YAMLNode, _ kind: PolicyKind) {
+        let members = policyMembers(node, "a policy", ["Version", "Id", "Statement"])
+        if case .text(let version) = members["Version"]?.content {
+            if PolicyDocument.Version(rawValue: version) == nil {
+                fault(members["Version"]?.line ?? node.line, "“Version” should be 2012-10-17")
+            }
+        } else if case .map = node.content {
+            fault(
+                node.line,
+                "“Version” is missing: write Version: 2012-10-17, without which ${aws:username} and its like are no variables"
+            )
+        }
+        guard let statement = members["Statement"] else {
+            if case .map = node.content { fault(node.line, "“Statement” is missing") }
+            return
+        }
+        check(statements: statement, kind)
+    }
+
+    mutating func check(statements node: YAMLNode, _ kind: PolicyKind) {
+        var statements = [node]
+        if case .list(let nodes) = node.content { statements = nodes }
+        if statements.isEmpty { fault(node.line, "there is no statement: a policy needs one") }
+        var names: [String: Int] = [:]
+        for statement in statements {
+            let members = check(statement: statement, kind)
+            guard let node = members["Sid"], case .text(let name) = node.content else { continue }
+            if !name.utf8.allSatisfy({ $0.isWordByte && $0 != UInt8(ascii: "_") }) {
+                fault(node.line, "“Sid” should have letters and digits only")
+            }
+            if let line = names.updateValue(node.line, forKey: name) {
+                fault(node.line, "the Sid “\(Self.shown(name))” stands in line \(line) already")
+            }
+        }
+    }
+
+    private mutating func check(statement node: YAMLNode, _ kind: PolicyKind) -> Members {
+        let whom = kind == .trust ? "Principal" : "Resource"
+        let members = policyMembers(
+            node, "a statement",
+            ["Sid", "Effect", "Action", "NotAction", whom, "Not\(whom)", "Condition"],
+            elsewhere: kind == .trust
+                ? ["Resource": "who may assume a role is decided by its trust alone", "NotResource": ""]
+                : ["Principal": "whom a policy is for is decided by what it is attached to", "NotPrincipal": ""])
+        guard case .map = node.content else { return members }
+        if case .text(let effect) = members["Effect"]?.content, ["Allow", "Deny"].contains(effect) {
+        } else {
+            fault(members["Effect"]?.line ?? node.line, "“Effect” should be Allow or Deny")
+        }
+        if let actions = either("Action", members, node) {
+            for action in values(actions, "Action") { check(action: action, kind) }
+        }
+        if let subjects = either(whom, members, node) {
+            switch kind {
+            case .identity:
+                for resource in values(subjects, "Resource") { check(resource: resource) }
+            case .trust: check(principal: subjects, members)
+            }
+        }
+        if let condition = members["Condition"] { check(condition: condition) }
+        return members
+    }
+
+    /// The value of a name, or of its opposite. Exactly one has to be there.
+    private mutating func either(_ name: String, _ members: Members, _ node: YAMLNode) -> YAMLNode? {
+        let found = [members[name], members["Not\(name)"]].compactMap { $0 }
+        guard found.count == 1 else {
+            fault(node.line, "a statement should have either “\(name)” or “Not\(name)”")
+            return nil
+        }
+        return found[0]
+    }
+
+    private mutating func policyMembers(
+        _ node: YAMLNode, _ what: String, _ known: [String], elsewhere: [String: String] = [:]
+    ) -> Members {
+        var found: Members = [:]
+        for (name, value) in anyMembers(node, what) {
+            if known.contains(name.text) {
+                found[name.text] = value
+            } else if let reason = elsewhere[name.text] {
+                fault(name.line, "“\(name.text)” doesn’t belong here" + (reason.isEmpty ? "" : ": \(reason)"))
+            } else {
+                let advice =
+                    NearName.of(name.text, among: known).map { "did you mean “\($0)”?" }
+                    ?? "\(what) has \(known.joined(separator: ", "))"
+                fault(name.line, "“\(Self.shown(name.text))” means nothing here: \(advice)")
+            }
+        }
+        return found
+    }
+
+    /// One text, or a list of some.
+    private mutating func values(_ node: YAMLNode, _ what: String) -> [Entry<String>] {
+        switch node.content {
+        case .list(let nodes):
+            if nodes.isEmpty { fault(node.line, "“\(what)” is an empty list: name something") }
+            return nodes.flatMap { each -> [Entry<String>] in
+                guard case .list = each.content else { return values(each, what) }
+                fault(each.line, "“\(what)” should have texts in its list, and no further list")
+                return []
+            }
+        case .text(let text):
+            if let scalar = text.unicodeScalars.first(where: { !Self.isTaken($0) }) {
+                fault(
+                    node.line,
+                    "AWS takes no “\(scalar)” (U+\(String(scalar.value, radix: 16, uppercase: true))) in a policy")
+            }
+            return [Entry(name: text, line: node.line, node: node)]
+        case .map:
+            fault(node.line, "“\(what)” should be a text or a list of texts")
+            return []
+        }
+    }
+
+    /// `[\u0009\u000A\u000D\u0020-\u00FF]`, as the operations of IAM have it.
+    private static func isTaken(_ scalar: Unicode.Scalar) -> Bool {
+        ["\t", "\n", "\r"].contains(scalar) || ("\u{20}"..."\u{ff}").contains(scalar)
+    }
+
+    private mutating func check(action: Entry<String>, _ kind: PolicyKind) {
+        let text = action.name
+        guard text != "*" else { return }
+        let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        let isPattern = { (byte: UInt8) in byte.isWordByte || "*?-".utf8.contains(byte) }
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isPattern) }) else {
+            fault(action.line, "“\(Self.shown(text))” is no action: it should be like s3:GetObject or s3:Get*")
+            return
+        }
+        let service = String(Substring(parts[0])).lowercased()
+        if kind == .trust, service != "sts", !service.utf8.contains(UInt8(ascii: "*")) {
+            fault(action.line, "“\(text)” doesn’t belong into the trust of a role, which has actions of sts alone")
+        }
+        switch KnownActions.find(service, String(Substring(parts[1]))) {
+        case .known: break
+        case .noSuchAction(let meant):
+            let advice = meant.map { "did you mean “\($0)”?" } ?? "look it up in AWS’s Service Authorization Reference"
+            fault(action.line, "there is no action “\(text)”: \(advice)")
+        case .otherService(let meant):
+            let advice = meant.map { "did you mean “\($0)”?" } ?? "check it in AWS’s Service Authorization Reference"
+            warn(action.line, "the service “\(service)” isn’t known here: \(advice)")
+        }
+    }
+
+    private mutating func check(resource: Entry<String>) {
+        let text = resource.name
+        guard text != "*" else { return }
+        let parts = text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
+        let isOpen = { (part: Substring.UTF8View) in part.contains { "*?$".utf8.contains($0) } }
+        guard parts.count == 6 || parts.contains(where: isOpen), parts[0].mayBe("arn") else {
+            fault(
+                resource.line,
+                "“\(Self.shown(text))” is no resource: it should be * or an ARN, such as arn:aws:s3:::bucket/*")
+            return
+        }
+        if parts.count > 1, !isOpen(parts[1]), !parts[1].elementsEqual(account.partition.name.utf8) {
+            fault(
+                resource.line,
+                "“\(Self.shown(text))” is in another partition than the account: write arn:PARTITION:… or "
+                    + "arn:\(account.partition.name):…")
+        }
+        check(variables: resource)
+    }
+}
+
+extension Substring.UTF8View {
+    /// Whether this is the text, or has a wildcard.
+    fileprivate func mayBe(_ text: String) -> Bool {
+        elementsEqual(text.utf8) || contains { "*?".utf8.contains($0) }
+    }
+}

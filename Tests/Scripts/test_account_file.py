@@ -1,0 +1,65 @@
+"""scripts/aws/account.yaml and its JSON Schema, by which editors help who writes one."""
+
+import copy
+import json
+from datetime import date
+
+import jsonschema
+import pytest
+import yaml
+from client import ROOT
+
+SCHEMA = json.loads((ROOT / "scripts/aws/account.schema.json").read_text())
+
+
+class Loader(yaml.SafeLoader):
+    """Editors read YAML 1.2, in which a date is a text."""
+
+
+Loader.yaml_implicit_resolvers = {first: [each for each in found if each[0] != "tag:yaml.org,2002:timestamp"]
+                                  for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+
+
+@pytest.fixture
+def example():
+    return yaml.load((ROOT / "scripts/aws/account.yaml").read_text(), Loader)
+
+
+@pytest.fixture(scope="module")
+def validator():
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    return jsonschema.Draft202012Validator(SCHEMA)
+
+
+def test_the_example_is_as_the_schema_says(example, validator):
+    assert not isinstance(example["roles"]["deploy"]["inline-policies"]["upload"]["document"]["Version"], date)
+    assert [error.message for error in validator.iter_errors(example)] == []
+
+
+@pytest.mark.parametrize("place, value", [
+    (["acount"], "123456789012"), (["account"], "12345"), (["path"], "/"), (["alias"], "a--b"), (["name"], "a b"),
+    (["people", "ann smith"], {}), (["people", "ann", "group"], []), (["people", "ann", "groups"], "everyone"),
+    (["people", "ann", "access-key"], "yes"), (["people", "ann", "tags"], {"aws:x": "y"}),
+    (["people", "ann", "pgp-key"], {"path": "x"}), (["roles", "admin", "trust"], []),
+    (["roles", "admin", "trust"], [{"groups": ["a"], "service": "b.c"}]), (["roles", "admin", "trust"], [{"people": ["a"]}]),
+    (["roles", "admin", "max-session-duration"], "1w"), (["policies", "x"], {}),
+    (["policies", "x"], {"file": "a", "shipped": "guard"}), (["policies", "x"], {"shipped": "other"}),
+    (["policies", "x"], {"document": {"Version": "2012-10-17"}}),
+    (["policies", "x"], {"document": {"Version": "2012-10-17", "Statement": {"Effect": "allow", "Action": "*"}}}),
+    (["password-policy", "minimum-password-length"], 5), (["tables", "ab"], {"key": "x"}), (["tables", "abc"], {}),
+    (["words", "broker"], "x"), (["open-id-connect-providers", "http://a.example.com"], {"client-ids": ["x"]}),
+])
+def test_what_the_reader_refuses_the_schema_refuses(example, validator, place, value):
+    changed = copy.deepcopy(example)
+    inner = changed
+    for name in place[:-1]:
+        inner = inner[name]
+    inner[place[-1]] = value
+    assert list(validator.iter_errors(changed))
+
+
+def test_every_reference_has_its_definition_and_each_definition_is_used():
+    text = json.dumps(SCHEMA)
+    names = set(SCHEMA["$defs"])
+    assert {name for name in names if f'"#/$defs/{name}"' in text} == names
+    assert text.count('"#/$defs/') == sum(text.count(f'"#/$defs/{name}"') for name in names)
