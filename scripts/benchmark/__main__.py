@@ -25,9 +25,10 @@ import subprocess
 import sys
 import tempfile
 
+from figures import Row
 from laboratory import Laboratory
 from processes import Processes
-from rows import SUBJECTS, Row
+from rows import SUBJECTS
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -42,7 +43,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", metavar="N", type=int, default=5, help="how often everything is measured (default: 5)")
     parser.add_argument("--delay", metavar="MS", type=float, default=20,
                         help="the delay of every AWS call, in milliseconds (default: 20)")
-    parser.add_argument("--port", type=int, default=4350, help="the first of eight ports on 127.0.0.1 (default: 4350)")
+    parser.add_argument("--port", type=int, default=4350, help="the first of nine ports on 127.0.0.1 (default: 4350)")
     parser.add_argument("--no-build", action="store_true", help="measure the release build as it is")
     parser.epilog = "If LATCHKEY_BENCH_BIN names a folder of programs, they are measured instead of a build of this checkout."
     parsed = parser.parse_args()
@@ -100,7 +101,7 @@ def table(rows: list[Row]) -> str:
 def main() -> int:
     options = arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves the `with` blocks, which end the processes
-    require(programs=["valgrind", "wrk"], modules=["boto3", "flask", "gunicorn"])
+    require(programs=["strace", "valgrind", "wrk"], modules=["boto3", "flask", "gunicorn"])
     binaries = built(not options.no_build)
     work = ROOT / ".run" / "bench"
     work.mkdir(parents=True, exist_ok=True)

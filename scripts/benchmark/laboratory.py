@@ -1,5 +1,6 @@
 """Runs everything that a measurement needs: the stand-in for AWS, nginx, the handlers and their peers."""
 
+import contextlib
 import functools
 import grp
 import json
@@ -8,22 +9,28 @@ import pathlib
 import pwd
 import re
 import shutil
+import signal
 import socket
 import string
 import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable, Iterator, Sequence
 
+import counting
 import measure
 from c_programs import PROGRAMS, compile_c
-from processes import Processes, wait_until
+from processes import Processes, children, wait_until
 
 HERE = pathlib.Path(__file__).parent
-PORTS = ["latchkey_port", "c_port", "python_port", "waiting_front_port", "aws_port", "waiting_port", "cloud_port", "keys_port"]
+PORTS = ["latchkey_port", "c_port", "python_port", "waiting_front_port", "aws_port", "waiting_port", "cloud_port", "keys_port",
+         "tls_port"]
 # gunicorn's documentation advises threads for requests that wait. These are enough for 256 requests at once.
 GUNICORN = ["--worker-class", "gthread", "--workers", "2", "--threads", "128", "--keep-alive", "60", "--graceful-timeout",
             "1", "--no-control-socket"]
+# The programs in C that answer FastCGI, by the names of their sockets.
+PEERS = {"c": "trivial", "login": "login"}
 DEFAULT_RESPONSE = 'Content-Type: application/json\r\nCache-Control: no-store\r\n\r\n{"status":"ok"}'
 
 
@@ -60,12 +67,9 @@ class Laboratory:
             compile_c(name, self.work)
 
         self._start_delay_server("aws", "aws_port", self.delay)
+        self._make_certificate()
         self._start_nginx()
-        self.c = self.processes.start("c", [self.work / "trivial", self.sockets / "c.sock"], self.environment)
-        self._await_socket(self.c, "c")
-        login = self.processes.start("login", [self.work / "login", self.sockets / "login.sock"], self.environment)
-        self._await_socket(login, "login")
-        for name in ("console", "keys", "health", "ready"):
+        for name in (*PEERS, "console", "keys", "health", "ready"):
             try:
                 self.handlers[name] = self.start_handler(name)
             except (OSError, RuntimeError) as error:
@@ -94,14 +98,25 @@ class Laboratory:
         self._await_socket(process, name)
         return process
 
-    def start_handler(self, name: str, command: list | None = None, **settings: str) -> subprocess.Popen:
-        """Starts a handler, by another command than its own if one is given."""
+    def start_handler(self, name: str, wrapper: Sequence[object] = (), **settings: str) -> subprocess.Popen:
+        """Starts a handler, or a program of PEERS. `wrapper` is a command that is given the program's command."""
         path = self.sockets / f"{name}.sock"
+        if name in PEERS:
+            path.unlink(missing_ok=True)
+            command = [self.work / PEERS[name], path]
+        else:
+            command = [self.stripped(name) if wrapper else self.binaries / name]
         process = self.processes.start(
-            name, command or [self.binaries / name], {**self.environment, **settings, "LATCHKEY_LISTEN": str(path)}
+            name, [*wrapper, *command], {**self.environment, **settings, "LATCHKEY_LISTEN": str(path)}
         )
         self._await_socket(process, path.stem)
         return process
+
+    def stripped(self, name: str) -> pathlib.Path:
+        """A program without its debugging information, which valgrind can't read."""
+        program = self.work / f"{name}-stripped"
+        subprocess.run(["strip", "--strip-debug", "-o", program, self.binaries / name], check=True)
+        return program
 
     def restart_handler(self, name: str, **settings: str) -> subprocess.Popen:
         """Starts the handler anew, so that its memory doesn't show what was measured before."""
@@ -122,26 +137,49 @@ class Laboratory:
     def instructions(
         self, name: str, url: str, fields: dict[str, str], body: str | None = None, **settings: str
     ) -> float:
-        """How many instructions a handler needs for one request of a page, to which `body` is posted if there is one.
+        """How many instructions a handler needs for one request of a page, to which `body` is posted if there is one."""
+        return self.counts(name, lambda times: measure.ask_often(url, fields, times, body), 1_000, **settings).instructions
 
-        callgrind counts those of the whole process, once for few requests and once for more; starting and ending cancel out.
-        """
-        # valgrind can't read the debugging information of these programs.
-        program = self.work / f"{name}-stripped"
-        subprocess.run(["strip", "--strip-debug", "-o", program, self.binaries / name], check=True)
-        few, many, counts = 100, 1_100, []
-        for times in (few, many):
-            self.processes.stop(self.handlers.pop(name))
-            process = self.start_handler(
-                name, ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program], **settings)
-            measure.ask_often(url, fields, times, body)
-            self.processes.stop(process)
-            counted = re.search(r"Collected : (\d+)", (self.work / f"{name}.log").read_text())
-            if not counted:
-                raise RuntimeError(f"valgrind counted nothing; see {self.work}/{name}.log")
-            counts.append(int(counted[1]))
-            self.handlers[name] = self.start_handler(name, **settings)
-        return (counts[1] - counts[0]) / (many - few)
+    def counts(self, name: str, ask: Callable[[int], object], times: int, **settings: str) -> counting.Counts:
+        """What a handler, or a program of PEERS, does for one of so many requests. `ask` makes so many of them."""
+        out = self.work / f"{name}.callgrind"
+        # Swift draws the seed of its hashes, so that no two runs would look names up in the same order.
+        settings["SWIFT_DETERMINISTIC_HASHING"] = "1"
+        with self.wrapped(name, counting.callgrind(out), **settings) as process:
+            # The first requests of a process do what the others find done.
+            ask(20)
+            self.settle()
+            with counting.between(process, out) as counts:
+                ask(times)
+        return counts / times
+
+    def system_calls(self, name: str, ask: Callable[[float], int], few: float, many: float) -> float:
+        """How many system calls a handler, or a program of PEERS, makes for one request. `ask` makes requests for so many seconds, and
+        returns their number."""
+        out, calls, asked = self.work / f"{name}.strace", [], []
+        for seconds in (few, many):
+            with self.wrapped(name, counting.strace(out)):
+                asked.append(ask(seconds))
+            calls.append(counting.system_calls(out))
+        return (calls[1] - calls[0]) / (asked[1] - asked[0])
+
+    @contextlib.contextmanager
+    def wrapped(self, name: str, wrapper: Sequence[object], **settings: str) -> Iterator[int]:
+        """Has the handler run by another program, which writes what it found when the block ends.
+
+        Yields the process id of what runs it."""
+        self.processes.stop(self.handlers.pop(name))
+        process = self.start_handler(name, wrapper, **settings)
+        # A program may call AWS on its own when it has started. These calls are in each run, and so aren't counted.
+        self.settle()
+        yield process.pid
+        self.settle()
+        # strace passes no signal on: its child is the program.
+        under = children(process.pid)
+        os.kill(under[0] if under else process.pid, signal.SIGTERM)
+        process.wait(30)
+        self.processes.stop(process)
+        self.handlers[name] = self.start_handler(name)
 
     def start_proxy(self, server: int) -> tuple[subprocess.Popen, int]:
         """The proxy of the command line tool, which may go to `server`, a port of this machine; and its own port."""
@@ -204,6 +242,20 @@ class Laboratory:
         process = self.processes.start(name, [self.work / "delay-server", number, milliseconds], self.environment)
         wait_until(lambda: connects(socket.AF_INET, ("127.0.0.1", number)), process, f"{name} on port {number}")
         return process
+
+    def _make_certificate(self):
+        """Makes the certificate of `tls_port`, which is its own authority."""
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+             "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+             "-keyout", self.work / "tls.key", "-out", self.work / "tls.pem"], check=True, capture_output=True)
+
+    @property
+    def over_tls(self) -> dict[str, str]:
+        """The settings by which a program calls the stand-in for AWS over TLS."""
+        endpoint = f"https://127.0.0.1:{self.ports['tls_port']}"
+        return {"AWS_ENDPOINT_URL": endpoint, "LATCHKEY_SIGNIN_ENDPOINT": f"{endpoint}/federation",
+                "LATCHKEY_CA_FILE": str(self.work / "tls.pem")}
 
     def _start_nginx(self):
         nginx = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")

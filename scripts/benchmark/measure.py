@@ -13,6 +13,12 @@ HERE = pathlib.Path(__file__).parent
 
 def load(url: str, connections: int, seconds: float, *arguments: str) -> float:
     """How many requests are answered with success per second, measured by wrk with one thread."""
+    requests, microseconds = loaded(url, connections, seconds, *arguments)
+    return requests / (microseconds / 1e6)
+
+
+def loaded(url: str, connections: int, seconds: float, *arguments: str) -> tuple[int, int]:
+    """How many requests are answered with success, and in how many microseconds."""
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "30s", "-s", HERE / "load.lua", url]
     if arguments:
         command += ["--", *arguments]
@@ -22,7 +28,7 @@ def load(url: str, connections: int, seconds: float, *arguments: str) -> float:
     result = json.loads(ended.stdout.strip().splitlines()[-1])
     if result["failed"] > result["requests"] / 1000:
         raise RuntimeError(f"{result['failed']} of {result['requests']} requests failed at {url}")
-    return (result["requests"] - result["failed"]) / (result["microseconds"] / 1e6)
+    return result["requests"] - result["failed"], result["microseconds"]
 
 
 class Person:

@@ -1,6 +1,5 @@
 """What is measured, and the bars to meet. Each function of SUBJECTS yields the rows of one subject."""
 
-import dataclasses
 import json
 import os
 import pathlib
@@ -12,52 +11,17 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import counting
 import jwt as pyjwt
 import measure
 import pages
 from applications import Application
+from figures import Row, alternate, row
 from joserfc import jwk, jwt
 from laboratory import HERE, Laboratory
 from processes import megabytes, resident, wait_until
 
 CONCURRENT = 256
-
-
-@dataclasses.dataclass
-class Row:
-    name: str
-    value: float | None
-    peer: float | None = None
-    ratio: float | None = None
-    bar: str | None = None
-    holds: bool | None = None
-
-
-def row(name: str, value: float, peer: float | None = None, *, peer_over_value: bool = False,
-        ratio_at_least: float | None = None, ratio_at_most: float | None = None,
-        value_at_most: float | None = None) -> Row:
-    ratio = None
-    if peer is not None and value and peer:
-        ratio = peer / value if peer_over_value else value / peer
-    bars = []
-    if ratio_at_least is not None:
-        bars.append((f"ratio ≥ {ratio_at_least:g}", ratio is not None and ratio >= ratio_at_least))
-    if ratio_at_most is not None:
-        bars.append((f"ratio ≤ {ratio_at_most:g}", ratio is not None and ratio <= ratio_at_most))
-    if value_at_most is not None:
-        bars.append((f"value ≤ {value_at_most:g}", value <= value_at_most))
-    bar, holds = bars[0] if bars else (None, None)
-    return Row(name, value, peer, ratio, bar, holds)
-
-
-def alternate(rounds: int, measurements: dict[str, Callable[[], float | list[float]]]) -> dict[str, float]:
-    """The median of each measurement. They take turns, so that a busy moment of the machine affects all of them."""
-    figures: dict[str, list[float]] = {name: [] for name in measurements}
-    for _ in range(rounds):
-        for name, take in measurements.items():
-            taken = take()
-            figures[name] += taken if isinstance(taken, list) else [taken]
-    return {name: statistics.median(values) for name, values in figures.items()}
 
 
 def trivial(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
@@ -430,6 +394,57 @@ def concurrent(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
               value_at_most=40)
 
 
+def counts(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    """What a warm login needs, however busy the machine is. Both programs do the same calls, and none of them twice."""
+    warm_up(laboratory)
+    ports = {"console": "latchkey_port", "login": "c_port"}
+
+    def login(name: str) -> Callable[[int], None]:
+        def logins(times: int):
+            person = measure.Person(laboratory.ports[ports[name]], "warm-1")
+            for _ in range(times):
+                person.login()
+
+        return logins
+
+    for words, settings in (("", {}), (" over TLS", laboratory.over_tls)):
+        console, c = (laboratory.counts(name, login(name), 200, **settings) for name in ports)
+        name = f"warm console login{words}"
+        yield row(f"{name}, instructions; C with libcurl", console.instructions, c.instructions,
+                  ratio_at_most=None if words else 2.2)
+        yield row(f"{name}, instructions outside libcurl and libcrypto; C with libcurl", console.outside, c.outside,
+                  value_at_most=None if words else 750_000)
+        yield row(f"{name}, allocations; C with libcurl", console.allocations, c.allocations,
+                  value_at_most=None if words else 450)
+
+    def crowd(name: str) -> Callable[[float], int]:
+        url = laboratory.url(ports[name], "/console")
+        return lambda seconds: measure.loaded(url, CONCURRENT, seconds, "login")[0]
+
+    console, c = (laboratory.system_calls(name, crowd(name), 2, 6) for name in ports)
+    yield row(f"{CONCURRENT} concurrent warm logins, system calls of one; C with libcurl", console, c, ratio_at_most=1.15)
+
+    yield row("trivial route, instructions of the handler; C with libfcgi",
+              laboratory.instructions("health", laboratory.url("latchkey_port", "/health"), {}),
+              laboratory.instructions("c", laboratory.url("c_port", "/health"), {}), value_at_most=90_000)
+
+    memory = {}
+    for name in ports:
+        process = laboratory.restart_handler(name)
+        login(name)(1)
+        memory[name] = counting.private_dirty(process.pid)
+    yield row("memory of its own after one login, MB; C with libcurl", memory["console"], memory["login"], ratio_at_most=2.5)
+
+    environment = {**laboratory.environment, **measure.cgi("/nowhere"), "SWIFT_DETERMINISTIC_HASHING": "1"}
+    out = laboratory.work / "start.callgrind"
+    (keys, faults), (c, c_faults) = (
+        counting.start_counts([program], environment, out)
+        for program in (laboratory.stripped("keys"), laboratory.work / "cgi-curl"))
+    name = "plain CGI keys, start to answer"
+    yield row(f"{name}, instructions; C with the same libraries", keys.instructions, c.instructions, ratio_at_most=1.05)
+    yield row(f"{name}, page faults; C with the same libraries", faults, c_faults, ratio_at_most=1.25)
+
+
 def rest(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
     paths = {"keys": "/keys", "console": "/", "health": "/health", "ready": "/health/ready"}
     python = laboratory.python
@@ -459,5 +474,6 @@ def cleanup(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
 
 SUBJECTS = {
     "trivial": trivial, "verify": verify, "broker": broker, "tokens": tokens, "cgi": cgi, "tool": tool,
-    "credentials": credentials, "configure": configure, "served": served, "proxy": proxy, "warm-login": warm_login, "first-login": first_login, "sync": sync, "rest": rest, "concurrent": concurrent, "cleanup": cleanup,
+    "credentials": credentials, "configure": configure, "served": served, "proxy": proxy, "warm-login": warm_login, "first-login": first_login, "sync": sync, "rest": rest, "concurrent": concurrent, "counts": counts,
+    "cleanup": cleanup,
 }

@@ -64,7 +64,7 @@ struct login {
     struct login *next; /* in the list of which it is part */
 };
 
-static const char *endpoint, *host, *signin_endpoint, *region, *table, *key_id, *secret_key, *audit_path;
+static const char *endpoint, *host, *signin_endpoint, *region, *table, *key_id, *secret_key, *audit_path, *authorities;
 static long sync_interval;
 static char account[13];
 static int poller, listener, wake;
@@ -244,6 +244,7 @@ static void prepare(struct login *login, enum kind kind) {
     curl_easy_setopt(call->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(call->easy, CURLOPT_USERAGENT, "login.c/0.1.0");
     curl_easy_setopt(call->easy, CURLOPT_PROXY, "");
+    if (authorities) curl_easy_setopt(call->easy, CURLOPT_CAINFO, authorities);
     curl_easy_setopt(call->easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(call->easy, CURLOPT_TIMEOUT_MS, 20000L);
     curl_easy_setopt(call->easy, CURLOPT_BUFFERSIZE, (long)TEXT);
@@ -608,6 +609,7 @@ int main(int count, char **arguments) {
     endpoint = setting("AWS_ENDPOINT_URL"), signin_endpoint = setting("LATCHKEY_SIGNIN_ENDPOINT");
     key_id = setting("AWS_ACCESS_KEY_ID"), secret_key = setting("AWS_SECRET_ACCESS_KEY");
     region = setting("AWS_REGION"), table = setting("LATCHKEY_TABLE"), audit_path = setting("LATCHKEY_AUDIT_FILE");
+    authorities = getenv("LATCHKEY_CA_FILE");
     sync_interval = atol(setting("LATCHKEY_SYNC_INTERVAL"));
     host = strstr(endpoint, "://") ? strstr(endpoint, "://") + 3 : endpoint;
     sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
