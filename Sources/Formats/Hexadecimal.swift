@@ -2,11 +2,11 @@
 package enum Hexadecimal {
     /// The digits of `bytes`, two for each.
     package static func encode(_ bytes: [UInt8]) -> String {
-        var digits: [UInt8] = []
-        digits.reserveCapacity(bytes.count * 2)
-        for byte in bytes {
-            digits.append(digit(byte >> 4))
-            digits.append(digit(byte & 0xf))
+        let digits = [UInt8](capacity: 2 * bytes.count) { digits in
+            for byte in bytes {
+                digits.append(digit(byte >> 4))
+                digits.append(digit(byte & 0xf))
+            }
         }
         return String(decoding: digits, as: UTF8.self)
     }

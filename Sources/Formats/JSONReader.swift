@@ -120,18 +120,28 @@ package struct JSONReader {
     private mutating func string() throws(JSONError) -> String {
         position += 1
         let start = position
-        while next >= 0x20, next != UInt8(ascii: "\""), next != UInt8(ascii: "\\") { position += 1 }
+        position = endOfPlain
         // Most strings have no escape, and are copied at once.
         var content = bytes[start..<position]
         while next == UInt8(ascii: "\\") {
             content += UTF8.encode(try escape()) ?? UTF8.encodedReplacementCharacter
             let start = position
-            while next >= 0x20, next != UInt8(ascii: "\""), next != UInt8(ascii: "\\") { position += 1 }
+            position = endOfPlain
             content += bytes[start..<position]
         }
         guard next == UInt8(ascii: "\""), let text = String(validating: content, as: UTF8.self) else { throw malformed }
         position += 1
         return text
+    }
+
+    /// Where what stands for itself in a string ends.
+    private var endOfPlain: Int {
+        let text = bytes.span
+        var end = position
+        while end < text.count, text[end] >= 0x20, text[end] != UInt8(ascii: "\""), text[end] != UInt8(ascii: "\\") {
+            end += 1
+        }
+        return end
     }
 
     private mutating func escape() throws(JSONError) -> Unicode.Scalar {

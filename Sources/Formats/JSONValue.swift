@@ -88,19 +88,15 @@ package enum JSONValue: Sendable, Equatable {
     }
 
     /// Whether a text has a byte that needs an escape, or may be a part of a character that does: control characters,
-    /// quotes, backslashes, and all that isn't ASCII.
+    /// quotes, backslashes, and all that isn't ASCII. It looks at every byte, which the compiler makes many at once.
     private static func mayNeedEscape(_ bytes: borrowing Span<UInt8>) -> Bool {
+        var found: UInt8 = 0
         for index in bytes.indices {
             let byte = bytes[index]
-            let bits: UInt64 =
-                switch byte >> 6 {
-                case 0: 0x0000_0004_ffff_ffff
-                case 1: 0x8000_0000_1000_0000
-                default: .max
-                }
-            if bits >> (byte & 63) & 1 == 1 { return true }
+            found |= (byte < 0x20 ? 1 : 0) | (byte >= 0x7f ? 1 : 0)
+            found |= (byte == UInt8(ascii: "\"") ? 1 : 0) | (byte == UInt8(ascii: "\\") ? 1 : 0)
         }
-        return false
+        return found != 0
     }
 
     private static func write(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {

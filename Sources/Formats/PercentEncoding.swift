@@ -24,16 +24,35 @@ package enum PercentEncoding {
     /// Appends the UTF-8 of `text`, encoded.
     package static func encode(_ text: String, to bytes: inout [UInt8]) {
         let source = text.utf8.span
-        for index in source.indices {
-            let byte = source[index]
-            if isUnreserved(byte) {
-                bytes.append(byte)
-            } else {
-                bytes.append(UInt8(ascii: "%"))
-                bytes.append(digit(byte >> 4))
-                bytes.append(digit(byte & 0x0F))
+        // Names, numbers and dates need no escape, and are copied at once.
+        guard hasReserved(source) else { return bytes.append(contentsOf: text.utf8) }
+        bytes.append(addingCapacity: 3 * source.count) { output in
+            for index in source.indices {
+                let byte = source[index]
+                if isUnreserved(byte) {
+                    output.append(byte)
+                } else {
+                    output.append(UInt8(ascii: "%"))
+                    output.append(digit(byte >> 4))
+                    output.append(digit(byte & 0x0F))
+                }
             }
         }
+    }
+
+    /// Whether a byte needs an escape. It looks at every byte, which the compiler makes many at once.
+    private static func hasReserved(_ bytes: borrowing Span<UInt8>) -> Bool {
+        var found: UInt8 = 0
+        for index in bytes.indices {
+            let byte = bytes[index]
+            let isLetter: UInt8 = (byte | 0x20) &- UInt8(ascii: "a") < 26 ? 1 : 0
+            let isDigit: UInt8 = byte &- UInt8(ascii: "0") < 10 ? 1 : 0
+            let isMark: UInt8 =
+                (byte == UInt8(ascii: "-") ? 1 : 0) | (byte == UInt8(ascii: ".") ? 1 : 0)
+                | (byte == UInt8(ascii: "_") ? 1 : 0) | (byte == UInt8(ascii: "~") ? 1 : 0)
+            found |= 1 ^ (isLetter | isDigit | isMark)
+        }
+        return found != 0
     }
 
     /// How a decoder reads `+`.
