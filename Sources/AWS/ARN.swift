@@ -19,13 +19,20 @@ package struct ARN: CheckedText {
     /// Nil unless `text` has the six parts, no white space or control character, and at most 2,048 characters.
     package init?(_ text: String) {
         guard text.utf8.count <= 2_048, text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return nil }
-        let parts = Self.parts(of: text)
-        guard parts.count == 6, parts[0].elementsEqual("arn".utf8), !parts[1].isEmpty, !parts[2].isEmpty,
-            !parts[5].isEmpty
+        // The places of the first five colons; the resource may have more.
+        var colons: [5 of Int] = .init(repeating: 0)
+        var count = 0
+        let bytes = text.utf8.span
+        for index in bytes.indices where bytes[index] == Self.separator && count < 5 {
+            colons[count] = index
+            count += 1
+        }
+        guard count == 5, text.utf8.starts(with: "arn:".utf8), colons[1] > colons[0] + 1, colons[2] > colons[1] + 1,
+            colons[4] + 1 < bytes.count
         else { return nil }
-        let account = String(Substring(parts[4]))
-        guard AccountID(account) != nil || account.isEmpty || account == "aws" else { return nil }
         rawValue = text
+        let account = part(4)
+        guard account.isEmpty || account == "aws" || AccountID(account) != nil else { return nil }
     }
 
     private static let separator = UInt8(ascii: ":")
@@ -35,10 +42,6 @@ package struct ARN: CheckedText {
         for _ in 0..<index { rest = rest.drop { $0 != Self.separator }.dropFirst() }
         // The resource may have colons of its own.
         return String(Substring(index == 5 ? rest : rest.prefix { $0 != Self.separator }))
-    }
-
-    private static func parts(of text: String) -> [Substring.UTF8View] {
-        text.utf8.split(separator: separator, maxSplits: 5, omittingEmptySubsequences: false)
     }
 
     /// The kind of resource: `role` in `role/user-role/user_alice`; empty if the resource has only one part.

@@ -21,6 +21,8 @@ package struct JSONReader {
     /// - Returns: the value; objects keep all members.
     /// - Throws: ``JSONError`` for a text that isn't one whole JSON value, or is too deep.
     package static func read(_ bytes: [UInt8], maximumDepth: Int = 96) throws(JSONError) -> JSONValue {
+        // What stands between two ASCII characters of UTF-8 is UTF-8, so no string is checked again.
+        do { _ = try UTF8Span(validating: bytes.span) } catch { throw .malformed(offset: error.byteOffsets.lowerBound) }
         var reader = JSONReader(bytes, maximumDepth: maximumDepth)
         let value = try reader.value()
         reader.skipSpace()
@@ -129,9 +131,9 @@ package struct JSONReader {
             position = endOfPlain
             content += bytes[start..<position]
         }
-        guard next == UInt8(ascii: "\""), let text = String(validating: content, as: UTF8.self) else { throw malformed }
+        guard next == UInt8(ascii: "\"") else { throw malformed }
         position += 1
-        return text
+        return String(decoding: content, as: UTF8.self)
     }
 
     /// Where what stands for itself in a string ends.

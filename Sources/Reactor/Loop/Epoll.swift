@@ -5,8 +5,9 @@ import Glibc
 struct Epoll: ~Copyable {
     private let descriptor: Int32
 
-    /// The most descriptors that one ``wait(milliseconds:_:)`` reports; the rest come with the next.
-    private static let eventCapacity = 256
+    /// The most descriptors that one ``wait(milliseconds:_:)`` reports; the rest come with the next. They fit in the 1,024 bytes
+    /// that Swift takes from the stack: more would be allocated for each wait.
+    private static let eventCapacity = unsafe 1_024 / MemoryLayout<epoll_event>.stride
 
     /// Makes an empty list (`epoll_create1`).
     init() throws(LoopError) {
