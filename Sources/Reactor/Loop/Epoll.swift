@@ -7,7 +7,7 @@ struct Epoll: ~Copyable {
 
     /// The most descriptors that one ``wait(milliseconds:_:)`` reports; the rest come with the next. They fit in the 1,024 bytes
     /// that Swift takes from the stack: more would be allocated for each wait.
-    private static let eventCapacity = unsafe 1_024 / MemoryLayout<epoll_event>.stride
+    static let eventCapacity = unsafe 1_024 / MemoryLayout<epoll_event>.stride
 
     /// Makes an empty list (`epoll_create1`).
     init() throws(LoopError) {

@@ -1,7 +1,8 @@
 import Glibc
-import Reactor
 import TestSupport
 import Testing
+
+@testable import Reactor
 
 /// Descriptors that become ready.
 @Suite(.timeLimit(.minutes(1)))
@@ -214,16 +215,16 @@ struct EventLoopWatcherTests {
     }
 
     @Test func `more descriptors than one call of the kernel reports are all told`() {
-        let pairs = (0..<300).map { _ in SocketPair() }
+        let pairs = (0..<Epoll.eventCapacity + 20).map { _ in SocketPair() }
         for pair in pairs {
             loop.register(pair.watched, for: [.readable, .once], with: watcher)
             pair.send()
         }
         loop.runOneRound()
-        #expect(watcher.events.count == 256)
+        #expect(watcher.events.count == Epoll.eventCapacity)
         loop.runOneRound()
         #expect(Set(watcher.events.map(\.descriptor)) == Set(pairs.map(\.watched)))
-        #expect(watcher.events.count == 300)
+        #expect(watcher.events.count == pairs.count)
     }
 
     @Test func `a loop holds a watcher until its descriptor is deregistered`() {
