@@ -394,44 +394,58 @@ def concurrent(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
               value_at_most=40)
 
 
-def counts(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
-    """What a warm login needs, however busy the machine is. Both programs do the same calls, and none of them twice."""
-    warm_up(laboratory)
-    ports = {"console": "latchkey_port", "login": "c_port"}
+def logins_to(laboratory: Laboratory, port: str) -> Callable[[int], None]:
+    """A function that logs one person in so many times over one connection."""
 
-    def login(name: str) -> Callable[[int], None]:
-        def logins(times: int):
-            person = measure.Person(laboratory.ports[ports[name]], "warm-1")
-            for _ in range(times):
-                person.login()
+    def logins(times: int):
+        person = measure.Person(laboratory.ports[port], "warm-1")
+        for _ in range(times):
+            person.login()
 
-        return logins
+    return logins
 
-    for words, settings in (("", {}), (" over TLS", laboratory.over_tls)):
-        console, c = (laboratory.counts(name, login(name), 200, **settings) for name in ports)
-        name = f"warm console login{words}"
-        yield row(f"{name}, instructions; C with libcurl", console.instructions, c.instructions,
-                  ratio_at_most=None if words else 2.2)
-        yield row(f"{name}, instructions outside libcurl and libcrypto; C with libcurl", console.outside, c.outside,
-                  value_at_most=None if words else 750_000)
-        yield row(f"{name}, allocations; C with libcurl", console.allocations, c.allocations,
-                  value_at_most=None if words else 450)
 
-    def crowd(name: str) -> Callable[[float], int]:
-        url = laboratory.url(ports[name], "/console")
-        return lambda seconds: measure.loaded(url, CONCURRENT, seconds, "login")[0]
+def counted_login(laboratory: Laboratory, **settings: str) -> tuple[counting.Counts, counting.Counts]:
+    """What a warm login needs of `console`, and of C. Both make the same calls, and none of them twice."""
+    logins_to(laboratory, "latchkey_port")(1)
+    console, c = (laboratory.counts(name, logins_to(laboratory, port), 200, **settings)
+                  for name, port in (("console", "latchkey_port"), ("login", "c_port")))
+    return console, c
 
-    console, c = (laboratory.system_calls(name, crowd(name), 2, 6) for name in ports)
-    yield row(f"{CONCURRENT} concurrent warm logins, system calls of one; C with libcurl", console, c, ratio_at_most=1.15)
 
+def instructions(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    """Figures that are the same in each run, to a part in a hundred. A test compares their ratios with recorded.json, which
+    whoever makes a login cheaper writes anew from what --json wrote."""
+    console, c = counted_login(laboratory)
+    name = "warm console login"
+    yield row(f"{name}, instructions; C with libcurl", console.instructions, c.instructions, ratio_at_most=2.2)
+    yield row(f"{name}, instructions outside libcurl and libcrypto; C with libcurl", console.outside, c.outside,
+              value_at_most=750_000)
+    yield row(f"{name}, allocations; C with libcurl", console.allocations, c.allocations, value_at_most=450)
     yield row("trivial route, instructions of the handler; C with libfcgi",
               laboratory.instructions("health", laboratory.url("latchkey_port", "/health"), {}),
               laboratory.instructions("c", laboratory.url("c_port", "/health"), {}), value_at_most=90_000)
 
+
+def costs(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    """What else a login, or a start, costs the machine."""
+    console, c = counted_login(laboratory, **laboratory.over_tls)
+    yield row("warm console login over TLS, instructions; C with libcurl", console.instructions, c.instructions)
+    yield row("warm console login over TLS, allocations; C with libcurl", console.allocations, c.allocations)
+
+    warm_up(laboratory)
+    programs = {"console": "latchkey_port", "login": "c_port"}
+
+    def crowd(port: str) -> Callable[[float], int]:
+        return lambda seconds: measure.loaded(laboratory.url(port, "/console"), CONCURRENT, seconds, "login")[0]
+
+    console, c = (laboratory.system_calls(name, crowd(port), 2, 6) for name, port in programs.items())
+    yield row(f"{CONCURRENT} concurrent warm logins, system calls of one; C with libcurl", console, c, ratio_at_most=1.15)
+
     memory = {}
-    for name in ports:
+    for name, port in programs.items():
         process = laboratory.restart_handler(name)
-        login(name)(1)
+        logins_to(laboratory, port)(1)
         memory[name] = counting.private_dirty(process.pid)
     yield row("memory of its own after one login, MB; C with libcurl", memory["console"], memory["login"], ratio_at_most=2.5)
 
@@ -474,6 +488,6 @@ def cleanup(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
 
 SUBJECTS = {
     "trivial": trivial, "verify": verify, "broker": broker, "tokens": tokens, "cgi": cgi, "tool": tool,
-    "credentials": credentials, "configure": configure, "served": served, "proxy": proxy, "warm-login": warm_login, "first-login": first_login, "sync": sync, "rest": rest, "concurrent": concurrent, "counts": counts,
-    "cleanup": cleanup,
+    "credentials": credentials, "configure": configure, "served": served, "proxy": proxy, "warm-login": warm_login, "first-login": first_login, "sync": sync, "rest": rest, "concurrent": concurrent,
+    "instructions": instructions, "costs": costs, "cleanup": cleanup,
 }
