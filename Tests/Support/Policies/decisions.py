@@ -242,7 +242,7 @@ def is_let(call) -> bool:
     try:
         call()
     except ClientError as error:
-        return error.response["Error"]["Code"] not in ("AccessDenied", "AccessDeniedException", "403")
+        return error.response["Error"]["Code"] not in ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403")
     return True
 
 

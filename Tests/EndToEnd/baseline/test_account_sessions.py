@@ -1,0 +1,108 @@
+"""What the table of test_account_matrix says of access keys and of Latchkey's sessions, asked of the stand-in for AWS."""
+
+import json
+import subprocess
+
+import account
+import boto3
+import decisions
+import pytest
+from client import ROOT
+from test_account_matrix import ENTERED, GRANTED
+
+OTHER = "carol"
+
+
+def calls(name: str, key: str, make) -> dict:
+    """A call for each line of the table that the stand-in can be asked."""
+    iam, ec2 = make("iam"), make("ec2")
+    user, other = {"UserName": name}, {"UserName": OTHER}
+    serial = f"arn:aws:iam::{account.ACCOUNT_ID}:mfa/none"
+    codes = {"AuthenticationCode1": "123456", "AuthenticationCode2": "654321"}
+    return {
+        "iam:ListMFADevices on oneself": lambda: iam.list_mfa_devices(**user),
+        "iam:GetUser on oneself": lambda: iam.get_user(**user),
+        "iam:GetAccountSummary": iam.get_account_summary,
+        "iam:ListAccessKeys on oneself": lambda: iam.list_access_keys(**user),
+        "iam:UpdateAccessKey on oneself": lambda: iam.update_access_key(AccessKeyId=key, Status="Active", **user),
+        "iam:EnableMFADevice on oneself": lambda: iam.enable_mfa_device(SerialNumber=serial, **user, **codes),
+        "iam:DeactivateMFADevice on oneself": lambda: iam.deactivate_mfa_device(SerialNumber=serial, **user),
+        "iam:CreateVirtualMFADevice any name": lambda: iam.create_virtual_mfa_device(VirtualMFADeviceName=name),
+        "iam:CreateLoginProfile on oneself": lambda: iam.create_login_profile(Password="Zq7!Zq7!Zq7!Zq7!", **user),
+        "iam:CreateAccessKey on the other": lambda: iam.create_access_key(**other),
+        "iam:ListMFADevices on the other": lambda: iam.list_mfa_devices(**other),
+        "iam:ListUsers": iam.list_users,
+        "iam:AddUserToGroup into administrators": lambda: iam.add_user_to_group(GroupName="administrators", **user),
+        "iam:AttachUserPolicy on oneself": lambda: iam.attach_user_policy(
+            PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess", **user),
+        "ec2:DescribeInstances": ec2.describe_instances,
+    }
+
+
+@pytest.fixture
+def person(people, programs):
+    """Somebody with what bob of scripts/aws/account.yaml has, and a key."""
+    result = subprocess.run([programs / "read-account", ROOT / "scripts/aws/account.yaml"], capture_output=True, text=True,
+                            check=True)
+    report = json.loads(result.stdout)
+    made = people.new()
+    # The stand-in doesn't know variables.
+    documents = [text.replace("${aws:username}", made.name) for text in report["groups"]["everyone"]["documents"]]
+    for number, text in enumerate(documents):
+        made.iam.put_user_policy(UserName=made.name, PolicyName=f"p{number}", PolicyDocument=text)
+    made.key = made.iam.create_access_key(UserName=made.name)["AccessKey"]
+    made.roles = {name: each for name, each in report["roles"].items() if name in ("readonly", "admin")}
+    return made
+
+
+def clients(stack, credentials):
+    return lambda service: boto3.client(
+        service, endpoint_url=stack.aws_endpoint, region_name=account.REGION,
+        aws_access_key_id=credentials["AccessKeyId"], aws_secret_access_key=credentials["SecretAccessKey"],
+        aws_session_token=credentials.get("SessionToken"))
+
+
+def expected(column: str, asked: dict) -> dict:
+    return {call: column in GRANTED[call].split() for call in asked}
+
+
+def test_an_access_key_has_what_the_table_says(person, stack):
+    asked = calls(person.name, person.key["AccessKeyId"], clients(stack, person.key))
+    assert {call: decisions.is_let(ask) for call, ask in asked.items()} == expected("key", asked)
+
+
+@pytest.mark.parametrize("mfa", ["absent", "present"])
+def test_a_session_of_latchkey_has_what_the_table_says(person, stack, restarted, mfa):
+    restarted("console", LATCHKEY_SSO_MFA=mfa)
+    answer = person.assume_role()
+    assert answer.status == 200, answer.text
+    asked = calls(person.name, person.key["AccessKeyId"], clients(stack, answer.json))
+    assert {call: decisions.is_let(ask) for call, ask in asked.items()} == expected(f"role-{mfa}", asked)
+
+
+def may_assume(make, arn: str) -> bool:
+    return decisions.is_let(lambda: make("sts").assume_role(RoleArn=arn, RoleSessionName="somebody"))
+
+
+@pytest.fixture
+def roles(person):
+    """The roles of the file, with their trust. The stand-in doesn't know aws:PrincipalArn, and so lets in any session there."""
+    for name, role in person.roles.items():
+        trust = json.loads(role["trust"])
+        for statement in trust["Statement"]:
+            if "ArnLike" in statement["Condition"]:
+                del statement["Condition"]
+        person.iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))
+    yield {name: role["arn"] for name, role in person.roles.items()}
+    for name in person.roles:
+        person.iam.delete_role(RoleName=name)
+
+
+@pytest.mark.parametrize("mfa", ["absent", "present"])
+def test_a_role_lets_in_sessions_of_latchkey_whose_sign_on_has_asked_for_a_second_factor(
+        person, roles, stack, restarted, mfa):
+    restarted("console", LATCHKEY_SSO_MFA=mfa)
+    session = clients(stack, person.assume_role().json)
+    key = clients(stack, person.key)
+    assert {name: (may_assume(key, arn), may_assume(session, arn)) for name, arn in roles.items()} == {
+        name: (False, f"role-{mfa}" in ENTERED["bob", name].split()) for name in roles}
