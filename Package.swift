@@ -390,8 +390,8 @@ let package = Package(
         .testTarget(
             name: "BaselineTests",
             dependencies: [
-                "Baseline", "AWS", "Concurrency", "Formats", "IAMPolicy", "Secrets", "Transport", "TrustPolicies",
-                httpTypes,
+                "Baseline", "AWS", "Concurrency", "Formats", "IAMPolicy", "Secrets", "TestSupport", "Transport",
+                "TrustPolicies", httpTypes,
             ],
             swiftSettings: settings),
         .testTarget(

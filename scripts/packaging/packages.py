@@ -21,6 +21,8 @@ MADE_THERE = ["etc/latchkey/secret", "etc/latchkey/gateway.env", "etc/latchkey/.
 READS_SECRETS = re.compile(r"^(#.*\n)*\. scripts/packaging/secrets\.sh$", re.MULTILINE)
 COMPLETIONS = {"bash": "bash-completion/completions/latchkey", "zsh": "zsh/vendor-completions/_latchkey",
                "fish": "fish/vendor_completions.d/latchkey.fish"}
+# What there is to read about the tool.
+TOOL_PAGES = ["Sources/latchkey/README.md", "Sources/Baseline/README.md", "scripts/direct.md", "scripts/policies/self-service.md"]
 
 SERVER = Package(
     name="latchkey-server", section="admin", summary="people's own access to AWS, behind nginx",
@@ -146,9 +148,10 @@ def stage_tool(tree: Path, programs: Path, release: Release) -> list[Path]:
         (tree / "usr/share" / path).parent.mkdir(parents=True)
         # Shells read it, and run none.
         (tree / "usr/share" / path).write_text(re.sub(r"\A#!.*\n", "", script))
-    documents(tree, TOOL, release, [ROOT / "Sources/latchkey/README.md", ROOT / "scripts/direct.md"])
+    documents(tree, TOOL, release, [ROOT / name for name in TOOL_PAGES])
     examples = tree / "usr/share/doc/latchkey/examples"
     examples.mkdir()
-    shutil.copyfile(ROOT / "scripts/aws/direct.yaml", examples / "direct.yaml")
+    for name in ["account.schema.json", "account.yaml", "direct.yaml"]:
+        shutil.copyfile(ROOT / "scripts/aws" / name, examples / name)
     overrides(tree, TOOL, "tool.lintian-overrides")
     return [program]

@@ -9,9 +9,13 @@ struct ReadFile {
     var files: [String: String] = [:]
 
     func callAsFunction(_ text: String) throws -> (file: AccountFile, warnings: [AccountFileFault]) {
+        try self(Array(text.utf8))
+    }
+
+    func callAsFunction(_ bytes: [UInt8]) throws -> (file: AccountFile, warnings: [AccountFileFault]) {
         let account = AWSAccount(id: try #require(AccountID("123456789012")), partition: partition)
         let files = self.files
-        return try AccountFileReader.read(Array(text.utf8), for: account) { (name) throws(FileUnreadable) in
+        return try AccountFileReader.read(bytes, for: account) { (name) throws(FileUnreadable) in
             guard let text = files[name] else { throw FileUnreadable("isn’t there") }
             return Array(text.utf8)
         }

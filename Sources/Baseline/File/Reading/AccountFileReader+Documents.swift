@@ -56,7 +56,11 @@ extension AccountFileReader {
                 node.line,
                 "the policy “\(name)” has the word \(word), which nobody fills in: add it to “words”")
         }
-        return missing.isEmpty ? checked(filled, kind) : nil
+        guard missing.isEmpty else { return nil }
+        // What a word was filled with may be wrong there.
+        source = "\(name).json of Latchkey"
+        defer { source = nil }
+        return checked(filled, kind)
     }
 
     /// Policies that Latchkey brings are written for the usual partition.

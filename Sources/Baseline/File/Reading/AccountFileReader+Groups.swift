@@ -9,11 +9,18 @@ extension AccountFileReader {
         var groups: [GroupEntry] = []
         for entry in entries {
             let members = self.members(entry.node, of: .group)
-            groups.append(
-                GroupEntry(
-                    name: entry.name, managedPolicies: managedPolicies(members["managed-policies"]),
-                    inlinePolicies: inlinePolicies(members["inline-policies"]), mayAssume: assumers[entry.name] ?? [],
-                    line: entry.line))
+            let group = GroupEntry(
+                name: entry.name, managedPolicies: managedPolicies(members["managed-policies"]),
+                inlinePolicies: inlinePolicies(members["inline-policies"]), mayAssume: assumers[entry.name] ?? [],
+                line: entry.line)
+            let isTaken = group.inlinePolicies.keys.contains { $0.rawValue == AccountFile.assumptionPolicyName }
+            if isTaken, !group.mayAssume.isEmpty {
+                fault(
+                    entry.line,
+                    "“\(AccountFile.assumptionPolicyName)” is the name of the policy that the trust of roles makes for "
+                        + "“\(entry.name)”: choose another one")
+            }
+            groups.append(group)
         }
         return groups
     }

@@ -80,11 +80,6 @@ extension AccountFileReader {
     mutating func inlinePolicies(_ node: YAMLNode?) -> [PolicyName: WrittenPolicy] {
         var policies: [PolicyName: WrittenPolicy] = [:]
         for entry in entries(node, "inline-policies", kind: "an inline policy", PolicyName.init) {
-            if entry.name.rawValue == AccountFile.assumptionPolicyName {
-                fault(
-                    entry.line,
-                    "“\(entry.name)” is the name of the policy that the trust of roles makes: choose another one")
-            }
             let members = self.members(entry.node, of: .inlinePolicy)
             if let document = document(members, at: entry.line, .identity) { policies[entry.name] = document }
         }

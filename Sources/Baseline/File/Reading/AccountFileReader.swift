@@ -99,6 +99,7 @@ package struct AccountFileReader {
         file.tables = readTables(members["tables"])
         checkTrust(of: file)
         checkSizes(of: file)
+        checkSecondFactor(of: file)
         for word in words.unused { warn(word.line, "“\(word.name)” occurs in no policy: leave it out") }
         return file
     }

@@ -150,6 +150,12 @@ import Testing
         #expect(!policy.document.text.contains("arn:aws:") && !policy.document.text.contains("ACCOUNT_ID"))
     }
 
+    @Test func `a word that spoils a policy is told with the policy's name`() throws {
+        let faults = try read.faults(
+            "words: {REGION: x, TABLE_NAME: y, BROKER_ARN: '${x'}\npolicies: {own: {shipped: guard}}")
+        #expect(faults.first?.hasPrefix("guard.json of Latchkey, line ") ?? false, "\(faults)")
+    }
+
     @Test func `every policy that Latchkey brings can be had`() throws {
         let words = PolicyWords.ofShippedPolicies.sorted().map { "  \($0): x1" }.joined(separator: "\n")
         let policies = ShippedPolicy.allCases.map { "  \($0): {shipped: \($0.rawValue)}" }.joined(separator: "\n")
@@ -209,9 +215,25 @@ import Testing
         }
     }
 
-    @Test func `the name of the policy that lets groups assume roles is taken`() throws {
-        let faults = try read.faults(
-            "groups: {a: {inline-policies: {latchkey-assume-roles: {shipped: quarantine}}}}")
+    @Test func `the name of the policy that lets a group assume roles is taken`() throws {
+        let group = "groups: {a: {inline-policies: {latchkey-assume-roles: {shipped: quarantine}}}}"
+        #expect(try read.faults(group).isEmpty)
+        let faults = try read.faults(group + "\nroles: {r: {trust: [{groups: [a]}]}}")
         #expect(faults.count == 1 && faults[0].contains("is the name of the policy that the trust of roles makes"))
+    }
+
+    @Test func `whoever may enter a role without what denies everything without a second factor is warned of`() throws {
+        let text = """
+            policies: {self-service: {shipped: self-service}}
+            groups: {everyone: {managed-policies: [self-service]}, administrators: {}, machines: {}}
+            roles: {admin: {trust: [{groups: [administrators]}]}}
+            people:
+              ann: {groups: [administrators, everyone]}
+              bob: {groups: [administrators]}
+              eve: {groups: [administrators], managed-policies: [self-service]}
+              broker: {groups: [machines]}
+            """
+        let warnings = try read(text).warnings
+        #expect(warnings.count == 1 && warnings[0].line == 6 && warnings[0].reason.contains("“bob” may assume roles"))
     }
 }
