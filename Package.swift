@@ -41,6 +41,7 @@ let package = Package(
         .systemLibrary(name: "CLibSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CGPGME", providers: [.apt(["libgpgme-dev"])]),
 
@@ -59,6 +60,7 @@ let package = Package(
         .target(name: "Formats", swiftSettings: settings),
         .target(name: "XML", dependencies: ["CExpat"], swiftSettings: settings),
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
+        .target(name: "QRCode", dependencies: ["CQREncode"], swiftSettings: settings),
         .target(name: "Transport", dependencies: [httpTypes], swiftSettings: settings),
         .target(
             name: "Curl", dependencies: ["CCurl", "Formats", "Reactor", "Transport", httpTypes, system],
@@ -95,6 +97,12 @@ let package = Package(
             name: "AccessKeys",
             dependencies: ["AWS", "Concurrency", "Formats", "Problems", "Transport", httpTypes], swiftSettings: settings
         ),
+        .target(
+            name: "MFADevices",
+            dependencies: [
+                "AWS", "Concurrency", "Cryptography", "Formats", "Problems", "Secrets", "Transport", httpTypes,
+            ],
+            swiftSettings: settings),
         .target(name: "IAMPolicy", dependencies: ["AWS", "Formats"], swiftSettings: settings),
         .target(name: "TrustPolicies", dependencies: ["AWS", "Formats"], swiftSettings: settings),
         .target(
@@ -277,6 +285,15 @@ let package = Package(
             exclude: ["README.md"],
             swiftSettings: settings, linkerSettings: curl),
 
+        .executableTarget(
+            name: "mfa",
+            dependencies: [
+                "AWS", "Curl", "Formats", "MFADevices", "Pages", "Problems", "Program", "QRCode", "Reactor", "Secrets",
+                "Settings", "SignOn", "Web", httpTypes,
+            ],
+            exclude: ["README.md"],
+            swiftSettings: settings, linkerSettings: curl),
+
         // For the tests: programs that need a process, a web server or a judge in another language, and an AWS account.
         .executableTarget(
             name: "fastcgi-echo", dependencies: ["FastCGI", "Reactor", httpTypes], path: "Tests/Support/FastCGIEcho",
@@ -335,6 +352,7 @@ let package = Package(
             name: "CryptographyTests", dependencies: ["Cryptography", "Formats", "Secrets"], swiftSettings: settings),
         .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: settings),
+        .testTarget(name: "QRCodeTests", dependencies: ["QRCode", "TestSupport", subprocess], swiftSettings: settings),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
         .testTarget(
             name: "AWSPeerTests",
@@ -357,6 +375,10 @@ let package = Package(
             dependencies: [
                 "AccessKeys", "AWS", "FakeAWS", "Formats", "Problems", "TestSupport", "Transport", httpTypes,
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MFADevicesTests",
+            dependencies: ["MFADevices", "AWS", "FakeAWS", "Formats", "Problems", "Secrets", httpTypes],
             swiftSettings: settings),
         .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency", "TestSupport"], swiftSettings: settings),
         .testTarget(
@@ -509,12 +531,19 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "MfaTests",
+            dependencies: [
+                "mfa", "AWS", "FakeAWS", "FastCGI", "MFADevices", "Pages", "Program", "Secrets", "Settings", "SignOn",
+                "TestSupport", "Web", "WebTestSupport", httpTypes,
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "ProblemsTests", dependencies: ["Formats", "Problems", httpTypes], swiftSettings: settings),
         .testTarget(
             name: "SettingsTests",
             dependencies: [
                 "AWS", "ConsoleSessions", "FastCGI", "Pages", "Program", "RoleMirror", "Secrets", "Settings", "SignOn",
-                "Machines", "Tokens", "Web", "broker", "console", "iam-auth", "keys", "oauth", logging,
+                "Machines", "Tokens", "Web", "broker", "console", "iam-auth", "keys", "mfa", "oauth", logging,
             ],
             swiftSettings: settings),
         .testTarget(

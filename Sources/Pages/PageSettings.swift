@@ -9,7 +9,7 @@ package struct PageSettings: SettingsGroup {
     static let navigation = Setting(
         "LATCHKEY_NAVIGATION", "parts of the portal that every page links",
         form: "labels with their paths, with commas between them, such as Console=/,Access keys=/keys",
-        absent: .value("Console=/,Access keys=/keys,Machines=/machines"))
+        absent: .value("Console=/,Access keys=/keys,Machines=/machines,MFA=/mfa"))
 
     package static let table = [navigation]
 

@@ -40,8 +40,10 @@ def method(operation: str) -> str:
 
 
 def test_the_broker_may_do_what_the_code_calls_and_nothing_else():
-    policy = json.loads((ROOT / "scripts/policies/broker.json").read_text())
-    allowed = [action for statement in policy["Statement"] if statement["Effect"] == "Allow" for action in statement["Action"]]
+    statements = [each for name in ["broker", "mfa"]
+                  for each in json.loads((ROOT / f"scripts/policies/{name}.json").read_text())["Statement"]]
+    allowed = [action for statement in statements if statement["Effect"] == "Allow" for action in statement["Action"]]
+    assert len(allowed) == len(set(allowed)) + 3  # The three that LookForRoles repeats.
     assert len(called()) > 40
     assert set(allowed) == called() - WITHOUT_PERMISSION | WITH_ASSUME_ROLE
 

@@ -16,6 +16,7 @@ TEMPLATES = [PATH, DIRECT]
 POLICIES = {
     "BrokerPolicy": "broker",
     "IAMAuthPolicy": "iam-auth",
+    "MFAPolicy": "mfa",
     "ApplicationsPolicy": "applications",
     "BrokerBoundaryPolicy": "broker-boundary",
     "GuardPolicy": "guard",

@@ -15,6 +15,7 @@ import Web
 @testable import console
 @testable import iam_auth
 @testable import keys
+@testable import mfa
 @testable import oauth
 
 @Suite struct SettingNamesTests {
@@ -26,7 +27,7 @@ import Web
             PageSettings.self,
             ConsolePageSettings.self, KeyPageSettings.self, AWSSettings.self, RoleSettings.self, ConsoleSettings.self,
             IAMAuthSettings.self, TokensTableSettings.self, BrokerSettings.self, MachineSettings.self,
-            OAuthSettings.self,
+            OAuthSettings.self, MFASettings.self,
         ]
         return [Settings.file] + groups.flatMap { $0.table }
     }()

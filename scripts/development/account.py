@@ -153,7 +153,7 @@ def create_broker(endpoint: str, table: str = TABLE) -> Key:
     """Makes the IAM user as whom the handlers act, and returns its key."""
     iam = client("iam", endpoint)
     iam.create_user(UserName="latchkey-broker", Path="/service/")
-    for name in ["broker", "iam-auth", "applications"]:
+    for name in ["broker", "iam-auth", "applications", "mfa"]:
         document = policy(name, table)
         arn = iam.create_policy(PolicyName=f"latchkey-{name}", PolicyDocument=document)["Policy"]["Arn"]
         iam.attach_user_policy(UserName="latchkey-broker", PolicyArn=arn)

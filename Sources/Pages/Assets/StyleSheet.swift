@@ -137,6 +137,12 @@ enum StyleSheet {
         .ticking, .waiting { margin: 0; display: flex; flex-wrap: wrap; align-items: center; gap: .5rem .8rem; color: var(--soft); }
         .ticking b { color: var(--ink); }
         .waiting { color: var(--ink); min-height: 3.1rem; }
+        .input { display: block; width: 100%; max-width: 24rem; min-height: 2.6rem; padding: .45rem .8rem; font: inherit;
+          color: var(--ink); background: var(--card); border: 1px solid var(--soft); border-radius: 10px; }
+        .hint { display: block; margin: .3rem 0 0; max-width: 42rem; color: var(--soft); font-size: .9rem; }
+        .card ol { margin: 0 0 1rem; padding-left: 1.4rem; max-width: 42rem; }
+        .card form + form { margin: 1rem 0 0; }
+        .qr { display: block; width: min(15rem, 100%); height: auto; margin: 0 0 1rem; border-radius: 10px; }
         .options { margin: 1.75rem 0 0; padding: 1.25rem 0 0; border: 0; border-top: 1px solid var(--line); }
         .options legend { float: left; padding: 0; font-size: .9rem; font-weight: 600; color: var(--soft); }
         .options .more { clear: both; margin: 1.25rem 0 0; }

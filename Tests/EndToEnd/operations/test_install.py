@@ -10,7 +10,7 @@ import pytest
 from client import ROOT
 from web import nginx
 
-PROGRAMS = ["keys", "console", "health", "ready", "iam-auth", "broker", "oauth", "clean-roles"]
+PROGRAMS = ["keys", "console", "health", "ready", "iam-auth", "broker", "oauth", "mfa", "clean-roles"]
 
 
 @pytest.fixture
@@ -326,7 +326,7 @@ def test_a_setting_that_is_bad_is_not_tried_again_and_again(programs_of_the_buil
     assert "Restart=on-failure" in unit
     kept = set(re.search(r"^RestartPreventExitStatus=(.*)$", unit, re.MULTILINE).group(1).split())
     for options, settings in [([], {"LATCHKEY_MAX_BODY": "many"}), (["--nonsense"], {})]:
-        for name in ["keys", "console", "health", "ready", "iam-auth", "broker", "oauth"]:
+        for name in ["keys", "console", "health", "ready", "iam-auth", "broker", "oauth", "mfa"]:
             values = {"PATH": os.environ["PATH"], **settings}
             status = subprocess.run(
                 [programs_of_the_build / name, *options], env=values, capture_output=True, timeout=20).returncode

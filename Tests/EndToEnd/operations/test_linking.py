@@ -27,6 +27,7 @@ PROGRAMS = {
         "crypto curl expat fcgi yaml-0", f"{WEB} {CALLS_AWS} AccessRules IdentityProofs Pages Tokens YAML", (None, 16.9)),
     "broker": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} Applications Grants IdentityProofs SignOn Tokens", (None, 16.9)),
     "oauth": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} Machines Pages SignOn Tokens", (None, 16.9)),
+    "mfa": ("crypto curl expat fcgi qrencode", f"{WEB} {CALLS_AWS} MFADevices Pages QRCode SignOn", (None, 16.2)),
     "health": ("fcgi", WEB, (17.5, 14.2)),
     "clean-roles": ("crypto curl expat", f"{EVERY} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions Machines RoleCleanup Tokens", (18.6, 17.7)),
     # It loads libcurl and libsecret itself, when it needs them.

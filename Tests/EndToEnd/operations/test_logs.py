@@ -32,7 +32,7 @@ class TestLines:
 
     def test_every_line_of_the_handlers_is_json(self, stack, alice):
         alice.send("GET", "/keys?secret=query-of-somebody")
-        for name in ["keys", "console", "ready", "health", "iam-auth", "broker", "oauth"]:
+        for name in ["keys", "console", "ready", "health", "iam-auth", "broker", "oauth", "mfa"]:
             for line in stack.processes.log(name).read_text().splitlines():
                 json.loads(line)
         assert "query-of-somebody" not in "".join(stack.logs().values())
@@ -174,7 +174,7 @@ class TestSecrets:
         answer = people.ordinary().log_in()
         logs = log_files(tmp_path_factory.getbasetemp())
         own = stack.directory.name
-        names = ["access", "keys", "console", "ready", "health", "iam-auth", "broker", "oauth", "nginx", "ministack", "proxy"]
+        names = ["access", "keys", "console", "ready", "health", "iam-auth", "broker", "oauth", "mfa", "nginx", "ministack", "proxy"]
         assert {f"{own}/logs/{name}.log" for name in names} <= logs.keys()
         id = answer.headers["X-Request-Id"]
         wait_until(lambda: id in logs[f"{own}/logs/access.log"].read_text(), 5)

@@ -3,6 +3,7 @@
 It runs in a thread of the tests. Other requests are passed on unchanged, so that the stand-in can check their signatures.
 """
 
+import base64
 import html
 import http.client
 import json
@@ -23,6 +24,8 @@ from pathlib import Path
 FAULTS = ["throttle", "500", "503", "reset", "lost", "truncate", "html", "badjson"]
 # A secret in an answer of IAM, STS or the console's sign-in.
 SECRET = re.compile(rb'(?:<(?:SecretAccessKey|SessionToken)>|"SigninToken": *")([^<"]+)')
+# A seed stands in an answer as the Base64 of what people are shown.
+SEED = re.compile(rb"<Base32StringSeed>([^<]+)")
 
 
 @dataclass
@@ -169,6 +172,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             status, headers, answer = self._forward(body)
             proxy.secrets.update(html.unescape(found.decode()) for found in SECRET.findall(answer))
+            proxy.secrets.update(base64.b64decode(found).decode() for found in SEED.findall(answer))
             if rule and rule.fault in ("slow-answer", "lost"):
                 time.sleep(rule.seconds)
             if rule and rule.fault == "lost":

@@ -115,7 +115,7 @@ class Person:
         return self.ask(method, path, {"Accept": JSON, **type, **headers}, body)
 
 
-SECRET_MEMBERS = {"secretaccesskey", "sessiontoken", "csrf", "csrftoken"}
+SECRET_MEMBERS = {"secretaccesskey", "sessiontoken", "csrf", "csrftoken", "base32stringseed", "enrolment"}
 
 
 def secrets_in(answer: Answer) -> set[str]:
@@ -123,8 +123,8 @@ def secrets_in(answer: Answer) -> set[str]:
     found = set(re.findall(r"SigninToken=([^&]+)", answer.headers.get("Location", "")))
     content_type = answer.headers.get("Content-Type", "")
     if "html" in content_type:
-        found.update(re.findall(r'name="csrf" value="([^"]+)"', answer.text))
-        found.update(re.findall(r'id="secret-access-key"[^>]*>([^<]+)<', answer.text))
+        found.update(re.findall(r'name="(?:csrf|enrolment)" value="([^"]+)"', answer.text))
+        found.update(re.findall(r'id="secret-(?:access-)?key"[^>]*>([^<]+)<', answer.text))
     if "json" in content_type and answer.body:
 
         def walk(value):

@@ -25,6 +25,8 @@ extension FakeAccount {
         var usedKeys: Set<String> = []
         /// Whether lists of access keys are empty, as IAM answers for a while after a key was made.
         var hidesKeys = false
+        /// Whose the MFA devices are, by serial number; empty for a virtual one that is nobody's.
+        var mfaDevices: [String: String] = [:]
         /// By name.
         var roles: [String: FakeRole] = [:]
         /// Unique IDs of deleted roles, of which the next sessions are, as AWS does while a new role spreads.
@@ -84,7 +86,8 @@ extension FakeAccount {
 extension FakeAccount.World {
     /// Carries out an operation of IAM or STS, whose parameters are `form`.
     mutating func answer(_ operation: String, _ form: [String: String]) -> FakeAccount.Answer {
-        answerOnUsers(operation, form) ?? answerOnAccessKeys(operation, form) ?? answerOnRoles(operation, form)
+        answerOnUsers(operation, form) ?? answerOnAccessKeys(operation, form) ?? answerOnMFADevices(operation, form)
+            ?? answerOnRoles(operation, form)
             ?? answerOnPolicies(operation, form) ?? .noSuchEntity
     }
 }
