@@ -33,7 +33,7 @@ PROGRAMS = {
     # It loads libcurl and libsecret itself, when it needs them.
     "latchkey": (
         "crypto expat ssl yaml-0",
-        f"{EVERY} {CALLS_AWS} HTTP1 IdentityProofs LocalProxy Loopback OAuthClient SecretService TLS Tokens YAML",
+        f"{EVERY} {CALLS_AWS} HTTP1 IdentityProofs LocalProxy Loopback OAuthClient SecretService TLS Tokens TrustPolicies YAML",
         (None, 21.2)),
 }
 
