@@ -151,8 +151,11 @@ let package = Package(
         // What an account should have, in one file.
         .target(
             name: "Baseline",
-            dependencies: ["AWS", "Concurrency", "Formats", "IAMPolicy", "Secrets", "TrustPolicies", "YAML"],
-            exclude: ["README.md", "policies/self-service.md"], resources: [.embedInCode("policies")],
+            dependencies: [
+                "AWS", "Concurrency", "Formats", "IAMPolicy", "RoleMirror", "Secrets", "TrustPolicies", "YAML",
+            ],
+            exclude: ["README.md", "Offboarding/README.md", "policies/self-service.md"],
+            resources: [.embedInCode("policies")],
             swiftSettings: settings),
 
         // What applications get for their users.
@@ -246,12 +249,10 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "AWS", "CLazyCurl", "Concurrency", "Cryptography", "Curl", "Formats", "IdentityProofs", "LocalProxy",
-                "Loopback", "OAuthClient",
-                "Program", "Reactor", "SecretService", "Secrets", "Tokens", "Transport", "TrustPolicies", "YAML",
-                argumentParser, httpTypes, logging,
-                subprocess,
-                system,
+                "AWS", "Baseline", "CLazyCurl", "Concurrency", "Cryptography", "Curl", "Formats", "IdentityProofs",
+                "LocalProxy", "Loopback", "Machines", "OAuthClient", "PGP", "Program", "Reactor", "RoleMirror",
+                "SecretService", "Secrets", "Tokens", "Transport", "TrustPolicies", "YAML", argumentParser, httpTypes,
+                logging, subprocess, system,
             ],
             exclude: ["README.md", "configuration.md"],
             swiftSettings: settings),
@@ -412,7 +413,8 @@ let package = Package(
         .testTarget(
             name: "BaselineTests",
             dependencies: [
-                "Baseline", "AWS", "Concurrency", "Formats", "IAMPolicy", "Secrets", "TestSupport", "Transport",
+                "Baseline", "AWS", "Concurrency", "Formats", "IAMPolicy", "RoleMirror", "Secrets", "TestSupport",
+                "Transport",
                 "TrustPolicies", httpTypes,
             ],
             swiftSettings: settings),
@@ -500,7 +502,7 @@ let package = Package(
         .testTarget(
             name: "LatchkeyTests",
             dependencies: [
-                "latchkey", "AWS", "Concurrency", "Formats", "HTTP1", "HTTP1TestSupport", "IdentityProofs",
+                "latchkey", "AWS", "Baseline", "Concurrency", "Formats", "HTTP1", "HTTP1TestSupport", "IdentityProofs",
                 "LocalProxy", "Loopback", "OAuthClient",
                 "Program", "Reactor", "Secrets", "TestSupport", "Tokens", "TokensTestSupport", "Transport",
                 argumentParser, httpTypes, logging, system,

@@ -36,7 +36,7 @@ struct Latchkey: ParsableCommand {
         subcommands: [
             Login.self, Logout.self, StatusCommand.self, CredentialsCommand.self, Exec.self, Console.self,
             Configure.self, Doctor.self, Roles.self, Whoami.self, Identity.self, Open.self, Proxy.self,
-            TrustPolicy.self,
+            TrustPolicy.self, BaselineCommand.self,
         ])
 }
 

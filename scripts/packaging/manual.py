@@ -26,12 +26,15 @@ class Manual:
 
     def pages(self) -> dict[str, str]:
         """The names of the files, and their texts."""
-        commands = [each for each in self.command.get("subcommands", []) if each["commandName"] != "help" and each["shouldDisplay"]]
-        names = [f"{self.name}-{each['commandName']}" for each in commands]
-        pages = {self.name: self._page(self.name, self.command, [], commands, names)}
-        for name, command in zip(names, commands):
-            pages[name] = self._page(name, command, [command["commandName"]], [], [self.name])
-        return {f"{name}.{self.section}": text for name, text in pages.items()}
+        return {f"{name}.{self.section}": text for name, text in self._pages(self.name, self.command, [], [])}
+
+    def _pages(self, name: str, command: dict, words: list[str], above: list[str]) -> Iterator[tuple[str, str]]:
+        """The page of a command, and those of its commands. `above` is the page of the command that it is one of."""
+        commands = [each for each in command.get("subcommands", []) if each["commandName"] != "help" and each["shouldDisplay"]]
+        names = [f"{name}-{each['commandName']}" for each in commands]
+        yield name, self._page(name, command, words, commands, names + above)
+        for each, its_name in zip(commands, names):
+            yield from self._pages(its_name, each, [*words, each["commandName"]], [name])
 
     def _page(self, name: str, command: dict, words: list[str], commands: list[dict], others: list[str]) -> str:
         lines = [f'.TH {escaped(name.upper())} {self.section} "{self.date}" {quoted(f"Latchkey {self.version}")}',

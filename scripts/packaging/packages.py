@@ -22,7 +22,10 @@ READS_SECRETS = re.compile(r"^(#.*\n)*\. scripts/packaging/secrets\.sh$", re.MUL
 COMPLETIONS = {"bash": "bash-completion/completions/latchkey", "zsh": "zsh/vendor-completions/_latchkey",
                "fish": "fish/vendor_completions.d/latchkey.fish"}
 # What there is to read about the tool.
-TOOL_PAGES = ["Sources/latchkey/README.md", "Sources/Baseline/README.md", "scripts/direct.md", "scripts/policies/self-service.md"]
+TOOL_PAGES = [
+    "Sources/latchkey/README.md", "Sources/Baseline/README.md", "Sources/Baseline/Offboarding/README.md", "scripts/direct.md",
+    "scripts/policies/self-service.md",
+]
 
 SERVER = Package(
     name="latchkey-server", section="admin", summary="people's own access to AWS, behind nginx",

@@ -104,7 +104,7 @@ package struct FirstSecrets: Sendable {
             // There was none a moment ago. It is that of an attempt whose answer got lost, or of somebody who did the same at
             // this moment; what was delivered is to be the one that counts.
             try await calling { () throws(AWSError) in
-                try await timekeeper.whileTemporarilyUnmodifiable { () throws(AWSError) in
+                try await timekeeper.whileRefused { () throws(AWSError) in
                     try await iam.updateLoginProfile(
                         userName: name, password: password, passwordResetRequired: person.changeAtFirstSignIn)
                 }

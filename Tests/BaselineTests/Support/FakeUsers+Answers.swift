@@ -16,6 +16,9 @@ extension FakeUsers.World {
             let date = isUsed ? "<LastUsedDate>2030-01-01T00:00:00Z</LastUsedDate>" : ""
             return .done("<AccessKeyLastUsed>\(date)</AccessKeyLastUsed>")
         }
+        if operation == "ListUsers" {
+            return .list("Users", users.keys.sorted().map(Self.user))
+        }
         let name = form["UserName"] ?? ""
         guard var user = users[name] else { return .notFound }
         if operation == "DeleteUser" {
@@ -26,6 +29,10 @@ extension FakeUsers.World {
         defer { users[name] = user }
         return answerOnCredentials(operation, form, &user) ?? answerOnRights(operation, form, &user)
             ?? .refusal("InvalidAction")
+    }
+
+    private static func user(_ name: String) -> String {
+        "<UserName>\(name)</UserName><UserId>AIDA</UserId><Arn>arn:aws:iam::123456789012:user/\(name)</Arn>"
     }
 
     private mutating func answerOnCredentials(
@@ -100,9 +107,7 @@ extension FakeUsers.World {
         switch operation {
         case "GetUser":
             let tags = user.tags.map { "<member><Key>\($0)</Key><Value>\($1)</Value></member>" }.joined()
-            return .done(
-                "<User><UserName>\(form["UserName"] ?? "")</UserName><UserId>AIDA</UserId>"
-                    + "<Arn>arn:aws:iam::123456789012:user/\(form["UserName"] ?? "")</Arn><Tags>\(tags)</Tags></User>")
+            return .done("<User>\(Self.user(form["UserName"] ?? ""))<Tags>\(tags)</Tags></User>")
         case "TagUser":
             user.tags[form["Tags.member.1.Key"] ?? ""] = form["Tags.member.1.Value"]
             return .done()

@@ -1,0 +1,32 @@
+import AWS
+import Baseline
+
+// Why somebody wasn't given a first secret, in words for whoever runs the command.
+
+extension CommandError {
+    init(_ error: FirstSecretError, _ secret: FirstSecret, of person: UserName) {
+        let what =
+            switch secret {
+            case .password: "first password"
+            case .accessKey: "first access key"
+            }
+        switch error {
+        case .noKey:
+            self.init(
+                .configuration,
+                "\(person) gets no \(what): the file has no pgpKey to encrypt it to")
+        case .encryption(let reason):
+            self.init(.configuration, "\(person) gets no \(what), as their PGP key can't be used: \(reason)")
+        case .delivery(let reason): self.init(.cannotCreate, "\(person) gets no \(what): \(reason)")
+        case .aws(let error):
+            let cause = CommandError(error)
+            self.init(cause.status, "\(person) may have got no \(what): \(cause.description)")
+        case .keyMayBeLeft(let error):
+            let cause = CommandError(error)
+            self.init(
+                cause.status,
+                "\(person) got no \(what), but may have an access key that nobody has the secret of, which the next "
+                    + "apply deletes: \(cause.description)")
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import AWS
+import ArgumentParser
+import RoleMirror
+
+/// Where Latchkey's servers keep things in the account, if not where they do by default.
+struct LatchkeyPlaces: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("What the names of mirrored roles begin with (LATCHKEY_ROLE_PREFIX).", valueName: "text"))
+    var rolePrefix = "user_"
+
+    @Option(help: ArgumentHelp("The path of mirrored roles (LATCHKEY_ROLE_PATH).", valueName: "path"))
+    var rolePath = "/user-role/"
+
+    @Option(
+        help: ArgumentHelp(
+            "The table of signed-in machines (LATCHKEY_TOKENS_TABLE), in the Region that is named.", valueName: "name"))
+    var machinesTable = "latchkey-tokens"
+
+    /// How mirrored roles are called.
+    private(set) var naming = RoleNaming.usual
+
+    mutating func validate() throws {
+        guard let path = Path(rolePath) else {
+            throw ValidationError("--role-path should be a path such as /user-role/.")
+        }
+        guard let naming = RoleNaming(prefix: rolePrefix, path: path) else {
+            throw ValidationError("--role-prefix should be at most 32 characters that a role's name can have.")
+        }
+        guard !machinesTable.isEmpty else { throw ValidationError("--machines-table should be a table's name.") }
+        self.naming = naming
+    }
+
+    private enum CodingKeys: CodingKey {
+        case rolePrefix
+        case rolePath
+        case machinesTable
+    }
+}
+
+extension RoleNaming {
+    fileprivate static var usual: RoleNaming {
+        guard let naming = RoleNaming(prefix: "user_", path: Path("/user-role/") ?? .root) else {
+            preconditionFailure("the servers begin with it, too")
+        }
+        return naming
+    }
+}

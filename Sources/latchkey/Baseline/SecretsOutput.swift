@@ -1,0 +1,14 @@
+import Baseline
+
+/// Encrypted first secrets on standard output, one after the other.
+struct SecretsOutput: SecretDelivery {
+    let streams: Streams
+
+    func deliver(_ message: String, named name: String) throws(FirstSecretError) {
+        do throws(CommandError) {
+            try streams.output(message + "\n")
+        } catch {
+            throw .delivery(error.description)
+        }
+    }
+}
