@@ -24,6 +24,7 @@ EXPLAINED = {
     ("applications", "CREDENTIALS_EXPOSURE"): "the session broker hands out sessions: that is what it is for",
     ("broker", "INVALID_ARN"): "the account of AWS's own policies is called aws, which parliament doesn't know",
     ("broker-boundary", "MISMATCHED_TYPE_BUT_USABLE"): "the boundary is one whole ARN, for which StringNotEquals is exact",
+    ("mfa", "PERMISSIONS_MANAGEMENT_ACTIONS"): "the page for MFA devices adds and removes people's devices",
     ("self-service", "CREDENTIALS_EXPOSURE"): "people make their own keys, with a second factor",
     ("self-service", "PERMISSIONS_MANAGEMENT_ACTIONS"): "people manage their own keys and devices, with a second factor",
     ("self-service", "PRIVILEGE_ESCALATION"): "a new access key is the person's own, and can do nothing by itself",
