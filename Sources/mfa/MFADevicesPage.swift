@@ -108,6 +108,8 @@ struct MFADevicesPage {
     }
 
     private var passkeys: HTML {
+        let account = person.user.arn.accountID?.rawValue ?? "console"
+        let signIn = "\(account).\(partition.signinHost)/console"
         let console =
             "https://\(partition.consoleHost)/iam/home#/users/details/\(person.user.userName)?section=security_credentials"
         return .card(
@@ -118,7 +120,8 @@ struct MFADevicesPage {
             <b>Security credentials</b>.</li>
             <li>Under <b>Multi-factor authentication (MFA)</b> choose <b>Assign MFA device</b>.</li>
             <li>Type a name, choose <b>Passkey or security key</b>, then <b>Next</b>, and do as your browser says.</li></ol>
-            <p>If the console says that you may not, ask the people who run your AWS account.</p>
+            <p>If the console says that you may not, your account may want a code given within the hour. Then begin with your
+            password and a code at <a href="https://\(signIn)">\(signIn)</a>, or ask the people who run your AWS account.</p>
             """)
     }
 

@@ -2,7 +2,9 @@
 
 import re
 
+import account
 import pytest
+from mfa_app import App
 
 # The contrast of every text with its background (WCAG 2.2, 1.4.3), as [ratio, text, colour, background].
 CONTRASTS = """() => {
@@ -31,27 +33,41 @@ CONTRASTS = """() => {
   return found;
 }"""
 
-PAGES = ["/", "/?relay=https%3A%2F%2Fconsole.aws.amazon.com%2Fs3%2F" + "long" * 60, "/keys", "/console/role", "/machines", "/nothing/here"]
+PAGES = ["/", "/?relay=https%3A%2F%2Fconsole.aws.amazon.com%2Fs3%2F" + "long" * 60, "/keys", "/console/role", "/machines", "/mfa", "/mfa/add", "/mfa/remove", "/nothing/here"]
+
+
+# Of the keeper of all this.
+DEVICES = [f"arn:aws:iam::{account.ACCOUNT_ID}:mfa/lena-{name}" for name in ["phone", "tablet"]]
 
 
 @pytest.fixture(scope="module")
 def keeper(newcomer, aws, people):
-    """Makes somebody with one active and one inactive key, a policy with a long name, and a role."""
+    """Makes somebody with one active and one inactive key, two MFA devices, a policy with a long name, and a role."""
     long = "a-policy-whose-name-is-as-long-as-IAM-lets-it-be-and-has-no-space-in-it".ljust(128, "x")
     document = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}'
     newcomer("lena")
     aws("iam").put_user_policy(UserName="lena", PolicyName=long, PolicyDocument=document)
     keys = [aws("iam").create_access_key(UserName="lena")["AccessKey"]["AccessKeyId"] for _ in range(2)]
     aws("iam").update_access_key(UserName="lena", AccessKeyId=keys[0], Status="Inactive")
+    for device in DEVICES:
+        made = aws("iam").create_virtual_mfa_device(VirtualMFADeviceName=device.rpartition("/")[2])["VirtualMFADevice"]
+        first, second = App(made["Base32StringSeed"].decode()).codes()
+        aws("iam").enable_mfa_device(
+            UserName="lena", SerialNumber=device, AuthenticationCode1=first, AuthenticationCode2=second)
     answer = people.sign_in("lena").assume_role()
     assert answer.status == 200, answer.text
     return "lena"
 
 
+def address(path: str) -> str:
+    """The path, with the device that a page is about."""
+    return f"{path}?SerialNumber={DEVICES[0]}" if path == "/mfa/remove" else path
+
+
 def opened(window, path: str):
     """Opens a page, stops its countdown and opens its questions."""
     page = window.page
-    page.goto(path)
+    page.goto(address(path))
     page.keyboard.press("Shift")
     for question in page.locator("[popover]").all():
         question.evaluate("question => { question.popover = 'manual'; question.showPopover(); }")
@@ -92,7 +108,7 @@ def test_contrast(window_of, keeper, path, scheme):
 @pytest.mark.parametrize("path", PAGES)
 def test_the_focus_is_seen(window_of, keeper, path):
     page = window_of(keeper).page
-    page.goto(path)
+    page.goto(address(path))
     page.keyboard.press("Shift")
     assert walk(page) >= 4
     if page.locator("[popovertarget]").count():

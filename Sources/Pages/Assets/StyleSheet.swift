@@ -51,7 +51,7 @@ enum StyleSheet {
           color: var(--ink); text-decoration: none; letter-spacing: -.01em; }
         .mark rect { fill: var(--accent); }
         .mark g { stroke: var(--on-accent); }
-        nav { display: flex; gap: .25rem; }
+        nav { display: flex; flex-wrap: wrap; gap: .25rem; }
         nav a { padding: .35rem .8rem; border-radius: 999px; color: var(--soft); text-decoration: none; font-weight: 500; }
         nav a:hover { background: var(--ground); color: var(--ink); }
         nav a[aria-current] { background: var(--tint); color: var(--accent-deep); }
