@@ -12,7 +12,8 @@ extension CommandError {
         case .credentials(let reason):
             self.init(
                 .configuration,
-                "no AWS credentials: \(reason); sign in with AWS's command line, or choose a profile with --profile")
+                "no AWS credentials: \(reason); choose a profile with --profile, such as one that “latchkey roles” lists, or sign in "
+                    + "with AWS's command line")
         case .service(let error): self.init(error, credentialsFrom: origin)
         case .transport(.notSent(let reason), _), .transport(.interrupted(let reason), _):
             self.init(

@@ -29,6 +29,7 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "JSONReader": fuzzJSONReader,
     "KeySet": fuzzKeySet,
     "LoopbackRedirect": fuzzLoopbackRedirect,
+    "MachineToken": fuzzMachineToken,
     "PersonRevocations": fuzzPersonRevocations,
     "PolicyDocument": fuzzPolicyDocument,
     "PolicyText": fuzzPolicyText,

@@ -1,4 +1,21 @@
-import Machines
+import Secrets
+import Settings
+
+@testable import Machines
+
+private let sealing = TokenSealing(
+    SecretSettings(secret: Secret(String(repeating: "k", count: 32))), FormerSecretSettings())
+
+/// No fuzzer makes a token that this key sealed, or it would have found a forgery.
+@Sendable func fuzzMachineToken(_ bytes: [UInt8]) {
+    guard let text = text(bytes) else { return }
+    for kind in TokenKind.allCases {
+        require(MachineToken(text, kind, keys: sealing) == nil, "a token that nobody made")
+        require(MachineToken(kind.prefix + text, kind, keys: sealing) == nil, "a token that nobody made")
+    }
+    if let id = MachineID(text) { require(id.description == text && MachineID(id.bytes) == id, "another ID") }
+    if let person = PersonKey(text: text) { require(person.description == text, "another person") }
+}
 
 @Sendable func fuzzLoopbackRedirect(_ bytes: [UInt8]) {
     guard let text = text(bytes), let client = MachineClient("latchkey=/callback"),

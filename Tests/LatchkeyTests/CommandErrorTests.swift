@@ -45,7 +45,7 @@ import Transport
             (.deadlineExceeded(sts), .unavailable, "in time"),
             (.malformedResponse(sts, "<html>"), .badAnswer, "isn't AWS"),
             (.transport(.responseTooLarge(limit: 5), sts), .badAnswer, "isn't AWS"),
-            (.credentials("none anywhere"), .configuration, "none anywhere; sign in"),
+            (.credentials("none anywhere"), .configuration, "none anywhere; choose a profile"),
         ] as [(AWSError, Latchkey.Status, String)])
     func `whatever keeps AWS from answering is told`(error: AWSError, exit: Latchkey.Status, words: String) {
         let told = CommandError(error)

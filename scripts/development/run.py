@@ -184,8 +184,11 @@ def announce_tool(stack, programs: Path) -> None:
     home = stack.directory / "home"
     home.mkdir(exist_ok=True)
     trust = {"AWS_CA_BUNDLE": str(stack.web.certificate)} if stack.web.tls else {}
+    # Where `latchkey console` gets its links.
+    port = stack.web.federation_port
+    console = {"AWS_ENDPOINT_URL_SIGNIN": f"http://127.0.0.1:{port}"} if port else {}
     machine = write_values(stack, "machine", {
-        "HOME": str(home), "AWS_ENDPOINT_URL": stack.aws_endpoint, "AWS_DEFAULT_REGION": account.REGION, **trust})
+        "HOME": str(home), "AWS_ENDPOINT_URL": stack.aws_endpoint, "AWS_DEFAULT_REGION": account.REGION, **trust, **console})
     tool = quoted(programs / "latchkey")
     print("As a new colleague:  sign this machine in as one of them, in the browser, and use AWS:")
     print(f"    ( . {quoted(machine)}; {tool} configure {stack.base_url} && {tool} exec localhost -- {tool} whoami )")

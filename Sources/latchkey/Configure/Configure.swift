@@ -91,7 +91,12 @@ struct Configure: Command {
             new.map(\.text).joined() + ChangeText(path: file.path.string, changes: plan.editor.changes).text)
         if dryRun { return }
         try await ask(in: context)
-        for file in new { try file.write() }
+        let kept = try KeptPortals(in: context)
+        for file in new {
+            let renamed = try RenamedSignIn(file, of: kept[file.address], in: context)
+            try file.write()
+            try await renamed?.carryOver(in: context)
+        }
         try file.write(plan.editor)
         if !update, let signIn = served.first?.signIns.first { try await offerSignIn(signIn.name, in: context) }
     }

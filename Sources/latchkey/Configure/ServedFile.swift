@@ -6,6 +6,7 @@ import SystemPackage
 
 /// What a portal's administrators serve, checked, and the file in which it is kept.
 struct ServedFile: Sendable {
+    let address: ServerAddress
     let profiles: [String: PersonalProfile]
     /// By their names, in order.
     let signIns: [SignInSettings]
@@ -26,6 +27,7 @@ struct ServedFile: Sendable {
             throw CommandError(.configuration, "HOME isn't set, below which the configuration is kept")
         }
         self.bytes = bytes
+        self.address = address
         path = "\(folder)/portals/\(ServedConfiguration.fileName(of: address))"
         let file = try ConfigurationFile(path: "\(address.origin)/latchkey.yaml", bytes)
         let configuration = try ToolConfiguration([file])

@@ -69,6 +69,20 @@ def test_every_other_byte_stays(tool, portal):
     assert real.read_bytes() == after
 
 
+def test_what_the_portal_serves_by_now_is_set_up_when_somebody_wants_it(tool, portal):
+    assert tool.run("configure", "--yes", portal.url).returncode == 0
+    before = config(tool).read_bytes()
+    assert tool.run("configure", "--update").stdout == "All is set up already.\n"
+    portal.answers["/latchkey.yaml"] = (200, {}, FILE % portal.url + "  third: {region: eu-west-2}\n")
+    updated = tool.run("configure", "--update", "--yes")
+    assert updated.returncode == 0 and "3 profiles, with 1 sign-in" in updated.stdout, updated.stderr
+    after = config(tool).read_bytes()
+    assert after.startswith(before) and b"[profile third]" in after
+    portal.answers["/latchkey.yaml"] = (503, {}, "")
+    tool.fails(69, "503", "configure", "--update", "--yes")
+    assert config(tool).read_bytes() == after
+
+
 def test_full_disk_leaves_all_as_it_was(tool, portal):
     config(tool).parent.mkdir(mode=0o700)
     config(tool).write_bytes(COMMENTS.encode())

@@ -1,4 +1,6 @@
 import FoundationEssentials
+import OAuthClient
+import Secrets
 import TestSupport
 import Testing
 import Transport
@@ -128,7 +130,10 @@ import Transport
     /// The machine with what it keeps, as tools read it.
     private func configured(_ pages: [String: ToolBench.Answer]) -> ToolBench {
         ToolBench(
-            environment: ["HOME": folder.path, "PATH": "/nowhere", "AWS_EC2_METADATA_DISABLED": "true"],
+            environment: [
+                "HOME": folder.path, "PATH": "/nowhere", "AWS_EC2_METADATA_DISABLED": "true",
+                "LATCHKEY_SECRETS": "files",
+            ],
             files: ["\(folder.path)/.config/latchkey/portals/latchkey.example.com.yaml": kept], answer: "yes",
             server: { pages[$0] ?? .answer(404, "") })
     }
@@ -153,6 +158,21 @@ import Transport
             #expect(
                 await again.run(arguments) == .success && again.output == "All is set up already.\n", "\(again.output)")
         }
+    }
+
+    @Test func `whoever is signed in stays so when the portal calls its sign-in otherwise`() async throws {
+        #expect(await bench(usual).run("configure", "--yes", Self.portal) == .success)
+        let renamed = configured(["/latchkey.yaml": .ok(Self.served.replacing("company", with: "acme"))])
+        let context = renamed.context
+        let sessions = SignInSessions(transport: try context.serverTransport(), context: context)
+        var former = SignInBench.portal
+        var tokens = TokenSet()
+        tokens.refreshToken = Secret("r0")
+        try sessions.write(KeptSignIn(tokens, of: former, at: ToolBench.now), former)
+        #expect(await renamed.run("configure", "--update") == .success, "\(renamed.errors)")
+        #expect(try sessions.found(former) == nil)
+        former.name = "acme"
+        #expect(try sessions.found(former)?.refreshToken == Secret("r0"))
     }
 
     @Test func `without a portal there is nothing to update`() async {
