@@ -2,12 +2,12 @@ import Secrets
 
 /// Makes passwords that every password policy of IAM's allows, if they are long enough.
 enum FirstPassword {
-    /// With 63 characters to choose from, these are 143 bits.
+    /// With 62 characters to choose from, these are 143 bits.
     static let usualLength = 24
 
     // Without what is easily taken for another character, and without what a double click ends at or a shell obeys.
     private static let classes = [
-        "ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnopqrstuvwxyz", "23456789", "+=_-@%",
+        "ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnopqrstuvwxyz", "23456789", "+=_-%",
     ].map { Array($0.utf8) }
 
     /// - Parameters:

@@ -90,10 +90,8 @@ package struct FirstSecrets: Sendable {
         for person: PersonEntry, key: [UInt8], _ message: FirstSecretMessage
     ) async throws(FirstSecretError) -> Report {
         let name = person.name
-        let state = try await calling { () throws(AWSError) in
-            try await iam.firstSecretsState(of: person, tags: [])
-        }
-        guard !state.hasPassword else { return Report() }
+        let hasPassword = try await calling { () throws(AWSError) in try await iam.hasLoginProfile(name) }
+        guard !hasPassword else { return Report() }
         let password = FirstPassword.make(minimumLength: minimumPasswordLength, random: random)
         let text = message.text(password: password, mustBeChanged: person.changeAtFirstSignIn)
         let fileName = try deliver(text, to: key, message)

@@ -47,7 +47,7 @@ extension IAM {
         return state
     }
 
-    private func hasLoginProfile(_ userName: UserName) async throws(AWSError) -> Bool {
+    func hasLoginProfile(_ userName: UserName) async throws(AWSError) -> Bool {
         do throws(AWSError) {
             _ = try await getLoginProfile(userName: userName)
             return true

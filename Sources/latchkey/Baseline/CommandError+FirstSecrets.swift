@@ -14,7 +14,7 @@ extension CommandError {
         case .noKey:
             self.init(
                 .configuration,
-                "\(person) gets no \(what): the file has no pgpKey to encrypt it to")
+                "\(person) gets no \(what): the file has no pgp-key to encrypt it to")
         case .encryption(let reason):
             self.init(.configuration, "\(person) gets no \(what), as their PGP key can't be used: \(reason)")
         case .delivery(let reason): self.init(.cannotCreate, "\(person) gets no \(what): \(reason)")
