@@ -7,6 +7,7 @@ enum ShippedPolicy: String, CaseIterable {
     case iamAuth = "iam-auth"
     case kmsClient = "kms-client"
     case kmsServer = "kms-server"
+    case mfa
     case quarantine
     case selfService = "self-service"
 
@@ -20,6 +21,7 @@ enum ShippedPolicy: String, CaseIterable {
         case .iamAuth: PackageResources.iam_auth_json
         case .kmsClient: PackageResources.kms_client_json
         case .kmsServer: PackageResources.kms_server_json
+        case .mfa: PackageResources.mfa_json
         case .quarantine: PackageResources.quarantine_json
         case .selfService: PackageResources.self_service_json
         }

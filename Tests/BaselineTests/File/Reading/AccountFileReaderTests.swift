@@ -85,7 +85,7 @@ import TrustPolicies
         #expect(warnings.isEmpty)
         #expect(file.people.map(\.name.rawValue) == ["ann", "bob"])
         #expect(file.roles.map(\.name.rawValue) == ["readonly", "admin", "latchkey-broker", "deploy", "support"])
-        #expect(file.policies.count == 4 && file.tables.count == 2 && file.openIDConnectProviders.count == 2)
+        #expect(file.policies.count == 5 && file.tables.count == 2 && file.openIDConnectProviders.count == 2)
     }
 
     @Test func `all faults are told at once, in the file's order`() throws {
