@@ -249,12 +249,13 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "AWS", "Baseline", "CLazyCurl", "Concurrency", "Cryptography", "Curl", "Formats", "IdentityProofs",
+                "AWS", "Baseline", "CLazyCurl", "Concurrency", "Cryptography", "Curl", "Formats", "IAMPolicy",
+                "IdentityProofs",
                 "LocalProxy", "Loopback", "Machines", "OAuthClient", "PGP", "Program", "Reactor", "RoleMirror",
                 "SecretService", "Secrets", "Tokens", "Transport", "TrustPolicies", "YAML", argumentParser, httpTypes,
                 logging, subprocess, system,
             ],
-            exclude: ["README.md", "configuration.md"],
+            exclude: ["README.md", "baseline.md", "configuration.md"],
             swiftSettings: settings),
 
         .executableTarget(
@@ -358,7 +359,8 @@ let package = Package(
         .testTarget(
             name: "AWSPeerTests",
             dependencies: [
-                "AWS", "Concurrency", "Cryptography", "Curl", "Formats", "Secrets", "Tokens", "Transport", subprocess,
+                "AWS", "Baseline", "Concurrency", "Cryptography", "Curl", "Formats", "IAMPolicy", "Secrets", "Tokens",
+                "Transport", httpTypes, subprocess,
             ],
             swiftSettings: settings, linkerSettings: curl),
         .testTarget(

@@ -119,10 +119,12 @@ struct AWSSession: Sendable {
     }
 
     /// A client that signs with these credentials.
-    func client(signingWith credentials: Credentials, in region: Region? = nil) -> Client {
+    func client(
+        signingWith credentials: Credentials, in region: Region? = nil, rateLimiter: RateLimiter? = nil
+    ) -> Client {
         Client(
             transport: transport, credentials: StaticCredentials(credentials), endpoints: endpoints.at(region),
-            retry: context.retry, timekeeper: context.timekeeper)
+            retry: context.retry, rateLimiter: rateLimiter, timekeeper: context.timekeeper)
     }
 
     /// Asks STS who the owner of the credentials is.

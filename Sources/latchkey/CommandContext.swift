@@ -33,6 +33,8 @@ struct CommandContext: Sendable {
     var ask: @Sendable (String) async -> String? = { await Terminal.shared.ask($0, .shown) }
     /// The same for what nobody else should see: the terminal doesn't show what is typed.
     var askHidden: @Sendable (String) async -> String? = { await Terminal.shared.ask($0, .hidden) }
+    /// Whether standard output is a terminal.
+    var outputIsTerminal: @Sendable () -> Bool = { Terminal.isOutput }
     /// What this machine is called where a person sees a list of theirs: 1 to 64 printable ASCII characters.
     var machine: @Sendable () -> String = { MachineName.current }
     /// Waits until somebody wants a command that goes on to end, or the task is cancelled.

@@ -2,6 +2,8 @@ extension Latchkey {
     /// What the tool exits with: the numbers of `sysexits.h`.
     enum Status: Int32, CaseIterable {
         case success = 0
+        /// A plan has changes, as with `diff(1)` and its like: not an error.
+        case changes = 2
         /// `EX_USAGE`: an argument is wrong.
         case usage = 64
         /// `EX_UNAVAILABLE`: AWS or the server can't be reached, or doesn't do what it was asked.

@@ -21,6 +21,7 @@ struct Latchkey: ParsableCommand {
 
             It exits with
               0   when all went well,
+              2   when “baseline plan” finds something to do,
               64  when an argument is wrong,
               69  when AWS or the server can't be reached, or refuses, or a port is taken,
               73  when a file can't be written,
@@ -43,12 +44,14 @@ struct Latchkey: ParsableCommand {
 /// A command that does something.
 protocol Command: ParsableCommand {
     func perform(in context: CommandContext) async throws(CommandError)
-}
 
-extension Command {
     /// Performs the command.
     ///
     /// - Returns: what the tool exits with, once standard error says what went wrong.
+    func status(in context: CommandContext) async -> Latchkey.Status
+}
+
+extension Command {
     func status(in context: CommandContext) async -> Latchkey.Status {
         do throws(CommandError) {
             try await perform(in: context)

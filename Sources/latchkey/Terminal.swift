@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Reactor
 
 /// The terminal on which a person is asked, one question after the other.
@@ -6,6 +7,7 @@ import Reactor
 /// Somebody may take minutes to answer, so questions wait on a thread of their own.
 final class Terminal: Sendable {
     static let shared = Terminal()
+    static var isOutput: Bool { isatty(STDOUT_FILENO) == 1 }
 
     private let queue = DispatchQueue(label: "terminal")
 

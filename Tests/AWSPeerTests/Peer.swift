@@ -5,6 +5,7 @@ import FoundationEssentials
 import Secrets
 import Subprocess
 import Testing
+import Transport
 
 /// A stand-in for AWS that runs while a test does.
 struct Peer: Sendable {
@@ -68,10 +69,32 @@ struct Peer: Sendable {
     }
 
     func client(signingWith credentials: Credentials) throws -> Client {
+        try client(signingWith: credentials, through: transport)
+    }
+
+    /// A client for another account, of which the stand-in knows nothing yet, that may do everything.
+    ///
+    /// - Parameters:
+    ///   - number: the account's number.
+    ///   - retry: how failures are repeated.
+    ///   - wrap: what stands between the client and the network.
+    /// - Returns: the client.
+    /// - Throws: never, for the Region of the tests.
+    func client(
+        ofAccount number: String, retry: RetryPolicy = .standard, through wrap: (any Transport) -> any Transport
+    ) throws -> Client {
+        try client(
+            signingWith: Credentials(accessKeyID: number, secretAccessKey: Secret("test")), through: wrap(transport),
+            retry: retry)
+    }
+
+    private func client(
+        signingWith credentials: Credentials, through transport: any Transport, retry: RetryPolicy = .standard
+    ) throws -> Client {
         Client(
             transport: transport, credentials: StaticCredentials(credentials),
             endpoints: try Endpoints(
-                region: try known("us-east-1"), environment: ["AWS_ENDPOINT_URL": account.endpoint]))
+                region: try known("us-east-1"), environment: ["AWS_ENDPOINT_URL": account.endpoint]), retry: retry)
     }
 }
 

@@ -11,6 +11,15 @@ extension IAM {
         return try Group(try await client.query(form, .idempotent).structure("Group"))
     }
 
+    /// A group, without its members. Fails with `NoSuchEntity` if there is none.
+    ///
+    /// Source: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetGroup.html>
+    package func getGroup(groupName: GroupName) async throws(AWSError) -> Group {
+        var form = form("GetGroup", groupName)
+        form.add("MaxItems", 1)
+        return try Group(try await client.query(form, .idempotent).structure("Group"))
+    }
+
     /// Moves the group to another path, which changes the group's ARN.
     ///
     /// Source: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateGroup.html>

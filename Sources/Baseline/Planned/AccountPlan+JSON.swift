@@ -1,0 +1,51 @@
+package import Formats
+
+/// The plan for programs.
+extension AccountPlan {
+    package var json: JSONValue {
+        [
+            "account": .string(account),
+            "changes": .array(entities.map(\.json)),
+            "conflicts": .array(conflicts.map(\.json)),
+            "limits": .array(excesses.map(\.json)),
+            "notes": .array(notes.map(JSONValue.string)),
+        ]
+    }
+}
+
+extension EntityPlan {
+    fileprivate var json: JSONValue {
+        [
+            "change": .string(fate.rawValue), "kind": .string(entity.kind.rawValue), "name": .string(entity.name),
+            "differences": .array(differences.map(\.json)),
+            "steps": .array(steps.sorted { $0.stage < $1.stage }.map { .string($0.words) }),
+        ]
+    }
+}
+
+extension Difference {
+    fileprivate var json: JSONValue {
+        JSONValue(present: [
+            "sign": .string(sign.rawValue), "text": .string(text),
+            "details": details.isEmpty ? nil : .array(details.map(\.json)),
+        ])
+    }
+}
+
+extension AccountPlan.Conflict {
+    fileprivate var json: JSONValue {
+        [
+            "kind": .string(entity.kind.rawValue), "name": .string(entity.name), "reason": .string(reason),
+            "line": .integer(line), "canBeAdopted": .bool(canBeAdopted),
+        ]
+    }
+}
+
+extension LimitExcess {
+    fileprivate var json: JSONValue {
+        [
+            "kind": .string(entity.kind.rawValue), "name": .string(entity.name), "what": .string(what),
+            "count": .integer(count), "limit": .integer(limit), "line": .integer(line),
+        ]
+    }
+}

@@ -1,0 +1,48 @@
+/// What would be done to an account so that it is as a file says.
+package struct AccountPlan: Sendable {
+    /// Something that has a name of the file's, and that no file has made, or another one.
+    package struct Conflict: Sendable, Hashable {
+        package var entity: Entity
+        /// Where the file has it; 0 if it doesn't stand there.
+        package var line: Int
+        package var reason: String
+        /// Whether it can be taken over.
+        package var canBeAdopted: Bool
+    }
+
+    /// A secret that a person is given for the first time.
+    package struct PlannedSecret: Sendable, Equatable {
+        package var person: PersonEntry
+        package var secret: FirstSecret
+    }
+
+    package var account: String
+    /// What is made when everything else is as the file says, and before anything is deleted.
+    package var firstSecrets: [PlannedSecret] = []
+    package var entities: [EntityPlan] = []
+    package var conflicts: [Conflict] = []
+    /// What AWS wouldn't accept. Nothing is written while there is any.
+    package var excesses: [LimitExcess] = []
+    /// What the person should know besides.
+    package var notes: [String] = []
+
+    package init(account: String) { self.account = account }
+
+    package var isEmpty: Bool { entities.isEmpty }
+
+    /// How many things have this fate.
+    package func count(_ fate: EntityPlan.Fate) -> Int { entities.count { $0.fate == fate } }
+
+    /// All steps in the order in which they are done.
+    package var steps: [Step] {
+        let all = entities.flatMap(\.steps)
+        return Stage.allCases.flatMap { stage in all.filter { $0.stage == stage } }
+    }
+
+    /// The plan without the removal of what the file no longer has.
+    package var keepingWhatTheFileLacks: AccountPlan {
+        var plan = self
+        plan.entities.removeAll { $0.fate == .remove }
+        return plan
+    }
+}

@@ -1,0 +1,175 @@
+import AWS
+import IAMPolicy
+
+/// What a user, group or role has and should have.
+struct HeldRights {
+    var inline: [InlinePolicy] = []
+    var attached: [ARN] = []
+    var wantedInline: [PolicyName: WrittenPolicy] = [:]
+    var wantedAttached: [ARN] = []
+}
+
+/// What the rights of something ask for besides their own steps.
+struct RightsDemand {
+    /// Whether nothing may be allowed in between.
+    var needsShut = false
+    /// How many things come that both allow and deny: the first of two would allow what the second denies.
+    var mixedGivings = 0
+}
+
+extension AccountPlanner {
+    /// Plans the inline and attached policies of something.
+    ///
+    /// - Parameters:
+    ///   - holder: whose they are.
+    ///   - rights: what it has and should have.
+    ///   - kept: what it is denied all the time by other ways.
+    ///   - entity: where differences and steps are added.
+    /// - Returns: what else is needed.
+    func planRights(
+        of holder: Holder, _ rights: HeldRights, keeping kept: Set<PolicyMeaning.Statement> = [],
+        into entity: inout EntityPlan
+    ) -> RightsDemand {
+        var demand = planInline(of: holder, rights, into: &entity)
+        let wanted = Set(rights.wantedAttached), attached = Set(rights.attached)
+        for arn in rights.wantedAttached where !attached.contains(arn) {
+            entity.note(.add, "attached policy \(arn.words)")
+            let giving = policies.giving(arn)
+            demand.mixedGivings += giving.isMixed ? 1 : 0
+            entity.step(giving.stage, "attach \(arn.words)") { (writer) throws(AWSError) in
+                try await writer.attach(arn, to: holder)
+            }
+        }
+        var denied = kept
+        for arn in attached.intersection(wanted) { denied.formUnion(policies.formerDenies(arn)) }
+        for policy in rights.inline { denied.formUnion(PolicyMeaning(parsing: policy.policyDocument)?.denies ?? []) }
+        for arn in attached.subtracting(wanted).sorted() {
+            entity.note(.remove, "attached policy \(arn.words)")
+            let taking = policies.taking(arn, keeping: denied)
+            demand.needsShut = demand.needsShut || taking.needsShut
+            entity.step(taking.stage, "detach \(arn.words)") { (writer) throws(AWSError) in
+                try await writer.detach(arn, from: holder)
+            }
+        }
+        return demand
+    }
+
+    private func planInline(of holder: Holder, _ rights: HeldRights, into entity: inout EntityPlan) -> RightsDemand {
+        let found = Dictionary(rights.inline.map { ($0.policyName, $0.policyDocument) }) { $1 }
+        let limit = quota(holder.inlineQuota.name, holder.inlineQuota.usual)
+        var demand = RightsDemand()
+        // While they are narrow, all of them together must fit.
+        var size = 0
+        var steps: [(Stage, String, @Sendable (AccountWriter) async throws(AWSError) -> Void)] = []
+        for name in Set(found.keys).union(rights.wantedInline.keys).sorted()
+        where name.rawValue != AccountWriter.shutPolicyName {
+            let former = FormerPolicy(found[name]), wanted = rights.wantedInline[name]
+            let coming = wanted.map { PolicyMeaning($0.document) }
+            if let coming, former.meaning == coming {
+                size += wanted?.countedCharacters ?? 0
+                continue
+            }
+            let sign: Difference.Sign = found[name] == nil ? .add : wanted == nil ? .remove : .change
+            entity.note(
+                sign, "inline policy \(name)", details: Difference.statements(from: former.meaning, to: coming))
+            let narrowing = InlineChange(name: name, former: found[name], wanted: wanted?.text)
+            let form = PolicyNarrowing(from: former, to: coming, limit: limit).form
+            size += narrowing.size(form)
+            steps += narrowing.steps(form, of: holder)
+        }
+        demand.needsShut = size > limit
+        for (stage, words, perform) in steps { entity.step(stage, words, perform) }
+        return demand
+    }
+
+    /// Adds what shuts and opens something while other things change, if that is needed or it is still shut.
+    func planShut(_ holder: Holder, _ inline: [InlinePolicy], isNeeded: Bool, into entity: inout EntityPlan) {
+        let isShut = inline.contains { $0.policyName.rawValue == AccountWriter.shutPolicyName }
+        if isShut, !isNeeded { entity.note(.remove, "what denies everything since a change was broken off") }
+        guard isShut || isNeeded else { return }
+        if isNeeded {
+            entity.step(.shut, "deny everything in between") { (writer) throws(AWSError) in
+                try await writer.shut(holder)
+            }
+        }
+        entity.step(.open, "open it again") { (writer) throws(AWSError) in try await writer.open(holder) }
+    }
+
+    func planTags(_ found: [Tag], _ wanted: [Tag], into entity: inout EntityPlan) -> (add: [Tag], remove: [String]) {
+        let add = wanted.filter { tag in !found.contains { $0.key == tag.key && $0.hasValue(of: tag) } }
+        let remove = found.filter { tag in
+            !tag.isReserved && !tag.key.lowercased().hasPrefix("latchkey:")
+                && !wanted.contains { $0.hasKey(of: tag) }
+        }
+        for tag in add where !tag.hasKey(AccountFile.ownerTag) {
+            let old = found.first { $0.hasKey(of: tag) }
+            entity.note(
+                old == nil ? .add : .change, "tag \(tag.key): \(old.map { "\($0.value) → " } ?? "")\(tag.value)")
+        }
+        for tag in remove { entity.note(.remove, "tag \(tag.key)") }
+        return (add, remove.map(\.key))
+    }
+
+    /// When one permissions boundary takes the place of another.
+    func boundaryStage(from old: ARN?, to new: ARN?) -> Stage? {
+        switch (old, new) {
+        case (nil, nil): nil
+        case (nil, _?): .narrow
+        case (_?, nil): .release
+        case (let old?, let new?): old == new ? nil : .exchange
+        }
+    }
+}
+
+/// One inline policy that becomes another.
+private struct InlineChange {
+    var name: PolicyName
+    var former: String?
+    var wanted: String?
+
+    /// How many characters it has while everything is narrow.
+    func size(_ form: PolicyNarrowing.Form) -> Int {
+        let text: String?
+        switch form {
+        case .former: text = former
+        case .coming: text = wanted
+        case .between(let document): text = document.minified
+        case .nothing: text = nil
+        }
+        return text?.unicodeScalars.count { !$0.properties.isWhitespace } ?? 0
+    }
+
+    func steps(
+        _ form: PolicyNarrowing.Form, of holder: Holder
+    ) -> [(Stage, String, @Sendable (AccountWriter) async throws(AWSError) -> Void)] {
+        let name = name
+        let delete: @Sendable (AccountWriter) async throws(AWSError) -> Void = { (writer) throws(AWSError) in
+            try await writer.deletePolicy(name, of: holder)
+        }
+        func put(_ text: String) -> @Sendable (AccountWriter) async throws(AWSError) -> Void {
+            { (writer) throws(AWSError) in try await writer.putPolicy(name, text, of: holder) }
+        }
+        var steps: [(Stage, String, @Sendable (AccountWriter) async throws(AWSError) -> Void)] = []
+        switch form {
+        case .former: break
+        case .coming:
+            guard let wanted else { break }
+            return [(.narrow, "write the inline policy \(name)", put(wanted))]
+        case .between(let document): steps.append((.narrow, "narrow the inline policy \(name)", put(document.minified)))
+        case .nothing:
+            if former != nil { steps.append((.narrow, "delete the inline policy \(name)", delete)) }
+            if wanted == nil { return steps }
+        }
+        if let wanted {
+            steps.append((.widen, "write the inline policy \(name)", put(wanted)))
+        } else {
+            steps.append((.release, "delete the inline policy \(name)", delete))
+        }
+        return steps
+    }
+}
+
+extension ARN {
+    /// A managed policy as a person names it: AWS's own by their names, others by path and name.
+    var words: String { resource.hasPrefix("policy/") ? String(resource.dropFirst("policy/".count)) : rawValue }
+}

@@ -1,0 +1,115 @@
+import AWS
+package import IAMPolicy
+
+/// Compares what an account has with what it should have, and orders what has to be done.
+///
+/// An owned thing becomes exactly as the file says. What has a name of the file's and isn't owned is a conflict, unless it is to
+/// be taken over. What is owned and isn't in the file goes.
+package struct AccountPlanner {
+    let file: AccountFile
+    let observed: ObservedAccount
+    let index: AccountIndex
+    let adoption: Adoption
+    let policies: PlannedPolicies
+    /// Whether tables go as well, with everything that is in them.
+    let removesTables: Bool
+    var plan: AccountPlan
+
+    private init(_ file: AccountFile, _ observed: ObservedAccount, _ adoption: Adoption, removesTables: Bool) {
+        self.file = file
+        self.observed = observed
+        self.adoption = adoption
+        self.removesTables = removesTables
+        index = AccountIndex(observed.details)
+        policies = PlannedPolicies(file: file, observed: observed, index: index, adoption: adoption)
+        plan = AccountPlan(account: file.account.id.rawValue)
+    }
+
+    /// What has to be done so that the account is as the file says.
+    ///
+    /// - Throws: `MalformedPolicy` never, for a file that was read.
+    package static func plan(
+        _ file: AccountFile, for observed: ObservedAccount, adopting adoption: Adoption = .nothing
+    ) throws(MalformedPolicy) -> AccountPlan {
+        var planner = AccountPlanner(file, observed, adoption, removesTables: false)
+        planner.planAccount()
+        planner.planPolicies()
+        planner.planProviders()
+        planner.planTables()
+        try planner.planGroups()
+        planner.planPeople()
+        try planner.planRoles()
+        planner.plan.excesses = try LimitCheck(file: file, observed: observed, index: planner.index).excesses()
+        planner.plan.entities.removeAll(where: \.isEmpty)
+        return planner.plan
+    }
+
+    /// What has to be done so that nothing is left of what the file has made. The account's password policy and alias stay.
+    package static func destruction(
+        of file: AccountFile, in observed: ObservedAccount
+    ) throws(MalformedPolicy) -> AccountPlan {
+        let empty = AccountFile(account: file.account, name: file.name, path: file.path, tables: file.tables)
+        var planner = AccountPlanner(empty, observed, .nothing, removesTables: true)
+        planner.planPolicies()
+        planner.planProviders()
+        planner.planTables()
+        try planner.planGroups()
+        planner.planPeople()
+        try planner.planRoles()
+        return planner.plan
+    }
+
+    /// The tag that says whose something is.
+    var owner: Tag { Tag(key: AccountFile.ownerTag, value: file.name) }
+
+    func isOurs(_ tags: [Tag]) -> Bool { tags.contains { $0.hasKey(of: owner) && $0.hasValue(of: owner) } }
+
+    func tags(_ tags: [Tag]) -> [Tag] { tags + [owner] }
+
+    /// What may be done with something that exists: nil for a conflict, which is noted.
+    mutating func claim(_ entity: Entity, line: Int, tags: [Tag]) -> EntityPlan? {
+        if isOurs(tags) { return EntityPlan(entity, .change) }
+        guard adoption.includes(entity) else {
+            let other = tags.first { $0.hasKey(of: owner) }.map { "it is of the file “\($0.value)”" }
+            conflict(entity, line, other ?? "it is there, and no file has made it", canBeAdopted: true)
+            return nil
+        }
+        var plan = EntityPlan(entity, .adopt)
+        plan.note(.change, "is taken over")
+        return plan
+    }
+
+    mutating func conflict(_ entity: Entity, _ line: Int, _ reason: String, canBeAdopted: Bool) {
+        plan.conflicts.append(
+            AccountPlan.Conflict(entity: entity, line: line, reason: reason, canBeAdopted: canBeAdopted))
+    }
+
+    /// The account's quota by AWS's name.
+    func quota(_ name: String, _ usual: Int) -> Int { observed.summary[name] ?? usual }
+
+    // MARK: The account itself
+
+    private mutating func planAccount() {
+        if let wanted = file.passwordPolicy, wanted != observed.passwordPolicy {
+            var entity = EntityPlan(Entity(.passwordPolicy), observed.passwordPolicy == nil ? .create : .change)
+            entity.differences = (observed.passwordPolicy ?? .none).differences(from: wanted)
+            entity.step(.narrow, "set the password policy") { (writer) throws(AWSError) in
+                try await writer.iam.updateAccountPasswordPolicy(wanted)
+            }
+            plan.entities.append(entity)
+        }
+        if let wanted = file.alias, wanted != observed.alias {
+            var entity = EntityPlan(Entity(.alias), observed.alias == nil ? .create : .change)
+            if let old = observed.alias { entity.note(.remove, old) }
+            entity.note(.add, wanted)
+            entity.step(.exchange, "set the alias \(wanted)") { (writer) throws(AWSError) in
+                try await writer.make { () throws(AWSError) in
+                    try await writer.iam.createAccountAlias(wanted)
+                } orFind: { () throws(AWSError) in
+                    try await writer.iam.listAccountAliases().contains(wanted)
+                }
+            }
+            plan.entities.append(entity)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import AWS
+import IAMPolicy
+
+/// Finds what AWS wouldn't accept, before anything is written. Quotas are the account's own.
+struct LimitCheck {
+    let file: AccountFile
+    let observed: ObservedAccount
+    let index: AccountIndex
+
+    func excesses() throws(MalformedPolicy) -> [LimitExcess] {
+        var found: [LimitExcess] = []
+        for entry in file.policies {
+            add(
+                Entity(.policy, entry.name.rawValue), entry.line, "characters", entry.document.countedCharacters,
+                quota("PolicySizeQuota", 6_144), &found)
+        }
+        for entry in file.groups {
+            let entity = Entity(.group, entry.name.rawValue)
+            check(
+                entity, entry.line, .group(entry.name), try file.inlinePolicies(of: entry), entry.managedPolicies,
+                &found)
+        }
+        for entry in file.people {
+            let entity = Entity(.user, entry.name.rawValue)
+            check(entity, entry.line, .user(entry.name), entry.inlinePolicies, entry.managedPolicies, &found)
+            add(entity, entry.line, "groups", entry.groups.count, quota("GroupsPerUserQuota", 10), &found)
+            add(entity, entry.line, "tags", entry.tags.count + 1, 50, &found)
+        }
+        for entry in file.roles {
+            let entity = Entity(.role, entry.name.rawValue)
+            check(entity, entry.line, .role(entry.name), entry.inlinePolicies, entry.managedPolicies, &found)
+            add(
+                entity, entry.line, "characters of the trust policy",
+                try file.trustPolicy(of: entry).countedCharacters, quota("AssumeRolePolicySizeQuota", 2_048), &found)
+            add(entity, entry.line, "tags", entry.tags.count + 1, 50, &found)
+        }
+        for entry in file.openIDConnectProviders {
+            let entity = Entity(.openIDConnectProvider, entry.issuerName)
+            add(entity, entry.line, "clients", entry.clientIDs.count, 100, &found)
+            add(entity, entry.line, "thumbprints", entry.thumbprints.count, 5, &found)
+        }
+        checkCounts(&found)
+        return found
+    }
+
+    /// How many of each kind the account would have.
+    private func checkCounts(_ found: inout [LimitExcess]) {
+        let details = observed.details
+        let kinds: [(Entity.Kind, String, Int, Int)] = [
+            (.user, "Users", details.userDetailList.count, file.people.count { index.users[$0.name.key] == nil }),
+            (.group, "Groups", details.groupDetailList.count, file.groups.count { index.groups[$0.name.key] == nil }),
+            (.role, "Roles", details.roleDetailList.count, file.roles.count { index.roles[$0.name.key] == nil }),
+            (
+                .policy, "Policies", details.policies.count,
+                file.policies.count { index.policies[$0.name.key] == nil }
+            ),
+        ]
+        for (kind, name, present, new) in kinds where new > 0 {
+            guard let quota = observed.summary["\(name)Quota"] else { continue }
+            add(Entity(kind), 0, name.lowercased(), present + new, quota, &found)
+        }
+    }
+
+    private func check(
+        _ entity: Entity, _ line: Int, _ holder: Holder, _ inline: [PolicyName: WrittenPolicy],
+        _ managed: [PolicyReference], _ found: inout [LimitExcess]
+    ) {
+        let (inlineQuota, attachmentQuota) = (holder.inlineQuota, holder.attachmentQuota)
+        add(
+            entity, line, "characters of inline policies", inline.values.reduce(0) { $0 + $1.countedCharacters },
+            quota(inlineQuota.name, inlineQuota.usual), &found)
+        add(
+            entity, line, "managed policies", managed.count, quota(attachmentQuota.name, attachmentQuota.usual), &found)
+    }
+
+    private func add(
+        _ entity: Entity, _ line: Int, _ what: String, _ count: Int, _ limit: Int, _ found: inout [LimitExcess]
+    ) {
+        guard count > limit else { return }
+        found.append(LimitExcess(entity: entity, line: line, what: what, count: count, limit: limit))
+    }
+
+    private func quota(_ name: String, _ usual: Int) -> Int { observed.summary[name] ?? usual }
+}

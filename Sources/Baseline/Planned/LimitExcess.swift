@@ -1,0 +1,10 @@
+/// More than AWS accepts.
+package struct LimitExcess: Sendable, Hashable {
+    package var entity: Entity
+    /// Where the file has it; 0 if it doesn't stand there.
+    package var line: Int
+    /// What there is too much of: “groups”.
+    package var what: String
+    package var count: Int
+    package var limit: Int
+}

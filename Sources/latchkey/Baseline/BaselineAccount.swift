@@ -1,0 +1,112 @@
+import AWS
+import Baseline
+import Concurrency
+import FoundationEssentials
+import IAMPolicy
+
+/// The account that a command is about, and the file that says what it should have.
+struct BaselineAccount {
+    let file: AccountFile
+    let iam: IAM
+    let dynamoDB: DynamoDB
+    /// Whose credentials these are.
+    let caller: ARN
+    private let context: CommandContext
+
+    /// Finds out which account the credentials are of, and reads the file for it.
+    init(_ options: BaselineOptions, in context: CommandContext) async throws(CommandError) {
+        self.context = context
+        var patient = context
+        // IAM throttles writes hard, and a change must not stop half done for that.
+        patient.retry = .patient
+        let session = try AWSSession(options.aws, in: patient)
+        let caller = try await session.caller()
+        self.caller = caller.caller.arn
+        file = try Self.read(
+            options.file, for: AWSAccount(id: caller.caller.account, partition: caller.client.partition), context)
+        let client = session.client(
+            signingWith: caller.found.credentials,
+            rateLimiter: RateLimiter(maximumRate: 20, timekeeper: context.timekeeper))
+        (iam, dynamoDB) = (IAM(client), DynamoDB(client))
+    }
+
+    private static func read(
+        _ path: String, for account: AWSAccount, _ context: CommandContext
+    ) throws(CommandError) -> AccountFile {
+        let bytes = try bytes(of: path, context)
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        do throws(AccountFileError) {
+            let (file, warnings) = try AccountFileReader.read(bytes, for: account) {
+                (name) throws(FileUnreadable) -> [UInt8] in
+                let beside = name.hasPrefix("/") || folder.isEmpty ? name : "\(folder)/\(name)"
+                do throws(CommandError) {
+                    return try Self.bytes(of: beside, context)
+                } catch {
+                    throw FileUnreadable(error.description)
+                }
+            }
+            for warning in warnings { context.streams.error("\(path): \(warning)") }
+            return file
+        } catch {
+            for fault in error.faults.dropLast() { context.streams.error("\(path): \(fault)") }
+            throw CommandError(.configuration, "\(path): \(error.faults.last?.description ?? "")")
+        }
+    }
+
+    private static func bytes(of path: String, _ context: CommandContext) throws(CommandError) -> [UInt8] {
+        do throws(AWSError) {
+            if let bytes = try context.files.read(path) { return bytes }
+        } catch {
+            throw CommandError(.configuration, "the file \(path) can't be read")
+        }
+        throw CommandError(.configuration, "there is no file \(path)")
+    }
+
+    /// What the account has.
+    func observe() async throws(CommandError) -> ObservedAccount {
+        do throws(AWSError) {
+            return try await AccountReader(iam: iam, dynamoDB: dynamoDB).read(for: file)
+        } catch {
+            throw CommandError(error)
+        }
+    }
+
+    func plan(adopting adoption: Adoption = .nothing) async throws(CommandError) -> AccountPlan {
+        let observed = try await observe()
+        do throws(MalformedPolicy) {
+            return try AccountPlanner.plan(file, for: observed, adopting: adoption)
+        } catch {
+            throw CommandError(.configuration, "a policy can't be read: \(error)")
+        }
+    }
+
+    func destruction() async throws(CommandError) -> AccountPlan {
+        let observed = try await observe()
+        do throws(MalformedPolicy) {
+            return try AccountPlanner.destruction(of: file, in: observed)
+        } catch {
+            throw CommandError(.configuration, "a policy can't be read: \(error)")
+        }
+    }
+
+    /// Does what the plan says, with a line of standard error for each step.
+    func apply(
+        _ plan: AccountPlan, stages: ClosedRange<Stage> = .adopt ... .removePolicies
+    ) async throws(CommandError) {
+        let streams = context.streams
+        let writer = AccountWriter(
+            iam: iam, dynamoDB: dynamoDB, owner: Tag(key: AccountFile.ownerTag, value: file.name),
+            timekeeper: context.timekeeper)
+        let applier = AccountApplier(writer: writer) { done, total, step in
+            streams.log(CommandError.line("\(done)/\(total) \(step.entity.words): \(step.words)"))
+        }
+        do throws(ApplyError) {
+            try await applier.apply(plan, stages: stages)
+        } catch {
+            let reason = CommandError(error.error)
+            throw CommandError(
+                reason.status,
+                "\(error.entity.words): \(error.words): \(reason); what was done stays done: run it again to go on")
+        }
+    }
+}

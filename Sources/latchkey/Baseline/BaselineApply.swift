@@ -1,0 +1,55 @@
+import ArgumentParser
+import Baseline
+
+/// `latchkey baseline apply`
+struct BaselineApply: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "apply",
+        abstract: "Changes the account so that it is as the file says.",
+        usage: "latchkey baseline apply [OPTIONS] [<file>]",
+        discussion: """
+            It shows the plan first, and asks. Everything is narrowed before anything is widened, and what goes is deleted \
+            last. It can be broken off anywhere: another run begins from what the account has then.
+
+            EXAMPLES
+              latchkey baseline apply account.yaml
+              latchkey baseline apply --adopt group/admin account.yaml
+            """)
+
+    @OptionGroup var options: BaselineOptions
+    @OptionGroup var adoption: AdoptionOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Where encrypted first secrets are written, a file each. Without it, they are printed.", valueName: "folder"
+        ))
+    var secrets: String?
+
+    @Flag(help: "Keep what the file no longer has.")
+    var keep = false
+
+    @Flag(help: "Change it without a question.")
+    var yes = false
+
+    func perform(in context: CommandContext) async throws(CommandError) {
+        let account = try await BaselineAccount(options, in: context)
+        var plan = try await account.plan(adopting: adoption.adoption)
+        if keep { plan = plan.keepingWhatTheFileLacks }
+        try context.streams.output(plan.text(context.colours))
+        guard plan.conflicts.isEmpty else {
+            throw CommandError(
+                .configuration, "nothing was changed: what no file has made is in the way; --adopt takes it over")
+        }
+        guard plan.excesses.isEmpty else {
+            throw CommandError(.configuration, "nothing was changed: AWS wouldn't accept so much")
+        }
+        let secrets = BaselineSecrets(account: account, folder: secrets, context: context)
+        try secrets.check(plan)
+        guard !plan.isEmpty else { return }
+        if !yes { plan = try await BaselineQuestion(context).confirmed(plan) }
+        try await account.apply(plan, stages: .adopt ... .open)
+        try await secrets.make(plan)
+        try await account.apply(plan, stages: .remove ... .removePolicies)
+        try context.streams.output("The account is as the file says.\n")
+    }
+}

@@ -1,0 +1,147 @@
+import AWS
+import Baseline
+import Concurrency
+import Testing
+import Transport
+
+/// An account is changed from one file to another, and each write fails in turn.
+@Suite(.timeLimit(.minutes(1))) struct BaselinePeerTests {
+    private static let once = {
+        var policy = RetryPolicy()
+        policy.maximumAttempts = 1
+        return policy
+    }()
+
+    private static let impatient = {
+        var policy = RetryPolicy()
+        policy.random = { 0 }
+        return policy
+    }()
+
+    @Test func `what is applied is there, applying again asks for nothing, and destroying leaves nothing`() async throws
+    {
+        try await Peer.run(.ministack) { peer in
+            let scenario = try BaselineScenario(account: "100000000000")
+            let subject = Subject(try peer.client(ofAccount: "100000000000") { $0 })
+            for file in [try scenario.first(), try scenario.second()] {
+                try await subject.apply(file)
+                let plan = try await subject.plan(file)
+                #expect(plan.isEmpty && plan.conflicts.isEmpty, "\(plan.text())")
+            }
+            try await subject.destroy(try scenario.second())
+            let left = try await subject.iam.getAccountAuthorizationDetails()
+            #expect(left.userDetailList.isEmpty && left.groupDetailList.isEmpty && left.policies.isEmpty)
+            #expect(left.roleDetailList.isEmpty)
+            let providers = try await subject.iam.listOpenIDConnectProviders()
+            #expect(providers.isEmpty)
+        }
+    }
+
+    @Test(arguments: SpoilingTransport.Fault.allCases)
+    func `a write that fails breaks the work off, and the next run ends right`(
+        fault: SpoilingTransport.Fault
+    ) async throws {
+        try await Peer.run(.ministack) { peer in
+            let faults = SpoilingTransport.Fault.allCases
+            let place = try #require(faults.firstIndex(of: fault))
+            // Once without a fault: how many writes there are.
+            let (clean, counter) = try Self.subject(peer, "200000000000", fault, .none)
+            let scenario = try BaselineScenario(account: "200000000000")
+            try await clean.apply(try scenario.first())
+            let start = counter.counts.writes
+            try await clean.apply(try scenario.second(), judging: clean)
+            let writes = counter.counts.writes - start
+            let rights = try await clean.rights()
+            #expect(rights == BaselineScenario.finalRights)
+            #expect(writes > 40)
+            // Each sixth write fails in this way; the others fail in the other ways.
+            for number in stride(from: 1 + place, through: writes, by: faults.count) {
+                let account = String(300_000_000_000 + number)
+                let second = try BaselineScenario(account: account).second()
+                let (quiet, _) = try Self.subject(peer, account, fault, .none)
+                try await quiet.apply(try BaselineScenario(account: account).first())
+                let (spoiled, transport) = try Self.subject(peer, account, fault, .write(number))
+                do {
+                    try await spoiled.apply(second, judging: quiet)
+                } catch is ApplyError {
+                    // Some steps look whether they were done all the same.
+                }
+                #expect(transport.counts.spoiled == 1)
+                try await quiet.apply(second, judging: quiet)
+                let left = try await quiet.plan(second)
+                #expect(left.isEmpty, "after write \(number): \(left.text())")
+            }
+        }
+    }
+
+    @Test(arguments: [SpoilingTransport.Fault.notSent, .lost, .failure, .throttled])
+    func `what passes by itself is tried again in the same run`(fault: SpoilingTransport.Fault) async throws {
+        try await Peer.run(.ministack) { peer in
+            let scenario = try BaselineScenario(account: "400000000000")
+            for file in [try scenario.first(), try scenario.second()] {
+                let client = try peer.client(ofAccount: "400000000000", retry: Self.impatient) {
+                    SpoilingTransport($0, fault, .firstOfEach)
+                }
+                try await Subject(client).apply(file)
+                let plan = try await Subject(try peer.client(ofAccount: "400000000000") { $0 }).plan(file)
+                #expect(plan.isEmpty, "\(plan.text())")
+            }
+        }
+    }
+
+    private static func subject(
+        _ peer: Peer, _ number: String, _ fault: SpoilingTransport.Fault, _ which: SpoilingTransport.Which
+    ) throws -> (Subject, SpoilingTransport) {
+        var made: SpoilingTransport?
+        let client = try peer.client(ofAccount: number, retry: once) {
+            let transport = SpoilingTransport($0, fault, which)
+            made = transport
+            return transport
+        }
+        return (Subject(client), try #require(made))
+    }
+}
+
+/// An account, as a client of it sees it.
+private struct Subject: Sendable {
+    let iam: IAM
+    let dynamoDB: DynamoDB
+
+    init(_ client: Client) { (iam, dynamoDB) = (IAM(client), DynamoDB(client)) }
+
+    func rights() async throws -> RightsJudge { try RightsJudge(await iam.getAccountAuthorizationDetails()) }
+
+    func plan(_ file: AccountFile) async throws -> AccountPlan {
+        let observed = try await AccountReader(iam: iam, dynamoDB: dynamoDB).read(for: file)
+        return try AccountPlanner.plan(file, for: observed)
+    }
+
+    func destroy(_ file: AccountFile) async throws {
+        let observed = try await AccountReader(iam: iam, dynamoDB: dynamoDB).read(for: file)
+        try await AccountApplier(writer: writer).apply(try AccountPlanner.destruction(of: file, in: observed))
+    }
+
+    /// Waits are over at once.
+    private var writer: AccountWriter {
+        AccountWriter(
+            iam: iam, dynamoDB: dynamoDB, owner: Tag(key: AccountFile.ownerTag, value: AccountFile.usualName),
+            timekeeper: Timekeeper(sleep: { _ in }))
+    }
+
+    /// Applies the file. With a judge, nobody may ever have more than before, nor more than the file says once everything is
+    /// narrow.
+    func apply(_ file: AccountFile, judging quiet: Subject? = nil) async throws {
+        let before = try await quiet?.rights()
+        let applier = AccountApplier(writer: writer, limit: 1) { _, _, step in
+            guard let quiet, let before else { return }
+            do {
+                let limit = step.stage < .mix ? before : BaselineScenario.finalRights
+                let more = try await quiet.rights().beyond(limit)
+                #expect(more.isEmpty, "after “\(step.entity.words): \(step.words)”")
+            } catch {
+                Issue.record("the rights can't be read: \(error)")
+            }
+        }
+        try await applier.apply(try await plan(file))
+    }
+}

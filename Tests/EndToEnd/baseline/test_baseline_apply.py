@@ -1,0 +1,193 @@
+"""An account that `latchkey baseline` sets up, changes and clears, as an administrator sees it."""
+
+import json
+import os
+import subprocess
+import zlib
+
+import boto3
+import pytest
+from latchkey_tool import Tool
+
+FIRST = """
+path: /baseline/
+password-policy:
+  minimum-password-length: 14
+policies:
+  self:
+    document:
+      Version: 2012-10-17
+      Statement:
+        - {Effect: Allow, Action: 'iam:GetUser', Resource: '*'}
+        - {Effect: Deny, Action: 's3:*', Resource: '*', Condition: {Bool: {'aws:MultiFactorAuthPresent': 'false'}}}
+groups:
+  everyone:
+    managed-policies: [self]
+  administrators: {}
+roles:
+  admin:
+    managed-policies: [AdministratorAccess]
+    trust:
+      - {groups: [administrators], mfa: required}
+people:
+  ann: {groups: [everyone, administrators], path: /staff/}
+  bob: {groups: [everyone]}
+  carol: {groups: [everyone], tags: {team: web}}
+"""
+
+
+@pytest.fixture
+def account(request):
+    """The number of an account that no other test has: the stand-in keeps accounts apart by it."""
+    return str(500_000_000_000 + zlib.crc32(request.node.name.encode()) % 1_000_000_000)
+
+
+@pytest.fixture
+def iam(stack, account):
+    return boto3.client("iam", endpoint_url=stack.aws_endpoint, region_name="us-east-1", aws_access_key_id=account,
+                        aws_secret_access_key="test")
+
+
+@pytest.fixture
+def tool(stack, account, faults, tmp_path):
+    tool = Tool(stack.programs, tmp_path, faults.endpoint, stack.processes.log("latchkey"))
+    tool.variables |= {"AWS_ACCESS_KEY_ID": account, "AWS_SECRET_ACCESS_KEY": "test"}
+    write(tool, FIRST)
+    return tool
+
+
+def write(tool, text):
+    (tool.home / "account.yaml").write_text(text)
+
+
+def apply(tool, *arguments):
+    result = tool.run("baseline", "apply", "--yes", *arguments)
+    assert result.returncode == 0, (result.stdout, result.stderr)
+    return result
+
+
+def is_current(tool) -> bool:
+    result = tool.run("baseline", "plan")
+    assert result.returncode in (0, 2) and result.stderr == "", result
+    return result.returncode == 0
+
+
+def test_an_account_is_planned_set_up_and_cleared(tool, iam):
+    plan = tool.run("baseline", "plan", "--output", "json")
+    assert plan.returncode == 2
+    changes = json.loads(plan.stdout)["changes"]
+    assert {(change["kind"], change["name"]) for change in changes} == {
+        ("password-policy", ""), ("policy", "self"), ("group", "everyone"), ("group", "administrators"), ("role", "admin"),
+        ("user", "ann"), ("user", "bob"), ("user", "carol")}
+    assert all(change["change"] == "create" for change in changes)
+    assert iam.list_users()["Users"] == []
+    apply(tool)
+    assert is_current(tool)
+    assert iam.get_user(UserName="ann")["User"]["Path"] == "/staff/"
+    assert {group["GroupName"] for group in iam.list_groups_for_user(UserName="ann")["Groups"]} == {"everyone", "administrators"}
+    trust = iam.get_role(RoleName="admin")["Role"]["AssumeRolePolicyDocument"]
+    assert trust["Statement"][0]["Condition"] == {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    document = iam.get_group_policy(GroupName="administrators", PolicyName="latchkey-assume-roles")["PolicyDocument"]
+    assert document["Statement"][0]["Resource"][0].endswith(":role/admin")
+    iam.create_user(UserName="stranger")
+    result = tool.run("baseline", "destroy", "--yes")
+    assert result.returncode == 0, result.stderr
+    assert [user["UserName"] for user in iam.list_users()["Users"]] == ["stranger"]
+    assert iam.list_groups()["Groups"] == [] and iam.list_policies(Scope="Local")["Policies"] == []
+    assert iam.get_account_password_policy()["PasswordPolicy"]["MinimumPasswordLength"] == 14
+
+
+def test_a_person_removed_from_the_middle_touches_nobody_else(tool, iam, faults):
+    apply(tool)
+    iam.create_access_key(UserName="bob")
+    iam.create_login_profile(UserName="bob", Password="Correct-Horse-7")
+    write(tool, FIRST.replace("  bob: {groups: [everyone]}\n", ""))
+    assert apply(tool, "--keep").stdout.startswith("The account ")
+    assert iam.get_user(UserName="bob")
+    start = len(faults.calls)
+    apply(tool)
+    writes = [call for call in faults.since(start) if not call.operation.split(":")[1].startswith(("Get", "List", "Describe"))]
+    assert writes and all(call.parameters.get("UserName", "bob") == "bob" for call in writes), writes
+    assert {user["UserName"] for user in iam.list_users()["Users"]} == {"ann", "carol"}
+    assert is_current(tool)
+
+
+def test_what_hands_changed_is_as_the_file_says_again(tool, iam):
+    apply(tool)
+    iam.attach_user_policy(UserName="bob", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+    iam.put_group_policy(GroupName="everyone", PolicyName="more", PolicyDocument=json.dumps(
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}))
+    iam.add_user_to_group(UserName="carol", GroupName="administrators")
+    iam.create_user(UserName="mallory")
+    iam.add_user_to_group(UserName="mallory", GroupName="administrators")
+    plan = tool.run("baseline", "plan").stdout
+    for line in ["- attached policy AdministratorAccess", "- inline policy more", "- member of administrators", "- member mallory"]:
+        assert line in plan, plan
+    apply(tool)
+    assert is_current(tool)
+    assert [user["UserName"] for user in iam.get_group(GroupName="administrators")["Users"]] == ["ann"]
+    assert iam.get_user(UserName="mallory")
+
+
+def test_what_no_file_made_is_left_alone_until_it_is_adopted(tool, iam):
+    iam.create_user(UserName="Bob")
+    iam.create_group(GroupName="everyone")
+    result = tool.run("baseline", "apply", "--yes")
+    assert result.returncode == 78 and "nothing was changed" in result.stderr
+    assert "! user/bob: it is there, and no file has made it" in result.stdout
+    assert "--adopt group/everyone takes it over" in result.stdout
+    assert [user["UserName"] for user in iam.list_users()["Users"]] == ["Bob"]
+    apply(tool, "--adopt", "user/bob", "--adopt", "group/everyone")
+    assert is_current(tool)
+    assert iam.get_group(GroupName="everyone")["Group"]["Path"] == "/baseline/"
+
+
+def test_too_much_is_refused_before_anything_is_written(tool, iam):
+    groups = [f"group-{number}" for number in range(11)]
+    lines = "".join(f"  {name}: {{}}\n" for name in groups)
+    write(tool, f"path: /baseline/\ngroups:\n{lines}people:\n  ann: {{groups: [{', '.join(groups)}]}}\n")
+    result = tool.run("baseline", "apply", "--yes")
+    assert result.returncode == 78 and "11 groups" in result.stdout + result.stderr
+    assert iam.list_groups()["Groups"] == []
+
+
+@pytest.mark.parametrize("fault", ["throttle", "500", "reset", "lost", "truncate"])
+def test_a_fault_in_the_middle_is_outlived_or_continued(tool, faults, fault):
+    apply(tool)
+    write(tool, FIRST.replace("iam:GetUser", "iam:GetLoginProfile").replace("ann: {groups: [everyone, administrators]", "ann: {groups: [everyone]"))
+    for operation in ["iam:CreatePolicyVersion", "iam:RemoveUserFromGroup"]:
+        faults.fail(operation, fault, 1)
+    tool.run("baseline", "apply", "--yes")
+    faults.heal()
+    apply(tool)
+    assert is_current(tool)
+
+
+def test_nobody_is_asked_without_a_terminal(tool, iam):
+    result = tool.run("baseline", "apply")
+    assert result.returncode == 64 and "there is no terminal to ask on" in result.stderr
+    assert iam.list_users()["Users"] == []
+
+
+def test_first_secrets_are_readable_by_their_owner_alone(tool, iam):
+    home = tool.home / "gnupg"
+    home.mkdir(mode=0o700)
+    gpg = ["gpg", "--homedir", str(home), "--batch", "--quiet", "--pinentry-mode", "loopback", "--passphrase", ""]
+    try:
+        subprocess.run([*gpg, "--quick-generate-key", "ann@example.com", "default", "default", "never"], check=True)
+        key = subprocess.run([*gpg, "--armor", "--export", "ann@example.com"], check=True, capture_output=True).stdout
+        (tool.home / "ann.asc").write_bytes(key)
+        write(tool, FIRST.replace("path: /staff/}", "path: /staff/, pgp-key: {file: ann.asc}, console-password: true}"))
+        folder = tool.home / "secrets"
+        folder.mkdir()
+        assert "+ first password" in tool.run("baseline", "plan").stdout
+        result = apply(tool, "--secrets", str(folder))
+        [file] = folder.iterdir()
+        assert os.stat(file).st_mode & 0o777 == 0o600
+        text = subprocess.run([*gpg, "--decrypt", str(file)], check=True, capture_output=True, text=True).stdout
+        [password] = [line.split(None, 1)[1] for line in text.splitlines() if line.startswith("Password")]
+        assert len(password) >= 14 and password not in result.stdout + result.stderr
+        assert iam.get_login_profile(UserName="ann")["LoginProfile"]["PasswordResetRequired"] is True
+        assert is_current(tool)
+    finally:
+        subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "all"], check=False)

@@ -1,0 +1,91 @@
+import Testing
+
+@testable import latchkey
+
+@Suite(.timeLimit(.minutes(1))) struct BaselineAccountTests {
+    private let file = """
+        path: /baseline/
+        groups:
+          staff: {}
+
+        """
+
+    /// An account that has nothing.
+    @Sendable private static func empty(_ action: String) -> ToolBench.Answer {
+        switch action {
+        case "GetCallerIdentity": STSAnswers.alice(action)
+        case "GetAccountAuthorizationDetails":
+            STSAnswers.wrap(action, "<UserDetailList/><GroupDetailList/><RoleDetailList/><Policies/>")
+        case "ListRoles": STSAnswers.wrap(action, "<Roles/>")
+        case "GetAccountPasswordPolicy": STSAnswers.error("NoSuchEntity", 404)
+        case "ListAccountAliases": STSAnswers.wrap(action, "<AccountAliases/>")
+        case "GetAccountSummary": STSAnswers.wrap(action, "<SummaryMap/>")
+        case "ListOpenIDConnectProviders": STSAnswers.wrap(action, "<OpenIDConnectProviderList/>")
+        case "ListSAMLProviders": STSAnswers.wrap(action, "<SAMLProviderList/>")
+        case "CreateGroup":
+            STSAnswers.wrap(
+                action,
+                "<Group><GroupName>staff</GroupName><GroupId>AGPA1</GroupId><Path>/baseline/</Path>"
+                    + "<Arn>arn:aws:iam::123456789012:group/baseline/staff</Arn></Group>")
+        default: STSAnswers.error("AccessDenied")
+        }
+    }
+
+    private func bench(_ text: String? = nil, answer: String? = nil) -> ToolBench {
+        ToolBench(files: ["account.yaml": text ?? file], answer: answer, sts: Self.empty)
+    }
+
+    @Test func `a plan with changes exits with 2, and changes nothing`() async {
+        let bench = bench()
+        #expect(await bench.run("baseline", "plan") == .changes)
+        #expect(bench.output == "+ group/staff\nAccount 123456789012: 1 to create.\n" && bench.errors.isEmpty)
+        #expect(!bench.requests.contains { $0.action == "CreateGroup" })
+        #expect(await bench.run("baseline", "plan", "--output", "json") == .changes)
+    }
+
+    @Test func `it asks before it changes anything`() async {
+        let silent = bench()
+        #expect(await silent.run("baseline", "apply") == .usage)
+        let refused = bench(answer: "no")
+        #expect(await refused.run("baseline", "apply") == .tryAgain)
+        #expect(refused.questions == ["Change the account so? [yes/no] "])
+        let agreed = bench(answer: "yes")
+        #expect(await agreed.run("baseline", "apply") == .success)
+        #expect(agreed.log == ["1/1 group/staff: make the group"])
+        for other in [silent, refused] { #expect(!other.requests.contains { $0.action == "CreateGroup" }) }
+    }
+
+    @Test func `a step that fails is told with what it was`() async {
+        let bench = ToolBench(files: ["account.yaml": file]) {
+            $0 == "CreateGroup" ? STSAnswers.error("AccessDenied") : Self.empty($0)
+        }
+        #expect(await bench.run("baseline", "apply", "--yes") == .noPermission)
+        #expect(bench.errors.first?.contains("group/staff: make the group: AWS doesn't allow iam:CreateGroup") == true)
+    }
+
+    @Test(arguments: [
+        ("groups: 5", 1), ("grups: {}", 1), ("people: {alice: {groups: [none]}}", 1),
+        ("account: \"210987654321\"", 1), ("policies: {p: {file: none.json}}", 1),
+    ])
+    func `a file that is wrong is told with its lines`(text: String, line: Int) async {
+        let bench = bench(text)
+        #expect(await bench.run("baseline", "plan") == .configuration)
+        #expect(bench.errors.first?.hasPrefix("account.yaml: ") == true, "\(bench.errors)")
+        #expect(bench.errors.contains { $0.contains("line \(line)") })
+    }
+
+    @Test func `a file that isn't there, and what can't be adopted, are refused`() async {
+        let bench = ToolBench(sts: Self.empty)
+        #expect(await bench.run("baseline", "plan", "other.yaml") == .configuration)
+        #expect(bench.errors == ["there is no file other.yaml"])
+        for word in ["admin", "robot/x", "role/"] {
+            #expect(await bench.run("baseline", "plan", "--adopt", word) == .usage)
+        }
+    }
+
+    @Test func `where nothing is, nothing is destroyed`() async {
+        let bench = bench()
+        #expect(await bench.run("baseline", "destroy") == .success)
+        #expect(bench.output == "Nothing of the file is in the account.\n")
+    }
+}
