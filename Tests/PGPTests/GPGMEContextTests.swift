@@ -16,10 +16,19 @@ import Testing
             defer { _ = unsafe unsetenv("GNUPGHOME") }
             _ = try pgp.encrypt(Secret("x"), to: pgp.key(Array(key.utf8)))
             #expect(try FileManager.default.contentsOfDirectory(atPath: own.path).isEmpty)
-            let left = try FileManager.default.contentsOfDirectory(atPath: "/tmp").filter {
-                $0.hasPrefix("latchkey-pgp-")
-            }
-            #expect(left.isEmpty, "homes that weren't removed")
         }
+    }
+
+    @Test func `the home of an operation is its owner's alone, and goes with it`() throws {
+        let path = try Self.pathOfHome()
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    /// The path of a home that is gone when this returns.
+    private static func pathOfHome() throws -> String {
+        let home = try TemporaryHome()
+        let attributes = try FileManager.default.attributesOfItem(atPath: home.path)
+        #expect(attributes[.posixPermissions] as? Int == 0o700)
+        return home.path
     }
 }
