@@ -14,5 +14,5 @@ struct BaselineCommand: ParsableCommand {
               latchkey baseline apply account.yaml
               latchkey baseline offboard alice
             """,
-        subcommands: [BaselinePlan.self, BaselineApply.self, BaselineDestroy.self, Offboard.self])
+        subcommands: [BaselinePlan.self, BaselineApply.self, BaselineExport.self, BaselineDestroy.self, Offboard.self])
 }

@@ -1,0 +1,101 @@
+"""The file of an account as it is: planned again, it changes nothing but whose things these are."""
+
+import json
+import zlib
+
+import boto3
+import pytest
+from client import ROOT
+from latchkey_tool import Tool
+
+ALLOW = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"}})
+
+
+@pytest.fixture
+def number(request):
+    """The number of an account that no other test has: the stand-in keeps accounts apart by it."""
+    return str(600_000_000_000 + zlib.crc32(request.node.name.encode()) % 1_000_000_000)
+
+
+@pytest.fixture
+def iam(stack, number):
+    return boto3.client("iam", endpoint_url=stack.aws_endpoint, region_name="us-east-1", aws_access_key_id=number,
+                        aws_secret_access_key="test")
+
+
+@pytest.fixture
+def tool(stack, number, faults, tmp_path):
+    tool = Tool(stack.programs, tmp_path, faults.endpoint, stack.processes.log("latchkey"))
+    tool.variables |= {"AWS_ACCESS_KEY_ID": number, "AWS_SECRET_ACCESS_KEY": "test"}
+    return tool
+
+
+def export(tool, *arguments) -> str:
+    result = tool.run("baseline", "export", *arguments)
+    assert result.returncode == 0, result.stderr
+    (tool.home / "account.yaml").write_text(result.stdout)
+    tool.told = result.stderr
+    return result.stdout
+
+
+def test_an_account_that_others_made_is_exported_and_adopted(tool, iam, number):
+    def arn(resource):
+        return f"arn:aws:iam::{number}:{resource}"
+
+    iam.create_policy(PolicyName="buckets", Path="/baseline/", PolicyDocument=ALLOW, Description="Sees buckets")
+    iam.create_policy(PolicyName="elsewhere", PolicyDocument=ALLOW)
+    iam.create_group(GroupName="staff")
+    iam.put_group_policy(GroupName="staff", PolicyName="own", PolicyDocument=ALLOW)
+    iam.attach_group_policy(GroupName="staff", PolicyArn=arn("policy/baseline/buckets"))
+    iam.attach_group_policy(GroupName="staff", PolicyArn=arn("policy/elsewhere"))
+    iam.create_user(UserName="ann", Path="/staff/", Tags=[{"Key": "team", "Value": "no"}])
+    iam.add_user_to_group(GroupName="staff", UserName="ann")
+    iam.put_user_policy(UserName="ann", PolicyName="own", PolicyDocument=ALLOW)
+    trust = {"Version": "2012-10-17", "Statement": [
+        {"Sid": "Ann", "Effect": "Allow", "Principal": {"AWS": arn("user/staff/ann")}, "Action": "sts:AssumeRole",
+         "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}]}
+    iam.create_role(RoleName="work", AssumeRolePolicyDocument=json.dumps(trust), MaxSessionDuration=7200, Description="For work")
+    service = {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+    iam.create_role(RoleName="job", AssumeRolePolicyDocument=json.dumps(service), Path="/jobs/")
+    iam.create_open_id_connect_provider(Url="https://sso.example.com", ClientIDList=["tool"])
+
+    text = export(tool)
+    assert f'account: "{number}"' in text and "service: lambda.amazonaws.com" in text and "max-session-duration: 2h" in text
+    assert "policy/elsewhere lies in another path" in tool.told and "the group staff lies at /" in tool.told
+    assert "to be mended" not in tool.told
+
+    result = tool.run("baseline", "plan", "--adopt", "all", "--output", "json")
+    assert {change["change"] for change in json.loads(result.stdout)["changes"]} == {"adopt"}, result.stdout
+    result = tool.run("baseline", "apply", "--adopt", "all", "--yes")
+    assert result.returncode == 0, result.stderr
+    assert tool.run("baseline", "plan").returncode == 0
+    assert export(tool) == text
+    assert iam.get_role(RoleName="work")["Role"]["AssumeRolePolicyDocument"] == trust
+
+
+def test_the_example_is_set_up_and_exported_as_it_is(tool, number):
+    text = (ROOT / "scripts/aws/account.yaml").read_text().replace("123456789012", number)
+    (tool.home / "account.yaml").write_text(text)
+    result = tool.run("baseline", "apply", "--yes")
+    assert result.returncode == 0, result.stderr
+    assert tool.run("baseline", "plan").returncode == 0
+    exported = export(tool, "--table", "latchkey", "--table", "latchkey-tokens")
+    assert tool.told == ""
+    assert "mirrored-roles: user-role/user_*" in exported and "mfa-age: 15m" in exported
+    result = tool.run("baseline", "plan")
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize("arguments, words", [
+    (["--path", "/"], "--path should begin and end with /"), (["--path", "x"], "--path should begin and end with /"),
+    (["--name", "a b"], "--name should have 1 to 64 letters"),
+])
+def test_a_path_or_name_that_no_file_can_have_is_refused(tool, arguments, words):
+    result = tool.run("baseline", "export", *arguments)
+    assert result.returncode == 64 and words in result.stderr
+
+
+def test_a_table_that_isn_t_there_is_told(tool):
+    export(tool, "--table", "none")
+    assert tool.told.strip().endswith("there is no table none")
