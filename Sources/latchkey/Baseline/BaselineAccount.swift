@@ -72,6 +72,9 @@ struct BaselineAccount {
     }
 
     func plan(adopting adoption: Adoption = .nothing) async throws(CommandError) -> AccountPlan {
+        if let unknown = adoption.unknown(among: file.entities).first {
+            throw CommandError(.usage, "--adopt \(unknown): the file names no such thing")
+        }
         let observed = try await observe()
         do throws(MalformedPolicy) {
             return try AccountPlanner.plan(file, for: observed, adopting: adoption)

@@ -43,6 +43,13 @@ import Testing
         #expect(await bench.run("baseline", "plan", "--output", "json") == .changes)
     }
 
+    @Test func `what is to be adopted has to stand in the file`() async {
+        let bench = bench()
+        #expect(await bench.run("baseline", "plan", "--adopt", "group/stuff") == .usage)
+        #expect(bench.errors == ["--adopt group/stuff: the file names no such thing"] && bench.output.isEmpty)
+        #expect(await bench.run("baseline", "plan", "--adopt", "group/Staff", "--adopt", "all") == .changes)
+    }
+
     @Test func `it asks before it changes anything`() async {
         let silent = bench()
         #expect(await silent.run("baseline", "apply") == .usage)
