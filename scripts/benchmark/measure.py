@@ -111,6 +111,17 @@ def start_to_exit(command: list, environment: dict[str, str], output: int) -> fl
     return elapsed
 
 
+def processor_seconds(command: list, environment: dict[str, str]) -> float:
+    """Seconds of a processor that a program takes, from its start to its end."""
+    process = subprocess.Popen([str(word) for word in command], env=environment, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if status:
+        raise RuntimeError(f"{command[0]} ended with status {process.returncode}")
+    return usage.ru_utime + usage.ru_stime
+
+
 def run_to_end(command: list, environment: dict[str, str], output: pathlib.Path) -> tuple[float, float]:
     """Seconds from the start of a program to its end, and the most megabytes that it had resident."""
     with open(output, "wb") as log:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import account_listing
 import counting
 import jwt as pyjwt
 import measure
@@ -234,6 +235,21 @@ def configure(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
         figures = alternate(2 * rounds, {name: lambda name=name: take(name, nowhere.fileno()) for name in commands})
     yield row("latchkey configure in a file of 10,000 profiles, ms; aws configure set", figures["latchkey"], figures["aws"],
               ratio_at_most=1)
+
+
+def baseline(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
+    path = laboratory.work / "account.yaml"
+    path.write_text(account_listing.file())
+    with account_listing.Account() as account:
+        command = [laboratory.binaries / "latchkey", "baseline", "plan", path]
+        environment = {**laboratory.environment, "HOME": str(laboratory.work), "AWS_ENDPOINT_URL": account.endpoint}
+        # It ends with 0 only when nothing is to be changed.
+        figures = alternate(rounds, {"plan": lambda: measure.processor_seconds(command, environment)})
+        calls = sum(account.calls.values()) / rounds
+    name = f"latchkey baseline plan, {account_listing.USERS:,} users and {account_listing.ROLES} roles"
+    yield row(f"{name}, seconds of a processor", figures["plan"], value_at_most=2)
+    pages = -(-len(account_listing.LISTED) // account_listing.PAGE)
+    yield row(f"{name}, calls; pages of the listing", calls, pages, value_at_most=pages + 7)
 
 
 def served(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
@@ -488,6 +504,7 @@ def cleanup(laboratory: Laboratory, rounds: int) -> Iterator[Row]:
 
 SUBJECTS = {
     "trivial": trivial, "verify": verify, "broker": broker, "tokens": tokens, "cgi": cgi, "tool": tool,
-    "credentials": credentials, "configure": configure, "served": served, "proxy": proxy, "warm-login": warm_login, "first-login": first_login, "sync": sync, "rest": rest, "concurrent": concurrent,
+    "credentials": credentials, "configure": configure,
+    "baseline": baseline, "served": served, "proxy": proxy, "warm-login": warm_login, "first-login": first_login, "sync": sync, "rest": rest, "concurrent": concurrent,
     "instructions": instructions, "costs": costs, "cleanup": cleanup,
 }
