@@ -2,8 +2,8 @@ import AWS
 package import Concurrency
 import Synchronization
 
-/// What one process remembers of what people tried: wrong codes, so that nobody goes on guessing, and first devices, so that two
-/// requests of the same moment don't both enable one.
+/// What one process remembers of what people tried: wrong codes, so that nobody goes on guessing; first devices, so that two
+/// requests of the same moment don't both enable one; and removals, so that two don't take away the last two devices.
 package final class MFAAttempts: Sendable {
     /// So many wrong codes within ``period`` are tried.
     package static let limit = 5
@@ -18,6 +18,8 @@ package final class MFAAttempts: Sendable {
         var refusals: [String: [ContinuousClock.Instant]] = [:]
         /// By user name in lower case: when a first device was enabled, or began to be.
         var firstDevices: [String: ContinuousClock.Instant] = [:]
+        /// When a device was removed, or began to be.
+        var removals: [MFASerialNumber: ContinuousClock.Instant] = [:]
     }
 
     private let timekeeper: Timekeeper
@@ -63,6 +65,22 @@ package final class MFAAttempts: Sendable {
             state.firstDevices[name] = now
             return true
         }
+    }
+
+    /// Begins to remove a device; false if none of the user's `devices` would be left, also because others are being removed.
+    func beginRemoval(of device: MFASerialNumber, among devices: [MFASerialNumber]) -> Bool {
+        let now = timekeeper.instant()
+        return state.withLock { state in
+            state.removals = state.removals.filter { now - $0.value < Self.settling }
+            guard devices.contains(where: { $0 != device && state.removals[$0] == nil }) else { return false }
+            state.removals[device] = now
+            return true
+        }
+    }
+
+    /// The device wasn't removed after all, or is there again.
+    func endRemoval(of device: MFASerialNumber) {
+        state.withLock { _ = $0.removals.removeValue(forKey: device) }
     }
 
     /// The first device wasn't enabled after all.

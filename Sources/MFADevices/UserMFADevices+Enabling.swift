@@ -23,9 +23,10 @@ extension UserMFADevices {
             if enrolment.grounds == .firstDevice, !error.mayHaveEnabled { attempts.endFirstDevice(of: user) }
             throw error
         }
+        attempts.endRemoval(of: enrolment.serialNumber)
         guard let replaced = enrolment.replaced, person.has(replaced) else { return nil }
         do throws(MFADevicesError) {
-            try await take(replaced, from: person)
+            try await take(replaced, from: person, with: enrolment.serialNumber)
             return nil
         } catch {
             return replaced

@@ -188,10 +188,21 @@ package struct UserMFADevices: Sendable {
     }
 
     /// Takes a device from the person. A virtual one that Latchkey made is deleted; if that fails, the next enrolment does it.
-    func take(_ serialNumber: MFASerialNumber, from person: PersonDevices) async throws(MFADevicesError) {
+    ///
+    /// - Parameters:
+    ///   - serialNumber: the device.
+    ///   - person: with the devices that were listed.
+    ///   - added: a device that was enabled since.
+    /// - Throws: why it is still the person's, or may be.
+    func take(
+        _ serialNumber: MFASerialNumber, from person: PersonDevices, with added: MFASerialNumber? = nil
+    ) async throws(MFADevicesError) {
+        let devices = person.devices.map(\.serialNumber) + [added].compactMap { $0 }
+        guard attempts.beginRemoval(of: serialNumber, among: devices) else { throw .lastDevice }
         do throws(AWSError) {
             try await iam.deactivateMFADevice(userName: person.user.userName, serialNumber: serialNumber)
         } catch {
+            if !error.mayHaveBeenCarriedOut { attempts.endRemoval(of: serialNumber) }
             throw error.isNoSuchEntity ? .deviceNotFound : .aws(error)
         }
         if person.isOwn(serialNumber) { try? await delete(serialNumber) }

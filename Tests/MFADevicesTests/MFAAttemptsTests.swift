@@ -57,4 +57,19 @@ struct MFAAttemptsTests {
         clock.advance(60)
         #expect(attempts.beginFirstDevice(of: ann))
     }
+
+    @Test func `two removals at once leave one of two devices`() throws {
+        let attempts = MFAAttempts(timekeeper: clock.standing)
+        let devices = ["phone", "tablet"].compactMap {
+            MFASerialNumber("arn:aws:iam::123456789012:mfa/latchkey/ann/\($0)")
+        }
+        try #require(devices.count == 2)
+        #expect(attempts.beginRemoval(of: devices[0], among: devices))
+        #expect(!attempts.beginRemoval(of: devices[1], among: devices))
+        attempts.endRemoval(of: devices[0])
+        #expect(attempts.beginRemoval(of: devices[1], among: devices))
+        #expect(!attempts.beginRemoval(of: devices[0], among: [devices[0]]), "the only one")
+        clock.advance(60)
+        #expect(attempts.beginRemoval(of: devices[0], among: devices), "by now IAM lists what is left")
+    }
 }

@@ -33,8 +33,8 @@ struct FirstSecretMessage {
             User name   \(person)
             Password    \(password.reveal())
             \(mustBeChanged ? "\nYou will be asked for a password of your own." : "")
-            Then add a second factor: your name at the top right, “Security credentials”, “Assign MFA device”.
-            Until you have signed in with it, you may do next to nothing.
+            Then add a second factor, on the page MFA of your company's Latchkey. Who isn't let in there has an
+            administrator add it. Until you have signed in with it, you may do next to nothing.
 
             """)
     }

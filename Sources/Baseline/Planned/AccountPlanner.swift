@@ -1,5 +1,6 @@
 import AWS
 package import IAMPolicy
+import RoleMirror
 
 /// Compares what an account has with what it should have, and orders what has to be done.
 ///
@@ -62,13 +63,21 @@ package struct AccountPlanner {
     /// The tag that says whose something is.
     var owner: Tag { Tag(key: AccountFile.ownerTag, value: file.name) }
 
-    func isOurs(_ tags: [Tag]) -> Bool { tags.contains { $0.hasKey(of: owner) && $0.hasValue(of: owner) } }
+    /// Whether tags name the file. A role that mirrors a user never is the file's: Latchkey changes it, and may have copied the
+    /// user's tags.
+    func isOurs(_ tags: [Tag]) -> Bool {
+        tags.contains { $0.hasKey(of: owner) && $0.hasValue(of: owner) } && !tags.contains(where: \.isMirror)
+    }
 
     func tags(_ tags: [Tag]) -> [Tag] { tags + [owner] }
 
     /// What may be done with something that exists: nil for a conflict, which is noted.
     mutating func claim(_ entity: Entity, line: Int, tags: [Tag]) -> EntityPlan? {
         if isOurs(tags) { return EntityPlan(entity, .change) }
+        if tags.contains(where: \.isMirror) {
+            conflict(entity, line, "it mirrors a user, and Latchkey changes it", canBeAdopted: false)
+            return nil
+        }
         guard adoption.includes(entity) else {
             let other = tags.first { $0.hasKey(of: owner) }.map { "it is of the file “\($0.value)”" }
             conflict(entity, line, other ?? "it is there, and no file has made it", canBeAdopted: true)

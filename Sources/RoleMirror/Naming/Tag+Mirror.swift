@@ -16,6 +16,9 @@ extension Tag {
     /// Whether this is Latchkey's own tag, whatever its value.
     package var isMirror: Bool { hasKey(Self.mirrorKey) }
 
+    /// Whether the tag is one of Latchkey's, which says something of the very thing that bears it.
+    var isOfLatchkey: Bool { key.utf8.count >= 9 && key.prefix(9).lowercased() == "latchkey:" }
+
     /// The most tags that IAM takes on a role.
     ///
     /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html

@@ -63,7 +63,7 @@ extension RolePlan {
             roleName: naming.roleName(for: user.userName), path: naming.path,
             description: "\(Role.descriptionPrefix)\(user.userName). Kept by Latchkey; changes are undone.",
             trustPolicy: .trusting(broker.principal), maxSessionDuration: 43_200,
-            tags: user.tags.filter { !$0.isMirror && !$0.isReserved }.sorted { $0.key < $1.key },
+            tags: user.tags.filter { !$0.isOfLatchkey && !$0.isReserved }.sorted { $0.key < $1.key },
             mark: .mirror(of: user), attachedPolicies: [:], inlinePolicies: [:], ownPolicies: [:],
             findings: [], sources: [])
     }

@@ -10,7 +10,7 @@ package struct RolePlan: Sendable, Equatable {
     /// In seconds.
     package var maxSessionDuration: Int
     package var permissionsBoundary: ARN?
-    /// The user's own tags, so that `aws:PrincipalTag` has the same values in the role's sessions; without those that AWS made.
+    /// The user's own tags, so that `aws:PrincipalTag` has the same values in the role's sessions; without those that AWS or Latchkey made.
     package var tags: [Tag]
     /// Latchkey's own tag.
     package var mark: Tag

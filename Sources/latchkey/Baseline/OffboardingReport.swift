@@ -36,6 +36,9 @@ struct OffboardingReport {
     var conclusion: String {
         let left = outcomes.count { $0.outcome != .done }
         guard left == 0, plan.leaver.unreadable.isEmpty else { return "" }
+        guard plan.leaver.arn != nil else {
+            return "There is no user \(plan.leaver.name): either all was taken away before, or the name is wrong.\n"
+        }
         return "All of \(plan.leaver.name) is taken away. Sessions of other roles last until they expire.\n"
     }
 

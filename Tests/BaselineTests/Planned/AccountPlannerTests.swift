@@ -1,4 +1,5 @@
 import AWS
+import FoundationEssentials
 import IAMPolicy
 import Testing
 
@@ -99,6 +100,22 @@ import Testing
             #expect(plan.steps.prefix(3).allSatisfy { $0.stage == .adopt })
         }
         #expect(Adoption(["user/x", "group/staff"]).unknown(among: refused.conflicts.map(\.entity)) == ["user/x"])
+    }
+
+    @Test func `a role that mirrors a user is never the file's, whatever tags it bears`() throws {
+        let role = RoleDetail(
+            role: Role(
+                roleName: A.known("user_alice"), roleID: "AROA1",
+                arn: A.known("arn:aws:iam::123456789012:role/user-role/user_alice"), path: A.known("/user-role/"),
+                createDate: .distantPast,
+                assumeRolePolicyDocument: "{}",
+                tags: [A.owner, Tag(key: "latchkey:mirror", value: "AIDAalice/alice")]))
+        #expect(try plan(A.file(), A.observed(roles: [role])).isEmpty)
+        let destruction = try AccountPlanner.destruction(of: A.file(), in: A.observed(roles: [role]))
+        #expect(destruction.isEmpty)
+        let named = A.file(roles: [RoleEntry(name: A.known("user_alice"), trust: [.service("ec2.amazonaws.com")])])
+        let conflicts = try plan(named, A.observed(roles: [role]), adopt: ["all"]).conflicts
+        #expect(conflicts.map(\.canBeAdopted) == [false])
     }
 
     @Test func `what can't be moved can't be taken over`() throws {

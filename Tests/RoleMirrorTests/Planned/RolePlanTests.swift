@@ -199,8 +199,9 @@ import Testing
         #expect(plan.sources.last?.findings.map(\.kind) == [.dropped])
     }
 
-    @Test func `tags that only AWS can make aren't copied`() throws {
+    @Test func `tags that only AWS can make, and Latchkey's own, aren't copied`() throws {
         let plan = try RolePlan.make(tags: [
+            AWS.Tag(key: "latchkey:baseline", value: "baseline"), AWS.Tag(key: "Latchkey:First-Key", value: "x"),
             AWS.Tag(key: "aws:cloudformation:stack-name", value: "x"), AWS.Tag(key: "AWS:y", value: ""),
             AWS.Tag(key: "team", value: "blue"),
         ])

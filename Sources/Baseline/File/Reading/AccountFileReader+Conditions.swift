@@ -59,13 +59,34 @@ extension AccountFileReader {
         }
     }
 
+    func allows(_ statement: [String: YAMLNode]) -> Bool { statement["Effect"]?.content == .text("Allow") }
+
+    static let everybody =
+        "this lets in everybody in the world: name principals, or say by a condition on aws:PrincipalArn, "
+        + "aws:PrincipalAccount or aws:PrincipalOrgID who they are"
+
+    /// Whether a condition says who everybody is, so that nobody of an unknown account is among them.
+    private static func namesWho(_ condition: YAMLNode?) -> Bool {
+        let operators = ["stringequals", "stringlike", "arnequals", "arnlike"]
+        let keys = ["aws:principalarn", "aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths"]
+        guard case .map(let comparisons)? = condition?.content else { return false }
+        return comparisons.contains { comparison in
+            guard operators.contains(comparison.name.lowercased()), case .map(let members) = comparison.value.content
+            else { return false }
+            return members.contains { member in
+                let values = member.value.texts
+                // A wildcard where the account stands, or instead of all, leaves it open.
+                return keys.contains(member.name.lowercased()) && !values.isEmpty
+                    && values.allSatisfy { !$0.hasPrefix("*") && !$0.contains("::*") && !$0.hasPrefix("?") }
+            }
+        }
+    }
+
     mutating func check(principal node: YAMLNode, _ statement: [String: YAMLNode]) {
-        let allows = statement["Effect"]?.content == .text("Allow")
+        let allows = allows(statement)
         switch node.content {
         case .text("*"):
-            if allows, statement["Condition"] == nil {
-                fault(node.line, "this lets in everybody in the world: name principals, or add a condition")
-            }
+            if allows, !Self.namesWho(statement["Condition"]) { fault(node.line, Self.everybody) }
         case .map(let members):
             for member in members where !["AWS", "Service", "Federated", "CanonicalUser"].contains(member.name) {
                 fault(
@@ -73,11 +94,17 @@ extension AccountFileReader {
                     "“\(Self.shown(member.name))” is no kind of principal: there are AWS, Service and Federated")
             }
             if members.isEmpty { fault(node.line, "“Principal” names nobody") }
-            let all = members.contains { $0.name == "AWS" && $0.value.content == .text("*") }
-            if all, allows, statement["Condition"] == nil {
-                fault(node.line, "this lets in everybody in the world: name principals, or add a condition")
-            }
+            let all = members.contains { $0.name == "AWS" && $0.value.texts.contains("*") }
+            if all, allows, !Self.namesWho(statement["Condition"]) { fault(node.line, Self.everybody) }
         default: fault(node.line, "“Principal” should be like {AWS: …}, {Service: …} or {Federated: …}")
         }
+    }
+}
+
+extension YAMLNode {
+    /// The texts of a list of them, or the only one.
+    fileprivate var texts: [String] {
+        let nodes = if case .list(let nodes) = content { nodes } else { [self] }
+        return nodes.compactMap { if case .text(let text) = $0.content { text } else { nil } }
     }
 }

@@ -64,7 +64,9 @@ extension AccountFileReader {
             switch kind {
             case .identity:
                 for resource in values(subjects, "Resource") { check(resource: resource) }
-            case .trust: check(principal: subjects, members)
+            case .trust:
+                check(principal: subjects, members)
+                if members["NotPrincipal"] != nil, allows(members) { fault(subjects.line, Self.everybody) }
             }
         }
         if let condition = members["Condition"] { check(condition: condition) }

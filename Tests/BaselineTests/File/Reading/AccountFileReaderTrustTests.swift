@@ -6,6 +6,10 @@ import TrustPolicies
 @testable import Baseline
 
 @Suite struct AccountFileReaderTrustTests {
+    private static func open(_ principal: String, _ condition: String) -> String {
+        "[{statements: {Effect: Allow, Principal: \(principal), Action: 'sts:AssumeRole', Condition: {\(condition)}}}]"
+    }
+
     private static let providers = "open-id-connect-providers: {'https://sso.example.com': {client-ids: [tool]}}\n"
     private let read = ReadFile()
 
@@ -127,6 +131,21 @@ import TrustPolicies
             "[{statements: {Effect: Allow, Principal: {AWS: '*'}, Action: 'sts:AssumeRole'}}]",
             "this lets in everybody in the world"
         ),
+        (
+            "[{statements: {Effect: Allow, NotPrincipal: {AWS: 'arn:aws:iam::123456789012:root'}, Action: 'sts:AssumeRole'}}]",
+            "this lets in everybody in the world"
+        ),
+        (Self.open("'*'", "ArnLike: {'aws:PrincipalArn': '*'}"), "this lets in everybody in the world"),
+        (
+            Self.open("{AWS: ['*']}", "NumericLessThan: {'aws:MultiFactorAuthAge': 900}"),
+            "this lets in everybody in the world"
+        ),
+        (Self.open("'*'", "Bool: {'aws:MultiFactorAuthPresent': 'true'}"), "this lets in everybody in the world"),
+        (
+            Self.open("'*'", "ArnLike: {'aws:PrincipalArn': 'arn:aws:iam::*:role/x'}"),
+            "this lets in everybody in the world"
+        ),
+        (Self.open("'*'", "StringNotEquals: {'aws:PrincipalAccount': '1'}"), "this lets in everybody in the world"),
         ("[{statements: {Effect: Allow, Principal: {A: x}, Action: 'sts:AssumeRole'}}]", "“A” is no kind of principal"),
         ("[{statements: {Effect: Deny, Principal: '*', Action: 's3:*'}}]", "has actions of sts alone"),
         (
@@ -171,5 +190,14 @@ import TrustPolicies
         #expect(warnings.count == 1 && warnings[0].reason.contains("“Role trust policy length”"))
         let faults = try read.faults(file("[{principals: [\(principals(120))]}]"))
         #expect(faults.count == 1 && faults[0].contains("AWS takes 8192 at most"))
+    }
+
+    @Test(arguments: [
+        "StringEquals: {'aws:PrincipalOrgID': o-1}",
+        "ArnLike: {'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/x*'}",
+        "StringEquals: {'aws:PrincipalAccount': ['123456789012', '210987654321']}",
+    ])
+    func `everybody may be trusted whom a condition names`(_ condition: String) throws {
+        #expect(try read.faults(file(Self.open("'*'", condition))).isEmpty)
     }
 }
