@@ -81,33 +81,4 @@ extension AccountFileReader {
                     + "policies of some")
         }
     }
-
-    /// Whoever may enter a role, and isn't denied everything without a second factor as others are, was probably forgotten.
-    mutating func checkSecondFactor(of file: AccountFile) {
-        let denying = Set(
-            file.policies.filter(\.document.deniesWithoutSecondFactor).map { PolicyReference.own($0.name) })
-        guard !denying.isEmpty else { return }
-        let groups = Dictionary(file.groups.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        for person in file.people {
-            let own = person.groups.compactMap { groups[$0] }
-            let policies = own.flatMap(\.managedPolicies) + person.managedPolicies
-            guard let group = own.first(where: { !$0.mayAssume.isEmpty }), denying.isDisjoint(with: policies) else {
-                continue
-            }
-            warn(
-                person.line,
-                "“\(person.name)” may assume roles by “\(group.name)”, and is in no group by which others are denied everything "
-                    + "without a second factor")
-        }
-    }
-}
-
-extension WrittenPolicy {
-    /// Whether it denies something to who has shown no second factor.
-    fileprivate var deniesWithoutSecondFactor: Bool {
-        document.statements.contains { statement in
-            let keys = statement.elements["Condition"]?.members?["BoolIfExists"]?.members
-            return statement.effect == .deny && keys?["aws:MultiFactorAuthPresent"]?.string == "false"
-        }
-    }
 }

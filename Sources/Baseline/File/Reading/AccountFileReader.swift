@@ -100,6 +100,7 @@ package struct AccountFileReader {
         checkTrust(of: file)
         checkSizes(of: file)
         checkSecondFactor(of: file)
+        checkGroupTrusts(of: file)
         for word in words.unused { warn(word.line, "“\(word.name)” occurs in no policy: leave it out") }
         return file
     }
