@@ -109,7 +109,8 @@ class Laboratory:
         process = self.processes.start(
             name, [*wrapper, *command], {**self.environment, **settings, "LATCHKEY_LISTEN": str(path)}
         )
-        self._await_socket(process, path.stem)
+        # Under valgrind a program takes its time.
+        self._await_socket(process, path.stem, 120 if wrapper else 15)
         return process
 
     def stripped(self, name: str) -> pathlib.Path:
@@ -275,9 +276,9 @@ class Laboratory:
         front = ("127.0.0.1", self.ports["latchkey_port"])
         wait_until(lambda: connects(socket.AF_INET, front), process, "nginx")
 
-    def _await_socket(self, process: subprocess.Popen, name: str):
+    def _await_socket(self, process: subprocess.Popen, name: str, seconds: float = 15):
         path = str(self.sockets / f"{name}.sock")
-        wait_until(lambda: connects(socket.AF_UNIX, path), process, name)
+        wait_until(lambda: connects(socket.AF_UNIX, path), process, name, seconds)
 
 
 def connects(family: int, address) -> bool:

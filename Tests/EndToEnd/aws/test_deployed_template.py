@@ -154,7 +154,7 @@ def ask_broker(stack, method: str, value=None):
 def test_latchkey_works_with_what_one_command_made(stack, restarted, people, aws, deployment, principal):
     deployment.make(Principal=principal)
     iam = aws("iam")
-    assert documents(iam, principal) == [of_tests(name, principal) for name in ["broker", "iam-auth"]]
+    assert documents(iam, principal) == [of_tests(name, principal) for name in ["broker", "iam-auth", "mfa"]]
     assert document(iam, deployment.output("Guard")) == of_tests("guard", principal)
     settings = deployment.settings()
     assert settings == {

@@ -21,7 +21,7 @@ MIRRORS_ROLES = "IAMPolicy RoleMirror RoleRecords"
 # `clean-roles` and `latchkey` have nothing of FastCGI.
 PROGRAMS = {
     "keys": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} AccessKeys Pages SignOn", (17.6, 15.9)),
-    "console": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions Machines Pages Preflight SignOn Tokens", (17.7, 17.4)),
+    "console": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions Machines Pages Preflight SignOn Tokens", (17.7, 18.4)),
     "ready": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} Preflight", (17.6, 16.9)),
     "iam-auth": (
         "crypto curl expat fcgi yaml-0", f"{WEB} {CALLS_AWS} AccessRules IdentityProofs Pages Tokens YAML", (None, 16.9)),
@@ -29,12 +29,13 @@ PROGRAMS = {
     "oauth": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} Machines Pages SignOn Tokens", (None, 16.9)),
     "mfa": ("crypto curl expat fcgi qrencode", f"{WEB} {CALLS_AWS} MFADevices Pages QRCode SignOn", (None, 16.2)),
     "health": ("fcgi", WEB, (17.5, 14.2)),
-    "clean-roles": ("crypto curl expat", f"{EVERY} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions Machines RoleCleanup Tokens", (18.6, 17.7)),
-    # It loads libcurl and libsecret itself, when it needs them.
+    "clean-roles": ("crypto curl expat", f"{EVERY} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions Machines RoleCleanup Tokens", (18.6, 18.7)),
+    # It loads libcurl, libsecret and libgpgme itself, when it needs them.
     "latchkey": (
         "crypto expat ssl yaml-0",
-        f"{EVERY} {CALLS_AWS} HTTP1 IdentityProofs LocalProxy Loopback OAuthClient SecretService TLS Tokens TrustPolicies YAML",
-        (None, 21.2)),
+        f"{EVERY} {CALLS_AWS} {MIRRORS_ROLES} Baseline HTTP1 IdentityProofs LocalProxy Loopback Machines OAuthClient PGP SecretService "
+        "TLS Tokens TrustPolicies YAML",
+        (None, 25.0)),
 }
 
 

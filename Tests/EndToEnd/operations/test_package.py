@@ -92,8 +92,9 @@ def test_the_servers_have_what_an_installation_has(packages, release_programs, t
 def test_each_command_has_a_page_of_the_manual_that_renders(packages):
     tool, server = packages["latchkey"], packages["latchkey-server"]
     pages = [name for name in contents(tool) if "/man1/" in name]
-    help_text = text_of(tool, "/usr/share/man/man1/latchkey.1.gz")
-    commands = re.findall(r"^\\fBlatchkey\\-([a-z\\-]+)\\fR\(1\)$", help_text.partition(".SH COMMANDS")[2], re.MULTILINE)
+    # A page names the commands below its own.
+    commands = [name for page in pages for name in re.findall(
+        r"^\\fBlatchkey\\-([a-z\\-]+)\\fR\(1\)$", text_of(tool, page).partition(".SH COMMANDS")[2], re.MULTILINE)]
     assert {f"/usr/share/man/man1/latchkey-{name}.1.gz".replace("\\", "") for name in commands} == {
         *pages} - {"/usr/share/man/man1/latchkey.1.gz"}
     assert {"whoami", "proxy", "trust\\-policy"} <= set(commands)

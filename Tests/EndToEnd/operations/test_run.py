@@ -85,7 +85,7 @@ def test_up_and_down(run, number):
     for name, password in run.people.items():
         assert ask(base_url, "GET", "/keys", (name, password), {"Accept": "application/json"}).status == 200
     children = run.children()
-    assert len(children) == 9
+    assert len(children) == 10
     assert run.end(number) == 0
     assert not any(alive(pid) for pid in children)
     assert is_free(run.port) and is_free(run.aws_port)
@@ -223,7 +223,7 @@ def test_real_account(run, real):
         assert answer.status == 200
         run.secrets.update(secrets_in(answer))
     children = run.children()
-    assert len(children) == 8 and not (run.state / "environment").exists()
+    assert len(children) == 9 and not (run.state / "environment").exists()
     for path in run.state.rglob("*"):
         assert not path.is_file() or run.environment["AWS_SECRET_ACCESS_KEY"] not in path.read_text(errors="replace"), path
     assert run.end(signal.SIGTERM) == 0
