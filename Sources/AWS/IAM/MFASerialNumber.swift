@@ -11,4 +11,7 @@ package struct MFASerialNumber: CheckedText {
         guard text.consists(of: { $0.isNameByte || separators.contains($0) }, lengths: 9...256) else { return nil }
         rawValue = text
     }
+
+    /// Whether the device is a virtual one. Of others nothing is left in IAM once they are nobody's.
+    package var isVirtual: Bool { ARN(rawValue)?.resourceType == "mfa" }
 }

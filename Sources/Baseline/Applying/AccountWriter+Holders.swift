@@ -55,10 +55,22 @@ extension AccountWriter {
         try await deletePolicy(name, of: holder)
     }
 
-    /// What is to go and isn't there has gone.
-    func ignoringAbsence(_ change: () async throws(AWSError) -> Void) async throws(AWSError) {
-        do throws(AWSError) {
-            try await change()
-        } catch  where error.isNoSuchEntity || error.code == .resourceNotFoundException {}
+    /// Sets the permissions boundary of a user or a role, or removes it. Groups have none.
+    func setBoundary(_ boundary: ARN?, of holder: Holder) async throws(AWSError) {
+        switch (holder, boundary) {
+        case (.user(let user), let boundary?):
+            try await iam.putUserPermissionsBoundary(userName: user, permissionsBoundary: boundary)
+        case (.role(let role), let boundary?):
+            try await iam.putRolePermissionsBoundary(roleName: role, permissionsBoundary: boundary)
+        case (.user(let user), nil):
+            try await ignoringAbsence { () throws(AWSError) in
+                try await iam.deleteUserPermissionsBoundary(userName: user)
+            }
+        case (.role(let role), nil):
+            try await ignoringAbsence { () throws(AWSError) in
+                try await iam.deleteRolePermissionsBoundary(roleName: role)
+            }
+        case (.group, _): break
+        }
     }
 }

@@ -47,8 +47,7 @@ extension AccountWriter {
             try await ignoringAbsence { () throws(AWSError) in
                 try await iam.deactivateMFADevice(userName: name, serialNumber: device.serialNumber)
             }
-            // Those of hardware have no ARN of this form, and can't be deleted.
-            guard device.serialNumber.rawValue.contains(":mfa/") else { continue }
+            guard device.serialNumber.isVirtual else { continue }
             try await ignoringAbsence { () throws(AWSError) in
                 try await iam.deleteVirtualMFADevice(serialNumber: device.serialNumber)
             }

@@ -1,6 +1,7 @@
 package import AWS
 import Formats
 import IAMPolicy
+import RoleMirror
 
 /// The file of an account as it is.
 ///
@@ -147,10 +148,7 @@ package struct AccountExport {
 
     /// The tags that a file may have.
     private static func own(_ tags: [Tag]) -> [Tag] {
-        tags.filter { tag in
-            let key = tag.key.lowercased()
-            return !key.utf8.starts(with: "aws:".utf8) && !key.utf8.starts(with: "latchkey:".utf8)
-        }.sorted { $0.key < $1.key }
+        tags.filter { !$0.isReserved && !$0.isOfLatchkey }.sorted { $0.key < $1.key }
     }
 
     private mutating func written(_ text: String?, _ what: String) -> WrittenPolicy? {

@@ -39,18 +39,12 @@ struct Denial {
 
     /// A boundary keeps no user from being deleted.
     func lift() async throws(AWSError) {
-        try await gone { () throws(AWSError) in
+        try await ignoringAbsence { () throws(AWSError) in
             try await iam.deleteUserPolicy(userName: userName, policyName: Self.policyName)
         }
         guard let arn = Self.awsPolicy(in: partition) else { return }
-        try await gone { () throws(AWSError) in try await iam.detachUserPolicy(userName: userName, policyARN: arn) }
-    }
-
-    private func gone(_ delete: () async throws(AWSError) -> Void) async throws(AWSError) {
-        do throws(AWSError) {
-            try await delete()
-        } catch  where error.isNoSuchEntity {
-            return
+        try await ignoringAbsence { () throws(AWSError) in
+            try await iam.detachUserPolicy(userName: userName, policyARN: arn)
         }
     }
 }

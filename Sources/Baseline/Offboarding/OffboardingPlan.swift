@@ -47,8 +47,3 @@ package struct OffboardingPlan: Sendable, Equatable {
             + leaver.inlinePolicies.filter { $0 != Denial.policyName }.map { .deletePolicy($0) }
     }
 }
-
-extension MFASerialNumber {
-    /// Of passkeys, security keys and hardware tokens nothing is left in IAM once they are nobody's.
-    fileprivate var isVirtual: Bool { ARN(rawValue)?.resourceType == "mfa" }
-}

@@ -65,7 +65,7 @@ extension AccountPlanner {
             if let user = index.users[member.key], isOurs(user.user.tags) { continue }
             change.note(.remove, "member \(member)")
             change.step(.take, "remove \(member)") { (writer) throws(AWSError) in
-                try await writer.ignoringAbsence { () throws(AWSError) in
+                try await ignoringAbsence { () throws(AWSError) in
                     try await writer.iam.removeUserFromGroup(groupName: name, userName: member)
                 }
             }

@@ -58,7 +58,9 @@ extension AccountPlanner {
                 try await writer.iam.updateUser(userName: name, newPath: entry.path)
             }
         }
-        planBoundary(entry, found, into: &change)
+        planBoundary(
+            of: .user(found.user.userName), from: found.user.permissionsBoundary, to: entry.permissionsBoundary,
+            into: &change)
         planRights(entry, found, into: &change)
         if let state = observed.firstSecrets[entry.name] { planSecrets(of: entry, state, into: &change) }
         plan.entities.append(change)
@@ -70,24 +72,6 @@ extension AccountPlanner {
         for secret in state.missing(for: entry) {
             change.note(.add, secret == .password ? "first password" : "first access key")
             plan.firstSecrets.append(AccountPlan.PlannedSecret(person: entry, secret: secret))
-        }
-    }
-
-    private func planBoundary(_ entry: PersonEntry, _ found: UserDetail, into change: inout EntityPlan) {
-        let (old, name) = (found.user.permissionsBoundary, found.user.userName)
-        let new = entry.permissionsBoundary.flatMap { file.arn(of: $0) }
-        guard let stage = boundaryStage(from: old, to: new) else { return }
-        change.note(
-            old == nil ? .add : new == nil ? .remove : .change,
-            "permissions boundary \([old, new].compactMap { $0?.words }.joined(separator: " → "))")
-        change.step(stage, new == nil ? "remove the boundary" : "set the boundary") { (writer) throws(AWSError) in
-            if let new {
-                try await writer.iam.putUserPermissionsBoundary(userName: name, permissionsBoundary: new)
-            } else {
-                try await writer.ignoringAbsence { () throws(AWSError) in
-                    try await writer.iam.deleteUserPermissionsBoundary(userName: name)
-                }
-            }
         }
     }
 
@@ -119,7 +103,7 @@ extension AccountPlanner {
             change.note(.remove, "member of \(group)")
             if !formerDenies(ofGroup: group.key).isSubset(of: kept) { demand.needsShut = true }
             change.step(.take, "leave \(group)") { (writer) throws(AWSError) in
-                try await writer.ignoringAbsence { () throws(AWSError) in
+                try await ignoringAbsence { () throws(AWSError) in
                     try await writer.iam.removeUserFromGroup(groupName: group, userName: name)
                 }
             }
@@ -146,7 +130,7 @@ extension AccountPlanner {
         let name = found.user.userName
         var removal = EntityPlan(Entity(.user, name.rawValue), .remove)
         removal.step(.shut, "deny everything") { (writer) throws(AWSError) in
-            try await writer.ignoringAbsence { () throws(AWSError) in try await writer.shut(.user(name)) }
+            try await ignoringAbsence { () throws(AWSError) in try await writer.shut(.user(name)) }
         }
         removal.step(.remove, "delete the user and all credentials") { (writer) throws(AWSError) in
             try await writer.removeUser(name)

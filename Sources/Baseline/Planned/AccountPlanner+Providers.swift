@@ -98,7 +98,7 @@ extension AccountPlanner {
             let name = String(arn.resource.dropFirst("oidc-provider/".count))
             var removal = EntityPlan(Entity(.openIDConnectProvider, name), .remove)
             removal.step(.remove, "delete the provider") { (writer) throws(AWSError) in
-                try await writer.ignoringAbsence { () throws(AWSError) in
+                try await ignoringAbsence { () throws(AWSError) in
                     try await writer.iam.deleteOpenIDConnectProvider(arn: arn)
                 }
             }
@@ -109,7 +109,7 @@ extension AccountPlanner {
         where isOurs(found.tags) && !others.contains(arn) {
             var removal = EntityPlan(Entity(.samlProvider, arn.resourceName), .remove)
             removal.step(.remove, "delete the provider") { (writer) throws(AWSError) in
-                try await writer.ignoringAbsence { () throws(AWSError) in
+                try await ignoringAbsence { () throws(AWSError) in
                     try await writer.iam.deleteSAMLProvider(arn: arn)
                 }
             }

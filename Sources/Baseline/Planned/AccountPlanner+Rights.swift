@@ -1,5 +1,6 @@
 import AWS
 import IAMPolicy
+import RoleMirror
 
 /// What a user, group or role has and should have.
 struct HeldRights {
@@ -98,8 +99,7 @@ extension AccountPlanner {
     func planTags(_ found: [Tag], _ wanted: [Tag], into entity: inout EntityPlan) -> (add: [Tag], remove: [String]) {
         let add = wanted.filter { tag in !found.contains { $0.key == tag.key && $0.hasValue(of: tag) } }
         let remove = found.filter { tag in
-            !tag.isReserved && !tag.key.lowercased().hasPrefix("latchkey:")
-                && !wanted.contains { $0.hasKey(of: tag) }
+            !tag.isReserved && !tag.isOfLatchkey && !wanted.contains { $0.hasKey(of: tag) }
         }
         for tag in add where !tag.hasKey(AccountFile.ownerTag) {
             let old = found.first { $0.hasKey(of: tag) }
@@ -108,6 +108,19 @@ extension AccountPlanner {
         }
         for tag in remove { entity.note(.remove, "tag \(tag.key)") }
         return (add, remove.map(\.key))
+    }
+
+    func planBoundary(
+        of holder: Holder, from old: ARN?, to wanted: PolicyReference?, into entity: inout EntityPlan
+    ) {
+        let new = wanted.flatMap { file.arn(of: $0) }
+        guard let stage = boundaryStage(from: old, to: new) else { return }
+        entity.note(
+            old == nil ? .add : new == nil ? .remove : .change,
+            "permissions boundary \([old, new].compactMap { $0?.words }.joined(separator: " → "))")
+        entity.step(stage, new == nil ? "remove the boundary" : "set the boundary") { (writer) throws(AWSError) in
+            try await writer.setBoundary(new, of: holder)
+        }
     }
 
     /// When one permissions boundary takes the place of another.

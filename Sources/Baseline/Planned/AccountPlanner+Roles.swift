@@ -80,7 +80,9 @@ extension AccountPlanner {
         }
         planTrust(trust, found, into: &change)
         planSessions(entry, found, into: &change)
-        planBoundary(entry, found, into: &change)
+        planBoundary(
+            of: .role(found.role.roleName), from: found.role.permissionsBoundary, to: entry.permissionsBoundary,
+            into: &change)
         var rights = rights(of: entry)
         rights.inline = found.rolePolicyList
         rights.attached = found.attachedManagedPolicies.map(\.policyARN)
@@ -138,24 +140,6 @@ extension AccountPlanner {
         }
     }
 
-    private func planBoundary(_ entry: RoleEntry, _ found: RoleDetail, into change: inout EntityPlan) {
-        let (old, name) = (found.role.permissionsBoundary, found.role.roleName)
-        let new = entry.permissionsBoundary.flatMap { file.arn(of: $0) }
-        guard let stage = boundaryStage(from: old, to: new) else { return }
-        change.note(
-            old == nil ? .add : new == nil ? .remove : .change,
-            "permissions boundary \([old, new].compactMap { $0?.words }.joined(separator: " → "))")
-        change.step(stage, new == nil ? "remove the boundary" : "set the boundary") { (writer) throws(AWSError) in
-            if let new {
-                try await writer.iam.putRolePermissionsBoundary(roleName: name, permissionsBoundary: new)
-            } else {
-                try await writer.ignoringAbsence { () throws(AWSError) in
-                    try await writer.iam.deleteRolePermissionsBoundary(roleName: name)
-                }
-            }
-        }
-    }
-
     private func planInstanceProfile(_ entry: RoleEntry, into change: inout EntityPlan) {
         change.note(.add, "instance profile")
         change.step(.grant, "make the instance profile") { (writer) throws(AWSError) in
@@ -167,7 +151,7 @@ extension AccountPlanner {
         let (name, profiles) = (found.role.roleName, found.instanceProfiles)
         var removal = EntityPlan(Entity(.role, name.rawValue), .remove)
         removal.step(.shut, "deny everything") { (writer) throws(AWSError) in
-            try await writer.ignoringAbsence { () throws(AWSError) in try await writer.shut(.role(name)) }
+            try await ignoringAbsence { () throws(AWSError) in try await writer.shut(.role(name)) }
         }
         removal.step(.remove, "delete the role") { (writer) throws(AWSError) in
             try await writer.removeRole(name, instanceProfiles: profiles)

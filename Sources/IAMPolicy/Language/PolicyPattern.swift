@@ -1,6 +1,6 @@
 /// A pattern with `*` and `?` as wildcards and `${*}`, `${?}`, `${$}` for these characters themselves. It is compared by
 /// Unicode scalars, as AWS does.
-struct PolicyPattern {
+package struct PolicyPattern {
     private enum Token: Equatable {
         case anyText
         case anyCharacter
@@ -12,7 +12,7 @@ struct PolicyPattern {
     /// - Parameters:
     ///   - text: the pattern, without variables.
     ///   - wildcards: whether `*` and `?` are wildcards; if not, they match only themselves.
-    init(_ text: String, wildcards: Wildcards) {
+    package init(_ text: String, wildcards: Wildcards) {
         var tokens: [Token] = []
         var rest = text.unicodeScalars[...]
         while let first = rest.first {
@@ -32,14 +32,14 @@ struct PolicyPattern {
         self.tokens = tokens
     }
 
-    enum Wildcards {
+    package enum Wildcards {
         case match
         case literal
     }
 
     /// Whether the whole of `text` matches. After a mismatch only the last `*` is tried further, so the time is at most the
     /// product of both lengths.
-    func matches(_ text: String) -> Bool {
+    package func matches(_ text: String) -> Bool {
         let characters = Array(text.unicodeScalars)
         var (position, token) = (0, 0)
         var retry: (position: Int, token: Int)?

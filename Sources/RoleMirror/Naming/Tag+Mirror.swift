@@ -17,7 +17,7 @@ extension Tag {
     package var isMirror: Bool { hasKey(Self.mirrorKey) }
 
     /// Whether the tag is one of Latchkey's, which says something of the very thing that bears it.
-    var isOfLatchkey: Bool { key.utf8.count >= 9 && key.prefix(9).lowercased() == "latchkey:" }
+    package var isOfLatchkey: Bool { key.lowercased().hasPrefix("latchkey:") }
 
     /// The most tags that IAM takes on a role.
     ///

@@ -1,33 +1,11 @@
 """The file of an account as it is: planned again, it changes nothing but whose things these are."""
 
 import json
-import zlib
 
-import boto3
 import pytest
 from client import ROOT
-from latchkey_tool import Tool
 
 ALLOW = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"}})
-
-
-@pytest.fixture
-def number(request):
-    """The number of an account that no other test has: the stand-in keeps accounts apart by it."""
-    return str(600_000_000_000 + zlib.crc32(request.node.name.encode()) % 1_000_000_000)
-
-
-@pytest.fixture
-def iam(stack, number):
-    return boto3.client("iam", endpoint_url=stack.aws_endpoint, region_name="us-east-1", aws_access_key_id=number,
-                        aws_secret_access_key="test")
-
-
-@pytest.fixture
-def tool(stack, number, faults, tmp_path):
-    tool = Tool(stack.programs, tmp_path, faults.endpoint, stack.processes.log("latchkey"))
-    tool.variables |= {"AWS_ACCESS_KEY_ID": number, "AWS_SECRET_ACCESS_KEY": "test"}
-    return tool
 
 
 def export(tool, *arguments) -> str:
@@ -38,9 +16,9 @@ def export(tool, *arguments) -> str:
     return result.stdout
 
 
-def test_an_account_that_others_made_is_exported_and_adopted(tool, iam, number):
+def test_an_account_that_others_made_is_exported_and_adopted(tool, iam, account):
     def arn(resource):
-        return f"arn:aws:iam::{number}:{resource}"
+        return f"arn:aws:iam::{account}:{resource}"
 
     iam.create_policy(PolicyName="buckets", Path="/baseline/", PolicyDocument=ALLOW, Description="Sees buckets")
     iam.create_policy(PolicyName="elsewhere", PolicyDocument=ALLOW)
@@ -61,7 +39,7 @@ def test_an_account_that_others_made_is_exported_and_adopted(tool, iam, number):
     iam.create_open_id_connect_provider(Url="https://sso.example.com", ClientIDList=["tool"])
 
     text = export(tool)
-    assert f'account: "{number}"' in text and "service: lambda.amazonaws.com" in text and "max-session-duration: 2h" in text
+    assert f'account: "{account}"' in text and "service: lambda.amazonaws.com" in text and "max-session-duration: 2h" in text
     assert "policy/elsewhere lies in another path" in tool.told and "the group staff lies at /" in tool.told
     assert "to be mended" not in tool.told
 
@@ -74,8 +52,8 @@ def test_an_account_that_others_made_is_exported_and_adopted(tool, iam, number):
     assert iam.get_role(RoleName="work")["Role"]["AssumeRolePolicyDocument"] == trust
 
 
-def test_the_example_is_set_up_and_exported_as_it_is(tool, number):
-    text = (ROOT / "scripts/aws/account.yaml").read_text().replace("123456789012", number)
+def test_the_example_is_set_up_and_exported_as_it_is(tool, account):
+    text = (ROOT / "scripts/aws/account.yaml").read_text().replace("123456789012", account)
     (tool.home / "account.yaml").write_text(text)
     result = tool.run("baseline", "apply", "--yes")
     assert result.returncode == 0, result.stderr

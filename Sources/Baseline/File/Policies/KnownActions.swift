@@ -1,3 +1,5 @@
+import IAMPolicy
+
 /// Actions of IAM and STS, and the prefixes of services that people use most: enough to find what is misspelt.
 enum KnownActions {
     /// What is known of a pattern for actions.
@@ -20,35 +22,10 @@ enum KnownActions {
             return services.contains(Substring(service)) || service.utf8.contains { $0 == UInt8(ascii: "*") }
                 ? .known : .otherService(meant: NearName.of(service, among: services.map(String.init)))
         }
-        let pattern = Pattern(name)
-        if actions.contains(where: { pattern.matches($0) }) { return .known }
+        let pattern = PolicyPattern(name.lowercased(), wildcards: .match)
+        if actions.contains(where: { pattern.matches($0.lowercased()) }) { return .known }
         let near = NearName.of(name, among: actions.map(String.init))
         return .noSuchAction(meant: near.map { "\(service):\($0)" })
-    }
-
-    /// `*` and `?`, without regard to case.
-    private struct Pattern {
-        let bytes: [UInt8]
-
-        init(_ text: String) { bytes = Array(text.lowercased().utf8) }
-
-        func matches(_ name: Substring) -> Bool {
-            let name = Array(name.lowercased().utf8)
-            // Which beginnings of the name the pattern's beginning matches.
-            var reached = [true] + Array(repeating: false, count: name.count)
-            for byte in bytes {
-                var next = Array(repeating: false, count: name.count + 1)
-                for end in reached.indices {
-                    if byte == UInt8(ascii: "*") {
-                        next[end] = reached[end] || end > 0 && next[end - 1]
-                    } else if end > 0, reached[end - 1], byte == UInt8(ascii: "?") || byte == name[end - 1] {
-                        next[end] = true
-                    }
-                }
-                reached = next
-            }
-            return reached[name.count]
-        }
     }
 
     /// What IAM has: its operations, and the permissions that stand for no operation.

@@ -85,13 +85,16 @@ extension WrittenPolicy {
     /// Whether a statement allows `sts:AssumeRole` on everything. Conditions aren't looked at.
     fileprivate var allowsEveryRole: Bool {
         document.statements.contains { statement in
-            let actions = (statement.elements["Action"]?.texts ?? []).map { $0.lowercased() }
-            let others = (statement.elements["NotAction"]?.texts ?? []).map { $0.lowercased() }
-            let includes = { (actions: [String]) in
-                actions.contains { ["*", "sts:*", "sts:assume*", "sts:assumerole*", "sts:assumerole"].contains($0) }
+            guard statement.effect == .allow, statement.elements["Resource"]?.texts.contains("*") == true else {
+                return false
             }
-            return statement.effect == .allow && (!others.isEmpty ? !includes(others) : includes(actions))
-                && statement.elements["Resource"]?.texts.contains("*") == true
+            let includes = { (actions: PolicyElement) in
+                actions.texts.contains {
+                    PolicyPattern($0.lowercased(), wildcards: .match).matches("sts:assumerole")
+                }
+            }
+            if let others = statement.elements["NotAction"] { return !includes(others) }
+            return statement.elements["Action"].map(includes) ?? false
         }
     }
 }

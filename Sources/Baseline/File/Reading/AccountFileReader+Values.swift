@@ -1,5 +1,6 @@
 import AWS
 import Formats
+import RoleMirror
 import YAML
 
 // Readers of single values. Each adds a fault where the value isn't what it should be, and goes on.
@@ -196,8 +197,8 @@ extension AccountFileReader {
         guard let node else { return [] }
         var tags: [Tag] = []
         for (name, value) in anyMembers(node, "“tags”") {
-            let key = name.text.lowercased()
-            if key.utf8.starts(with: "aws:".utf8) || key.utf8.starts(with: "latchkey:".utf8) {
+            let named = Tag(key: name.text, value: "")
+            if named.isReserved || named.isOfLatchkey {
                 fault(
                     name.line,
                     "the tag “\(name.text)” isn’t for this file: keys with aws: are AWS’s, with latchkey: Latchkey’s")
@@ -212,7 +213,7 @@ extension AccountFileReader {
                         + "of at most 256 of these")
                 continue
             }
-            if tags.contains(where: { $0.key.lowercased() == key }) {
+            if tags.contains(where: { $0.hasKey(of: named) }) {
                 fault(name.line, "the tag “\(name.text)” stands here twice: to IAM, upper and lower case are the same")
             }
             tags.append(Tag(key: name.text, value: text))
