@@ -30,12 +30,18 @@ class Counts:
 
 def callgrind(out: pathlib.Path) -> list[str]:
     """The beginning of a command that counts instructions."""
-    return ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", "--trace-children=no"]
+    return ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", "--trace-children=no", pipes(out)]
 
 
-def control(process: int, order: str):
+def pipes(out: pathlib.Path) -> str:
+    """Where callgrind takes orders. It would be in TMPDIR, which the program that is counted need not share with us."""
+    return f"--vgdb-prefix={out}.orders"
+
+
+def control(process: int, order: str, out: pathlib.Path):
     """Has callgrind do something with its counters: `zero` or `dump`."""
-    done = subprocess.run(["callgrind_control", f"--{order}", str(process)], capture_output=True, text=True, timeout=60)
+    command = ["callgrind_control", pipes(out), f"--{order}", str(process)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     if done.returncode or "OK" not in done.stdout:
         raise RuntimeError(f"callgrind_control: {done.stderr or done.stdout}")
 
@@ -46,9 +52,9 @@ def between(process: int, out: pathlib.Path) -> Iterator[Counts]:
     counts = Counts(0, 0, 0)
     dump = pathlib.Path(f"{out}.1")
     dump.unlink(missing_ok=True)
-    control(process, "zero")
+    control(process, "zero", out)
     yield counts
-    control(process, "dump")
+    control(process, "dump", out)
     found = counted(dump)
     counts.instructions, counts.outside, counts.allocations = found.instructions, found.outside, found.allocations
 

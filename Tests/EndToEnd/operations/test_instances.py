@@ -162,8 +162,11 @@ def test_a_program_believes_the_nginx_of_its_own_instance_alone(instances):
 def test_each_has_a_log_of_its_own(instances):
     for instance in instances:
         instance.ask("GET", f"/nowhere-{instance.name}?query", SHARED)
+    # nginx writes a line after it has answered.
+    logs = {instance.name: instance.root / f"{instance.name}.json" for instance in instances}
+    wait_until(lambda: all('"path":"/nowhere-' in log.read_text() for log in logs.values()), 10)
     # The log of all of nginx would have the query.
     assert (instances[0].root / "access.log").read_text() == ""
-    texts = {instance.name: (instance.root / f"{instance.name}.json").read_text() for instance in instances}
+    texts = {name: log.read_text() for name, log in logs.items()}
     for name, text in texts.items():
         assert [other for other in texts if f'"path":"/nowhere-{other}"' in text] == [name]
