@@ -89,10 +89,14 @@ extension AccountFile {
         ]
         if let roles = trust.mirroredRoles {
             let pattern = "arn:\(self.account.partition.name):iam::\(self.account.id):role/\(roles)"
-            statements.append(
-                statement(
-                    account, ["sts:AssumeRole", "sts:SetSourceIdentity"],
-                    condition: [.init("ArnLike", ["aws:PrincipalArn": .string(pattern)])]))
+            let isMirrored = JSONValue.Member("ArnLike", ["aws:PrincipalArn": .string(pattern)])
+            // What it has been given goes on with it. AWS doesn't say whether the key is there when it isn't repeated.
+            let isItsOwn = JSONValue.Member(
+                "StringEqualsIfExists", ["sts:SourceIdentity": "${aws:SourceIdentity}"])
+            statements += [
+                statement(account, ["sts:AssumeRole"], condition: [isMirrored]),
+                statement(account, ["sts:SetSourceIdentity"], condition: [isMirrored, isItsOwn]),
+            ]
         }
         return statements
     }

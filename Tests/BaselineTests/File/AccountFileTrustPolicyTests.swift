@@ -47,11 +47,12 @@ import TrustPolicies
     @Test func `sessions of mirrored roles come in by the name of their role`() throws {
         let group = try #require(GroupName("admin"))
         let text = try trust(.groups(GroupTrust(groups: [group], mirroredRoles: "user-role/user_*")), .china)
-        #expect(
-            text.hasSuffix(
-                #"{"AWS":"arn:aws-cn:iam::123456789012:root"},"Action":["sts:AssumeRole","sts:SetSourceIdentity"],"#
-                    + #""Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws-cn:iam::123456789012:role/user-role/"#
-                    + #"user_*"}}}]}"#))
+        let statement = #"{"Effect":"Allow","Principal":{"AWS":"arn:aws-cn:iam::123456789012:root"},"Action":"#
+        let mirrored = #""ArnLike":{"aws:PrincipalArn":"arn:aws-cn:iam::123456789012:role/user-role/user_*"}"#
+        let own = #""StringEqualsIfExists":{"sts:SourceIdentity":"${aws:SourceIdentity}"}"#
+        let entering = statement + #""sts:AssumeRole","Condition":{\#(mirrored)}}"#
+        let bringing = statement + #""sts:SetSourceIdentity","Condition":{\#(mirrored),\#(own)}}"#
+        #expect(text.hasSuffix(",\(entering),\(bringing)]}"))
     }
 
     @Test func `services, principals and SAML providers are trusted by name`() throws {

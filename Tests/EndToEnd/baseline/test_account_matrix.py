@@ -187,6 +187,18 @@ def test_a_source_identity_is_the_person_s_own_name(file):
     assert not trust(file, "readonly", "sts:SetSourceIdentity", keys | {"sts:sourceidentity": "bob"})
 
 
+def test_a_mirrored_session_brings_its_own_source_identity_alone(file):
+    keys = context(file, "ann", "role, present")
+    assert trust(file, "readonly", "sts:SetSourceIdentity", keys | {"sts:sourceidentity": "ann"})
+    # It goes on with the session, whether it is repeated or not.
+    assert trust(file, "readonly", "sts:SetSourceIdentity", keys)
+    assert not trust(file, "readonly", "sts:SetSourceIdentity", keys | {"sts:sourceidentity": "bob"})
+    # A session that has none, which Latchkey doesn't make, brings none.
+    del keys["aws:sourceidentity"]
+    assert trust(file, "readonly", "sts:AssumeRole", keys)
+    assert not trust(file, "readonly", "sts:SetSourceIdentity", keys | {"sts:sourceidentity": "ann"})
+
+
 @pytest.mark.parametrize("role", IN_ROLES)
 def test_roles_have_what_they_are_for(file, role):
     rights = file["roles"][role]["rights"]
