@@ -102,6 +102,22 @@ extension DynamoDB {
             "UpdateTimeToLive", [("TableName", .string(table)), ("TimeToLiveSpecification", specification)], .once)
     }
 
+    /// The table's own policy as JSON; nil if it has none.
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetResourcePolicy.html>
+    package func getResourcePolicy(arn: ARN) async throws(AWSError) -> String? {
+        do throws(AWSError) {
+            let response = try await tableCall(
+                "GetResourcePolicy", [("ResourceArn", .string(arn.rawValue))], .idempotent)
+            guard let policy = response["Policy"]?.string else {
+                throw .malformedResponse(Operation(.dynamodb, "GetResourcePolicy"), "Policy is missing")
+            }
+            return policy
+        } catch  where error.code == "PolicyNotFoundException" {
+            return nil
+        }
+    }
+
     /// Whether the table can be restored as it was at any moment of the last weeks.
     ///
     /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html>

@@ -11,6 +11,14 @@ package enum PolicyReference: Sendable, Hashable {
 }
 
 extension AccountFile {
+    /// All that groups, people and roles name.
+    var references: Set<PolicyReference> {
+        var found = Set(groups.flatMap(\.managedPolicies))
+        found.formUnion(people.flatMap { $0.managedPolicies + [$0.permissionsBoundary].compactMap { $0 } })
+        found.formUnion(roles.flatMap { $0.managedPolicies + [$0.permissionsBoundary].compactMap { $0 } })
+        return found
+    }
+
     /// The ARN of a policy that the file names. Nil never happens for what the reader has made.
     package func arn(of reference: PolicyReference) -> ARN? {
         switch reference {

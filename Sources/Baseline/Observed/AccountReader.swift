@@ -84,7 +84,8 @@ package struct AccountReader: Sendable {
             return ObservedTable(
                 arn: arn, key: description.key, tags: try await dynamoDB.listTagsOfResource(arn: arn),
                 timeToLive: try await dynamoDB.describeTimeToLive(table: name),
-                pointInTimeRecovery: try await dynamoDB.describePointInTimeRecovery(table: name))
+                pointInTimeRecovery: try await dynamoDB.describePointInTimeRecovery(table: name),
+                resourcePolicy: try await dynamoDB.getResourcePolicy(arn: arn))
         } catch  where error.code == .resourceNotFoundException {
             return nil
         }
@@ -105,7 +106,43 @@ extension AccountReader {
             (person.name, try await iam.firstSecretsState(of: person, tags: tags[person.name.key] ?? []))
         }
         observed.firstSecrets = Dictionary(states) { $1 }
+        observed.absentPolicies = try await absentPolicies(of: file, observed.details)
         return observed
+    }
+
+    /// The policies of others that a file names and that aren't there. AWS is asked for those of its own that aren't known
+    /// and that nothing in the account has.
+    private func absentPolicies(
+        of file: AccountFile, _ details: AccountAuthorizationDetails
+    ) async throws(AWSError) -> Set<ARN> {
+        var present = Set(details.policies.map(\.policy.arn))
+        for attached in details.userDetailList.map(\.attachedManagedPolicies)
+            + details.groupDetailList.map(\.attachedManagedPolicies)
+            + details.roleDetailList.map(\.attachedManagedPolicies)
+        {
+            present.formUnion(attached.map(\.policyARN))
+        }
+        let references = file.references.filter { reference in
+            switch reference {
+            case .own: false
+            case .awsManaged(let name): !AWSManagedPolicies.names.contains(name)
+            case .arn: true
+            }
+        }
+        let asked = Set(references.compactMap { file.arn(of: $0) }).subtracting(present).sorted()
+        let found = try await concurrentMap(asked, limit: 4) { (arn) throws(AWSError) in
+            (arn, try await isThere(arn))
+        }
+        return Set(found.filter { !$0.1 }.map(\.0))
+    }
+
+    private func isThere(_ policy: ARN) async throws(AWSError) -> Bool {
+        do throws(AWSError) {
+            _ = try await iam.getPolicy(policyARN: policy)
+            return true
+        } catch  where error.code == .noSuchEntity {
+            return false
+        }
     }
 }
 

@@ -21,6 +21,8 @@ package struct ObservedAccount: Sendable {
     package var alias: String?
     /// The tags of those policies that were asked for.
     package var policyTags: [ARN: [Tag]]
+    /// Those of a file's policies that are neither in it nor in the account nor AWS's own.
+    package var absentPolicies: Set<ARN> = []
     package var openIDConnectProviders: [ARN: OpenIDConnectProvider]
     package var samlProviders: [ARN: SAMLProvider]
     /// Of those users of a file who are to be given any.

@@ -7,12 +7,18 @@ package struct ObservedTable: Sendable, Hashable {
     package var tags: [Tag]
     package var timeToLive: TimeToLive
     package var pointInTimeRecovery: Bool
+    /// The JSON of the table's own policy, if it has one.
+    package var resourcePolicy: String?
 
-    package init(arn: ARN, key: TableKey?, tags: [Tag], timeToLive: TimeToLive, pointInTimeRecovery: Bool) {
+    package init(
+        arn: ARN, key: TableKey?, tags: [Tag], timeToLive: TimeToLive, pointInTimeRecovery: Bool,
+        resourcePolicy: String? = nil
+    ) {
         self.arn = arn
         self.key = key
         self.tags = tags
         self.timeToLive = timeToLive
         self.pointInTimeRecovery = pointInTimeRecovery
+        self.resourcePolicy = resourcePolicy
     }
 }

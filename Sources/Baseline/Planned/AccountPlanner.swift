@@ -40,6 +40,8 @@ package struct AccountPlanner {
         try planner.planGroups()
         planner.planPeople()
         try planner.planRoles()
+        planner.planAbsentPolicies()
+        planner.planNotes()
         planner.plan.excesses = try LimitCheck(file: file, observed: observed, index: planner.index).excesses()
         planner.plan.entities.removeAll(where: \.isEmpty)
         return planner.plan

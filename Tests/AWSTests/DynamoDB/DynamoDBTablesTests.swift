@@ -69,6 +69,21 @@ import Transport
                 == #"{"TableName":"t","PointInTimeRecoverySpecification":{"PointInTimeRecoveryEnabled":true}}"#)
     }
 
+    @Test func `a table's own policy is read, if it has one`() async throws {
+        let transport = ScriptedTransport([
+            .ok(#"{"Policy":"{\"Version\":\"2012-10-17\"}","RevisionId":"1"}"#),
+            .respond(
+                status: 400, body: ##"{"__type":"com.amazonaws.dynamodb.v20120810#PolicyNotFoundException"}"##),
+            .ok("{}"),
+        ])
+        let dynamoDB = DynamoDB(try Client.make(transport))
+        let arn: ARN = try .known(arn)
+        #expect(try await dynamoDB.getResourcePolicy(arn: arn) == #"{"Version":"2012-10-17"}"#)
+        #expect(transport.requests.first?.text == #"{"ResourceArn":"\#(arn)"}"#)
+        #expect(try await dynamoDB.getResourcePolicy(arn: arn) == nil)
+        await #expect(throws: AWSError.self) { try await dynamoDB.getResourcePolicy(arn: arn) }
+    }
+
     @Test(arguments: ["[]", "{", "<html/>", #"{"TableDescription":{}}"#])
     func `an answer of another form is malformed`(body: String) async throws {
         let dynamoDB = DynamoDB(try Client.make(ScriptedTransport([.ok(body)])))

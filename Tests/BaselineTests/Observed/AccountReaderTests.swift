@@ -63,6 +63,29 @@ import Testing
         #expect(try await read(ScriptedAWS(answers), file).policyTags.count == 2)
     }
 
+    @Test func `AWS is asked for those policies that aren't known, in the account or attached`() async throws {
+        var file = A.file(groups: [
+            GroupEntry(
+                name: A.known("g"),
+                managedPolicies: [
+                    .own(A.known("x")), .awsManaged("ReadOnlyAccess"), .awsManaged("nope"), .awsManaged("Other"),
+                    .arn(A.known("arn:aws:iam::123456789012:policy/q")),
+                ])
+        ])
+        file.people = [
+            PersonEntry(
+                name: A.known("ann"), permissionsBoundary: .arn(A.known("arn:aws:iam::123456789012:policy/gone")))
+        ]
+        let found =
+            "<Policy><PolicyName>p</PolicyName><PolicyId>ANPA1</PolicyId><Arn>arn:aws:iam::aws:policy/Other</Arn>"
+            + "<Path>/</Path><DefaultVersionId>v1</DefaultVersionId></Policy>"
+        let aws = ScriptedAWS(answers.merging(["GetPolicy": ["!NoSuchEntity", found, "!NoSuchEntity"]]) { $1 })
+        let absent = try await read(aws, file).absentPolicies
+        #expect(aws.calls.count { $0 == "GetPolicy" } == 3 && absent.count == 2)
+        let denied = ScriptedAWS(answers.merging(["GetPolicy": ["!AccessDenied"]]) { $1 })
+        await #expect(throws: AWSError.self) { try await read(denied, file) }
+    }
+
     @Test(arguments: ["GetAccountAuthorizationDetails", "ListRoles", "ListPolicyTags", "ListSAMLProviders"])
     func `what can't be read is no empty account`(operation: String) async throws {
         let aws = ScriptedAWS(answers.merging([operation: ["!AccessDenied"]]) { $1 })
