@@ -4,76 +4,55 @@ import IAMPolicy
 // Trust of roles, in the file's words where these say the same.
 
 extension AccountExport {
-    /// Says the trust of a role in the file's words where these mean the same.
-    mutating func recogniseTrust(ofRoleAt index: Int) {
+    /// Says the trust of the roles in the file's words where these mean the same, and leaves out the policies of groups that
+    /// follow from it.
+    mutating func recogniseTrust() {
+        let roles = file.roles
+        var assumed = groupsThatOnlyAssume()
+        while true {
+            file.roles = roles
+            for index in roles.indices { recogniseTrust(ofRoleAt: index, by: assumed) }
+            // The policy of a group follows from the trust of all its roles or isn't the file's.
+            let others = assumed.filter { group, names in Set(assumable(by: group)) != Set(names) }
+            if others.isEmpty { break }
+            for group in others.keys { assumed[group] = nil }
+        }
+        guard let name = PolicyName(AccountFile.assumptionPolicyName) else { return }
+        for index in file.groups.indices where assumed[file.groups[index].name] != nil {
+            file.groups[index].inlinePolicies[name] = nil
+            file.groups[index].mayAssume = assumable(by: file.groups[index].name)
+        }
+    }
+
+    private mutating func recogniseTrust(ofRoleAt index: Int, by assumed: [GroupName: [RoleName]]) {
         let role = file.roles[index]
         guard case .statements(let policy) = role.trust.first else { return }
-        for candidate in candidates(for: role, policy) {
-            var other = role
-            other.trust = [candidate]
-            if let trust = try? file.trustPolicy(of: other), trust == policy {
-                file.roles[index] = other
-                return
-            }
-        }
+        let groups = file.groups.map(\.name).filter { assumed[$0]?.contains(role.name) ?? false }
+        let recognition = TrustRecognition(file: file, role: role, groups: groups)
+        if let trust = recognition.trust(of: policy) { file.roles[index].trust = trust }
     }
 
-    private func candidates(for role: RoleEntry, _ policy: WrittenPolicy) -> [TrustEntry] {
-        var found: [TrustEntry] = []
-        for statement in policy.document.statements {
-            if let service = statement.elements["Principal"]?.members?["Service"]?.string {
-                found.append(.service(service))
-            }
-        }
-        let groups = file.groups.filter { assumed(by: $0).contains(role.name) }.map(\.name)
-        guard !groups.isEmpty else { return found }
-        let conditions = policy.document.statements.compactMap { $0.elements["Condition"]?.members }
-        let age = conditions.compactMap { $0["NumericLessThan"]?.members?["aws:MultiFactorAuthAge"]?.string }.first
-        let pattern = conditions.compactMap { $0["ArnLike"]?.members?["aws:PrincipalArn"]?.string }.first
-        let prefix = "arn:\(file.account.partition.name):iam::\(file.account.id):role/"
-        let mirrored = pattern.flatMap { text in
-            text.utf8.starts(with: prefix.utf8) ? String(Substring(text.utf8.dropFirst(prefix.utf8.count))) : nil
-        }
-        for mfa in [MFARequirement.required(greatestAge: age.flatMap { Int($0) }), .notRequired] {
-            found.append(.groups(GroupTrust(groups: groups, mfa: mfa, mirroredRoles: mirrored)))
+    /// The roles whose trust names a group, in the file's order.
+    private func assumable(by group: GroupName) -> [RoleName] {
+        file.roles.filter { role in
+            role.trust.contains { if case .groups(let trust) = $0 { trust.groups.contains(group) } else { false } }
+        }.map(\.name)
+    }
+
+    /// The groups that have the policy by which the file lets a group assume roles, for roles of the file alone.
+    private func groupsThatOnlyAssume() -> [GroupName: [RoleName]] {
+        guard let name = PolicyName(AccountFile.assumptionPolicyName) else { return [:] }
+        var found: [GroupName: [RoleName]] = [:]
+        for group in file.groups {
+            guard let policy = group.inlinePolicies[name] else { continue }
+            let arns = Set(policy.document.statements.flatMap { $0.elements["Resource"]?.texts ?? [] })
+            var other = group
+            other.mayAssume = file.roles.filter { arns.contains(file.arn(of: $0)?.rawValue ?? "") }.map(\.name)
+            guard let made = try? file.inlinePolicies(of: other)[name], !other.mayAssume.isEmpty,
+                PolicyMeaning(made.document) == PolicyMeaning(policy.document)
+            else { continue }
+            found[group.name] = other.mayAssume
         }
         return found
-    }
-
-    /// The roles of the file that a group's policy of that purpose names.
-    private func assumed(by group: GroupEntry) -> [RoleName] {
-        guard let name = PolicyName(AccountFile.assumptionPolicyName), let policy = group.inlinePolicies[name],
-            let statement = policy.document.statements.first, policy.document.statements.count == 1
-        else { return [] }
-        let texts: [String] =
-            switch statement.elements["Resource"] {
-            case .string(let text): [text]
-            case .array(let values): values.compactMap(\.string)
-            default: []
-            }
-        return file.roles.filter { texts.contains(file.arn(of: $0)?.rawValue ?? "") }.map(\.name)
-    }
-
-    /// The policy by which a group's members assume roles follows from the trust of these, where it says the same.
-    mutating func dropAssumptionPolicies() {
-        guard let name = PolicyName(AccountFile.assumptionPolicyName) else { return }
-        for index in file.groups.indices {
-            let group = file.groups[index]
-            guard let policy = group.inlinePolicies[name] else { continue }
-            var other = group
-            other.inlinePolicies[name] = nil
-            other.mayAssume = file.roles.filter { role in
-                role.trust.contains {
-                    if case .groups(let trust) = $0 { trust.groups.contains(group.name) } else { false }
-                }
-            }.map(\.name)
-            // The order of roles is the file's.
-            guard let made = try? file.inlinePolicies(of: other)[name], Self.isSame(made, policy) else { continue }
-            file.groups[index] = other
-        }
-    }
-
-    private static func isSame(_ a: WrittenPolicy, _ b: WrittenPolicy) -> Bool {
-        a == b || PolicyMeaning(a.document) == PolicyMeaning(b.document)
     }
 }

@@ -37,9 +37,9 @@ package struct AccountExport {
         export.file.passwordPolicy = observed.passwordPolicy
         export.addPolicies()
         export.addGroups()
-        export.addRoles()
         export.addPeople()
         export.addProviders()
+        export.addRoles()
         export.addTables()
         return (export.file, export.remarks)
     }
@@ -93,8 +93,7 @@ package struct AccountExport {
                     trust: [.statements(trust)], tags: Self.own(role.tags),
                     instanceProfile: detail.instanceProfiles.contains { $0.rawValue == role.roleName.rawValue }))
         }
-        for index in file.roles.indices { recogniseTrust(ofRoleAt: index) }
-        dropAssumptionPolicies()
+        recogniseTrust()
     }
 
     /// Roles of AWS's services and of its sign-on can't be changed, and mirrored ones are Latchkey's.
@@ -152,11 +151,19 @@ package struct AccountExport {
     }
 
     private mutating func written(_ text: String?, _ what: String) -> WrittenPolicy? {
-        if let json = try? JSONReader.read(Array((text ?? "").utf8)), let policy = try? WrittenPolicy(json) {
+        if let json = try? JSONReader.read(Array((text ?? "").utf8)),
+            let policy = try? WrittenPolicy(Self.versioned(json))
+        {
             return policy
         }
         remarks.append("\(what) can’t be read with certainty, and isn’t in the file")
         return nil
+    }
+
+    /// A policy without a version is of the older language, which the file says in so many words.
+    private static func versioned(_ json: JSONValue) -> JSONValue {
+        guard case .object(let members) = json, json["Version"] == nil else { return json }
+        return .object([.init("Version", "2008-10-17")] + members)
     }
 
     private mutating func inline(_ policies: [InlinePolicy], _ whose: String) -> [PolicyName: WrittenPolicy] {

@@ -46,12 +46,10 @@ package struct AccountFileWriter {
     private func name(of reference: PolicyReference) -> String {
         switch reference {
         case .own(let name): name.rawValue
-        case .awsManaged(let name): file.policies.contains { $0.name.rawValue == name } ? arn(reference) : name
-        case .arn: arn(reference)
+        case .awsManaged(let name): name
+        case .arn(let arn): arn.rawValue
         }
     }
-
-    private func arn(_ reference: PolicyReference) -> String { file.arn(of: reference)?.rawValue ?? "" }
 
     private func names(of references: [PolicyReference]) -> YAMLNode? { Self.filled(references.map(name)) }
 

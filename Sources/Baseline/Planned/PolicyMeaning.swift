@@ -30,7 +30,10 @@ package struct PolicyMeaning: Sendable, Hashable {
     package let denies: Set<Statement>
 
     package init(_ document: PolicyDocument) {
-        version = document.version
+        // Without variables, the older language says the same as the newer one.
+        let isOlder =
+            document.version == .v2008 && document.minified.unicodeScalars.firstRange(of: "${".unicodeScalars) != nil
+        version = isOlder ? .v2008 : .v2012
         let statements = document.statements.map(Statement.init)
         allows = Set(statements.filter { $0.written.effect == .allow })
         denies = Set(statements.filter { $0.written.effect == .deny })

@@ -7,22 +7,9 @@ import Testing
 @Suite struct AccountFileWriterTests {
     private let read = ReadFile()
 
-    /// The file without the lines on which its entries stand.
-    private func withoutLines(_ file: AccountFile) -> AccountFile {
-        var file = file
-        for index in file.policies.indices { file.policies[index].line = 0 }
-        for index in file.groups.indices { file.groups[index].line = 0 }
-        for index in file.roles.indices { file.roles[index].line = 0 }
-        for index in file.people.indices { file.people[index].line = 0 }
-        for index in file.openIDConnectProviders.indices { file.openIDConnectProviders[index].line = 0 }
-        for index in file.samlProviders.indices { file.samlProviders[index].line = 0 }
-        for index in file.tables.indices { file.tables[index].line = 0 }
-        return file
-    }
-
     private func isReadBack(_ file: AccountFile) throws -> Bool {
         let text = String(decoding: try AccountFileWriter.write(file), as: UTF8.self)
-        return withoutLines(try read(text).file) == withoutLines(file)
+        return try read(text).file.withoutLines == file.withoutLines
     }
 
     @Test func `the example is read back as it was`() throws {
@@ -36,14 +23,14 @@ import Testing
             name: staging
             password-policy: {password-reuse-prevention: none, max-password-age: 90, hard-expiry: true, require-symbols: true}
             policies:
-              ReadOnlyAccess: {document: {Version: 2012-10-17, Statement: {Effect: Deny, Action: '*', Resource: '*'}}}
+              own: {document: {Version: 2012-10-17, Statement: {Effect: Deny, Action: '*', Resource: '*'}}}
             groups:
-              admins: {managed-policies: [ReadOnlyAccess, 'arn:aws:iam::aws:policy/ReadOnlyAccess', 'arn:aws:iam::123456789012:policy/x/y']}
+              admins: {managed-policies: [own, ReadOnlyAccess, 'arn:aws:iam::123456789012:policy/x/y']}
             roles:
               first:
                 path: /a/
                 max-session-duration: 5400
-                permissions-boundary: ReadOnlyAccess
+                permissions-boundary: own
                 trust:
                   - {groups: [admins], mfa: not-required, mirrored-roles: user-role/user_*}
                   - {groups: [admins], mfa-age: 90s}
@@ -65,7 +52,7 @@ import Testing
                   own: {document: {Version: 2012-10-17, Statement: [{Effect: Allow, Action: 's3:*', Resource: '*', Condition: {Bool: {'aws:SecureTransport': "true"}}}]}}
               no: {path: /no/}
             open-id-connect-providers: {'https://sso.example.com': {client-ids: ['0123'], thumbprints: [AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA]}}
-            saml-providers: {sso: {metadata: "<EntityDescriptor>\\n</EntityDescriptor>"}}
+            saml-providers: {sso: {metadata: "<EntityDescriptor>\\n\(String(repeating: " ", count: 1_000))</EntityDescriptor>"}}
             tables: {latchkey: {key: username, point-in-time-recovery: false}}
             """
         ).file

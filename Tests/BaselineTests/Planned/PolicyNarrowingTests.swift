@@ -60,7 +60,8 @@ import Testing
     @Test func `what can't be read, or is in another version of the language, denies everything meanwhile`() {
         let new = meaning(allow("a:b"))
         #expect(PolicyNarrowing(from: .unreadable, to: new, limit: 2_048).form == .between(.denyingEverything))
-        let old = PolicyMeaning(PolicyDocument(version: .v2008, statements: [allow("a:b")]))
+        let variable = PolicyStatement(effect: .allow, elements: ["Action": "a:b", "Resource": "${aws:username}"])
+        let old = PolicyMeaning(PolicyDocument(version: .v2008, statements: [variable]))
         #expect(form(old, new) == .between(.denyingEverything))
         #expect(FormerPolicy("{").meaning == nil && FormerPolicy(nil).meaning == nil)
     }

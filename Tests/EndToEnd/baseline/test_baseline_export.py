@@ -61,12 +61,14 @@ def test_the_example_is_set_up_and_exported_as_it_is(tool, account):
     exported = export(tool, "--table", "latchkey", "--table", "latchkey-tokens")
     assert tool.told == ""
     assert "mirrored-roles: user-role/user_*" in exported and "mfa-age: 15m" in exported
+    assert "statements:" not in exported and "provider: https://token.actions.githubusercontent.com" in exported
+    assert "latchkey-assume-roles" not in exported
     result = tool.run("baseline", "plan")
     assert result.returncode == 0, result.stdout
 
 
 @pytest.mark.parametrize("arguments, words", [
-    (["--path", "/"], "--path should begin and end with /"), (["--path", "x"], "--path should begin and end with /"),
+    (["--path", "/"], "--path should begin and end with /"), (["--path", "/other/"], "with the name at its end"),
     (["--name", "a b"], "--name should have 1 to 64 letters"),
 ])
 def test_a_path_or_name_that_no_file_can_have_is_refused(tool, arguments, words):

@@ -98,11 +98,3 @@ extension WrittenPolicy {
         }
     }
 }
-
-extension PolicyElement {
-    /// The texts of a list of them, or the only one.
-    fileprivate var texts: [String] {
-        if case .array(let elements) = self { return elements.compactMap(\.string) }
-        return [string].compactMap { $0 }
-    }
-}
