@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 import yaml
 from client import ROOT
+from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 SCHEMA = json.loads((ROOT / "scripts/aws/account.schema.json").read_text())
 
@@ -39,7 +40,9 @@ def test_the_example_is_as_the_schema_says(example, validator):
 
 
 @pytest.mark.parametrize("place, value", [
-    (["acount"], "123456789012"), (["account"], "12345"), (["path"], "/"), (["alias"], "a--b"), (["name"], "a b"),
+    (["acount"], "123456789012"), (["account"], "12345"), (["path"], "/"), (["path"], "/a*/"), (["path"], "//"),
+    (["name"], "a,b"), (["people", "ann", "path"], "/a/*/"), (["roles", "latchkey-broker", "trust"], [{"service": "ec2.amazonaws.co"}]),
+    (["alias"], "a--b"), (["name"], "a b"),
     (["people", "ann smith"], {}), (["people", "ann", "group"], []), (["people", "ann", "groups"], "everyone"),
     (["people", "ann", "access-key"], "yes"), (["people", "ann", "tags"], {"aws:x": "y"}),
     (["people", "ann", "pgp-key"], {"path": "x"}), (["roles", "admin", "trust"], []),
@@ -72,3 +75,10 @@ def test_every_operation_of_iam_and_sts_is_an_action_that_the_reader_knows():
     for service in ("iam", "sts"):
         known = set(re.search(rf'let {service} = words\(\s*"""(.*?)"""', text, re.S).group(1).split())
         assert set(botocore.session.get_session().get_service_model(service).operation_names) <= known
+
+
+def test_the_policies_of_aws_that_count_as_known_exist():
+    there = {policy["Path"].lstrip("/") + name for name, policy in json.loads(aws_managed_policies_data).items()}
+    text = (ROOT / "Sources/Baseline/File/Policies/AWSManagedPolicies.swift").read_text()
+    known = re.findall(r'"([^"\\]+)"', text[text.index("static let names"):text.index("/// The name with its path")])
+    assert len(known) > 35 and [name for name in known if name not in there] == []

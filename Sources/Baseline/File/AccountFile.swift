@@ -27,6 +27,18 @@ package struct AccountFile: Sendable, Equatable {
     /// The name of the inline policy by which a group may assume the roles that trust it.
     package static let assumptionPolicyName = "latchkey-assume-roles"
 
+    /// What a name should be, in words.
+    static let nameForm = "1 to 64 letters, digits and _+=.@-"
+
+    /// The name of a file, which is the value of a tag and the end of a path; nil if it can't be.
+    package static func checkedName(_ text: String) -> String? {
+        guard RoleName(text) != nil, !text.utf8.contains(UInt8(ascii: ",")) else { return nil }
+        return text
+    }
+
+    /// Where the groups and policies of a file lie that says nothing of it.
+    package static func usualPath(ofFile name: String) -> Path { Path("/\(name)/") ?? .root }
+
     package init(
         account: AWSAccount, name: String = usualName, path: Path, alias: String? = nil,
         passwordPolicy: AccountPasswordPolicy? = nil, policies: [PolicyEntry] = [], groups: [GroupEntry] = [],
@@ -47,4 +59,9 @@ package struct AccountFile: Sendable, Equatable {
         self.samlProviders = samlProviders
         self.tables = tables
     }
+}
+
+extension Path {
+    /// Whether a file with this name may have the path.
+    package func isOf(file name: String) -> Bool { rawValue.hasSuffix("/\(name)/") }
 }

@@ -3,8 +3,8 @@
 /// It is read one Unicode scalar at a time, as AWS does. Swift would take a brace with a combining accent for one character.
 ///
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
-struct PolicyText: Equatable {
-    enum Part: Equatable {
+package struct PolicyText: Sendable, Equatable {
+    package enum Part: Sendable, Equatable {
         /// Text without variables. It may have wildcards and the escapes `${*}`, `${?}` and `${$}`.
         case text(String)
         /// A variable; `whole` is how it is written.
@@ -24,9 +24,9 @@ struct PolicyText: Equatable {
         case unknown
     }
 
-    let parts: [Part]
+    package let parts: [Part]
 
-    init(_ text: String) {
+    package init(_ text: String) {
         var parts: [Part] = []
         var literal = ""
         var rest = text.unicodeScalars[...]

@@ -15,8 +15,11 @@ struct BaselineExport: Command {
             in it as it is, is told on standard error.
             """)
 
-    @Option(help: ArgumentHelp("Where the file's groups and policies are to lie.", valueName: "path"))
-    var path = "/baseline/"
+    @Option(
+        help: ArgumentHelp(
+            "Where the file's groups and policies are to lie; it ends with the name. Without it, the name.",
+            valueName: "path"))
+    var path: String?
 
     @Option(help: ArgumentHelp("Whose the things are to be.", valueName: "name"))
     var name = AccountFile.usualName
@@ -28,16 +31,19 @@ struct BaselineExport: Command {
     @OptionGroup var aws: AWSOptions
 
     func validate() throws {
-        guard let path = Path(path), path != .root else {
-            throw ValidationError("--path should begin and end with /, such as /baseline/, and not be / itself.")
+        guard AccountFile.checkedName(name) != nil else {
+            throw ValidationError("--name should have 1 to 64 letters, digits and _+=.@-")
         }
-        guard RoleName(name) != nil else {
-            throw ValidationError("--name should have 1 to 64 letters, digits and _+=,.@-")
+        guard usedPath?.isOf(file: name) ?? false else {
+            throw ValidationError(
+                "--path should begin and end with /, with the name at its end: /\(name)/ or /teams/\(name)/.")
         }
     }
 
+    private var usedPath: Path? { path.map { Path($0) } ?? AccountFile.usualPath(ofFile: name) }
+
     func perform(in context: CommandContext) async throws(CommandError) {
-        guard let path = Path(path) else { return }
+        guard let path = usedPath else { return }
         let session = try AWSSession(aws, in: context)
         let caller = try await session.caller()
         let account = AWSAccount(id: caller.caller.account, partition: caller.client.partition)

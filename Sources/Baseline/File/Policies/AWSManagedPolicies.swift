@@ -1,3 +1,4 @@
+import AWS
 import Formats
 
 /// Names of managed policies of AWS's own. Those that people use most are known, so that misspelt names are found.
@@ -22,6 +23,14 @@ enum AWSManagedPolicies {
     static func name(of text: String) -> String? {
         names.first { $0.utf8.elementsEqual(text.utf8) }
             ?? names.first { $0.utf8.split(separator: UInt8(ascii: "/")).last?.elementsEqual(text.utf8) ?? false }
+    }
+
+    /// Whether a known one has this name, wherever it lies. Names have no case.
+    static func isNamed(_ name: PolicyName) -> Bool {
+        names.contains {
+            PolicyName($0.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) } ?? "")?
+                .isSame(as: name) ?? false
+        }
     }
 
     /// Whether a policy could be called so: a name, behind paths perhaps.

@@ -3,6 +3,8 @@ import Formats
 /// What a condition operator compares with.
 enum ConditionValueForm {
     case text
+    case arn
+    case binary
     case truth
     case number
     case date
@@ -40,7 +42,10 @@ enum ConditionValueForm {
                 switch name {
                 case "Bool", "Null": .truth
                 case "IpAddress", "NotIpAddress": .address
-                default: name.hasPrefix("Numeric") ? .number : name.hasPrefix("Date") ? .date : .text
+                case "BinaryEquals": .binary
+                default:
+                    name.hasPrefix("Numeric")
+                        ? .number : name.hasPrefix("Date") ? .date : name.hasPrefix("Arn") ? .arn : .text
                 }
             return (name.lowercased(), form)
         })
@@ -49,6 +54,8 @@ enum ConditionValueForm {
     var words: String {
         switch self {
         case .text: "a text"
+        case .arn: "an ARN, such as arn:aws:iam::123456789012:role/x"
+        case .binary: "base64"
         case .truth: "true or false"
         case .number: "a number"
         case .date: "a time such as 2026-01-31T12:00:00Z"
@@ -59,11 +66,19 @@ enum ConditionValueForm {
     func takes(_ text: String) -> Bool {
         switch self {
         case .text: true
+        case .arn: Self.mayBeARN(text)
+        case .binary: Base64.decode(text) != nil
         case .truth: ["true", "false"].contains(text.lowercased())
         case .number: Double(text) != nil
         case .date: Int(text) != nil || Timestamp.parse(text) != nil || Self.isDay(text)
         case .address: Self.isAddress(text)
         }
+    }
+
+    /// Wildcards and variables may stand for several parts.
+    private static func mayBeARN(_ text: String) -> Bool {
+        text.utf8.contains { "*$".utf8.contains($0) }
+            || text.utf8.starts(with: "arn:".utf8) && text.utf8.count { $0 == UInt8(ascii: ":") } >= 5
     }
 
     private static func isDay(_ text: String) -> Bool { Timestamp.parse(text + "T00:00:00Z") != nil }

@@ -28,6 +28,15 @@ enum KnownActions {
         return .noSuchAction(meant: near.map { "\(service):\($0)" })
     }
 
+    /// Whether a pattern for the names of actions of STS has one that the trust of a role may have.
+    static func isForTrust(_ name: String) -> Bool {
+        let pattern = PolicyPattern(name.lowercased(), wildcards: .match)
+        return [
+            "AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "SetContext", "SetSourceIdentity",
+            "TagSession",
+        ].contains { pattern.matches($0.lowercased()) }
+    }
+
     /// What IAM has: its operations, and the permissions that stand for no operation.
     static let iam = words(
         """

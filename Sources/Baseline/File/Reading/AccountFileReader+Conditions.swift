@@ -1,7 +1,7 @@
 import IAMPolicy
 import YAML
 
-// Conditions of policies, variables, and whom a trust policy names.
+// Conditions of policies, and variables.
 
 extension AccountFileReader {
     mutating func check(condition node: YAMLNode) {
@@ -14,14 +14,18 @@ extension AccountFileReader {
             }
             let members = anyMembers(keys, "“\(name.text)”")
             if members.isEmpty { fault(name.line, "“\(name.text)” compares nothing: name a key, such as aws:SourceIp") }
-            for (key, value) in members { check(key: key, value, form) }
+            var seen: Set<String> = []
+            for (key, value) in members {
+                if !seen.insert(key.text.lowercased()).inserted {
+                    fault(key.line, "“\(Self.shown(key.text))” stands here twice: keys have no case")
+                }
+                check(key: key, value, form)
+            }
         }
     }
 
     private mutating func check(key: WrittenName, _ value: YAMLNode, _ form: ConditionValueForm) {
-        if !key.text.utf8.contains(UInt8(ascii: ":")) {
-            fault(key.line, "“\(Self.shown(key.text))” is no condition key: it should be like aws:SourceIp")
-        }
+        check(key: key)
         var values = [value]
         if case .list(let nodes) = value.content { values = nodes }
         if values.isEmpty { fault(value.line, "“\(key.text)” is compared with nothing") }
@@ -39,72 +43,55 @@ extension AccountFileReader {
         }
     }
 
+    private mutating func check(key: WrittenName) {
+        let text = Self.shown(key.text)
+        guard key.text.utf8.contains(UInt8(ascii: ":")) else {
+            fault(key.line, "“\(text)” is no condition key: it should be like aws:SourceIp")
+            return
+        }
+        switch KnownConditionKeys.find(key.text) {
+        case .known: break
+        case .needsTag: fault(key.line, "“\(text)” needs the name of a tag, such as aws:PrincipalTag/team")
+        case .unknown(let meant?):
+            fault(key.line, "there is no condition key “\(text)”: did you mean “\(meant)”?")
+        case .unknown(nil): warn(key.line, "the condition key “\(text)” isn’t known here: check it")
+        }
+    }
+
     /// IAM reads `${…}` as a variable, and doesn't say what it makes of one that isn't whole.
     mutating func check(variables text: Entry<String>) {
-        var rest = text.name.utf8[...]
-        while let start = rest.firstIndex(of: UInt8(ascii: "$")) {
-            rest = rest[rest.index(after: start)...]
-            guard rest.first == UInt8(ascii: "{") else { continue }
-            rest = rest.dropFirst()
-            let variable = rest.prefix { $0 != UInt8(ascii: "}") }
-            let isEscape = variable.count == 1 && "*?$".utf8.contains(variable.first ?? 0)
-            let isKey = variable.contains(UInt8(ascii: ":")) && !variable.contains(UInt8(ascii: "$"))
-            if variable.endIndex == rest.endIndex || !isEscape && !isKey {
+        for part in PolicyText(text.name).parts {
+            switch part {
+            case .text: continue
+            case .unreadable:
                 fault(
                     text.line,
-                    "“\(Self.shown(text.name))” has a variable that isn’t whole: it should be like ${aws:username}")
+                    "“\(Self.shown(text.name))” has a variable that isn’t whole: it should be like ${aws:username}, or "
+                        + "${aws:username, 'nobody'}")
                 return
+            case .variable(let key, _, let whole): check(variable: key, whole, at: text.line)
             }
-            rest = rest[variable.endIndex...]
+        }
+        if !hasVariables, text.name.unicodeScalars.firstRange(of: "${".unicodeScalars) != nil {
+            fault(
+                text.line,
+                "write Version: 2012-10-17, without which the variables of “\(Self.shown(text.name))” are mere text")
         }
     }
 
-    func allows(_ statement: [String: YAMLNode]) -> Bool { statement["Effect"]?.content == .text("Allow") }
-
-    static let everybody =
-        "this lets in everybody in the world: name principals, or say by a condition on aws:PrincipalArn, "
-        + "aws:PrincipalAccount or aws:PrincipalOrgID who they are"
-
-    /// Whether a condition says who everybody is, so that nobody of an unknown account is among them.
-    private static func namesWho(_ condition: YAMLNode?) -> Bool {
-        let operators = ["stringequals", "stringlike", "arnequals", "arnlike"]
-        let keys = ["aws:principalarn", "aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths"]
-        guard case .map(let comparisons)? = condition?.content else { return false }
-        return comparisons.contains { comparison in
-            guard operators.contains(comparison.name.lowercased()), case .map(let members) = comparison.value.content
-            else { return false }
-            return members.contains { member in
-                let values = member.value.texts
-                // A wildcard where the account stands, or instead of all, leaves it open.
-                return keys.contains(member.name.lowercased()) && !values.isEmpty
-                    && values.allSatisfy { !$0.hasPrefix("*") && !$0.contains("::*") && !$0.hasPrefix("?") }
+    private mutating func check(variable key: String, _ whole: String, at line: Int) {
+        let whole = Self.shown(whole)
+        if !key.utf8.contains(UInt8(ascii: ":")) {
+            fault(line, "“\(whole)” is a variable that isn’t whole: it should be like ${aws:username}")
+        } else if KnownConditionKeys.hasSeveralValues(key) {
+            fault(line, "\(whole) may have several values, of which AWS makes no variable")
+        } else {
+            switch KnownConditionKeys.find(key) {
+            case .known: break
+            case .needsTag: fault(line, "\(whole) needs the name of a tag, such as ${aws:PrincipalTag/team}")
+            case .unknown(let meant):
+                fault(line, "there is no \(whole): " + (meant.map { "did you mean \($0)?" } ?? "check its name"))
             }
         }
-    }
-
-    mutating func check(principal node: YAMLNode, _ statement: [String: YAMLNode]) {
-        let allows = allows(statement)
-        switch node.content {
-        case .text("*"):
-            if allows, !Self.namesWho(statement["Condition"]) { fault(node.line, Self.everybody) }
-        case .map(let members):
-            for member in members where !["AWS", "Service", "Federated", "CanonicalUser"].contains(member.name) {
-                fault(
-                    member.line,
-                    "“\(Self.shown(member.name))” is no kind of principal: there are AWS, Service and Federated")
-            }
-            if members.isEmpty { fault(node.line, "“Principal” names nobody") }
-            let all = members.contains { $0.name == "AWS" && $0.value.texts.contains("*") }
-            if all, allows, !Self.namesWho(statement["Condition"]) { fault(node.line, Self.everybody) }
-        default: fault(node.line, "“Principal” should be like {AWS: …}, {Service: …} or {Federated: …}")
-        }
-    }
-}
-
-extension YAMLNode {
-    /// The texts of a list of them, or the only one.
-    fileprivate var texts: [String] {
-        let nodes = if case .list(let nodes) = content { nodes } else { [self] }
-        return nodes.compactMap { if case .text(let text) = $0.content { text } else { nil } }
     }
 }

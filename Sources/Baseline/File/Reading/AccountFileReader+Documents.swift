@@ -75,7 +75,12 @@ extension AccountFileReader {
     /// A document that stands in the file that is being read.
     mutating func policy(_ node: YAMLNode, _ kind: PolicyKind) -> WrittenPolicy? {
         var missing: Set<String> = []
-        return checked(fill(node, mayNotKeep: [], missing: &missing), kind)
+        let filled = fill(node, mayNotKeep: [], missing: &missing)
+        for word in missing.sorted() {
+            fault(
+                node.line, "\(word) has several values, and can only be a whole text: write a list of the whole texts")
+        }
+        return checked(filled, kind)
     }
 
     private mutating func fill(

@@ -58,7 +58,17 @@ extension AccountFileReader {
     }
 
     mutating func readPath(_ node: YAMLNode?) -> Path {
-        optional(node, "path", "a path that begins and ends with /, such as /staff/", Path.init) ?? .root
+        path(node, "a path that begins and ends with /, such as /staff/") ?? .root
+    }
+
+    /// A path that policies may have as well, and that means nothing else in an ARN of a policy, as one with `*` would.
+    mutating func path(_ node: YAMLNode?, _ form: String) -> Path? {
+        optional(node, "path", "\(form), with letters, digits and _+=,.@- between its slashes") { text in
+            let parts = text.utf8.dropFirst().dropLast().split(
+                separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            guard text == "/" || parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isNameByte) }) else { return nil }
+            return Path(text)
+        }
     }
 
     private mutating func readFirstSecrets(_ members: [String: YAMLNode], of person: inout PersonEntry) {

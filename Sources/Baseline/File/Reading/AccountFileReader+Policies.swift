@@ -50,6 +50,12 @@ extension AccountFileReader {
         policyNames = Set(entries.map(\.name))
         var policies: [PolicyEntry] = []
         for entry in entries {
+            if AWSManagedPolicies.isNamed(entry.name) {
+                fault(
+                    entry.line,
+                    "“\(entry.name)” is the name of one of AWS’s own policies, so that readers would take one for the other: "
+                        + "choose another one")
+            }
             let members = self.members(entry.node, of: .policy)
             let description = self.description(members["description"])
             guard let document = document(members, at: entry.line, .identity) else { continue }
@@ -77,9 +83,15 @@ extension AccountFileReader {
         }
     }
 
+    /// Inline policies that come and go by themselves.
+    private static let namesOfLatchkey = [AccountWriter.shutPolicyName, Denial.policyName.key]
+
     mutating func inlinePolicies(_ node: YAMLNode?) -> [PolicyName: WrittenPolicy] {
         var policies: [PolicyName: WrittenPolicy] = [:]
         for entry in entries(node, "inline-policies", kind: "an inline policy", PolicyName.init) {
+            if Self.namesOfLatchkey.contains(entry.name.key) {
+                fault(entry.line, "“\(entry.name)” is a name that Latchkey itself uses: choose another one")
+            }
             let members = self.members(entry.node, of: .inlinePolicy)
             if let document = document(members, at: entry.line, .identity) { policies[entry.name] = document }
         }
@@ -108,7 +120,7 @@ extension AccountFileReader {
         if text.utf8.starts(with: "arn:".utf8) { return policyReference(arn: text, at: line) }
         if let name = PolicyName(text), policyNames.contains(name) { return .own(name) }
         if let name = AWSManagedPolicies.name(of: text) { return .awsManaged(name) }
-        if let near = NearName.of(text, among: policyNames.map(\.rawValue) + AWSManagedPolicies.names) {
+        if let near = NearName.of(text, among: policyNames.map(\.rawValue)) {
             fault(line, "there is no policy “\(Self.shown(text))” in the file: did you mean “\(near)”?")
             return nil
         }
@@ -116,7 +128,7 @@ extension AccountFileReader {
             fault(line, "“\(Self.shown(text))” is no name of a policy: name one of the file, one of AWS’s, or an ARN")
             return nil
         }
-        warn(line, "the policy “\(text)” isn’t in the file, and is taken for one of AWS’s own")
+        // AWS has many more than are known here, some with names that are near to these: the plan asks AWS.
         return .awsManaged(text)
     }
 
@@ -131,6 +143,16 @@ extension AccountFileReader {
             fault(
                 line,
                 "the policy “\(Self.shown(text))” is of another account or partition, where nothing can be attached")
+            return nil
+        }
+        if arn.accountID != nil,
+            arn.resource.utf8.dropLast(arn.resourceName.utf8.count).elementsEqual("policy\(ownPath)".utf8)
+        {
+            if let name = PolicyName(arn.resourceName), policyNames.contains(name) { return .own(name) }
+            fault(
+                line,
+                "the policy “\(Self.shown(arn.resourceName))” isn’t in the file, which owns all that lies in \(ownPath): add it"
+            )
             return nil
         }
         guard arn.accountID == nil else { return .arn(arn) }

@@ -17,6 +17,11 @@ extension AccountFileReader {
                 inlinePolicies: inlinePolicies(members["inline-policies"]),
                 permissionsBoundary: permissionsBoundary(members["permissions-boundary"]), trust: trust,
                 tags: tags(members["tags"]), line: entry.line)
+            if ["/aws-service-role/", "/aws-reserved/"].contains(where: role.path.rawValue.hasPrefix) {
+                fault(
+                    members["path"]?.line ?? entry.line,
+                    "the path “\(Self.shown(role.path.rawValue))” AWS keeps for itself: choose another one")
+            }
             if let seconds = duration(members["max-session-duration"], "max-session-duration", 3_600...43_200) {
                 role.maximumSessionDuration = seconds
             }
@@ -27,7 +32,9 @@ extension AccountFileReader {
                     "a role with an instance profile should trust the service ec2.\(account.partition.dnsSuffix)")
             }
             for case .groups(let trust) in trust {
-                for group in trust.groups { assumers[group, default: []].append(entry.name) }
+                for group in trust.groups where assumers[group]?.last != entry.name {
+                    assumers[group, default: []].append(entry.name)
+                }
             }
             roles.append(role)
         }
@@ -74,6 +81,10 @@ extension AccountFileReader {
         for entry in entries where entry.name.utf8.count != 40 || !entry.name.utf8.allSatisfy(Self.isHexadecimal) {
             fault(entry.line, "a thumbprint should have 40 hexadecimal digits, without colons")
         }
+        var seen: Set<String> = []
+        for entry in entries where !seen.insert(entry.name.lowercased()).inserted {
+            fault(entry.line, "“\(Self.shown(entry.name))” stands twice in “thumbprints”: leave one out")
+        }
         if entries.count > 5, let node { fault(node.line, "IAM takes 5 thumbprints at most") }
         return entries.map { $0.name.lowercased() }
     }
@@ -102,12 +113,18 @@ extension AccountFileReader {
                 fault(metadata.line, "“metadata” should be the XML of a SAML provider, with an EntityDescriptor")
                 continue
             }
+            if !Self.metadataSizes.contains(text.unicodeScalars.count) {
+                fault(metadata.line, "“metadata” should have 1,000 to 10,000,000 characters, as IAM takes them")
+            }
             providers.append(
                 SAMLProviderEntry(
                     name: entry.name.rawValue, metadataDocument: text, tags: tags, line: entry.line))
         }
         return providers
     }
+
+    /// In characters, as `CreateSAMLProvider` has them.
+    private static let metadataSizes = 1_000...10_000_000
 
     private static func isMetadata(_ text: String) -> Bool {
         text.utf8.first { $0 > 0x20 } == UInt8(ascii: "<") && text.contains("EntityDescriptor")

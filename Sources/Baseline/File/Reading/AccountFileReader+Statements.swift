@@ -9,11 +9,12 @@ extension AccountFileReader {
     private typealias Members = [String: YAMLNode]
 
     mutating func check(policy node: YAMLNode, _ kind: PolicyKind) {
+        defer { hasVariables = true }
         let members = policyMembers(node, "a policy", ["Version", "Id", "Statement"])
         if case .text(let version) = members["Version"]?.content {
-            if PolicyDocument.Version(rawValue: version) == nil {
-                fault(members["Version"]?.line ?? node.line, "“Version” should be 2012-10-17")
-            }
+            let known = PolicyDocument.Version(rawValue: version)
+            if known == nil { fault(members["Version"]?.line ?? node.line, "“Version” should be 2012-10-17") }
+            hasVariables = known != .v2008
         } else if case .map = node.content {
             fault(
                 node.line,
@@ -27,14 +28,20 @@ extension AccountFileReader {
         check(statements: statement, kind)
     }
 
-    mutating func check(statements node: YAMLNode, _ kind: PolicyKind) {
+    private mutating func check(statements node: YAMLNode, _ kind: PolicyKind) {
         var statements = [node]
         if case .list(let nodes) = node.content { statements = nodes }
         if statements.isEmpty { fault(node.line, "there is no statement: a policy needs one") }
-        var names: [String: Int] = [:]
+        // The statements of a role's trust become one policy.
+        var names = kind == .trust ? trustNames : [:]
+        defer { if kind == .trust { trustNames = names } }
         for statement in statements {
             let members = check(statement: statement, kind)
-            guard let node = members["Sid"], case .text(let name) = node.content else { continue }
+            guard let node = members["Sid"] else { continue }
+            guard case .text(let name) = node.content else {
+                fault(node.line, "“Sid” should be a text")
+                continue
+            }
             if !name.utf8.allSatisfy({ $0.isWordByte && $0 != UInt8(ascii: "_") }) {
                 fault(node.line, "“Sid” should have letters and digits only")
             }
@@ -103,7 +110,7 @@ extension AccountFileReader {
     }
 
     /// One text, or a list of some.
-    private mutating func values(_ node: YAMLNode, _ what: String) -> [Entry<String>] {
+    mutating func values(_ node: YAMLNode, _ what: String) -> [Entry<String>] {
         switch node.content {
         case .list(let nodes):
             if nodes.isEmpty { fault(node.line, "“\(what)” is an empty list: name something") }
@@ -144,7 +151,13 @@ extension AccountFileReader {
             fault(action.line, "“\(text)” doesn’t belong into the trust of a role, which has actions of sts alone")
         }
         switch KnownActions.find(service, String(Substring(parts[1]))) {
-        case .known: break
+        case .known:
+            if kind == .trust, service == "sts", !KnownActions.isForTrust(String(Substring(parts[1]))) {
+                fault(
+                    action.line,
+                    "“\(text)” lets nobody assume a role: AWS takes sts:AssumeRole and its like, sts:TagSession and "
+                        + "sts:SetSourceIdentity here")
+            }
         case .noSuchAction(let meant):
             let advice = meant.map { "did you mean “\($0)”?" } ?? "look it up in AWS’s Service Authorization Reference"
             fault(action.line, "there is no action “\(text)”: \(advice)")
@@ -171,7 +184,25 @@ extension AccountFileReader {
                 "“\(Self.shown(text))” is in another partition than the account: write arn:PARTITION:… or "
                     + "arn:\(account.partition.name):…")
         }
+        if parts.count == 6 { check(parts: parts, of: resource) }
         check(variables: resource)
+    }
+
+    /// What of an ARN has no wildcards and no variables must be whole.
+    private mutating func check(parts: [Substring.UTF8View], of resource: Entry<String>) {
+        let isOpen = { (part: Substring.UTF8View) in part.contains { "*?$".utf8.contains($0) } }
+        let text = Self.shown(resource.name)
+        if parts[2].elementsEqual("iam".utf8), !parts[3].isEmpty, !isOpen(parts[3]) {
+            fault(
+                resource.line,
+                "“\(text)” is in a Region: IAM’s ARNs have no Region, as in arn:aws:iam::123456789012:role/x")
+        }
+        if !parts[4].isEmpty, !isOpen(parts[4]), !parts[4].elementsEqual("aws".utf8),
+            AccountID(String(Substring(parts[4]))) == nil
+        {
+            fault(resource.line, "“\(text)” has no account of twelve digits: write ACCOUNT_ID for that of the file")
+        }
+        if parts[5].isEmpty { fault(resource.line, "“\(text)” names nothing: write what, or *") }
     }
 }
 

@@ -15,6 +15,7 @@ extension AccountFileReader {
         if case .list(let all) = node.content, all.isEmpty {
             fault(node.line, "“trust” is empty: nobody could assume the role")
         }
+        trustNames = [:]
         return nodes.compactMap { trust($0, names) }
     }
 
@@ -65,12 +66,12 @@ extension AccountFileReader {
 
     private mutating func service(_ node: YAMLNode?) -> TrustEntry? {
         let form = "the name of a service, such as ec2.\(account.partition.dnsSuffix)"
-        return optional(node, "service", form) { text in
-            let isPlain = text.utf8.allSatisfy {
-                $0.isASCIILowercase || $0.isASCIIDigit || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
-            }
-            return isPlain && text.utf8.contains(UInt8(ascii: ".")) && text.utf8.count <= 128 ? .service(text) : nil
+        guard let name = optional(node, "service", form, { $0 }) else { return nil }
+        guard isService(name) else {
+            fault(node?.line ?? 1, "“service” can’t be “\(Self.shown(name))”: it should be \(form)")
+            return nil
         }
+        return .service(name)
     }
 
     private mutating func principalTrust(_ members: [String: YAMLNode], _ names: TrustNames) -> TrustEntry {
@@ -118,10 +119,8 @@ extension AccountFileReader {
         if let id = AccountID(text), let arn = AWSAccount(id: id, partition: account.partition).iamARN("root") {
             return .arn(arn)
         }
-        if let arn = ARN(text) {
-            guard arn.partition == account.partition.name, ["iam", "sts"].contains(arn.service), arn.accountID != nil,
-                !arn.rawValue.utf8.contains(where: { "*?".utf8.contains($0) })
-            else {
+        if ARN(text) != nil {
+            guard let arn = principalARN(text) else {
                 fault(
                     entry.line,
                     "“\(Self.shown(text))” is no principal of this partition: AWS takes whole ARNs, without * and ?")

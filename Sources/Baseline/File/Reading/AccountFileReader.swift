@@ -23,7 +23,13 @@ package struct AccountFileReader {
     var source: String?
     var words = PolicyWords()
 
+    /// Whether `${…}` is a variable in the policy that is being read.
+    var hasVariables = true
+    /// The Sids of the trust that is being read, and where they stand.
+    var trustNames: [String: Int] = [:]
+
     // What others name.
+    var ownPath = Path.root
     var policyNames: Set<PolicyName> = []
     var groupLines: [GroupName: Int] = [:]
     /// The groups that a role's trust names, and so get the permission.
@@ -79,12 +85,10 @@ package struct AccountFileReader {
         readAccount(members["account"])
         words = PolicyWords(account: account)
         readWords(members["words"])
-        let name = optional(members["name"], "name", "1 to 64 letters, digits and _+=,.@-") {
-            RoleName($0).map(\.rawValue)
-        }
-        var file = AccountFile(
-            account: account, name: name ?? AccountFile.usualName, path: readOwnPath(members["path"]),
-            alias: readAlias(members["alias"]))
+        let name =
+            optional(members["name"], "name", AccountFile.nameForm, AccountFile.checkedName) ?? AccountFile.usualName
+        ownPath = readOwnPath(members["path"], ofFile: name)
+        var file = AccountFile(account: account, name: name, path: ownPath, alias: readAlias(members["alias"]))
         file.passwordPolicy = members["password-policy"].map { passwordPolicy($0) }
         file.policies = readPolicies(members["policies"])
         let groups = entries(members["groups"], "groups", kind: "a group", GroupName.init)
@@ -116,14 +120,15 @@ package struct AccountFileReader {
         }
     }
 
-    /// The file owns every group and policy in its path, so it isn't the path that everybody's lie in.
-    private mutating func readOwnPath(_ node: YAMLNode?) -> Path {
-        let usual = Path("/\(AccountFile.usualName)/") ?? .root
-        guard let path = optional(node, "path", "a path such as /baseline/", Path.init) else { return usual }
-        if path == .root {
+    /// Groups have no tags, so the path says whose they are: two files with two names must have two paths.
+    private mutating func readOwnPath(_ node: YAMLNode?, ofFile name: String) -> Path {
+        let usual = AccountFile.usualPath(ofFile: name)
+        guard let path = path(node, "a path such as \(usual)") else { return usual }
+        if !path.isOf(file: name) {
             fault(
                 node?.line ?? 1,
-                "“path” can’t be /, where what others make lies: choose one for this file, such as \(usual)")
+                "“path” should end with the file’s name, such as \(usual): groups have no tags, so their path says whose they "
+                    + "are")
         }
         return path
     }

@@ -6,7 +6,7 @@ import TrustPolicies
 @testable import Baseline
 
 @Suite struct AccountFileReaderTests {
-    private let read = ReadFile()
+    private let read = ReadFile(files: ["idp.xml": "<EntityDescriptor>\(String(repeating: " ", count: 1_000))"])
 
     @Test func `an empty map is a file that asks for nothing`() throws {
         let file = try read("{}").file
@@ -136,7 +136,7 @@ import TrustPolicies
         ("people: {ann: {tags: {a: [b]}}}", 1, "the tag “a” should have 1 to 128 letters"),
         ("people: {ann: {tags: {a: b, A: c}}}", 1, "the tag “A” stands here twice"),
         ("name: a b", 1, "it should be 1 to 64 letters"),
-        ("path: /", 1, "“path” can’t be /"),
+        ("path: /", 1, "“path” should end with the file’s name"),
         ("path: baseline", 1, "it should be a path such as /baseline/"),
         ("alias: Example", 1, "3 to 63 small letters"), ("alias: a--b", 1, "3 to 63 small letters"),
         ("alias: '123456789012'", 1, "3 to 63 small letters"),
@@ -151,7 +151,7 @@ import TrustPolicies
         ("tables: {abc: {key: x, time-to-live: x}}", 1, "can’t be the key"),
         ("saml-providers: {sso: {}}", 1, "“metadata” is missing"),
         ("saml-providers: {sso: {metadata: hello}}", 1, "should be the XML of a SAML provider"),
-        ("saml-providers: {s=o: {metadata: <EntityDescriptor/>}}", 1, "letters, digits and ._- only"),
+        ("saml-providers: {s=o: {metadata: {file: idp.xml}}}", 1, "letters, digits and ._- only"),
         (
             "open-id-connect-providers: {'http://a.example.com': {client-ids: [x]}}", 1,
             "should be an address with https://"

@@ -167,7 +167,9 @@ import TrustPolicies
 
     @Test func `roles that trust others without a circle are taken, in whatever order`() throws {
         let role = { (name: String, others: String) in "  \(name): {trust: [{principals: [\(others)]}]}\n" }
-        let text = "roles:\n" + role("a", "role/b, role/c") + role("b", "role/c") + "  c: {trust: [{service: ec2.x}]}"
+        let text =
+            "roles:\n" + role("a", "role/b, role/c") + role("b", "role/c")
+            + "  c: {trust: [{service: ec2.amazonaws.com}]}"
         #expect(try read(text).file.roles.count == 3)
     }
 
