@@ -291,7 +291,7 @@ let package = Package(
             name: "mfa",
             dependencies: [
                 "AWS", "Curl", "Formats", "MFADevices", "Pages", "Problems", "Program", "QRCode", "Reactor", "Secrets",
-                "Settings", "SignOn", "Web", httpTypes,
+                "Settings", "SignOn", "Tokens", "Transport", "Web", httpTypes,
             ],
             exclude: ["README.md"],
             swiftSettings: settings, linkerSettings: curl),

@@ -18,6 +18,7 @@ extension MFADevicesError: ProblemConvertible {
         case .nameTaken: .mfaNameTaken
         case .enrolmentOver: .mfaEnrolmentOver
         case .lastDevice: .mfaLastDevice
+        case .contended: .mfaContended
         case .aws(let error): error.problem
         }
     }
@@ -101,5 +102,12 @@ extension Problem {
         Problem(
             "mfa-last-device", status: .conflict, title: "This is your only MFA device",
             detail: "Without it you would have none. Nothing was removed. Replace it, or add another one first.")
+    }
+
+    fileprivate static var mfaContended: Problem {
+        Problem(
+            "mfa-contended", status: .serviceUnavailable, title: "Too many changes at once",
+            detail: "Others kept changing what is known of your MFA devices. Nothing was done. Try again in a moment.",
+            retryAfter: 1)
     }
 }

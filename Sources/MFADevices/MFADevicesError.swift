@@ -24,6 +24,8 @@ package enum MFADevicesError: Error, Sendable {
     case enrolmentOver
     /// Without this device the person would have none.
     case lastDevice
+    /// Others kept changing the record of what the person tries.
+    case contended
     /// Any other failure of a call to AWS.
     case aws(AWSError)
 }

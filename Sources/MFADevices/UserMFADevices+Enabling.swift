@@ -13,20 +13,24 @@ extension UserMFADevices {
         guard person.isOwn(enrolment.serialNumber), !person.has(enrolment.serialNumber) else { throw .enrolmentOver }
         switch enrolment.grounds {
         case .firstDevice:
-            guard person.devices.isEmpty, attempts.beginFirstDevice(of: user) else { throw .enrolmentOver }
+            guard person.devices.isEmpty else { throw .enrolmentOver }
+            try await records.beginFirstDevice(enrolment.serialNumber, of: user)
         // Who lost the device meanwhile, and had it taken away, had their reasons.
         case .holds(let device): guard person.has(device) else { throw .enrolmentOver }
         }
         do throws(MFADevicesError) {
             try await enable(enrolment.serialNumber, codes: codes, for: user)
         } catch {
-            if enrolment.grounds == .firstDevice, !error.mayHaveEnabled { attempts.endFirstDevice(of: user) }
+            if enrolment.grounds == .firstDevice, !error.mayHaveEnabled {
+                await records.endFirstDevice(enrolment.serialNumber, of: user)
+            }
             throw error
         }
-        attempts.endRemoval(of: enrolment.serialNumber)
         guard let replaced = enrolment.replaced, person.has(replaced) else { return nil }
         do throws(MFADevicesError) {
-            try await take(replaced, from: person, with: enrolment.serialNumber)
+            let added = MFADevice(
+                userName: user, serialNumber: enrolment.serialNumber, enableDate: client.awsTimekeeper.now())
+            try await take(replaced, from: PersonDevices(user: person.user, devices: person.devices + [added]))
             return nil
         } catch {
             return replaced

@@ -12,7 +12,7 @@ package struct UserMFADevices: Sendable {
     let client: Client
     private let deadline: ContinuousClock.Instant
     private let journal: CallJournal?
-    let attempts: MFAAttempts
+    let records: MFARecordTable
     private let own: OwnIdentity
     private let served: ServedUsers
 
@@ -23,17 +23,17 @@ package struct UserMFADevices: Sendable {
     ///   - client: calls AWS.
     ///   - deadline: when the time for the request is over.
     ///   - journal: where the calls are recorded.
-    ///   - attempts: shared by all requests of the process.
-    ///   - own: whose credentials Latchkey has, shared in the same way.
+    ///   - records: what people tried lately, on all nodes.
+    ///   - own: whose credentials Latchkey has, shared by all requests of the process.
     ///   - served: whose devices there may be.
     package init(
-        client: Client, deadline: ContinuousClock.Instant, journal: CallJournal? = nil, attempts: MFAAttempts,
-        own: OwnIdentity, served: ServedUsers
+        client: Client, deadline: ContinuousClock.Instant, journal: CallJournal? = nil,
+        records: MFARecordTable, own: OwnIdentity, served: ServedUsers
     ) {
         self.client = client
         self.deadline = deadline
         self.journal = journal
-        self.attempts = attempts
+        self.records = records.with(deadline: deadline, journal: journal)
         self.own = own
         self.served = served
     }
@@ -78,16 +78,16 @@ package struct UserMFADevices: Sendable {
         let user = person.user.userName
         guard person.has(proof.serialNumber) else { throw .deviceNotFound }
         guard proof.serialNumber.kind.showsCodes else { throw .showsNoCodes }
-        try attempts.check(user)
+        let attempt = try await records.beginAttempt(of: user)
         do throws(AWSError) {
             try await iam.resyncMFADevice(userName: user, serialNumber: proof.serialNumber, codes: proof.codes)
         } catch  where error.code == .invalidAuthenticationCode {
-            attempts.noteRefusal(of: user)
             throw .codesRefused
         } catch {
+            await records.withdraw(attempt, of: user)
             throw error.isNoSuchEntity ? .deviceNotFound : .aws(error)
         }
-        attempts.noteSuccess(of: user)
+        await records.noteSuccess(of: user)
     }
 
     // MARK: Adding
@@ -95,7 +95,7 @@ package struct UserMFADevices: Sendable {
     /// Makes a virtual device for the person, which they enable afterwards. What they began before and didn't end is deleted.
     ///
     /// - Parameters:
-    ///   - name: what the person calls it.
+    ///   - name: what the person calls it. Of their devices that Latchkey made, only the replaced one may be called so.
     ///   - proof: of another device, unless the person has none.
     ///   - replaced: a device of the person's that goes once the new one is enabled.
     ///   - caller: the person.
@@ -108,9 +108,8 @@ package struct UserMFADevices: Sendable {
         let person = try await list(of: caller)
         if let replaced, !person.has(replaced) { throw .deviceNotFound }
         guard person.devices.count < Self.limit else { throw .limitReached }
-        guard
-            !person.devices.contains(where: { person.isOwn($0.serialNumber) && $0.serialNumber.name == name.rawValue })
-        else { throw .nameTaken }
+        let others = person.devices.map(\.serialNumber).filter { $0 != replaced }
+        guard !others.contains(where: { person.isOwn($0) && $0.name == name.rawValue }) else { throw .nameTaken }
         let grounds = try await grounds(proof, by: person)
         try await deleteAborted(of: person)
         let device = try await create(name, for: person)
@@ -138,14 +137,11 @@ package struct UserMFADevices: Sendable {
     private func create(
         _ name: VirtualMFADeviceName, for person: PersonDevices
     ) async throws(MFADevicesError) -> NewVirtualMFADevice {
-        guard let path = person.path else { throw .userNotServed(person.user.userName) }
+        guard let (path, serialNumber) = person.place(for: name) else { throw .nameTaken }
         do throws(AWSError) {
             return try await iam.createVirtualMFADevice(virtualMFADeviceName: name, path: path)
         } catch  where error.code == .entityAlreadyExists {
             // It was made so lately that IAM doesn't list it yet.
-            let account = person.user.arn.accountID?.rawValue ?? ""
-            let existing = "arn:\(person.user.arn.partition):iam::\(account):mfa\(path)\(name)"
-            guard let serialNumber = MFASerialNumber(existing) else { throw .nameTaken }
             try await delete(serialNumber)
             return try await wrapping { () throws(AWSError) in
                 try await iam.createVirtualMFADevice(virtualMFADeviceName: name, path: path)
@@ -187,25 +183,44 @@ package struct UserMFADevices: Sendable {
         try await take(serialNumber, from: person)
     }
 
-    /// Takes a device from the person. A virtual one that Latchkey made is deleted; if that fails, the next enrolment does it.
+    /// Removes a device unless it is the person's last, also if others of theirs are being removed at this moment.
     ///
     /// - Parameters:
     ///   - serialNumber: the device.
-    ///   - person: with the devices that were listed.
-    ///   - added: a device that was enabled since.
+    ///   - person: with the devices that were listed, and one that was enabled since.
     /// - Throws: why it is still the person's, or may be.
-    func take(
-        _ serialNumber: MFASerialNumber, from person: PersonDevices, with added: MFASerialNumber? = nil
-    ) async throws(MFADevicesError) {
-        let devices = person.devices.map(\.serialNumber) + [added].compactMap { $0 }
-        guard attempts.beginRemoval(of: serialNumber, among: devices) else { throw .lastDevice }
+    func take(_ serialNumber: MFASerialNumber, from person: PersonDevices) async throws(MFADevicesError) {
+        let user = person.user.userName
+        try await records.beginRemoval(of: serialNumber, among: person.devices, of: user)
         do throws(AWSError) {
-            try await iam.deactivateMFADevice(userName: person.user.userName, serialNumber: serialNumber)
+            try await deactivate(serialNumber, of: person)
         } catch {
-            if !error.mayHaveBeenCarriedOut { attempts.endRemoval(of: serialNumber) }
+            if !error.mayHaveBeenCarriedOut { await records.endRemoval(of: serialNumber, of: user) }
             throw error.isNoSuchEntity ? .deviceNotFound : .aws(error)
         }
+    }
+
+    /// Takes a device from the person. A virtual one that Latchkey made is deleted; if that fails, the next enrolment does it.
+    private func deactivate(_ serialNumber: MFASerialNumber, of person: PersonDevices) async throws(AWSError) {
+        try await iam.deactivateMFADevice(userName: person.user.userName, serialNumber: serialNumber)
         if person.isOwn(serialNumber) { try? await delete(serialNumber) }
+    }
+
+    // MARK: For operators
+
+    /// Takes a device from a person of whom an operator has made sure. It needs no codes, and may be the only one.
+    package func takeLost(_ serialNumber: MFASerialNumber, from person: PersonDevices) async throws(MFADevicesError) {
+        guard person.has(serialNumber) else { throw .deviceNotFound }
+        do throws(AWSError) {
+            try await deactivate(serialNumber, of: person)
+        } catch {
+            throw error.isNoSuchEntity ? .deviceNotFound : .aws(error)
+        }
+    }
+
+    /// Has a person begin anew, whatever they tried lately: no code of theirs counts as wrong, and no device as their first.
+    package func forgetAttempts(of person: PersonDevices) async throws(MFADevicesError) {
+        try await records.forget(person.user.userName)
     }
 
     func wrapping<Value>(

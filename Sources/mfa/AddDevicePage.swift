@@ -20,10 +20,12 @@ struct AddDevicePage {
     }
 
     private var form: HTML {
+        // It may have the name of the one that goes.
+        let value: HTML = replaced.map { person.isOwn($0) ? "value=\"\($0.name)\" " : .empty } ?? .empty
         let name = CodeFields.text(
             "Name of the new device", MFAField.name,
             hint: "Such as <code>phone</code>: letters, digits and <code>_ + = , . @ -</code>, no spaces.",
-            "pattern=\"[\\-A-Za-z0-9_+=,.@]{1,64}\" maxlength=\"64\" autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\""
+            "\(value)pattern=\"[\\-A-Za-z0-9_+=,.@]{1,64}\" maxlength=\"64\" autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\""
         )
         let replacement: HTML = replaced.map { CodeFields.hidden(MFAField.replaced, $0.rawValue) } ?? .empty
         return forms.form(

@@ -15,7 +15,8 @@ struct EnrolmentPage {
 
     var page: Page {
         get throws {
-            Page("Scan and confirm", section: .mfa, notice: notice, main: "\(try scan)\(confirmation)")
+            let title = seed == nil ? "Confirm with two codes" : "Scan and confirm"
+            return Page(title, section: .mfa, notice: notice, main: "\(try scan)\(confirmation)")
         }
     }
 
@@ -38,17 +39,29 @@ struct EnrolmentPage {
                 """
                 <div data-once="/mfa">\(HTML(trusted: symbol.svg(label: "QR code for the app")))</div>
                 <p>The code is shown only now. Whoever has it can make your codes: show it to nobody, and keep no picture of it.</p>
+                <p>Is the app on this device? <a href="\(uri.text.reveal())">Open it there</a>.</p>
                 <p>Can't scan it? Type this into the app, as a key that is <b>time based</b>:</p>
                 \(HTML.secretField("Secret key", seed, id: "secret-key"))
                 """)
         }
     }
 
+    /// For who has tried already, and may not have scanned it.
+    private var again: HTML {
+        guard seed == nil else { return .empty }
+        return """
+            <p>Choose <code>\(serialNumber.name)</code> in your app, and look whether its clock is right. Isn't it in your app? \
+            Then cancel, and begin again.</p>
+
+            """
+    }
+
     private var confirmation: HTML {
         let ticket = CodeFields.hidden(MFAField.enrolment, ticket)
         return .card(
-            "Confirm with two codes",
+            seed == nil ? nil : "Confirm with two codes of \(serialNumber.name)",
             """
+            \(again)\
             \(forms.form(to: "/mfa/enable", "\(ticket)\(CodeFields.codes)<p>\(HTML.button("Add the device", .primary))</p>"))
             \(forms.form(to: "/mfa/cancel", "\(ticket)\(HTML.button("Cancel"))"))
             """)

@@ -43,14 +43,15 @@ struct MFADevicesPage {
         }
         return .card(
             nil,
-            .table("Your MFA devices", headings: ["Device", "Kind", "Added (UTC)", ""], rows: person.devices.map(row)))
+            .table("Your MFA devices", headings: ["Device", "Kind", "Added", ""], rows: person.devices.map(row)))
     }
 
     private func row(_ device: MFADevice) -> [HTML] {
         let serialNumber = device.serialNumber
         let date = Timestamp.format(device.enableDate)
         return [
-            "<code>\(serialNumber.name)</code> <small>\(serialNumber.rawValue)</small>", Self.kind(serialNumber.kind),
+            "<span><code>\(serialNumber.name)</code></span> <small>\(serialNumber.rawValue)</small>",
+            Self.kind(serialNumber.kind),
             "<time datetime=\"\(date)\">\(String(date.prefix(10)))</time>",
             "<div class=\"actions\">\(actions(serialNumber))</div>",
         ]
@@ -99,9 +100,12 @@ struct MFADevicesPage {
                 """)
         }
         let words: HTML =
-            person.devices.isEmpty
-            ? "You need an authenticator app, such as Google Authenticator, Aegis, 1Password or any other for codes."
-            : "A second device keeps you from being locked out. You need two codes of a device that you have."
+            switch person.devices.count {
+            case 0:
+                "You need an authenticator app, such as Google Authenticator, Aegis, 1Password or any other for codes."
+            case 1: "A second device keeps you from being locked out. You need two codes of a device that you have."
+            default: "You need two codes of a device that you have."
+            }
         return .card(
             "Add a device",
             "<p>\(words)</p><p class=\"actions\">\(HTML.buttonLink("Add a device", to: "/mfa/add", .primary))</p>")
@@ -130,8 +134,8 @@ struct MFADevicesPage {
         return .card(
             "Lost a device?",
             """
-            <p>Remove it with the codes of another one. If it was your only one, ask the people who run your AWS account: they take \
-            it away, and then you add a new one here.</p>
+            <p>Remove it with the codes of another one. If it was your only one, ask the people who run your AWS account: they make \
+            sure that it is you, take it away, and then you add a new one here.</p>
             """)
     }
 }

@@ -25,6 +25,7 @@ def add(page, tmp_path, name: str, picture=lambda page, name: None) -> App:
     told = read(scan(tmp_path / "code.png"))
     assert told["secret"] == page.locator("#secret-key").inner_text().rstrip("=")
     picture(page, "mfa-scan")
+    assert read(page.get_by_role("link", name="Open it there").get_attribute("href")) == told
     app = App(told["secret"])
     type_codes(page, app, "Add the device")
     page.wait_for_url("**/mfa")
@@ -56,6 +57,8 @@ def test_wrong_codes_can_be_given_again_and_the_seed_is_gone(window_of, people, 
     page.get_by_role("alert").wait_for()
     assert "didn't take these codes" in page.get_by_role("alert").inner_text()
     assert page.locator("#secret-key").count() == page.locator(".qr").count() == 0
+    assert page.get_by_role("heading", level=1).inner_text() == "Confirm with two codes"
+    assert page.locator("a[href^=otpauth]").count() == 0
     picture(page, "mfa-wrong-codes")
     type_codes(page, app, "Add the device")
     page.wait_for_url("**/mfa")
@@ -97,6 +100,31 @@ def test_a_second_device_and_the_removal_of_the_first(window_of, people, tmp_pat
     type_codes(page, tablet, "Remove it")
     page.wait_for_url("**/mfa")
     assert page.locator("tbody tr").count() == 1 and "tablet" in page.locator("tbody").inner_text()
+
+
+def test_a_device_is_replaced_by_one_of_its_name_and_of_a_long_one(window_of, people, tmp_path, picture):
+    person = people.new()
+    page = window_of(person.name).page
+    page.goto("/mfa")
+    phone = add(page, tmp_path, "phone")
+    page.get_by_role("link", name="Replace phone").click()
+    assert page.get_by_label("Name of the new device").input_value() == "phone"
+    picture(page, "mfa-replace")
+    type_codes(page, phone, "Next")
+    phone = App(page.locator("#secret-key").inner_text())
+    type_codes(page, phone, "Add the device")
+    page.wait_for_url("**/mfa")
+    assert "the one that it replaces is gone" in page.get_by_role("status").first.inner_text()
+    assert page.locator("tbody tr").count() == 1 and "phone" in page.locator("tbody").inner_text()
+    page.get_by_role("link", name="Add a device").click()
+    page.get_by_label("Name of the new device").fill("x" * 64)
+    type_codes(page, phone, "Next")
+    type_codes(page, App(page.locator("#secret-key").inner_text()), "Add the device")
+    page.wait_for_url("**/mfa")
+    picture(page, "mfa-long-name")
+    for width in (1280, 800, 390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
 
 
 def test_without_scripts_and_by_the_keyboard_alone(window_of, people):

@@ -12,7 +12,7 @@ struct MFADevicesErrorTests {
         (.proofNeeded(provable: []), 403, "mfa-proof-needed"), (.codesRefused, 403, "mfa-codes-refused"),
         (.tooManyAttempts(retryAfter: 7), 429, "mfa-too-many-attempts"), (.limitReached, 409, "mfa-device-limit"),
         (.nameTaken, 409, "mfa-name-taken"), (.enrolmentOver, 409, "mfa-enrolment-over"),
-        (.lastDevice, 409, "mfa-last-device"),
+        (.lastDevice, 409, "mfa-last-device"), (.contended, 503, "mfa-contended"),
     ]
 
     @Test(arguments: cases.indices)

@@ -32,10 +32,18 @@ import Testing
             $0.users = ["ann": [:], "bob": [:], "latchkey": [:]]
             $0.mfaDevices = devices
         }
-        let user = UserMFADevices(
-            client: try account.client(timekeeper: clock.standing), deadline: .now + .seconds(600),
-            attempts: MFAAttempts(timekeeper: clock.standing), own: OwnIdentity(), served: served)
-        return (account, user)
+        return (account, try node(of: account, clock: clock, served: served))
+    }
+
+    /// What a node does for a request of a person.
+    private func node(
+        of account: FakeAccount, clock: ManualClock = ManualClock(), served: ServedUsers = .all
+    ) throws -> UserMFADevices {
+        let client = try account.client(timekeeper: clock.standing)
+        return UserMFADevices(
+            client: client, deadline: .now + .seconds(600),
+            records: MFARecordTable(table: "latchkey-tokens", client: client, longestRequest: .seconds(60)),
+            own: OwnIdentity(), served: served)
     }
 
     private func proof(_ device: String, _ codes: AuthenticationCodes? = nil) throws -> MFAProof {
@@ -237,6 +245,30 @@ import Testing
         #expect(order == ["EnableMFADevice", "DeactivateMFADevice"])
     }
 
+    @Test func `a device is replaced by one of the same name, again and again`() async throws {
+        let clock = ManualClock()
+        let (account, user) = try make([Self.phone: "ann"], clock: clock)
+        let beside = "arn:aws:iam::123456789012:mfa/latchkey/ann/2/phone"
+        for (replaced, new) in [(Self.phone, beside), (beside, Self.phone), (Self.phone, beside)] {
+            let begun = try await user.begin(
+                name("phone"), proof: proof(replaced), replacing: proof(replaced).serialNumber, for: ann)
+            #expect(begun.enrolment.serialNumber.rawValue == new && begun.enrolment.serialNumber.name == "phone")
+            #expect(try await user.enable(begun.enrolment, codes: good, for: ann) == nil)
+            #expect(account.with { $0.mfaDevices } == [new: "ann"])
+            clock.advance(30)
+        }
+    }
+
+    @Test func `the name of a device that stays is taken, also when another one is replaced`() async throws {
+        let (account, user) = try make([Self.phone: "ann", Self.tablet: "ann"])
+        let proof = try proof(Self.phone)
+        #expect(
+            await refusal {
+                _ = try await user.begin(name("tablet"), proof: proof, replacing: proof.serialNumber, for: ann)
+            } == "mfa-name-taken")
+        #expect(account.with { !$0.operations.contains("ResyncMFADevice") })
+    }
+
     @Test func `a replaced device that AWS doesn't remove is told`() async throws {
         let (account, user) = try make([Self.phone: "ann"]) { operation, _ in
             operation == "DeactivateMFADevice" ? (403, "AccessDenied") : nil
@@ -266,6 +298,51 @@ import Testing
         #expect(await refusal { try await user.remove(foreign, proof: phone, of: ann) } == "no-such-mfa-device")
         #expect(await refusal { try await user.resync(proof(Self.old), of: ann) } == "no-such-mfa-device")
         #expect(account.with { !$0.operations.contains("DeactivateMFADevice") })
+    }
+
+    // MARK: Two nodes
+
+    @Test func `of two first devices of two nodes, one is enabled`() async throws {
+        let (account, user) = try make([Self.phone: "", Self.tablet: ""])
+        let nodes = [user, try node(of: account)]
+        let enrolments = try [Self.phone, Self.tablet].map {
+            Enrolment(serialNumber: try proof($0).serialNumber, grounds: .firstDevice)
+        }
+        let refused = await concurrentRefusals(nodes) { (node, index) in
+            _ = try await node.enable(enrolments[index], codes: good, for: ann)
+        }
+        #expect(
+            refused == ["mfa-enrolment-over"] && account.with { $0.mfaDevices.values.filter { $0 == "ann" }.count } == 1
+        )
+    }
+
+    @Test func `of the last two devices, one stays`() async throws {
+        let (account, user) = try make([Self.phone: "ann", Self.tablet: "ann"])
+        let nodes = [user, try node(of: account)]
+        let proofs = [try proof(Self.phone), try proof(Self.tablet)]
+        let refused = await concurrentRefusals(nodes) { (node, index) in
+            try await node.remove(proofs[index].serialNumber, proof: proofs[index], of: ann)
+        }
+        #expect(refused == ["mfa-last-device"] && account.with { $0.mfaDevices.count } == 1)
+    }
+
+    /// The kinds of the problems with which nodes refuse what each does at the same time.
+    private func concurrentRefusals(
+        _ nodes: [UserMFADevices], _ body: @escaping @Sendable (UserMFADevices, Int) async throws -> Void
+    ) async -> [String] {
+        await withTaskGroup(of: String?.self) { group in
+            for (index, node) in nodes.enumerated() {
+                group.addTask {
+                    do {
+                        try await body(node, index)
+                        return nil
+                    } catch {
+                        return (error as? MFADevicesError)?.problem.kind ?? "\(error)"
+                    }
+                }
+            }
+            return await group.reduce(into: []) { found, kind in if let kind { found.append(kind) } }
+        }
     }
 
     // MARK: Guessing

@@ -215,6 +215,8 @@ def announce(stack, programs: Path) -> None:
         print(f"As its root:         ( . {quoted(write_root_environment(stack))}; aws --endpoint-url $AWS_ENDPOINT_URL iam list-users )")
         # Only here, because real credentials are never written to a file.
         announce_tool(stack, programs)
+        print(f"MFA devices:         {stack.base_url}/mfa; somebody lost theirs: "
+              f"( . {quoted(write_environment(stack))}; {quoted(programs)}/mfa --remove bob )")
         announce_site(stack, programs)
         announce_application(stack)
         print(f"Expired roles:       ( . {quoted(write_environment(stack))}; {quoted(programs)}/clean-roles --dry-run )")

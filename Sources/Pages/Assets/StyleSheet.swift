@@ -166,7 +166,7 @@ enum StyleSheet {
         tbody tr:last-child td { padding-bottom: 0; }
         td > div { overflow-wrap: anywhere; }
         td small { display: block; color: var(--soft); font-size: .87rem; }
-        td .actions { margin: -.35rem 0; justify-content: flex-end; }
+        td .actions { margin: -.35rem 0; flex-wrap: nowrap; justify-content: flex-end; }
         td .button { min-height: 2.25rem; padding: .25rem .85rem; font-size: .95rem; }
         td > div > code { white-space: nowrap; }
         @media (max-width: 46rem) {
@@ -189,7 +189,7 @@ enum StyleSheet {
           td > div > code { white-space: normal; }
           tbody td[data-label=""] { display: block; padding-top: .75rem; }
           tbody td[data-label=""]::before { content: none; }
-          td .actions { margin: 0; justify-content: flex-start; }
+          td .actions { margin: 0; flex-wrap: wrap; justify-content: flex-start; }
           td .button { min-height: 2.6rem; }
         }
 

@@ -7,7 +7,8 @@ package struct TokensTableSettings: SettingsGroup {
     package var name: String
 
     static let name = Setting(
-        "LATCHKEY_TOKENS_TABLE", "DynamoDB table of what is used once, of revocations, and of signed-in machines",
+        "LATCHKEY_TOKENS_TABLE",
+        "DynamoDB table of what is used once, of revocations, of signed-in machines, and of wrong MFA codes",
         form: "3 to 255 of the characters A-Z a-z 0-9 _ . -", absent: .value("latchkey-tokens"))
 
     package static let table = [name]

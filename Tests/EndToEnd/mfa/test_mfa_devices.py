@@ -1,44 +1,15 @@
 """People add, replace, resynchronise and remove their MFA devices, whose codes the stand-in for AWS checks."""
 
+import json
 import re
+import subprocess
 
 import account
 import pytest
 from client import JSON, ask
 from mfa_app import App, draw, read, scan
+from mfa_people import add, begin, enable, made_elsewhere, proof, serial, serials, unassigned
 from oauth_client import Machine
-
-PATH = f"arn:aws:iam::{account.ACCOUNT_ID}:mfa/latchkey"
-
-
-def serials(person) -> list[str]:
-    return [each["SerialNumber"] for each in person.iam.list_mfa_devices(UserName=person.name)["MFADevices"]]
-
-
-def unassigned(person) -> list[str]:
-    found = person.iam.list_virtual_mfa_devices(AssignmentStatus="Unassigned")["VirtualMFADevices"]
-    return [each["SerialNumber"] for each in found if f"/{person.name}/" in each["SerialNumber"]]
-
-
-def begin(person, name="phone", **members):
-    return person.send("POST", "/mfa", {"VirtualMFADeviceName": name, **members})
-
-
-def add(person, name="phone", **members) -> App:
-    begun = begin(person, name, **members)
-    assert begun.status == 201, begun.text
-    app = App(begun.json["Base32StringSeed"])
-    enabled = person.send("POST", "/mfa/enable", {"enrolment": begun.json["enrolment"], **app.fields()})
-    assert enabled.status == 200, enabled.text
-    return app
-
-
-def serial(person, name="phone") -> str:
-    return f"{PATH}/{person.name}/{name}"
-
-
-def proof(person, app, name="phone") -> dict[str, str]:
-    return {"proof_serial_number": serial(person, name), **app.fields()}
 
 
 class TestPages:
@@ -133,6 +104,15 @@ class TestChanges:
         add(person, "tablet", replaces=serial(person), **proof(person, app))
         assert serials(person) == [serial(person, "tablet")] and unassigned(person) == []
 
+    def test_replacing_by_one_of_the_same_name(self, people):
+        person = people.new()
+        app = add(person)
+        app = add(person, replaces=serial(person), **proof(person, app))
+        assert serials(person) == [serial(person, "2/phone")] and unassigned(person) == []
+        assert [each["name"] for each in person.send("GET", "/mfa").json["MFADevices"]] == ["phone"]
+        add(person, replaces=serial(person, "2/phone"), **proof(person, app, "2/phone"))
+        assert serials(person) == [serial(person)] and unassigned(person) == []
+
     def test_removing_a_lost_one_by_another(self, people):
         person = people.new()
         app = add(person)
@@ -146,14 +126,12 @@ class TestChanges:
         person = people.new()
         app = add(person)
         for number in range(7):
-            name = f"other-{person.name}-{number}"
-            made = person.iam.create_virtual_mfa_device(VirtualMFADeviceName=name)["VirtualMFADevice"]
-            first, second = App(made["Base32StringSeed"].decode()).codes()
-            person.iam.enable_mfa_device(UserName=person.name, SerialNumber=made["SerialNumber"],
-                                         AuthenticationCode1=first, AuthenticationCode2=second)
+            made_elsewhere(person, f"other-{person.name}-{number}")
         answer = begin(person, "ninth", **proof(person, app))
         assert answer.status == 409 and answer.json["type"].endswith(":mfa-device-limit")
         assert "AWS allows no more" in person.page("/mfa").text
+        replacing = begin(person, "ninth", replaces=serial(person), **proof(person, app))
+        assert replacing.status == 409 and replacing.json["type"].endswith(":mfa-device-limit")
 
     def test_cancelling_leaves_nothing(self, people):
         person = people.new()
@@ -161,18 +139,60 @@ class TestChanges:
         assert person.send("POST", "/mfa/cancel", {"enrolment": ticket}).status == 204
         assert unassigned(person) == serials(person) == []
 
-    def test_an_operator_takes_a_lost_device_away_and_the_person_begins_anew(self, people):
-        person = people.new()
-        add(person)
-        person.iam.deactivate_mfa_device(UserName=person.name, SerialNumber=serial(person))
-        person.iam.delete_virtual_mfa_device(SerialNumber=serial(person))
-        begun = begin(person)
-        assert begun.status == 201
-
     def test_latchkeys_own_user_is_refused(self, people, stack):
         broker = people.sign_in("latchkey-broker")
         for answer in [broker.send("GET", "/mfa"), begin(broker)]:
             assert answer.status == 403 and answer.json["type"].endswith(":user-not-served")
+
+
+@pytest.fixture
+def operator(stack):
+    """operator("--list", "alice") does what an operator does on the server."""
+    def run(*arguments: str, **settings: str):
+        return subprocess.run([stack.programs / "mfa", *arguments], env={**stack.handler_environment(), **settings},
+                              capture_output=True, text=True, timeout=60)
+    return run
+
+
+class TestOperator:
+    def test_a_person_who_lost_their_telephone_begins_anew(self, people, operator):
+        person, other = people.new(), people.new()
+        add(person)
+        add(other)
+        made_elsewhere(person, f"of-{person.name}")
+        assert "take it away, and then you add a new one here" in person.page("/mfa").text
+        listed = operator("--list", person.name)
+        assert listed.returncode == 0 and [line.split()[0] for line in listed.stdout.splitlines()] == serials(person)
+        done = operator("--remove", person.name)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert serials(person) == unassigned(person) == [] and serials(other) == [serial(other)]
+        assert done.stdout.splitlines()[-1] == f"{person.name} has none now, and adds a first one at /mfa by being signed in"
+        # A moment after the first device of before was enabled.
+        add(person)
+        assert serials(person) == [serial(person)]
+
+    def test_one_of_two_goes_and_the_audit_has_it(self, people, operator, tmp_path):
+        person = people.new()
+        app = add(person)
+        add(person, "tablet", **proof(person, app))
+        done = operator("--remove", person.name, serial(person), LATCHKEY_AUDIT_FILE=str(tmp_path / "audit.log"))
+        assert done.returncode == 0 and serials(person) == [serial(person, "tablet")]
+        records = [json.loads(line) for line in (tmp_path / "audit.log").read_text().splitlines()]
+        assert [(each["caller"], each["action"], each["subject"], each["result"]) for each in records] == [
+            ("operator", "remove-mfa-device", serial(person), result) for result in ["intended", "done"]]
+        assert all(each["facts"] == {"user": person.name} for each in records)
+
+    def test_who_isnt_there_and_what_isnt_theirs(self, people, operator):
+        person, other = people.new(), people.new()
+        add(other)
+        assert operator("--remove", "nobody-here").returncode == 67
+        refused = operator("--remove", person.name, serial(other))
+        assert refused.returncode == 64 and serials(other) == [serial(other)]
+        assert operator("--remove").returncode == operator("--list", person.name, serial(person)).returncode == 64
+
+    def test_help_names_both_ways(self, operator):
+        text = operator("--help").stdout
+        assert "--remove" in text and "--list" in text and "LATCHKEY_TOKENS_TABLE" in text
 
 
 OPERATIONS = ["GetUser", "ListMFADevices", "ListVirtualMFADevices", "CreateVirtualMFADevice"]

@@ -16,6 +16,7 @@ import WebTestSupport
 /// The routes of `mfa` for ann, who has an IAM user in an account in memory.
 struct MFABench: Sendable {
     let account: FakeAccount
+    let service: MFAService
     private let folder = try? TemporaryFolder()
     private let dispatcher: Dispatcher
 
@@ -33,9 +34,12 @@ struct MFABench: Sendable {
         }
         let signOn = RemoteUser(mapping: .asIs, secret: nil)
         let key = Secret(String(repeating: "k", count: 32))
-        let service = MFAService(
-            client: try account.client(), served: .all, audit: AuditLog(path: folder.map { $0.path + "/audit.log" }),
-            tickets: EnrolmentTickets(secret: key), issuer: "AWS")
+        let client = try account.client()
+        service = MFAService(
+            client: client, served: .all, audit: AuditLog(path: folder.map { $0.path + "/audit.log" }),
+            tickets: EnrolmentTickets(secret: key),
+            records: MFARecordTable(table: "latchkey-tokens", client: client, longestRequest: .seconds(30)),
+            issuer: "AWS")
         dispatcher = Dispatcher(
             routes: MFAPageRoutes(service: service).routes(signOn) + MFAChangeRoutes(service: service).routes(signOn),
             claimedName: signOn.claimedName, tokens: FormTokens(secret: key),

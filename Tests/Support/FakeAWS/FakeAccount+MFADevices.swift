@@ -11,7 +11,7 @@ extension FakeAccount.World {
                 mfaDevices.filter { $0.value == user }.keys.sorted().map {
                     """
                     <UserName>\(user)</UserName><SerialNumber>\($0)</SerialNumber>\
-                    <EnableDate>2026-01-31T08:00:00Z</EnableDate>
+                    <EnableDate>2023-01-31T08:00:00Z</EnableDate>
                     """
                 })
         case "ListVirtualMFADevices":
