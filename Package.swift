@@ -131,7 +131,7 @@ let package = Package(
             name: "AccessRules", dependencies: ["AWS", "Formats", "IdentityProofs", "YAML"], swiftSettings: settings),
 
         .target(
-            name: "Preflight", dependencies: ["AWS", "Concurrency", "RoleMirror"], swiftSettings: settings),
+            name: "Preflight", dependencies: ["AWS", "Concurrency", "RoleMirror", "Settings"], swiftSettings: settings),
 
         .target(
             name: "Tokens",
@@ -234,7 +234,7 @@ let package = Package(
             name: "ready",
             dependencies: [
                 "AWS", "Concurrency", "Curl", "Formats", "Preflight", "Problems", "Program", "Reactor", "RoleMirror",
-                "Web", httpTypes,
+                "Tokens", "Web", httpTypes,
             ],
             swiftSettings: settings, linkerSettings: curl),
         .executableTarget(
@@ -546,8 +546,9 @@ let package = Package(
         .testTarget(
             name: "SettingsTests",
             dependencies: [
-                "AWS", "ConsoleSessions", "FastCGI", "Pages", "Program", "RoleMirror", "Secrets", "Settings", "SignOn",
-                "Machines", "Tokens", "Web", "broker", "console", "iam-auth", "keys", "mfa", "oauth", logging,
+                "AWS", "ConsoleSessions", "FastCGI", "Pages", "Preflight", "Program", "RoleMirror", "Secrets",
+                "Settings", "SignOn", "Machines", "Tokens", "Web", "broker", "console", "iam-auth", "keys", "mfa",
+                "oauth", logging,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -17,6 +17,9 @@ struct Examples: Sendable {
     let missingAccessKey: AccessKeyID
     let missingRole: RoleName
     let missingGroup: GroupName
+    /// At the path where Latchkey makes devices.
+    let missingMFADevice: MFASerialNumber
+    let codes: AuthenticationCodes
     let missingPolicyName: PolicyName
     /// At the path where Latchkey makes policies of its own.
     let missingPolicy: ARN
@@ -26,12 +29,16 @@ struct Examples: Sendable {
         let partition = identity.arn.partition
         guard let user = UserName(name), let group = GroupName(name), let policyName = PolicyName(name),
             let key = AccessKeyID("AKIA" + preflight.nonce.prefix(16).uppercased()),
+            let device = MFASerialNumber("arn:\(partition):iam::\(identity.account):mfa/latchkey/\(name)"),
+            let codes = AuthenticationCodes("000000", "000000"),
             let policy = ARN("arn:\(partition):iam::\(identity.account):policy\(preflight.naming.path)\(name)")
         else { preconditionFailure("names made of hexadecimal digits are names") }
         missingUser = user
         missingAccessKey = key
         missingRole = preflight.naming.roleName(for: user)
         missingGroup = group
+        missingMFADevice = device
+        self.codes = codes
         missingPolicyName = policyName
         missingPolicy = policy
 

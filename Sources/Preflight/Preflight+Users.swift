@@ -67,6 +67,6 @@ extension Preflight {
 }
 
 extension Probe.Reason {
-    fileprivate static let noUser = Self(words: "there is no IAM user who is served")
+    static let noUser = Self(words: "there is no IAM user who is served")
     fileprivate static let noAccessKey = Self(words: "there is no access key to ask about")
 }

@@ -14,6 +14,10 @@ package struct Preflight: Sendable {
     let table: String
     let naming: RoleNaming
     let served: ServedUsers
+    /// The table of one-time values, in which wrong MFA codes are counted.
+    let tokensTable: String
+    /// Whether people manage their MFA devices here.
+    let mfaDevices: MFADeviceSettings.Management
     /// Text that no name in the account has.
     let nonce: String
 
@@ -22,15 +26,20 @@ package struct Preflight: Sendable {
     ///   - table: the DynamoDB table of the role records.
     ///   - naming: where mirrored roles are.
     ///   - served: the users who are served.
+    ///   - tokensTable: the table of one-time values.
+    ///   - mfaDevices: whether people manage their MFA devices here, so that the permissions for it are tried.
     ///   - nonce: random lower-case hexadecimal digits, at least 32, so that no user, role or policy is called so.
     package init(
-        client: Client, table: String, naming: RoleNaming, served: ServedUsers,
+        client: Client, table: String, naming: RoleNaming, served: ServedUsers, tokensTable: String,
+        mfaDevices: MFADeviceSettings.Management,
         nonce: String = UUID().uuidString.lowercased().filter { $0 != "-" }
     ) {
         self.client = client
         self.table = table
         self.naming = naming
         self.served = served
+        self.tokensTable = tokensTable
+        self.mfaDevices = mfaDevices
         self.nonce = nonce
     }
 
@@ -43,7 +52,8 @@ package struct Preflight: Sendable {
     /// - Throws: why AWS doesn't even say whose credentials these are.
     package func run(until deadline: ContinuousClock.Instant) async throws(AWSError) -> [PermissionCheck] {
         let timed = Preflight(
-            client: client.with(deadline: deadline), table: table, naming: naming, served: served, nonce: nonce)
+            client: client.with(deadline: deadline), table: table, naming: naming, served: served,
+            tokensTable: tokensTable, mfaDevices: mfaDevices, nonce: nonce)
         return try await timed.run()
     }
 
@@ -52,6 +62,7 @@ package struct Preflight: Sendable {
         let examples = await Examples(self, identity: identity)
         let probes =
             account(examples) + users(examples) + groups(examples) + policies(examples) + roles(examples) + records
+            + mfaDevices(examples)
         return PermissionCheck.merged(
             await concurrentMap(probes, limit: 8) { (probe) throws(Never) in await probe.check() })
     }

@@ -50,6 +50,7 @@ package enum SettingNames {
         "LATCHKEY_MAX_BODY",
         "LATCHKEY_MAX_REQUESTS",
         "LATCHKEY_MAX_REQUESTS_PER_CALLER",
+        "LATCHKEY_MFA_DEVICES",
         "LATCHKEY_MFA_ISSUER",
         "LATCHKEY_NAVIGATION",
         "LATCHKEY_OAUTH_CLIENTS",

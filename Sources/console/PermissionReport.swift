@@ -27,7 +27,7 @@ struct PermissionReport: Sendable {
             let unknown = checks.filter(\.isUnknown)
             let summary =
                 if !missing.isEmpty {
-                    "\(missing.count) missing: compare the policy of these credentials with scripts/policies/broker.json"
+                    "\(missing.count) missing: compare the policies of these credentials with those of scripts/policies"
                 } else if !unknown.isEmpty {
                     "\(unknown.count) could not be found out: try again"
                 } else {

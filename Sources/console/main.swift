@@ -17,12 +17,12 @@ let program = Program(
     "console",
     "Logs people into the AWS console, and gives programs session credentials, with the permissions of IAM users: / .",
     options: [PermissionReport.option: PermissionReport.words])
-let (server, audit, identity, served, secret, pages, words, aws, roles, sessions, tokens, machines) =
+let (server, audit, identity, served, secret, pages, words, aws, roles, sessions, tokens, machines, mfa) =
     program.handlerSettings(
         ServerSettings.self, AuditSettings.self, IdentitySettings.self, ServedUsers.self, SecretSettings.self,
         PageSettings.self,
         ConsolePageSettings.self, AWSSettings.self, RoleSettings.self, ConsoleSettings.self, TokensTableSettings.self,
-        MachineSettings.self)
+        MachineSettings.self, MFADeviceSettings.self)
 let client = program.configured {
     try aws.client(
         environment: ProcessEnvironment.variables,
@@ -31,7 +31,9 @@ let client = program.configured {
             .init(proxy: aws.proxy, caFile: aws.caFile, userAgent: Program.userAgent), on: program.loop))
 }
 if program.isAsked(for: PermissionReport.option) {
-    let preflight = Preflight(client: client, table: roles.table, naming: roles.mirror.naming, served: served)
+    let preflight = Preflight(
+        client: client, table: roles.table, naming: roles.mirror.naming, served: served, tokensTable: tokens.name,
+        mfaDevices: mfa.management)
     program.loop.run(cancellingAfter: .seconds(60)) { await PermissionReport(trying: preflight) }.printAndExit()
 }
 let signOn = program.configured { try RemoteUser(identity, reachableBy: server.audience) }

@@ -4,11 +4,13 @@ import Preflight
 import Program
 import Reactor
 import RoleMirror
+import Tokens
 import Web
 
 let program = Program("ready", "Answers whether this node can do its work with AWS: GET /health/ready.")
-let (server, served, aws, roles) = program.handlerSettings(
-    ServerSettings.self, ServedUsers.self, AWSSettings.self, RoleSettings.self)
+let (server, served, aws, roles, tokens, mfa) = program.handlerSettings(
+    ServerSettings.self, ServedUsers.self, AWSSettings.self, RoleSettings.self, TokensTableSettings.self,
+    MFADeviceSettings.self)
 let client = program.configured {
     try aws.client(
         environment: ProcessEnvironment.variables,
@@ -17,6 +19,8 @@ let client = program.configured {
 }
 let readiness = ReadinessChecks(
     client: client, table: roles.table,
-    preflight: Preflight(client: client, table: roles.table, naming: roles.mirror.naming, served: served),
+    preflight: Preflight(
+        client: client, table: roles.table, naming: roles.mirror.naming, served: served, tokensTable: tokens.name,
+        mfaDevices: mfa.management),
     timeout: server.requestTimeout)
 program.serve(server, routes: [readiness.route])

@@ -8,10 +8,10 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct PreflightTests {
-    /// What the policy of scripts/policies allows.
-    private static func documented() throws -> Set<String> {
+    /// What a policy of scripts/policies allows.
+    private static func documented(_ name: String) throws -> Set<String> {
         let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        let text = try String(contentsOfFile: "/\(root)/scripts/policies/broker.json", encoding: .utf8)
+        let text = try String(contentsOfFile: "/\(root)/scripts/policies/\(name).json", encoding: .utf8)
         struct Policy: Decodable {
             struct Statement: Decodable {
                 var Effect: String
@@ -42,7 +42,8 @@ struct PreflightTests {
     }
 
     private static func bench(
-        users: [String] = ["alice"], path: String = "/", denied: Set<String> = [], unreachable: Set<String> = []
+        users: [String] = ["alice"], path: String = "/", denied: Set<String> = [], unreachable: Set<String> = [],
+        mfaDevices: MFADeviceSettings.Management = .managed
     ) throws -> (FakeAccount, Preflight) {
         let account = FakeAccount { operation, _ in
             if unreachable.contains(operation) { return (400, "InvalidAction") }
@@ -62,7 +63,8 @@ struct PreflightTests {
             account,
             Preflight(
                 client: try account.client(), table: "latchkey", naming: naming,
-                served: ServedUsers(path: userPath), nonce: "00112233445566778899aabbccddeeff")
+                served: ServedUsers(path: userPath), tokensTable: "latchkey-tokens", mfaDevices: mfaDevices,
+                nonce: "00112233445566778899aabbccddeeff")
         )
     }
 
@@ -71,9 +73,16 @@ struct PreflightTests {
         return Dictionary(uniqueKeysWithValues: checks.map { ($0.permission, $0.result) })
     }
 
-    @Test func `it speaks of each permission of the documented policy`() async throws {
+    @Test func `it speaks of each permission of the documented policies`() async throws {
         let (_, preflight) = try Self.bench()
-        #expect(Set(try await Self.run(preflight).keys) == (try Self.documented()))
+        let counting = Set(try Self.documented("iam-auth").map { "\($0) of latchkey-tokens" })
+        let expected = try Self.documented("broker").union(Self.documented("mfa")).union(counting)
+        #expect(Set(try await Self.run(preflight).keys) == expected)
+    }
+
+    @Test func `where people manage no MFA devices here, nothing is asked about them`() async throws {
+        let (_, preflight) = try Self.bench(mfaDevices: .left)
+        #expect(Set(try await Self.run(preflight).keys) == (try Self.documented("broker")))
     }
 
     @Test(arguments: ["/", "/people/"])
@@ -81,7 +90,7 @@ struct PreflightTests {
         let (account, preflight) = try Self.bench(path: path)
         func state() -> String {
             account.with {
-                "\($0.users)\($0.keys)\($0.roles.mapValues { "\($0)" }.sorted { $0.key < $1.key })\($0.table.items)"
+                "\($0.users)\($0.keys)\($0.roles.mapValues { "\($0)" }.sorted { $0.key < $1.key })\($0.table.items)\($0.tokensTable.items)\($0.mfaDevices)"
             }
         }
         let before = state()
@@ -94,13 +103,15 @@ struct PreflightTests {
         "iam:GetUser", "iam:ListAccessKeys", "iam:CreateAccessKey", "iam:DeleteAccessKey", "iam:GetAccessKeyLastUsed",
         "iam:GetGroupPolicy", "iam:GetPolicyVersion", "iam:DeletePolicy", "iam:GetRolePolicy", "iam:DetachRolePolicy",
         "iam:GetRole", "iam:ListUsers", "iam:GetAccountSummary", "dynamodb:UpdateItem", "dynamodb:DeleteItem",
-        "dynamodb:Scan",
+        "dynamodb:Scan", "iam:ListMFADevices", "iam:EnableMFADevice", "iam:ResyncMFADevice", "iam:DeactivateMFADevice",
+        "iam:ListVirtualMFADevices", "iam:DeleteVirtualMFADevice",
     ])
     func `a permission that isn't there is named`(permission: String) async throws {
         let operation = String(try #require(permission.split(separator: ":").last))
         let (_, preflight) = try Self.bench(denied: [operation])
         let results = try await Self.run(preflight)
-        #expect(results.filter { $0.value == .missing }.map(\.key) == [permission])
+        let missing = results.filter { $0.value == .missing }.keys
+        #expect(Set(missing.map { $0.replacing(" of latchkey-tokens", with: "") }) == [permission])
     }
 
     @Test func `what would change something is said to be untried`() async throws {
@@ -131,7 +142,7 @@ struct PreflightTests {
         removing.add("alice", expiresAt: 1)
         let other = Preflight(
             client: try removing.client(), table: "latchkey", naming: preflight.naming, served: .all,
-            nonce: preflight.nonce)
+            tokensTable: "latchkey-tokens", mfaDevices: .managed, nonce: preflight.nonce)
         #expect(try await Self.run(other)["iam:GetRolePolicy"] == .allowed)
     }
 

@@ -24,7 +24,9 @@ struct ReadinessChecksTests {
         }
         account.add("alice", expiresAt: 1)
         let client = try account.client(timekeeper: clock.standing)
-        let preflight = Preflight(client: client, table: "latchkey", naming: .usual, served: .all)
+        let preflight = Preflight(
+            client: client, table: "latchkey", naming: .usual, served: .all,
+            tokensTable: "latchkey-tokens", mfaDevices: .managed)
         return (
             account,
             ReadinessChecks(client: client, table: "latchkey", preflight: preflight, timeout: .seconds(10))

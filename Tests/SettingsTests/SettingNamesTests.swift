@@ -3,6 +3,7 @@ import ConsoleSessions
 import FoundationEssentials
 import Machines
 import Pages
+import Preflight
 import Program
 import RoleMirror
 import Settings
@@ -27,7 +28,7 @@ import Web
             PageSettings.self,
             ConsolePageSettings.self, KeyPageSettings.self, AWSSettings.self, RoleSettings.self, ConsoleSettings.self,
             IAMAuthSettings.self, TokensTableSettings.self, BrokerSettings.self, MachineSettings.self,
-            OAuthSettings.self, MFASettings.self,
+            OAuthSettings.self, MFASettings.self, MFADeviceSettings.self,
         ]
         return [Settings.file] + groups.flatMap { $0.table }
     }()

@@ -14,6 +14,7 @@ import iam_proof
 import pytest
 from client import JSON, ROOT
 from fastcgi_client import fastcgi
+from mfa_app import App
 from processes import wait_until
 
 NAME = "latchkey-of-template"
@@ -160,20 +161,23 @@ def test_latchkey_works_with_what_one_command_made(stack, restarted, people, aws
     assert settings == {
         "LATCHKEY_TABLE": TABLES["Table"], "LATCHKEY_TOKENS_TABLE": TABLES["TokensTable"], "LATCHKEY_REGION": account.REGION,
         "LATCHKEY_BROKER_ARN": f"arn:aws:iam::{account.ACCOUNT_ID}:{principal}/{NAME}",
-        "LATCHKEY_USER_PATH": "/", "LATCHKEY_ROLE_PATH": "/user-role/", "LATCHKEY_ROLE_PREFIX": "user_"}
+        "LATCHKEY_MFA_DEVICES": "managed", "LATCHKEY_USER_PATH": "/", "LATCHKEY_ROLE_PATH": "/user-role/", "LATCHKEY_ROLE_PREFIX": "user_"}
     if principal == "role":
         profile = iam.get_instance_profile(InstanceProfileName=NAME)["InstanceProfile"]
         assert [role["RoleName"] for role in profile["Roles"]] == [NAME]
 
     server = "localhost:1234"
     settings |= deployment.variables(principal)
-    for handler in ["keys", "console", "ready"]:
+    for handler in ["keys", "console", "ready", "mfa"]:
         restarted(handler, **settings)
     restarted("iam-auth", LATCHKEY_IAM_AUTH_SERVERS=server, **settings)
     assert stack.status("/health/ready") == 200, stack.body("/health/ready")
     person = people.new(inline={"a": account.document(account.allow("s3:GetObject"))})
     made = person.send("POST", "/keys", {})
     assert made.status == 201
+    begun = person.send("POST", "/mfa", {"VirtualMFADeviceName": "phone"})
+    assert person.send("POST", "/mfa/enable", {
+        "enrolment": begun.json["enrolment"], **App(begun.json["Base32StringSeed"]).fields()}).status == 200
     assert person.assume_role().status == 200
     [trust] = iam.get_role(RoleName=person.role_name)["Role"]["AssumeRolePolicyDocument"]["Statement"]
     assert trust["Principal"] == {"AWS": settings["LATCHKEY_BROKER_ARN"]}

@@ -39,28 +39,50 @@ def states(result):
     return found
 
 
-def test_the_documented_policy_lacks_nothing(stack, people):
+def actions(name: str) -> set[str]:
+    """What a policy of scripts/policies allows."""
+    return {action for s in json.loads(account.policy(name))["Statement"] if s["Effect"] == "Allow" for action in s["Action"]}
+
+
+def test_the_documented_policies_lack_nothing(stack, people):
     people.new().assume_role()
     result = check(stack)
     assert result.returncode == 0, result.stdout + result.stderr
     found = states(result)
     assert set(found.values()) == {"there", "not tried"}
-    policy = json.loads(account.policy("broker"))
-    actions = {action for s in policy["Statement"] if s["Effect"] == "Allow" for action in s["Action"]}
-    assert found.keys() == actions
+    assert found.keys() == actions("broker") | actions("mfa") | {f"{action} of latchkey-tokens" for action in actions("iam-auth")}
     assert len([state for state in found.values() if state == "there"]) > 30
 
 
-@pytest.mark.parametrize("actions", [
-    ["iam:CreateAccessKey"], ["iam:GetUser", "iam:ListUserPolicies"], ["dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+@pytest.mark.parametrize("missing", [
+    ["iam:CreateAccessKey"], ["iam:GetUser", "iam:ListUserPolicies"], ["dynamodb:Scan", "dynamodb:DeleteItem"],
+    ["iam:ResyncMFADevice", "iam:ListVirtualMFADevices", "iam:DeleteVirtualMFADevice"],
     ["iam:GetGroupPolicy", "iam:DeletePolicyVersion", "iam:DeleteRolePolicy"]])
-def test_each_missing_permission_is_named(stack, people, without, actions):
+def test_each_missing_permission_is_named(stack, people, without, missing):
     people.new().assume_role()
-    without(*actions)
+    without(*missing)
     result = check(stack)
     assert result.returncode == 77
-    assert {name for name, state in states(result).items() if state == "MISSING"} == set(actions)
-    assert f"{len(actions)} missing" in result.stdout.splitlines()[-1]
+    assert {name for name, state in states(result).items() if state == "MISSING"} == set(missing)
+    assert f"{len(missing)} missing" in result.stdout.splitlines()[-1]
+
+
+def test_where_people_manage_no_mfa_devices_their_permissions_arent_missed(stack, restarted, without):
+    without(*actions("mfa"))
+    assert check(stack).returncode == 77
+    left = check(stack, LATCHKEY_MFA_DEVICES="left")
+    assert left.returncode == 0 and states(left).keys() == actions("broker")
+    restarted("ready")
+    assert ask(stack.base_url, "GET", "/health/ready").status == 503
+    restarted("ready", LATCHKEY_MFA_DEVICES="left")
+    assert ask(stack.base_url, "GET", "/health/ready").status == 200
+
+
+def test_the_table_in_which_wrong_codes_count_is_tried(stack, without):
+    without("dynamodb:UpdateItem")
+    found = states(check(stack))
+    assert {name for name, state in found.items() if state == "MISSING"} == {
+        "dynamodb:UpdateItem", "dynamodb:UpdateItem of latchkey-tokens"}
 
 
 def test_nothing_is_changed(stack, people, aws):
