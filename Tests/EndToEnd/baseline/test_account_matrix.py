@@ -3,7 +3,7 @@ share no code with Latchkey.
 
 The people are ann, who may become an administrator, and bob, who may not. Each of them comes
 - by key: an access key, with which no second factor can be shown,
-- by console: signed in with a password, without a second factor,
+- by console: signed in with a password, or a session of GetSessionToken, without a second factor,
 - by session: of GetSessionToken with a code of 100 seconds ago,
 - by an old session: of a code of 20 hours ago,
 - by role: a session of the role by which Latchkey mirrors them, with LATCHKEY_SSO_MFA absent or present.
@@ -157,8 +157,16 @@ def test_people_have_exactly_what_the_table_says(file, documents, person, kind):
     for call in GRANTED:
         action, _, words = call.partition(" ")
         seen[call] = decide(documents[person, kind], action, resource(file, person, words), keys, counts)
-    assert seen == expected
+    assert seen == expected, beside(expected, seen)
     assert counts[True] == len(GRANTED)
+
+
+def beside(expected: dict[str, bool], seen: dict[str, bool]) -> str:
+    """What was expected beside what was seen, a line for each call."""
+    words = {True: "allowed", False: "denied"}
+    lines = [f"{call:<42} {words[expected[call]]:<9} {words[seen[call]]:<9}{'' if seen[call] == expected[call] else '<--'}"
+             for call in expected]
+    return "\n".join(["", f"{'call':<42} expected  seen", *lines])
 
 
 def trust(file: dict, role: str, action: str, keys: dict) -> bool:

@@ -1,4 +1,5 @@
-"""What the table of test_account_matrix says of access keys and of Latchkey's sessions, asked of the stand-in for AWS."""
+"""What the table of test_account_matrix says of access keys, of sessions with and without a code, and of Latchkey's sessions, asked
+of the stand-in for AWS."""
 
 import json
 import subprocess
@@ -8,7 +9,8 @@ import boto3
 import decisions
 import pytest
 from client import ROOT
-from test_account_matrix import ENTERED, GRANTED
+from mfa_people import add, serial
+from test_account_matrix import ENTERED, GRANTED, beside
 
 OTHER = "carol"
 
@@ -66,9 +68,29 @@ def expected(column: str, asked: dict) -> dict:
     return {call: column in GRANTED[call].split() for call in asked}
 
 
+def check(column: str, person, make) -> None:
+    asked = calls(person.name, person.key["AccessKeyId"], make)
+    seen = {call: decisions.is_let(ask) for call, ask in asked.items()}
+    assert seen == expected(column, asked), beside(expected(column, asked), seen)
+
+
 def test_an_access_key_has_what_the_table_says(person, stack):
-    asked = calls(person.name, person.key["AccessKeyId"], clients(stack, person.key))
-    assert {call: decisions.is_let(ask) for call, ask in asked.items()} == expected("key", asked)
+    check("key", person, clients(stack, person.key))
+
+
+def test_who_adds_a_device_here_has_what_the_table_says_from_then_on(person, roles, stack):
+    """Nobody can add a first device with their own credentials, so it comes from Latchkey's page."""
+    sts = clients(stack, person.key)("sts")
+    without = clients(stack, sts.get_session_token()["Credentials"])
+    check("console", person, without)
+    assert not any(may_assume(without, arn) for arn in roles.values())
+    app = add(person)
+    check("key", person, clients(stack, person.key))
+    session = sts.get_session_token(SerialNumber=serial(person), TokenCode=app.now())["Credentials"]
+    stack.secrets.update([session["SecretAccessKey"], session["SessionToken"]])
+    check("session", person, clients(stack, session))
+    assert {name: may_assume(clients(stack, session), arn) for name, arn in roles.items()} == {
+        name: "session" in ENTERED["bob", name].split() for name in roles}
 
 
 @pytest.mark.parametrize("mfa", ["absent", "present"])
@@ -76,8 +98,7 @@ def test_a_session_of_latchkey_has_what_the_table_says(person, stack, restarted,
     restarted("console", LATCHKEY_SSO_MFA=mfa)
     answer = person.assume_role()
     assert answer.status == 200, answer.text
-    asked = calls(person.name, person.key["AccessKeyId"], clients(stack, answer.json))
-    assert {call: decisions.is_let(ask) for call, ask in asked.items()} == expected(f"role-{mfa}", asked)
+    check(f"role-{mfa}", person, clients(stack, answer.json))
 
 
 def may_assume(make, arn: str) -> bool:
