@@ -39,7 +39,7 @@ struct EnrolmentPage {
                 """
                 <div data-once="/mfa">\(HTML(trusted: symbol.svg(label: "QR code for the app")))</div>
                 <p>The code is shown only now. Whoever has it can make your codes: show it to nobody, and keep no picture of it.</p>
-                <p>Is the app on this device? <a href="\(uri.text.reveal())">Open it there</a>.</p>
+                <p>Is the app on this same device? <a href="\(uri.text.reveal())">Open it in the app</a>.</p>
                 <p>Can't scan it? Type this into the app, as a key that is <b>time based</b>:</p>
                 \(HTML.secretField("Secret key", seed, id: "secret-key"))
                 """)

@@ -52,7 +52,7 @@ struct MFADevicesPage {
         return [
             "<span><code>\(serialNumber.name)</code></span> <small>\(serialNumber.rawValue)</small>",
             Self.kind(serialNumber.kind),
-            "<time datetime=\"\(date)\">\(String(date.prefix(10)))</time>",
+            "<time class=\"whole\" datetime=\"\(date)\">\(String(date.prefix(10)))</time>",
             "<div class=\"actions\">\(actions(serialNumber))</div>",
         ]
     }

@@ -82,7 +82,8 @@ struct OperatorCommand {
         let left = person.devices.count - Set(lost).count
         say(
             left == 0
-                ? "\(user) has none now, and adds a first one at /mfa by being signed in" : "\(user) has \(left) more")
+                ? "\(user) has no MFA device, and adds a first one at /mfa by being signed in"
+                : "\(user) has \(left) more")
         return 0
     }
 

@@ -25,7 +25,7 @@ def add(page, tmp_path, name: str, picture=lambda page, name: None) -> App:
     told = read(scan(tmp_path / "code.png"))
     assert told["secret"] == page.locator("#secret-key").inner_text().rstrip("=")
     picture(page, "mfa-scan")
-    assert read(page.get_by_role("link", name="Open it there").get_attribute("href")) == told
+    assert read(page.get_by_role("link", name="Open it in the app").get_attribute("href")) == told
     app = App(told["secret"])
     type_codes(page, app, "Add the device")
     page.wait_for_url("**/mfa")
@@ -125,6 +125,11 @@ def test_a_device_is_replaced_by_one_of_its_name_and_of_a_long_one(window_of, pe
     for width in (1280, 800, 390, 320):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        # No word is broken, and a row's buttons stand beside each other.
+        for row in page.locator("tbody tr").all():
+            buttons = [button.bounding_box() for button in row.get_by_role("link").all()]
+            assert all(button["height"] < 48 for button in buttons), width
+            assert len({button["y"] for button in buttons}) == 1 or width == 320, width
 
 
 def test_without_scripts_and_by_the_keyboard_alone(window_of, people):

@@ -29,7 +29,7 @@ import WebTestSupport
                 \(Self.old) is no MFA device of ann any more; it was made elsewhere, so it stays in the account as nobody's
                 \(Self.phone) is no MFA device of ann any more, and is deleted
                 \(Self.passkey) is no MFA device of ann any more
-                ann has none now, and adds a first one at /mfa by being signed in
+                ann has no MFA device, and adds a first one at /mfa by being signed in
                 """)
         for device in [Self.phone, Self.old, Self.passkey] {
             for result in ["intended", "done"] {

@@ -167,7 +167,8 @@ enum StyleSheet {
         td > div { overflow-wrap: anywhere; }
         td small { display: block; color: var(--soft); font-size: .87rem; }
         td .actions { margin: -.35rem 0; flex-wrap: nowrap; justify-content: flex-end; }
-        td .button { min-height: 2.25rem; padding: .25rem .85rem; font-size: .95rem; }
+        td .button { min-height: 2.25rem; padding: .25rem .85rem; font-size: .95rem; white-space: nowrap; }
+        .whole { white-space: nowrap; }
         td > div > code { white-space: nowrap; }
         @media (max-width: 46rem) {
           .bar { padding: .7rem 1rem; }

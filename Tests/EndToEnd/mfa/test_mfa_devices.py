@@ -166,7 +166,7 @@ class TestOperator:
         done = operator("--remove", person.name)
         assert done.returncode == 0, done.stdout + done.stderr
         assert serials(person) == unassigned(person) == [] and serials(other) == [serial(other)]
-        assert done.stdout.splitlines()[-1] == f"{person.name} has none now, and adds a first one at /mfa by being signed in"
+        assert done.stdout.splitlines()[-1] == f"{person.name} has no MFA device, and adds a first one at /mfa by being signed in"
         # A moment after the first device of before was enabled.
         add(person)
         assert serials(person) == [serial(person)]

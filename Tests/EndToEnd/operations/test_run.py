@@ -196,6 +196,14 @@ def test_a_newcomer_changes_a_policy_and_the_role_follows(run):
     assert not os.path.exists(file)
 
 
+def test_an_operator_takes_lost_devices_away(run):
+    run.start()
+    [command] = re.findall(r"^MFA devices: .* somebody lost theirs: (.*)$", run.said, re.MULTILINE)
+    said = subprocess.check_output(["bash", "-c", command], text=True)
+    assert said == "bob has no MFA device, and adds a first one at /mfa by being signed in\n"
+    run.end(signal.SIGINT)
+
+
 @pytest.fixture(scope="module")
 def real(tmp_path_factory, secrets):
     """The environment of somebody who has the broker's key for a real account, which the stand-in plays."""
