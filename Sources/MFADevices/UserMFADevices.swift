@@ -131,7 +131,9 @@ package struct UserMFADevices: Sendable {
         let unassigned = try await wrapping { () throws(AWSError) in
             try await iam.listVirtualMFADevices(assignmentStatus: .unassigned)
         }
-        for device in unassigned where person.isOwn(device.serialNumber) { try await delete(device.serialNumber) }
+        for device in unassigned where person.isOwn(device.serialNumber) {
+            try await giveUp(device.serialNumber, of: person)
+        }
     }
 
     private func create(
@@ -166,7 +168,13 @@ package struct UserMFADevices: Sendable {
     package func cancel(_ enrolment: Enrolment, of caller: UserName) async throws(MFADevicesError) {
         let person = try await list(of: caller)
         guard person.isOwn(enrolment.serialNumber), !person.has(enrolment.serialNumber) else { throw .enrolmentOver }
-        try await delete(enrolment.serialNumber)
+        try await giveUp(enrolment.serialNumber, of: person)
+    }
+
+    /// Deletes a device that was begun. Nobody can enable it any more, so that it doesn't count as the first one either.
+    private func giveUp(_ serialNumber: MFASerialNumber, of person: PersonDevices) async throws(MFADevicesError) {
+        try await delete(serialNumber)
+        await records.endFirstDevice(serialNumber, of: person.user.userName)
     }
 
     // MARK: Removing

@@ -228,6 +228,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func `who gives a first device up may begin another one at once, whatever came of enabling it`(
+        cancels: Bool
+    ) async throws {
+        let (account, user) = try make([:]) { operation, world in
+            let isFirst = operation == "EnableMFADevice" && world.operations.filter { $0 == operation }.count == 1
+            return isFirst ? (500, "InternalFailure") : nil
+        }
+        let phone = try await user.begin(name("phone"), proof: nil, for: ann)
+        #expect(
+            await refusal { _ = try await user.enable(phone.enrolment, codes: good, for: ann) } == "aws-unavailable")
+        if cancels { try await user.cancel(phone.enrolment, of: ann) }
+        let tablet = try await user.begin(name("tablet"), proof: nil, for: ann)
+        #expect(try await user.enable(tablet.enrolment, codes: good, for: ann) == nil)
+        #expect(account.with { $0.mfaDevices } == [Self.tablet: "ann"])
+    }
+
     // MARK: Replacing and removing
 
     @Test(arguments: [old, phone, token])
