@@ -12,6 +12,7 @@ import urllib.parse
 from pathlib import Path
 
 import account
+import axe
 import boto3
 import pytest
 from latchkey_tool import interrupt
@@ -67,6 +68,7 @@ def test_somebody_signs_in_with_pkce_and_out_again(person, provider, port, page)
     enter(page, provider, "yellow")
     page.wait_for_selector("h1")
     assert page.inner_text("h1") == "You are signed in" and "close this page" in page.inner_text("p")
+    assert axe.faults(page) == []
     status, output, errors = ended(process)
     assert status == 0 and output.endswith(" is signed in at glewlwyd.\n"), errors
     address = re.search(r"^  (http://\S+)$", errors, re.M).group(1)
@@ -186,6 +188,7 @@ def test_whoever_says_no_is_not_signed_in(person, mock, page):
     page.wait_for_selector("h1:has-text('This isn’t the sign-in')")
     page.goto(f"{asked['redirect_uri']}?error=access_denied&state={asked['state']}")
     assert page.inner_text("h1") == "You aren’t signed in"
+    assert axe.faults(page) == []
     status, output, errors = ended(process)
     assert (status, output) == (77, "") and "access_denied" in errors and person.sign_ins() == []
 
