@@ -7,6 +7,9 @@ struct AddDevicePage {
     let person: PersonDevices
     /// The device that the new one replaces.
     let replaced: MFASerialNumber?
+    /// What the person typed and chose before, if codes were wrong.
+    var name: VirtualMFADeviceName?
+    var proved: MFASerialNumber?
     let forms: Forms
 
     var page: Page {
@@ -21,15 +24,17 @@ struct AddDevicePage {
 
     private var form: HTML {
         // It may have the name of the one that goes.
-        let value: HTML = replaced.map { person.isOwn($0) ? "value=\"\($0.name)\" " : .empty } ?? .empty
-        let name = CodeFields.text(
+        let typed = name?.rawValue ?? replaced.flatMap { person.isOwn($0) ? $0.name : nil }
+        let value: HTML = typed.map { "value=\"\($0)\" " } ?? .empty
+        let nameField = CodeFields.text(
             "Name of the new device", MFAField.name,
             hint: "Such as <code>phone</code>: letters, digits and <code>_ + = , . @ -</code>, no spaces.",
             "\(value)pattern=\"[\\-A-Za-z0-9_+=,.@]{1,64}\" maxlength=\"64\" autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\""
         )
         let replacement: HTML = replaced.map { CodeFields.hidden(MFAField.replaced, $0.rawValue) } ?? .empty
         return forms.form(
-            to: "/mfa", "\(replacement)\(name)\(proof)<p class=\"actions\">\(HTML.button("Next", .primary)) \(back)</p>"
+            to: "/mfa",
+            "\(replacement)\(nameField)\(proof)<p class=\"actions\">\(HTML.button("Next", .primary)) \(back)</p>"
         )
     }
 
@@ -38,7 +43,7 @@ struct AddDevicePage {
         return """
             <h2>Show that you hold a device of yours</h2>
             <p>Being signed in here is not enough to add another one.</p>
-            \(CodeFields.proof(by: person.provable))\(CodeFields.codes)
+            \(CodeFields.proof(by: person.provable, chosen: proved))\(CodeFields.codes)
             """
     }
 

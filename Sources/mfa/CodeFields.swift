@@ -27,16 +27,27 @@ enum CodeFields {
                 hint: "Wait until the device shows other digits, up to 30 seconds. That is the second code.", digits)
     }
 
-    /// Which of some devices the codes are of.
-    static func proof(by devices: [MFADevice]) -> HTML {
+    /// Which of some devices the codes are of, and which one was chosen before.
+    static func proof(by devices: [MFADevice], chosen: MFASerialNumber?) -> HTML {
         let options = devices.map { device -> HTML in
-            "<option value=\"\(device.serialNumber)\">\(device.serialNumber.name)</option>"
+            let selected: HTML = device.serialNumber == chosen ? " selected" : .empty
+            return "<option value=\"\(device.serialNumber)\"\(selected)>\(device.serialNumber.name)</option>"
         }
         return """
             <div class="field"><label class="label" for="\(MFAField.proved)">Device that you hold</label>\
             <select class="input" id="\(MFAField.proved)" name="\(MFAField.proved)">\(options)</select></div>
 
             """
+    }
+
+    /// That codes of a device were wrong.
+    static func refused(_ device: MFASerialNumber) -> Notice {
+        Notice(
+            .error,
+            """
+            AWS didn't take these codes. Give two that <code>\(device.name)</code> shows one after the other, the older \
+            one first.
+            """)
     }
 
     static func hidden(_ name: String, _ value: String) -> HTML {

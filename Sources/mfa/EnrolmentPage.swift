@@ -21,13 +21,7 @@ struct EnrolmentPage {
     }
 
     private var notice: Notice? {
-        guard seed == nil else { return nil }
-        return Notice(
-            .error,
-            """
-            AWS didn't take these codes. Give two that the app shows one after the other for \
-            <code>\(serialNumber.name)</code>, the older one first.
-            """)
+        seed == nil ? CodeFields.refused(serialNumber) : nil
     }
 
     private var scan: HTML {

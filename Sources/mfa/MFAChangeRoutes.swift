@@ -35,16 +35,23 @@ struct MFAChangeRoutes: Sendable {
         let replaced = try input.optionalSerialNumber(MFAField.replaced)
         let proof = try input.proof()
         let devices = service.devices(for: context)
-        let begun = try await service.audit.recording(
-            AuditRecord(
-                "create-mfa-device", of: name.rawValue, by: caller, in: context,
-                facts: facts(proof: proof?.serialNumber, replaced: replaced)),
-            subject: { $0.enrolment.serialNumber.rawValue }
-        ) { () throws(MFADevicesError) in
-            try await devices.begin(name, proof: proof, replacing: replaced, for: caller.userName)
-        } ifIncomplete: { error, begun in
-            try? await devices.cancel(begun.enrolment, of: caller.userName)
-            throw error
+        let record = AuditRecord(
+            "create-mfa-device", of: name.rawValue, by: caller, in: context,
+            facts: facts(proof: proof?.serialNumber, replaced: replaced))
+        let begun: (enrolment: Enrolment, device: NewVirtualMFADevice, user: UserName)
+        do {
+            begun = try await service.audit.recording(record, subject: { $0.enrolment.serialNumber.rawValue }) {
+                () throws(MFADevicesError) in
+                try await devices.begin(name, proof: proof, replacing: replaced, for: caller.userName)
+            } ifIncomplete: { error, begun in
+                try? await devices.cancel(begun.enrolment, of: caller.userName)
+                throw error
+            }
+        } catch MFADevicesError.codesRefused where context.representation == .page {
+            return try await again(context, caller, proof) { person, forms in
+                AddDevicePage(person: person, replaced: replaced, name: name, proved: proof?.serialNumber, forms: forms)
+                    .page
+            }
         }
         let ticket = service.tickets.ticket(for: begun.enrolment, of: begun.user)
         let uri = OTPAuthURI(
@@ -117,8 +124,14 @@ struct MFAChangeRoutes: Sendable {
         let input = try MFAInput(context)
         let proof = MFAProof(serialNumber: try input.serialNumber(), codes: try input.codes())
         let record = AuditRecord("resync-mfa-device", of: proof.serialNumber.rawValue, by: caller, in: context)
-        try await service.audit.recording(record) { () throws(MFADevicesError) in
-            try await service.devices(for: context).resync(proof, of: caller.userName)
+        do {
+            try await service.audit.recording(record) { () throws(MFADevicesError) in
+                try await service.devices(for: context).resync(proof, of: caller.userName)
+            }
+        } catch MFADevicesError.codesRefused where context.representation == .page {
+            return try await again(context, caller, proof) { _, forms in
+                ResyncPage(serialNumber: proof.serialNumber, forms: forms).page
+            }
         }
         return try reply(context, caller, telling: "resynced", of: proof.serialNumber)
     }
@@ -129,10 +142,28 @@ struct MFAChangeRoutes: Sendable {
         let record = AuditRecord(
             "remove-mfa-device", of: serialNumber.rawValue, by: caller, in: context,
             facts: facts(proof: proof?.serialNumber, replaced: nil))
-        try await service.audit.recording(record) { () throws(MFADevicesError) in
-            try await service.devices(for: context).remove(serialNumber, proof: proof, of: caller.userName)
+        do {
+            try await service.audit.recording(record) { () throws(MFADevicesError) in
+                try await service.devices(for: context).remove(serialNumber, proof: proof, of: caller.userName)
+            }
+        } catch MFADevicesError.codesRefused where context.representation == .page {
+            return try await again(context, caller, proof) { person, forms in
+                RemoveDevicePage(
+                    person: person, serialNumber: serialNumber, proved: proof?.serialNumber, forms: forms
+                ).page
+            }
         }
         return try reply(context, caller, telling: "removed", of: serialNumber)
+    }
+
+    /// The page on which a person mistyped codes, for another try.
+    private func again(
+        _ context: RequestContext, _ caller: Caller, _ proof: MFAProof?, _ page: (PersonDevices, Forms) -> Page
+    ) async throws -> Reply {
+        let person = try await service.devices(for: context).list(of: caller.userName)
+        var shown = page(person, try context.forms(for: caller))
+        shown.notice = proof.map { CodeFields.refused($0.serialNumber) }
+        return .page(shown, status: .forbidden)
     }
 
     private func reply(

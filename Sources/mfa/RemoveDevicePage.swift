@@ -6,6 +6,8 @@ import Pages
 struct RemoveDevicePage {
     let person: PersonDevices
     let serialNumber: MFASerialNumber
+    /// The device that was chosen before, if codes were wrong.
+    var proved: MFASerialNumber?
     let forms: Forms
 
     var page: Page {
@@ -21,7 +23,7 @@ struct RemoveDevicePage {
                 """
                 <p>AWS takes no codes of <code>\(serialNumber.name)</code> any more, and this cannot be undone. If it is lost, give \
                 codes of another device.</p>
-                \(forms.form(to: "/mfa/remove", "\(device)\(CodeFields.proof(by: person.provable))\(CodeFields.codes)\(buttons)"))
+                \(forms.form(to: "/mfa/remove", "\(device)\(CodeFields.proof(by: person.provable, chosen: proved))\(CodeFields.codes)\(buttons)"))
                 """))
     }
 }

@@ -75,6 +75,34 @@ import WebTestSupport
         #expect(bench.devices == ["GAHT12345678": "ann"])
     }
 
+    @Test func `who mistypes codes is shown the page again, with what they chose`() async throws {
+        let bench = try MFABench(["GAHT12345678": "ann", Self.phone: "ann"])
+        let typed = [
+            ("proof_serial_number", Self.phone), ("AuthenticationCode1", "222222"), ("AuthenticationCode2", "111111"),
+        ]
+        let chosen = "<option value=\"\(Self.phone)\" selected>"
+        let add = try form(
+            await bench.page("/mfa/add?replaces=\(Self.phone)"), "/mfa", [("VirtualMFADeviceName", "tablet")] + typed)
+        let addAgain = await bench.ask(add.request())
+        #expect(addAgain.text.contains("Replace an MFA device") && addAgain.text.contains("value=\"tablet\""))
+        let remove = try form(await bench.page("/mfa/remove?SerialNumber=\(Self.phone)"), "/mfa/remove", typed)
+        let removeAgain = await bench.ask(remove.request())
+        for page in [addAgain, removeAgain] { #expect(page.text.contains(chosen)) }
+        let resync = try form(
+            await bench.page("/mfa/resync?SerialNumber=\(Self.phone)"), "/mfa/resync", Array(typed.dropFirst()))
+        for page in [addAgain, removeAgain, await bench.ask(resync.request())] {
+            #expect(page.head.status == .forbidden && page.text.contains("take these codes"))
+            #expect(!page.text.contains("111111"))
+        }
+        var right = try form(addAgain, "/mfa")
+        right.fields.removeAll { $0.name == "VirtualMFADeviceName" || $0.name == "proof_serial_number" }
+        right.fields += [
+            (name: "VirtualMFADeviceName", value: "tablet"), (name: "proof_serial_number", value: Self.phone),
+            (name: "AuthenticationCode1", value: "111111"), (name: "AuthenticationCode2", value: "222222"),
+        ]
+        #expect(await bench.ask(right.request()).head.status == .created)
+    }
+
     @Test func `another site's form changes nothing`() async throws {
         let bench = try MFABench()
         var forged = try form(await bench.page("/mfa/add"), "/mfa", [("VirtualMFADeviceName", "phone")])
