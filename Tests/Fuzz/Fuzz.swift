@@ -48,6 +48,7 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "SignedIdentity": fuzzSignedIdentity,
     "Timestamp": fuzzTimestamp,
     "TokenAnswer": fuzzTokenAnswer,
+    "TrustRecognition": fuzzTrustRecognition,
     "UnverifiedToken": fuzzUnverifiedToken,
     "XMLParser": fuzzXMLParser,
     "YAMLWriter": fuzzYAMLWriter,
