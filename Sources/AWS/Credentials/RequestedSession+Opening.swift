@@ -36,16 +36,20 @@ extension RequestedSession {
         let own = RequestedSession(roleARN: nil, mfaSerialNumber: serialNumber)
         let request = MFASessionRequest(
             own, serialNumber: serialNumber, accessKeyID: source.accessKeyID, for: .roles)
+        var isKept = true
         func session() async throws(AWSError) -> Credentials {
             try await sessions.session(for: request) { (code) async throws(AWSError) in
-                try await own.call(source, code, context)
+                isKept = false
+                return try await own.call(source, code, context)
             }
         }
         do throws(AWSError) {
             return try await call(try await session(), nil, context)
         } catch {
-            // One that was kept may have been ended meanwhile. A key that doesn't count any longer opens no other.
-            guard error.code == .expiredToken || error.code == .invalidClientTokenID else { throw error }
+            // One that was kept may have been ended meanwhile, or the role may want a newer code. A key that doesn't count any
+            // longer opens no other.
+            let isEnded = error.code == .expiredToken || error.code == .invalidClientTokenID
+            guard isEnded || isKept && error.isAccessDenied else { throw error }
             await sessions.forget(request)
             return try await call(try await session(), nil, context)
         }

@@ -1,5 +1,7 @@
 import AWS
 import HTTPTypes
+import Secrets
+import Synchronization
 import Testing
 import Transport
 
@@ -99,5 +101,41 @@ import Transport
         let refused = lookup
         await #expect(throws: AWSError.self) { try await refused.load() }
         #expect(lookup.transport.requests.count == calls)
+    }
+
+    /// Has a session from before.
+    private final class KeptSession: MFASessions {
+        private let isForgotten = Mutex(false)
+
+        func session(
+            for request: MFASessionRequest, opening open: (MFACode) async throws(AWSError) -> Credentials
+        ) async throws(AWSError) -> Credentials {
+            guard isForgotten.withLock({ $0 }) else {
+                return Credentials(
+                    accessKeyID: "ASIA0", secretAccessKey: Secret("s"), sessionToken: Secret("t"), expiration: nil)
+            }
+            guard let code = MFACode(serialNumber: request.serialNumber, code: "654321") else { throw .credentials("") }
+            return try await open(code)
+        }
+
+        func forget(_ request: MFASessionRequest) async { isForgotten.withLock { $0 = true } }
+    }
+
+    /// A trust may ask how long ago the code was given (`aws:MultiFactorAuthAge`).
+    @Test func `a role that refuses a kept session is tried with a new code once`() async throws {
+        var lookup = lookup(try session(nil), answering: "AssumeRole")
+        lookup.mfa = KeptSession()
+        let opened = STSTests.response("GetSessionToken")
+        lookup.transport = ScriptedTransport([
+            Self.error("AccessDenied"), .ok(opened), .ok(STSTests.response("AssumeRole")),
+        ])
+        #expect(try await lookup.load().accessKeyID == "ASIA1")
+        #expect(lookup.transport.requests.map { $0.form["Action"] } == ["AssumeRole", "GetSessionToken", "AssumeRole"])
+        #expect(lookup.transport.requests[1].form["TokenCode"] == "654321")
+        lookup.mfa = KeptSession()
+        lookup.transport = ScriptedTransport([Self.error("AccessDenied"), .ok(opened), Self.error("AccessDenied")])
+        let refused = lookup
+        await #expect(throws: AWSError.self) { try await refused.load() }
+        #expect(lookup.transport.requests.count == 3)
     }
 }
