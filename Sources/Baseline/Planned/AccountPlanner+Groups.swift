@@ -40,7 +40,8 @@ extension AccountPlanner {
             // IAM tags no groups: where one lies says whose it is.
             guard adoption.includes(entity) else {
                 return conflict(
-                    entity, entry.line, "it lies at \(found.group.path), so no file has made it", canBeAdopted: true)
+                    entity, entry.line, "it lies at \(found.group.path), so this file hasn’t made it",
+                    canBeAdopted: true)
             }
             change.fate = .adopt
             change.note(.change, "is taken over: path \(found.group.path) → \(path)")

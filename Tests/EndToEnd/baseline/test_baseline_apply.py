@@ -14,7 +14,7 @@ policies:
       Version: 2012-10-17
       Statement:
         - {Effect: Allow, Action: 'iam:GetUser', Resource: '*'}
-        - {Effect: Deny, Action: 's3:*', Resource: '*', Condition: {Bool: {'aws:MultiFactorAuthPresent': 'false'}}}
+        - {Effect: Deny, Action: 's3:*', Resource: '*', Condition: {BoolIfExists: {'aws:MultiFactorAuthPresent': 'false'}}}
 groups:
   everyone:
     managed-policies: [self]

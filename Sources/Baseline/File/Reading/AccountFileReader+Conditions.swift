@@ -4,7 +4,10 @@ import YAML
 // Conditions of policies, and variables.
 
 extension AccountFileReader {
-    mutating func check(condition node: YAMLNode) {
+    /// - Parameters:
+    ///   - node: the value of `Condition`.
+    ///   - isDeny: whether the statement denies.
+    mutating func check(condition node: YAMLNode, isDeny: Bool) {
         for (name, keys) in anyMembers(node, "“Condition”") {
             guard let form = ConditionValueForm(operator: name.text) else {
                 let near = NearName.of(name.text, among: ConditionValueForm.operators)
@@ -20,6 +23,7 @@ extension AccountFileReader {
                     fault(key.line, "“\(Self.shown(key.text))” stands here twice: keys have no case")
                 }
                 check(key: key, value, form)
+                warn(ofComparing: key, value, by: name.text, isDeny: isDeny)
             }
         }
     }
@@ -40,6 +44,25 @@ extension AccountFileReader {
                 )
             }
             check(variables: Entry(name: text, line: value.line, node: value))
+        }
+    }
+
+    /// What AWS takes, and what seldom is meant.
+    private mutating func warn(ofComparing key: WrittenName, _ value: YAMLNode, by name: String, isDeny: Bool) {
+        let (name, key, line) = (name.lowercased(), key.text.lowercased(), value.line)
+        if isDeny, name == "bool", key == "aws:multifactorauthpresent", value.texts.contains("false") {
+            warn(
+                line,
+                "requests by access key don’t have aws:MultiFactorAuthPresent, so that “Bool” denies them nothing: write "
+                    + "BoolIfExists")
+        }
+        let isExact = ["stringequals", "stringnotequals"].contains { name.hasPrefix($0) || name.hasSuffix(":\($0)") }
+        guard isExact else { return }
+        if ["aws:sourceip", "aws:vpcsourceip"].contains(key) {
+            warn(line, "an address is compared with this text as it is: write IpAddress or NotIpAddress")
+        }
+        for text in value.texts where text.utf8.contains(UInt8(ascii: "*")) && !text.contains("${*}") && text != "*" {
+            warn(line, "in “\(Self.shown(text))”, * is no wildcard here: write StringLike or StringNotLike")
         }
     }
 

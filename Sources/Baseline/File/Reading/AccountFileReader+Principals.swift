@@ -70,7 +70,7 @@ extension AccountFileReader {
             let builtIn = [
                 "accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com",
             ]
-            let isProvider = principalARN(name.name).map {
+            let isProvider = identityARN(name.name).map {
                 ["oidc-provider", "saml-provider"].contains($0.resourceType)
             }
             if !builtIn.contains(name.name), isProvider != true {
@@ -82,10 +82,25 @@ extension AccountFileReader {
         }
     }
 
-    /// A whole ARN of a principal of this partition.
+    /// A whole ARN of a principal of this partition: an account's root, a user, a role, or a session.
     func principalARN(_ text: String) -> ARN? {
-        guard let arn = ARN(text), arn.partition == account.partition.name, ["iam", "sts"].contains(arn.service),
-            arn.accountID != nil, !text.utf8.contains(where: { "*?$".utf8.contains($0) })
+        guard let arn = identityARN(text) else { return nil }
+        let parts = arn.resource.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        let isWhole = parts.allSatisfy { !$0.isEmpty }
+        let isPrincipal =
+            switch (arn.service, arn.resourceType) {
+            case ("iam", ""): arn.resource == "root"
+            case ("iam", "user"), ("iam", "role"): true
+            case ("sts", "assumed-role"): parts.count == 3
+            case ("sts", "federated-user"): parts.count == 2
+            default: false
+            }
+        return isWhole && isPrincipal ? arn : nil
+    }
+
+    private func identityARN(_ text: String) -> ARN? {
+        guard let arn = ARN(text), arn.partition == account.partition.name, arn.region.isEmpty, arn.accountID != nil,
+            !text.utf8.contains(where: { "*?$".utf8.contains($0) })
         else { return nil }
         return arn
     }
@@ -104,7 +119,7 @@ extension AccountFileReader {
 
 extension YAMLNode {
     /// The texts of a list of them, or the only one.
-    fileprivate var texts: [String] {
+    var texts: [String] {
         let nodes = if case .list(let nodes) = content { nodes } else { [self] }
         return nodes.compactMap { if case .text(let text) = $0.content { text } else { nil } }
     }

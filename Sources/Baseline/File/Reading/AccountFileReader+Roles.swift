@@ -22,6 +22,12 @@ extension AccountFileReader {
                     members["path"]?.line ?? entry.line,
                     "the path “\(Self.shown(role.path.rawValue))” AWS keeps for itself: choose another one")
             }
+            if role.path.rawValue == "/user-role/" {
+                warn(
+                    members["path"]?.line ?? entry.line,
+                    "in /user-role/ Latchkey keeps the roles by which it mirrors people, unless it was told otherwise: choose "
+                        + "another path")
+            }
             if let seconds = duration(members["max-session-duration"], "max-session-duration", 3_600...43_200) {
                 role.maximumSessionDuration = seconds
             }

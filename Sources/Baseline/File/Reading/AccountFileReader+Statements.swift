@@ -21,6 +21,7 @@ extension AccountFileReader {
                 "“Version” is missing: write Version: 2012-10-17, without which ${aws:username} and its like are no variables"
             )
         }
+        if let id = members["Id"] { _ = self.text(id, "Id") }
         guard let statement = members["Statement"] else {
             if case .map = node.content { fault(node.line, "“Statement” is missing") }
             return
@@ -76,7 +77,7 @@ extension AccountFileReader {
                 if members["NotPrincipal"] != nil, allows(members) { fault(subjects.line, Self.everybody) }
             }
         }
-        if let condition = members["Condition"] { check(condition: condition) }
+        if let condition = members["Condition"] { check(condition: condition, isDeny: !allows(members)) }
         return members
     }
 
@@ -196,6 +197,13 @@ extension AccountFileReader {
             fault(
                 resource.line,
                 "“\(text)” is in a Region: IAM’s ARNs have no Region, as in arn:aws:iam::123456789012:role/x")
+        }
+        let isRegionByte = { (byte: UInt8) in byte.isASCIILowercase || byte.isASCIIDigit || byte == UInt8(ascii: "-") }
+        if !isOpen(parts[3]), !parts[3].allSatisfy(isRegionByte) {
+            fault(
+                resource.line,
+                "“\(text)” has no Region between its third and fourth colons: write one such as eu-west-1, or add a word of "
+                    + "yours to “words”")
         }
         if !parts[4].isEmpty, !isOpen(parts[4]), !parts[4].elementsEqual("aws".utf8),
             AccountID(String(Substring(parts[4]))) == nil

@@ -56,8 +56,10 @@ extension AccountFileReader {
         }
         let roles = optional(
             members["mirrored-roles"], "mirrored-roles", "the path and the names’ beginning, such as user-role/user_*"
-        ) { text in
+        ) { (text: String) -> String? in
             let prefix = text.utf8.dropLast()
+            let parts = prefix.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            guard parts.dropLast().allSatisfy({ !$0.isEmpty }) else { return nil }
             let isPlain = prefix.allSatisfy { $0.isNameByte || $0 == UInt8(ascii: "/") } && prefix.count >= 3
             return isPlain && text.utf8.last == UInt8(ascii: "*") && text.utf8.first != UInt8(ascii: "/") ? text : nil
         }

@@ -49,6 +49,15 @@ import Testing
                 + "groups: {a: {managed-policies: [x, 'arn:aws:iam::123456789012:policy/baseline/x']}}", 2,
             "names a policy that stands here already"
         ),
+        (
+            "groups: {a: {}}\nroles: {r: {trust: [{groups: [a], mirrored-roles: 'user-role//user_*'}]}}", 2,
+            "“mirrored-roles” can’t be"
+        ),
+        (
+            "policies: {p: {document: {Version: 2012-10-17, Id: [a], Statement: {Effect: Allow, Action: '*', Resource: '*'}}}}",
+            1,
+            "“Id” should be a text"
+        ),
         ("people: {ann: {permissions-boundary: no pe}}", 1, "“no pe” is no name of a policy"),
         ("tables: {abc: {key: x, tags: {a: b*}}}", 1, "the tag “a” should have"),
         ("saml-providers: {sso: {metadata: <EntityDescriptor/>}}", 1, "1,000 to 10,000,000 characters"),
@@ -97,6 +106,7 @@ import Testing
         ("Resource: 'arn:aws:s3:::WORDS/x'", "WORDS has several values, and can only be a whole text"),
         ("Resource: WORDS/x", "WORDS has several values, and can only be a whole text"),
         ("Sid: [a], Resource: '*'", "“Sid” should be a text"),
+        ("Resource: 'arn:aws:ec2:REGION:ACCOUNT_ID:instance/*'", "has no Region between its third and fourth colons"),
     ])
     func `what a statement can't mean is refused`(_ statement: String, _ reason: String) throws {
         let faults = try read.faults("words: {WORDS: [a, b]}\n" + policy("\(Self.rest), \(statement)"))
@@ -145,6 +155,10 @@ import Testing
         (statement("{AWS: 'arn:aws:iam::123456789012:user/*'}"), "“arn:aws:iam::123456789012:user/*” is no principal"),
         (statement("{AWS: 'arn:aws-cn:iam::123456789012:user/x'}"), "is no principal"),
         (statement("{AWS: 'arn:aws:iam::123456789012:user/${aws:username}'}"), "is no principal"),
+        (statement("{AWS: 'arn:aws:iam::123456789012:group/x'}"), "is no principal"),
+        (statement("{AWS: 'arn:aws:iam::123456789012:policy/x'}"), "is no principal"),
+        (statement("{AWS: 'arn:aws:sts::123456789012:assumed-role/x'}"), "is no principal"),
+        ("{principals: ['arn:aws:iam::123456789012:group/x']}", "is no principal"),
         (statement("{AWS: AIDAIIIIIIIIIIIIIIIII}"), "is the ID of somebody who is gone"),
         (statement("{AWS: []}"), "“Principal” names nobody"),
         (statement("{Service: ec2}"), "“ec2” is no service"),
@@ -174,6 +188,28 @@ import Testing
     ])
     func `a trust that AWS takes is taken`(_ trust: String) throws {
         #expect(try read.faults(role(trust)).isEmpty)
+    }
+
+    @Test(arguments: [
+        (
+            "Effect: Deny, Action: 's3:*', Resource: '*', Condition: {Bool: {'aws:MultiFactorAuthPresent': false}}",
+            "write BoolIfExists"
+        ),
+        ("\(rest), Resource: '*', Condition: {StringEquals: {'aws:SourceIp': 10.0.0.0/8}}", "write IpAddress"),
+        ("\(rest), Resource: '*', Condition: {StringEquals: {'s3:prefix': [a, home/*]}}", "write StringLike"),
+    ])
+    func `what is seldom meant is warned of`(_ statement: String, _ advice: String) throws {
+        let warnings = try read(policy(statement)).warnings
+        #expect(warnings.count == 1 && warnings[0].reason.contains(advice), "\(warnings)")
+    }
+
+    @Test(arguments: [
+        "Effect: Deny, Action: 's3:*', Resource: '*', Condition: {BoolIfExists: {'aws:MultiFactorAuthPresent': false}}",
+        "\(rest), Resource: '*', Condition: {Bool: {'aws:MultiFactorAuthPresent': true}}",
+        "\(rest), Resource: '*', Condition: {StringLike: {'s3:prefix': home/*}, IpAddress: {'aws:SourceIp': 10.0.0.0/8}}",
+    ])
+    func `what is meant is not`(_ statement: String) throws {
+        #expect(try read(policy(statement)).warnings.isEmpty)
     }
 
     @Test func `a group that two trusts of a role name gets the permission once`() throws {
