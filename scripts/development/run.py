@@ -200,6 +200,19 @@ def announce_application(stack) -> None:
     print(f"Two tenants:         ( . {quoted(write_application(stack))}; {quoted(Path(sys.executable))} {quoted(script)} )")
 
 
+def announce_account(stack, programs: Path) -> None:
+    """How to try the file of a whole account, in one that has nothing yet."""
+    import account
+
+    # The stand-in takes a key of twelve digits for that of an account's root.
+    other = "210987654321"
+    variables = write_values(stack, "account", of_account(stack, other, account.ROOT["aws_secret_access_key"]))
+    file = stack.directory / "account.yaml"
+    file.write_text((ROOT / "scripts/aws/account.yaml").read_text().replace(account.ACCOUNT_ID, other))
+    tool = quoted(programs / "latchkey")
+    print(f"An empty account:    ( . {quoted(variables)}; {tool} baseline apply {quoted(file)} )")
+
+
 def quoted(path: Path) -> str:
     return shlex.quote(str(path))
 
@@ -219,6 +232,7 @@ def announce(stack, programs: Path) -> None:
               f"( . {quoted(write_environment(stack))}; {quoted(programs)}/mfa --remove bob )")
         announce_site(stack, programs)
         announce_application(stack)
+        announce_account(stack, programs)
         print(f"Expired roles:       ( . {quoted(write_environment(stack))}; {quoted(programs)}/clean-roles --dry-run )")
     if stack.web.tls:
         print(f"The certificate:     {stack.web.certificate}")
@@ -265,7 +279,7 @@ def main() -> None:
         for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
             signal.signal(number, signal.SIG_IGN)
         stack.stop()
-        for name in ["environment", "root", "machine", "dave", "shop"]:
+        for name in ["environment", "root", "machine", "dave", "shop", "account", "account.yaml"]:
             (stack.directory / name).unlink(missing_ok=True)
         shutil.rmtree(stack.directory / "home", ignore_errors=True)
         holding.close()

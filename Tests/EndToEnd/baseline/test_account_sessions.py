@@ -9,6 +9,7 @@ import boto3
 import decisions
 import pytest
 from client import ROOT
+from latchkey_tool import Tool
 from mfa_people import add, serial
 from test_account_matrix import ENTERED, GRANTED, beside
 
@@ -53,6 +54,7 @@ def person(people, programs):
     for number, text in enumerate(documents):
         made.iam.put_user_policy(UserName=made.name, PolicyName=f"p{number}", PolicyDocument=text)
     made.key = made.iam.create_access_key(UserName=made.name)["AccessKey"]
+    made.administrators = report["groups"]["administrators"]["documents"]
     made.roles = {name: each for name, each in report["roles"].items() if name in ("readonly", "admin")}
     return made
 
@@ -113,6 +115,21 @@ def roles(person):
     yield {name: role["arn"] for name, role in person.roles.items()}
     for name in person.roles:
         person.iam.delete_role(RoleName=name)
+
+
+def test_an_administrator_takes_the_role_as_the_document_says(person, roles, stack, tmp_path):
+    app = add(person)
+    for number, text in enumerate(person.administrators):
+        person.iam.put_user_policy(UserName=person.name, PolicyName=f"a{number}", PolicyDocument=text)
+    tool = Tool(stack.programs, tmp_path, stack.aws_endpoint, stack.processes.log("latchkey"))
+    tool.profile("somebody", region=account.REGION, aws_access_key_id=person.key["AccessKeyId"],
+                 aws_secret_access_key=person.key["SecretAccessKey"])
+    tool.profile("admin", region=account.REGION, source_profile="somebody", role_arn=roles["admin"], mfa_serial=serial(person))
+    [device] = clients(stack, person.key)("iam").list_mfa_devices(UserName=person.name)["MFADevices"]
+    assert device["SerialNumber"] == serial(person)
+    command = ["exec", "admin", "--mfa-command", f"echo {app.now()}", "--", str(tool.program), "whoami"]
+    told = tool.run(*command)
+    assert told.returncode == 0 and ":assumed-role/admin/" in told.stdout, told.stderr
 
 
 @pytest.mark.parametrize("mfa", ["absent", "present"])
