@@ -308,6 +308,9 @@ let package = Package(
             name: "read-account", dependencies: ["AWS", "Baseline", "Formats"], path: "Tests/Support/ReadAccount",
             swiftSettings: settings),
         .executableTarget(
+            name: "narrow-policy", dependencies: ["Baseline", "Formats", "IAMPolicy"],
+            path: "Tests/Support/NarrowPolicy", swiftSettings: settings),
+        .executableTarget(
             name: "verify-tokens", dependencies: ["Concurrency", "Tokens"], path: "Tests/Support/VerifyTokens",
             swiftSettings: settings),
         .executableTarget(

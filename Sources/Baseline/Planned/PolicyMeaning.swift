@@ -11,7 +11,7 @@ package struct PolicyMeaning: Sendable, Hashable {
     /// A statement, compared by what it says.
     package struct Statement: Sendable, Hashable {
         package let written: PolicyStatement
-        private let said: PolicyStatement
+        let said: PolicyStatement
 
         package init(_ statement: PolicyStatement) {
             written = statement

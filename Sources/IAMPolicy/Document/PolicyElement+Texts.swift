@@ -15,7 +15,7 @@ extension PolicyElement {
     }
 
     /// A list of values; a single one stands without a list.
-    static func list(_ values: [PolicyElement]) -> PolicyElement {
+    package static func list(_ values: [PolicyElement]) -> PolicyElement {
         values.count == 1 ? values[0] : .array(values)
     }
 

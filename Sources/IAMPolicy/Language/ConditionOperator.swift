@@ -1,7 +1,7 @@
 /// A condition operator with its prefix and suffix: `ForAnyValue:StringNotLikeIfExists`.
 ///
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-struct ConditionOperator: Equatable {
+package struct ConditionOperator: Equatable {
     enum Quantifier: Equatable {
         case forAllValues
         case forAnyValue
@@ -27,7 +27,7 @@ struct ConditionOperator: Equatable {
     let ifExists: Bool
 
     /// Parses a name, without regard to case. Nil for an operator that IAM doesn't have.
-    init?(_ name: String) {
+    package init?(_ name: String) {
         var rest = name.lowercased()[...]
         if rest.hasPrefix("forallvalues:") {
             quantifier = .forAllValues
@@ -42,6 +42,12 @@ struct ConditionOperator: Equatable {
         if ifExists { rest = rest.dropLast("ifexists".count) }
         guard let kind = Self.kinds[String(rest)] else { return nil }
         self.kind = kind
+    }
+
+    /// Whether it is true of what none of its values matches; nil for `Null`, which has no values to match.
+    package var isNegated: Bool? {
+        guard case .compare(_, let isNegated) = kind else { return nil }
+        return isNegated
     }
 
     /// Whether AWS puts policy variables into the values that it compares with.

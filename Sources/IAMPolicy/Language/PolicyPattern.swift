@@ -37,26 +37,32 @@ package struct PolicyPattern {
         case literal
     }
 
-    /// Whether the whole of `text` matches. After a mismatch only the last `*` is tried further, so the time is at most the
-    /// product of both lengths.
-    package func matches(_ text: String) -> Bool {
-        let characters = Array(text.unicodeScalars)
+    /// Whether the whole of `text` matches.
+    package func matches(_ text: String) -> Bool { matches(text.unicodeScalars.map(Token.character)) }
+
+    /// Whether every text that the other pattern matches surely matches this one too. `?*` and `*?` match the same texts, and
+    /// neither is said to cover the other.
+    package func covers(_ other: PolicyPattern) -> Bool { matches(other.tokens) }
+
+    /// Only `*` matches the token `*`, and only wildcards match `?`. After a mismatch only the last `*` is tried further, so the
+    /// time is at most the product of both lengths.
+    private func matches(_ other: [Token]) -> Bool {
         var (position, token) = (0, 0)
         var retry: (position: Int, token: Int)?
-        while position < characters.count {
+        while position < other.count {
             if token < tokens.count {
-                switch tokens[token] {
-                case .anyText:
+                switch (tokens[token], other[position]) {
+                case (.anyText, _):
                     retry = (position, token)
                     token += 1
                     continue
-                case .anyCharacter:
+                case (.anyCharacter, .anyCharacter), (.anyCharacter, .character):
                     (position, token) = (position + 1, token + 1)
                     continue
-                case .character(characters[position]):
+                case (.character(let a), .character(let b)) where a == b:
                     (position, token) = (position + 1, token + 1)
                     continue
-                case .character: break
+                default: break
                 }
             }
             guard let last = retry else { return false }

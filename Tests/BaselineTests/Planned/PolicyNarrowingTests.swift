@@ -57,6 +57,52 @@ import Testing
         #expect(form(old, new, limit: denies.countedCharacters - 1) == .between(.denyingEverything))
     }
 
+    @Test func `a statement that gets or loses some of its actions or resources keeps the others`() {
+        func statement(_ actions: PolicyElement...) -> PolicyStatement {
+            PolicyStatement(effect: .allow, elements: ["Action": .array(actions), "Resource": "*"])
+        }
+        #expect(form(meaning(statement("a:b")), meaning(statement("a:b", "a:c"))) == .former)
+        #expect(form(meaning(statement("a:b", "a:c")), meaning(statement("a:b"))) == .coming)
+        #expect(
+            form(meaning(statement("a:b", "a:c")), meaning(statement("a:b", "a:d")))
+                == .between(meaning(allow("a:b")).document))
+        // What another statement covers isn't said twice.
+        #expect(
+            form(
+                meaning(statement("a:b", "a:c"), statement("a:b", "a:d")), meaning(statement("a:b", "a:e"), deny("x:y"))
+            )
+                == .between(meaning(deny("x:y"), allow("a:b")).document))
+    }
+
+    @Test func `who may do everything loses nothing by another statement, and only what a condition takes`() {
+        let everything = allow("*")
+        let own = PolicyStatement(effect: .allow, elements: ["Action": "a:b", "Resource": "x"])
+        #expect(form(meaning(everything), meaning(everything, own)) == .former)
+        #expect(form(meaning(everything, own), meaning(everything)) == .former)
+        #expect(
+            form(meaning(everything), meaning(everything, own, deny("c:d")))
+                == .between(meaning(deny("c:d"), everything).document))
+        var guarded = everything
+        guarded.elements["Condition"] = ["Bool": ["aws:MultiFactorAuthPresent": "true"]]
+        #expect(form(meaning(everything), meaning(guarded, own)) == .coming)
+        #expect(form(meaning(guarded), meaning(everything)) == .former)
+    }
+
+    @Test func `where what is common doesn't fit, the statements that stand in both stay`() {
+        let (a, b) = (PolicyElement.string("a:\(String(repeating: "x", count: 99))"), PolicyElement.string("a:b"))
+        let old = PolicyStatement(effect: .allow, elements: ["Action": .array([a, b]), "Resource": "*"])
+        let new = PolicyStatement(effect: .allow, elements: ["Action": .array([a, "a:c"]), "Resource": "*"])
+        let narrow = meaning(allow("s:t"), PolicyStatement(effect: .allow, elements: ["Action": a, "Resource": "*"]))
+        let (former, coming) = (meaning(allow("s:t"), old), meaning(allow("s:t"), new))
+        let limit = narrow.document.countedCharacters
+        guard case .between(let document) = form(former, coming, limit: limit) else {
+            Issue.record("it isn't narrowed")
+            return
+        }
+        #expect(PolicyMeaning(document) == narrow)
+        #expect(form(former, coming, limit: limit - 1) == .between(meaning(allow("s:t")).document))
+    }
+
     @Test func `what can't be read, or is in another version of the language, denies everything meanwhile`() {
         let new = meaning(allow("a:b"))
         #expect(PolicyNarrowing(from: .unreadable, to: new, limit: 2_048).form == .between(.denyingEverything))

@@ -27,6 +27,19 @@ import Testing
         #expect(PolicyPattern(pattern, wildcards: .literal).matches(text) == isMatch)
     }
 
+    @Test(arguments: [
+        ("*", "*", true), ("*", "?", true), ("*", "", true), ("*", "a*b?", true), ("?", "?", true), ("?", "*", false),
+        ("a*", "ab*", true), ("a*", "*", false), ("ab*", "a*", false), ("a*c", "a*b*c", true), ("a*b*c", "a*c", false),
+        ("a?", "ab", true), ("ab", "a?", false), ("??", "?", false), ("*a*", "?a", true), ("*b", "*ab", true),
+        // They match the same texts, but it isn't seen.
+        ("?*", "*?", false),
+        ("${*}", "*", false), ("*", "${*}", true), ("${*}", "${*}", true), ("?", "${?}", true),
+    ])
+    func `one pattern covers another only where it surely does`(pattern: String, other: String, isCovered: Bool) {
+        let pattern = PolicyPattern(pattern, wildcards: .match)
+        #expect(pattern.covers(PolicyPattern(other, wildcards: .match)) == isCovered)
+    }
+
     @Test(.timeLimit(.minutes(1))) func `a pattern of many wildcards is matched in little time`() {
         let pattern = PolicyPattern(String(repeating: "*a", count: 200) + "b", wildcards: .match)
         #expect(!pattern.matches(String(repeating: "a", count: 5_000)))
