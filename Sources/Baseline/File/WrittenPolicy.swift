@@ -14,7 +14,7 @@ package struct WrittenPolicy: Sendable {
     }
 
     /// How many characters AWS counts: all but white space.
-    package var countedCharacters: Int { text.unicodeScalars.count { !$0.properties.isWhitespace } }
+    package var countedCharacters: Int { text.countedCharacters }
 }
 
 /// Two are equal when their statements are, however they are written.

@@ -3,13 +3,14 @@ package import Formats
 /// The plan for programs.
 extension AccountPlan {
     package var json: JSONValue {
-        [
+        JSONValue(present: [
             "account": .string(account),
             "changes": .array(entities.map(\.json)),
             "conflicts": .array(conflicts.map(\.json)),
             "limits": .array(excesses.map(\.json)),
             "notes": .array(notes.map(JSONValue.string)),
-        ]
+            "caller": callerImpact?.json,
+        ])
     }
 }
 
@@ -43,9 +44,28 @@ extension AccountPlan.Conflict {
 
 extension LimitExcess {
     fileprivate var json: JSONValue {
-        [
+        JSONValue(present: [
             "kind": .string(entity.kind.rawValue), "name": .string(entity.name), "what": .string(what),
             "count": .integer(count), "limit": .integer(limit), "line": .integer(line),
+            "advice": advice.map(JSONValue.string),
+        ])
+    }
+}
+
+extension CallerImpact {
+    fileprivate var json: JSONValue {
+        [
+            "kind": .string(entity.kind.rawValue), "name": .string(entity.name),
+            "changedBy": .array(touching.map { .string($0.words) }),
+            "losses": .array(
+                losses.map { loss in
+                    [
+                        "kind": .string(loss.entity.kind.rawValue), "name": .string(loss.entity.name),
+                        "step": .string(loss.words), "actions": .array(loss.actions.map(JSONValue.string)),
+                        "steps": .integer(loss.steps),
+                    ]
+                }),
+            "lostAtTheEnd": .array(lostAtTheEnd.map(JSONValue.string)),
         ]
     }
 }

@@ -31,10 +31,12 @@ extension AccountPlan {
             lines.append(colours.paint(.remove, Self.plain(line)))
         }
         for excess in excesses {
-            let line = "! \(excess.words)\(Self.place(excess.line))"
+            let line = "! \(excess.words)\(Self.place(excess.line))" + (excess.advice.map { ": \($0)" } ?? "")
             lines.append(colours.paint(.remove, Self.plain(line)))
         }
-        for note in notes { lines.append(Self.plain("* \(note)")) }
+        let impact = callerImpact
+        for warning in impact?.warnings ?? [] { lines.append(colours.paint(.remove, Self.plain("! \(warning)"))) }
+        for note in notes + (impact?.notes ?? []) { lines.append(Self.plain("* \(note)")) }
         lines.append(summary)
         return lines.map { $0 + "\n" }.joined()
     }

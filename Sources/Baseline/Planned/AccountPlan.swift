@@ -25,6 +25,8 @@ package struct AccountPlan: Sendable {
     package var excesses: [LimitExcess] = []
     /// What the person should know besides.
     package var notes: [String] = []
+    /// Whose rights are followed; nil if nothing is known of them.
+    var caller: CallerRights?
 
     package init(account: String) { self.account = account }
 
@@ -39,10 +41,15 @@ package struct AccountPlan: Sendable {
         return Stage.allCases.flatMap { stage in all.filter { $0.stage == stage } }
     }
 
+    /// What the steps do to the rights of whoever applies them; nil if nothing.
+    package var callerImpact: CallerImpact? { caller?.impact(of: steps) }
+
     /// The plan without the removal of what the file no longer has.
     package var keepingWhatTheFileLacks: AccountPlan {
         var plan = self
-        plan.entities.removeAll { $0.fate == .remove }
+        let removed = Set(entities.filter { $0.fate == .remove }.map(\.entity))
+        plan.entities.removeAll { removed.contains($0.entity) }
+        plan.excesses.removeAll { removed.contains($0.entity) }
         return plan
     }
 }

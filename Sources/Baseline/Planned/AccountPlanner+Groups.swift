@@ -65,11 +65,7 @@ extension AccountPlanner {
             // An owned person who isn't in the file goes as a whole.
             if let user = index.users[member.key], isOurs(user.user.tags) { continue }
             change.note(.remove, "member \(member)")
-            change.step(.take, "remove \(member)") { (writer) throws(AWSError) in
-                try await ignoringAbsence { () throws(AWSError) in
-                    try await writer.iam.removeUserFromGroup(groupName: name, userName: member)
-                }
-            }
+            change.step(.take, "remove \(member)", .leave(name, member))
         }
     }
 
@@ -78,9 +74,7 @@ extension AccountPlanner {
         let members = index.members[name.key] ?? []
         var removal = EntityPlan(Entity(.group, name.rawValue), .remove)
         for member in members { removal.note(.remove, "member \(member)") }
-        removal.step(.remove, "delete the group") { (writer) throws(AWSError) in
-            try await writer.removeGroup(name, members: members)
-        }
+        removal.step(.remove, "delete the group", .removeGroup(name, members))
         plan.entities.append(removal)
     }
 

@@ -102,11 +102,7 @@ extension AccountPlanner {
         for group in found.groupList where !wanted.contains(group.key) {
             change.note(.remove, "member of \(group)")
             if !formerDenies(ofGroup: group.key).isSubset(of: kept) { demand.needsShut = true }
-            change.step(.take, "leave \(group)") { (writer) throws(AWSError) in
-                try await ignoringAbsence { () throws(AWSError) in
-                    try await writer.iam.removeUserFromGroup(groupName: group, userName: name)
-                }
-            }
+            change.step(.take, "leave \(group)", .leave(group, name))
         }
         planShut(
             .user(name), found.userPolicyList, isNeeded: demand.needsShut || demand.mixedGivings > 1, into: &change)
@@ -120,19 +116,16 @@ extension AccountPlanner {
         let isNew = index.groups[group.key] == nil
         let denies = !isNew && !formerDenies(ofGroup: group.key).isEmpty
         // A new group has nothing yet but what it denies.
-        change.step(isNew ? .join : denies ? .mix : .grant, "join \(group)") { (writer) throws(AWSError) in
-            try await writer.iam.addUserToGroup(groupName: group, userName: user)
-        }
+        change.step(isNew ? .join : denies ? .mix : .grant, "join \(group)", .join(group, user))
         return denies
     }
 
     private mutating func planRemoval(of found: UserDetail) {
         let name = found.user.userName
         var removal = EntityPlan(Entity(.user, name.rawValue), .remove)
-        removal.step(.shut, "deny everything") { (writer) throws(AWSError) in
-            try await ignoringAbsence { () throws(AWSError) in try await writer.shut(.user(name)) }
-        }
-        removal.step(.remove, "delete the user and all credentials") { (writer) throws(AWSError) in
+        removal.step(.shut, "deny everything", .shut(.user(name)))
+        removal.step(.remove, "delete the user and all credentials", action: "iam:DeleteUser") {
+            (writer) throws(AWSError) in
             try await writer.removeUser(name)
         }
         plan.entities.append(removal)

@@ -36,14 +36,14 @@ extension AccountPlanner {
             meaning.isMixed
             ? PolicyDocument(version: meaning.version, statements: meaning.denies.map(\.written)).minified
             : entry.document.text
-        new.step(.createPolicies, "make the policy") { (writer) throws(AWSError) in
+        new.step(
+            .createPolicies, "make the policy", action: "iam:CreatePolicy", change: .setDocument(first, arn)
+        ) { (writer) throws(AWSError) in
             try await writer.makePolicy(entry, arn: arn, path: path, document: first)
         }
         if meaning.isMixed {
             let text = entry.document.text
-            new.step(.widen, "write the whole policy") { (writer) throws(AWSError) in
-                try await writer.setDocument(text, of: arn)
-            }
+            new.step(.widen, "write the whole policy", .setDocument(text, arn))
         }
         plan.entities.append(new)
     }
@@ -81,14 +81,11 @@ extension AccountPlanner {
         case .nothing: narrow = harmless(file.account)
         }
         if let narrow {
-            change.step(.narrow, narrow == text ? "write the policy" : "narrow the policy") {
-                (writer) throws(AWSError) in try await writer.setDocument(narrow, of: arn)
-            }
+            change.step(
+                .narrow, narrow == text ? "write the policy" : "narrow the policy", .setDocument(narrow, arn))
         }
         guard let text, narrow != text else { return }
-        change.step(.widen, "write the policy") { (writer) throws(AWSError) in
-            try await writer.setDocument(text, of: arn)
-        }
+        change.step(.widen, "write the policy", .setDocument(text, arn))
     }
 
     private mutating func planRemoval(of found: ManagedPolicyDetail) {
@@ -107,12 +104,10 @@ extension AccountPlanner {
             if form != .former {
                 var narrow = harmless(file.account)
                 if case .between(let document) = form { narrow = document.minified }
-                removal.step(.narrow, "narrow the policy") { [narrow] (writer) throws(AWSError) in
-                    try await writer.setDocument(narrow, of: arn)
-                }
+                removal.step(.narrow, "narrow the policy", .setDocument(narrow, arn))
             }
         }
-        removal.step(.removePolicies, "delete the policy") { (writer) throws(AWSError) in
+        removal.step(.removePolicies, "delete the policy", action: "iam:DeletePolicy") { (writer) throws(AWSError) in
             try await writer.removePolicy(arn)
         }
         plan.entities.append(removal)

@@ -37,9 +37,7 @@ extension AccountPlanner {
             entity.note(.add, "attached policy \(arn.words)")
             let giving = policies.giving(arn)
             demand.mixedGivings += giving.isMixed ? 1 : 0
-            entity.step(giving.stage, "attach \(arn.words)") { (writer) throws(AWSError) in
-                try await writer.attach(arn, to: holder)
-            }
+            entity.step(giving.stage, "attach \(arn.words)", .attach(arn, holder))
         }
         var denied = kept
         for arn in attached.intersection(wanted) { denied.formUnion(policies.formerDenies(arn)) }
@@ -48,9 +46,7 @@ extension AccountPlanner {
             entity.note(.remove, "attached policy \(arn.words)")
             let taking = policies.taking(arn, keeping: denied)
             demand.needsShut = demand.needsShut || taking.needsShut
-            entity.step(taking.stage, "detach \(arn.words)") { (writer) throws(AWSError) in
-                try await writer.detach(arn, from: holder)
-            }
+            entity.step(taking.stage, "detach \(arn.words)", .detach(arn, holder))
         }
         return demand
     }
@@ -58,29 +54,35 @@ extension AccountPlanner {
     private func planInline(of holder: Holder, _ rights: HeldRights, into entity: inout EntityPlan) -> RightsDemand {
         let found = Dictionary(rights.inline.map { ($0.policyName, $0.policyDocument) }) { $1 }
         let limit = quota(holder.inlineQuota.name, holder.inlineQuota.usual)
-        var demand = RightsDemand()
+        var changes: [InlineChange] = []
         // While they are narrow, all of them together must fit.
         var size = 0
-        var steps: [(Stage, String, @Sendable (AccountWriter) async throws(AWSError) -> Void)] = []
         for name in Set(found.keys).union(rights.wantedInline.keys).sorted()
         where name.rawValue != AccountWriter.shutPolicyName {
             let former = FormerPolicy(found[name]), wanted = rights.wantedInline[name]
             let coming = wanted.map { PolicyMeaning($0.document) }
             if let coming, former.meaning == coming {
-                size += wanted?.countedCharacters ?? 0
+                size += found[name]?.countedCharacters ?? 0
                 continue
             }
             let sign: Difference.Sign = found[name] == nil ? .add : wanted == nil ? .remove : .change
             entity.note(
                 sign, "inline policy \(name)", details: Difference.statements(from: former.meaning, to: coming))
-            let narrowing = InlineChange(name: name, former: found[name], wanted: wanted?.text)
             let form = PolicyNarrowing(from: former, to: coming, limit: limit).form
-            size += narrowing.size(form)
-            steps += narrowing.steps(form, of: holder)
+            let change = InlineChange(name: name, former: found[name], wanted: wanted?.text, form: form)
+            size += change.narrow?.countedCharacters ?? 0
+            changes.append(change)
         }
-        demand.needsShut = size > limit
-        for (stage, words, perform) in steps { entity.step(stage, words, perform) }
-        return demand
+        // Where they don't fit, none of them is there in between, and the holder is denied everything.
+        let needsShut = size > limit
+        if needsShut { for index in changes.indices { changes[index].form = .nothing } }
+        for change in changes.sorted(by: { $0.growth.narrow < $1.growth.narrow }) {
+            change.planNarrowing(of: holder, into: &entity)
+        }
+        for change in changes.sorted(by: { $0.growth.wide < $1.growth.wide }) {
+            change.planWidening(of: holder, into: &entity)
+        }
+        return RightsDemand(needsShut: needsShut)
     }
 
     /// Adds what shuts and opens something while other things change, if that is needed or it is still shut.
@@ -89,11 +91,9 @@ extension AccountPlanner {
         if isShut, !isNeeded { entity.note(.remove, "what denies everything since a change was broken off") }
         guard isShut || isNeeded else { return }
         if isNeeded {
-            entity.step(.shut, "deny everything in between") { (writer) throws(AWSError) in
-                try await writer.shut(holder)
-            }
+            entity.step(.shut, "deny everything in between", .shut(holder))
         }
-        entity.step(.open, "open it again") { (writer) throws(AWSError) in try await writer.open(holder) }
+        entity.step(.open, "open it again", .open(holder))
     }
 
     func planTags(_ found: [Tag], _ wanted: [Tag], into entity: inout EntityPlan) -> (add: [Tag], remove: [String]) {
@@ -118,9 +118,7 @@ extension AccountPlanner {
         entity.note(
             old == nil ? .add : new == nil ? .remove : .change,
             "permissions boundary \([old, new].compactMap { $0?.words }.joined(separator: " → "))")
-        entity.step(stage, new == nil ? "remove the boundary" : "set the boundary") { (writer) throws(AWSError) in
-            try await writer.setBoundary(new, of: holder)
-        }
+        entity.step(stage, new == nil ? "remove the boundary" : "set the boundary", .setBoundary(new, holder))
     }
 
     /// When one permissions boundary takes the place of another.
@@ -139,46 +137,41 @@ private struct InlineChange {
     var name: PolicyName
     var former: String?
     var wanted: String?
+    var form: PolicyNarrowing.Form
 
-    /// How many characters it has while everything is narrow.
-    func size(_ form: PolicyNarrowing.Form) -> Int {
-        let text: String?
+    /// What stands there while everything is narrow.
+    var narrow: String? {
         switch form {
-        case .former: text = former
-        case .coming: text = wanted
-        case .between(let document): text = document.minified
-        case .nothing: text = nil
+        case .former: former
+        case .coming: wanted
+        case .between(let document): document.minified
+        case .nothing: nil
         }
-        return text?.unicodeScalars.count { !$0.properties.isWhitespace } ?? 0
     }
 
-    func steps(
-        _ form: PolicyNarrowing.Form, of holder: Holder
-    ) -> [(Stage, String, @Sendable (AccountWriter) async throws(AWSError) -> Void)] {
-        let name = name
-        let delete: @Sendable (AccountWriter) async throws(AWSError) -> Void = { (writer) throws(AWSError) in
-            try await writer.deletePolicy(name, of: holder)
-        }
-        func put(_ text: String) -> @Sendable (AccountWriter) async throws(AWSError) -> Void {
-            { (writer) throws(AWSError) in try await writer.putPolicy(name, text, of: holder) }
-        }
-        var steps: [(Stage, String, @Sendable (AccountWriter) async throws(AWSError) -> Void)] = []
-        switch form {
-        case .former: break
-        case .coming:
-            guard let wanted else { break }
-            return [(.narrow, "write the inline policy \(name)", put(wanted))]
-        case .between(let document): steps.append((.narrow, "narrow the inline policy \(name)", put(document.minified)))
-        case .nothing:
-            if former != nil { steps.append((.narrow, "delete the inline policy \(name)", delete)) }
-            if wanted == nil { return steps }
-        }
-        if let wanted {
-            steps.append((.widen, "write the inline policy \(name)", put(wanted)))
+    /// How many characters more there are by each of its steps. What shrinks goes first, to make room.
+    var growth: (narrow: Int, wide: Int) {
+        let sizes = [former, narrow, wanted].map { $0?.countedCharacters ?? 0 }
+        return (sizes[1] - sizes[0], sizes[2] - sizes[1])
+    }
+
+    func planNarrowing(of holder: Holder, into entity: inout EntityPlan) {
+        guard narrow != former else { return }
+        if let narrow {
+            let verb = narrow == wanted ? "write" : "narrow"
+            entity.step(.narrow, "\(verb) the inline policy \(name)", .putInline(name, narrow, holder))
         } else {
-            steps.append((.release, "delete the inline policy \(name)", delete))
+            entity.step(.narrow, "delete the inline policy \(name)", .deleteInline(name, holder))
         }
-        return steps
+    }
+
+    func planWidening(of holder: Holder, into entity: inout EntityPlan) {
+        guard narrow != wanted else { return }
+        if let wanted {
+            entity.step(.widen, "write the inline policy \(name)", .putInline(name, wanted, holder))
+        } else {
+            entity.step(.release, "delete the inline policy \(name)", .deleteInline(name, holder))
+        }
     }
 }
 

@@ -114,12 +114,13 @@ extension AccountPlanner {
         case .nothing: narrow = Self.trustingNobody
         }
         if let narrow {
-            change.step(.narrow, narrow == text ? "set the trust policy" : "narrow the trust policy") {
-                (writer) throws(AWSError) in try await writer.setTrust(narrow, of: name)
-            }
+            change.step(
+                .narrow, narrow == text ? "set the trust policy" : "narrow the trust policy",
+                action: "iam:UpdateAssumeRolePolicy"
+            ) { (writer) throws(AWSError) in try await writer.setTrust(narrow, of: name) }
         }
         guard narrow != text else { return }
-        change.step(.widen, "set the trust policy") { (writer) throws(AWSError) in
+        change.step(.widen, "set the trust policy", action: "iam:UpdateAssumeRolePolicy") { (writer) throws(AWSError) in
             try await writer.setTrust(text, of: name)
         }
     }
@@ -150,10 +151,8 @@ extension AccountPlanner {
     private mutating func planRemoval(of found: RoleDetail) {
         let (name, profiles) = (found.role.roleName, found.instanceProfiles)
         var removal = EntityPlan(Entity(.role, name.rawValue), .remove)
-        removal.step(.shut, "deny everything") { (writer) throws(AWSError) in
-            try await ignoringAbsence { () throws(AWSError) in try await writer.shut(.role(name)) }
-        }
-        removal.step(.remove, "delete the role") { (writer) throws(AWSError) in
+        removal.step(.shut, "deny everything", .shut(.role(name)))
+        removal.step(.remove, "delete the role", action: "iam:DeleteRole") { (writer) throws(AWSError) in
             try await writer.removeRole(name, instanceProfiles: profiles)
         }
         plan.entities.append(removal)

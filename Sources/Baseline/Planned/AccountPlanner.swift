@@ -1,4 +1,4 @@
-import AWS
+package import AWS
 package import IAMPolicy
 import RoleMirror
 
@@ -30,7 +30,8 @@ package struct AccountPlanner {
     ///
     /// - Throws: `MalformedPolicy` never, for a file that was read.
     package static func plan(
-        _ file: AccountFile, for observed: ObservedAccount, adopting adoption: Adoption = .nothing
+        _ file: AccountFile, for observed: ObservedAccount, adopting adoption: Adoption = .nothing,
+        by caller: ARN? = nil
     ) throws(MalformedPolicy) -> AccountPlan {
         var planner = AccountPlanner(file, observed, adoption, removesTables: false)
         planner.planAccount()
@@ -43,13 +44,15 @@ package struct AccountPlanner {
         planner.planAbsentPolicies()
         planner.planNotes()
         planner.plan.excesses = try LimitCheck(file: file, observed: observed, index: planner.index).excesses()
+        planner.plan.excesses += PeakCheck(file: file, observed: observed).excesses(of: planner.plan.steps)
         planner.plan.entities.removeAll(where: \.isEmpty)
+        planner.plan.caller = caller.flatMap { CallerRights($0, in: observed.details) }
         return planner.plan
     }
 
     /// What has to be done so that nothing is left of what the file has made. The account's password policy and alias stay.
     package static func destruction(
-        of file: AccountFile, in observed: ObservedAccount
+        of file: AccountFile, in observed: ObservedAccount, by caller: ARN? = nil
     ) throws(MalformedPolicy) -> AccountPlan {
         let empty = AccountFile(account: file.account, name: file.name, path: file.path, tables: file.tables)
         var planner = AccountPlanner(empty, observed, .nothing, removesTables: true)
@@ -59,6 +62,8 @@ package struct AccountPlanner {
         try planner.planGroups()
         planner.planPeople()
         try planner.planRoles()
+        planner.plan.excesses = PeakCheck(file: empty, observed: observed).excesses(of: planner.plan.steps)
+        planner.plan.caller = caller.flatMap { CallerRights($0, in: observed.details) }
         return planner.plan
     }
 

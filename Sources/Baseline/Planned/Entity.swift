@@ -22,6 +22,9 @@ package struct Entity: Sendable, Hashable {
         self.name = name
     }
 
+    /// The entity with only what IAM tells apart of its name: names have no case.
+    var key: Entity { Entity(kind, name.lowercased()) }
+
     /// As a person names it: `role/admin`.
     package var words: String { name.isEmpty ? kind.rawValue : "\(kind.rawValue)/\(name)" }
 }

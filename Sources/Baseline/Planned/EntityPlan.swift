@@ -34,9 +34,24 @@ package struct EntityPlan: Sendable {
         differences.append(Difference(sign, text, details: details))
     }
 
+    mutating func step(_ stage: Stage, _ words: String, _ change: RightsChange) {
+        steps.append(
+            Step(
+                stage: stage, entity: entity, words: words, change: change, action: change.action,
+                perform: change.perform))
+    }
+
+    /// - Parameters:
+    ///   - stage: when it is done.
+    ///   - words: what it does.
+    ///   - action: the action of AWS without which it can't be done.
+    ///   - change: how it changes what somebody may do.
+    ///   - perform: does it.
     mutating func step(
-        _ stage: Stage, _ words: String, _ perform: @escaping @Sendable (AccountWriter) async throws(AWSError) -> Void
+        _ stage: Stage, _ words: String, action: String? = nil, change: RightsChange? = nil,
+        _ perform: @escaping @Sendable (AccountWriter) async throws(AWSError) -> Void
     ) {
-        steps.append(Step(stage: stage, entity: entity, words: words, perform: perform))
+        steps.append(
+            Step(stage: stage, entity: entity, words: words, change: change, action: action, perform: perform))
     }
 }

@@ -43,21 +43,44 @@ struct LimitCheck {
         return found
     }
 
-    /// How many of each kind the account would have.
+    /// How many of each kind the account would have while what is new is there beside what goes last.
     private func checkCounts(_ found: inout [LimitExcess]) {
         let details = observed.details
-        let kinds: [(Entity.Kind, String, Int, Int)] = [
-            (.user, "Users", details.userDetailList.count, file.people.count { index.users[$0.name.key] == nil }),
-            (.group, "Groups", details.groupDetailList.count, file.groups.count { index.groups[$0.name.key] == nil }),
-            (.role, "Roles", details.roleDetailList.count, file.roles.count { index.roles[$0.name.key] == nil }),
+        let kinds: [(Entity.Kind, String, String, Int, [Int])] = [
             (
-                .policy, "Policies", details.policies.count,
-                file.policies.count { index.policies[$0.name.key] == nil }
+                .user, "Users", "users", details.userDetailList.count,
+                file.people.filter { index.users[$0.name.key] == nil }.map(\.line)
+            ),
+            (
+                .group, "Groups", "groups", details.groupDetailList.count,
+                file.groups.filter { index.groups[$0.name.key] == nil }.map(\.line)
+            ),
+            (
+                .role, "Roles", "roles", details.roleDetailList.count,
+                file.roles.filter { index.roles[$0.name.key] == nil }.map(\.line)
+            ),
+            (
+                .policy, "Policies", "policies", details.policies.count,
+                file.policies.filter { index.policies[$0.name.key] == nil }.map(\.line)
+            ),
+            (
+                .role, "InstanceProfiles", "instance profiles", observed.summary["InstanceProfiles"] ?? 0,
+                file.roles.filter { entry in
+                    entry.instanceProfile
+                        && !(index.roles[entry.name.key]?.instanceProfiles.contains { $0.key == entry.name.key }
+                            ?? false)
+                }.map(\.line)
             ),
         ]
-        for (kind, name, present, new) in kinds where new > 0 {
-            guard let quota = observed.summary["\(name)Quota"] else { continue }
-            add(Entity(kind), 0, name.lowercased(), present + new, quota, &found)
+        for (kind, name, words, present, new) in kinds where !new.isEmpty {
+            guard let quota = observed.summary["\(name)Quota"], present + new.count > quota else { continue }
+            // The first that has no room.
+            let line = new[max(0, min(new.count - 1, quota - present))]
+            found.append(
+                LimitExcess(
+                    entity: Entity(kind), line: line, what: words, count: present + new.count, limit: quota,
+                    advice:
+                        "what the file no longer has goes last: apply that alone first, or ask AWS for a higher quota"))
         }
     }
 

@@ -7,4 +7,6 @@ package struct LimitExcess: Sendable, Hashable {
     package var what: String
     package var count: Int
     package var limit: Int
+    /// What to do, where the file alone doesn't show it.
+    package var advice: String?
 }

@@ -102,5 +102,5 @@ extension PolicyDocument {
         statements: [PolicyStatement(effect: .deny, elements: ["Action": "*", "Resource": "*"])])
 
     /// As AWS counts.
-    var countedCharacters: Int { minified.unicodeScalars.count { !$0.properties.isWhitespace } }
+    var countedCharacters: Int { minified.countedCharacters }
 }

@@ -77,7 +77,7 @@ struct BaselineAccount {
         }
         let observed = try await observe()
         do throws(MalformedPolicy) {
-            return try AccountPlanner.plan(file, for: observed, adopting: adoption)
+            return try AccountPlanner.plan(file, for: observed, adopting: adoption, by: caller)
         } catch {
             throw CommandError(.configuration, "a policy can't be read: \(error)")
         }
@@ -86,7 +86,7 @@ struct BaselineAccount {
     func destruction() async throws(CommandError) -> AccountPlan {
         let observed = try await observe()
         do throws(MalformedPolicy) {
-            return try AccountPlanner.destruction(of: file, in: observed)
+            return try AccountPlanner.destruction(of: file, in: observed, by: caller)
         } catch {
             throw CommandError(.configuration, "a policy can't be read: \(error)")
         }

@@ -18,6 +18,7 @@ struct BaselineApply: Command {
 
     @OptionGroup var options: BaselineOptions
     @OptionGroup var adoption: AdoptionOptions
+    @OptionGroup var lockout: LockoutOptions
 
     @Option(
         help: ArgumentHelp(
@@ -40,9 +41,7 @@ struct BaselineApply: Command {
             throw CommandError(
                 .configuration, "nothing was changed: what no file has made is in the way; --adopt takes it over")
         }
-        guard plan.excesses.isEmpty else {
-            throw CommandError(.configuration, "nothing was changed: AWS wouldn't accept so much")
-        }
+        try lockout.check(plan)
         let secrets = BaselineSecrets(account: account, folder: secrets, context: context)
         try secrets.check(plan)
         guard !plan.isEmpty else { return }

@@ -13,6 +13,7 @@ struct BaselineDestroy: Command {
             """)
 
     @OptionGroup var options: BaselineOptions
+    @OptionGroup var lockout: LockoutOptions
 
     @Flag(help: "Remove it without a question.")
     var yes = false
@@ -22,6 +23,7 @@ struct BaselineDestroy: Command {
         let plan = try await account.destruction()
         guard !plan.isEmpty else { return try context.streams.output("Nothing of the file is in the account.\n") }
         try context.streams.output(plan.text(context.colours))
+        try lockout.check(plan)
         if !yes { try await BaselineQuestion(context).agree("Remove all of it, for ever?") }
         try await account.apply(plan)
         try context.streams.output("Nothing of the file is in the account any more.\n")

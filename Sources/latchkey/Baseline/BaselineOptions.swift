@@ -29,3 +29,22 @@ struct AdoptionOptions: ParsableArguments {
         }
     }
 }
+
+/// Whether a plan may take away the rights by which it is applied.
+struct LockoutOptions: ParsableArguments {
+    @Flag(help: "Change it even where you lose the rights that further steps need.")
+    var despiteLockout = false
+
+    /// - Throws: where AWS wouldn't accept all of the plan, or its end surely can't be reached.
+    func check(_ plan: AccountPlan) throws(CommandError) {
+        guard plan.excesses.isEmpty else {
+            throw CommandError(.configuration, "nothing was changed: AWS wouldn't accept so much")
+        }
+        guard despiteLockout || plan.callerImpact?.losses.isEmpty ?? true else {
+            throw CommandError(
+                .configuration,
+                "nothing was changed: you would lose the rights that further steps need; --despite-lockout goes on all the same"
+            )
+        }
+    }
+}

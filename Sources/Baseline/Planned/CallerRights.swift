@@ -1,0 +1,130 @@
+import AWS
+import IAMPolicy
+
+/// What whoever applies a plan may do, followed through its steps. What depends on a request, or stands in a policy of AWS's own,
+/// isn't known and taken for allowed.
+struct CallerRights: Sendable {
+    /// The user or the role, with its name as a key.
+    private let me: Entity
+    private let details: AccountAuthorizationDetails
+
+    /// Nil for the root user, and for somebody whom the account doesn't list: nothing is known of their rights.
+    ///
+    /// - Parameters:
+    ///   - caller: as `GetCallerIdentity` tells it.
+    ///   - details: what the account has.
+    init?(_ caller: ARN, in details: AccountAuthorizationDetails) {
+        let parts = caller.resource.split(separator: "/").map(String.init)
+        let users = details.userDetailList.map { Holder.user($0.user.userName).key }
+        let roles = details.roleDetailList.map { Holder.role($0.role.roleName).key }
+        switch parts.first {
+        case "user":
+            guard let name = UserName(caller.resourceName) else { return nil }
+            me = Holder.user(name).key
+        case "assumed-role":
+            guard parts.count > 1, let name = RoleName(parts[1]) else { return nil }
+            me = Holder.role(name).key
+        default: return nil
+        }
+        guard (users + roles).contains(me) else { return nil }
+        self.details = details
+    }
+
+    /// What the steps do to the caller; nil if nothing.
+    func impact(of steps: [Step]) -> CallerImpact? {
+        var following = Following(me: me, held: HeldPolicies(details))
+        var touching: [Entity] = []
+        var losses: [CallerImpact.Loss] = []
+        let before = following
+        // Actions that are refused all along aren't lost.
+        let actions = Set(steps.compactMap(\.action)).filter { !before.refuses($0) }
+        var lost: [String: Step] = [:]
+        for step in steps {
+            if let action = step.action, let cause = lost[action] { Self.note(action, cause, in: &losses) }
+            let touches = step.change.map { following.isTouched(by: $0) } ?? false
+            if let change = step.change { following.held.apply(change) }
+            guard touches || step.entity.key == me else { continue }
+            if !touching.contains(step.entity) { touching.append(step.entity) }
+            for action in actions {
+                let isRefused = following.refuses(action)
+                if !isRefused { lost[action] = nil } else if lost[action] == nil { lost[action] = step }
+            }
+        }
+        guard !touching.isEmpty else { return nil }
+        return CallerImpact(entity: me, touching: touching, losses: losses, lostAtTheEnd: lost.keys.sorted())
+    }
+
+    private static func note(_ action: String, _ cause: Step, in losses: inout [CallerImpact.Loss]) {
+        let index = losses.firstIndex { $0.entity == cause.entity && $0.words == cause.words }
+        if let index {
+            losses[index].steps += 1
+            if !losses[index].actions.contains(action) { losses[index].actions.append(action) }
+        } else {
+            losses.append(CallerImpact.Loss(entity: cause.entity, words: cause.words, actions: [action], steps: 1))
+        }
+    }
+}
+
+/// The caller's policies at one moment.
+private struct Following {
+    let me: Entity
+    var held: HeldPolicies
+
+    /// Whether a change is one of the caller's rights.
+    func isTouched(by change: RightsChange) -> Bool {
+        switch change {
+        case .putInline(_, _, let holder), .deleteInline(_, let holder), .attach(_, let holder),
+            .detach(_, let holder), .setBoundary(_, let holder), .shut(let holder), .open(let holder):
+            holders.contains(holder.key)
+        case .setDocument(_, let policy):
+            held[me].boundary == policy || holders.contains { held[$0].attached.contains(policy) }
+        case .join(_, let user), .leave(_, let user): Holder.user(user).key == me
+        case .removeGroup(let group, _): holders.contains(Holder.group(group).key)
+        }
+    }
+
+    /// Whether an action on everything is surely refused.
+    func refuses(_ action: String) -> Bool {
+        let inline = holders.flatMap { held[$0].inline.values }
+        let attached = holders.flatMap { held[$0].attached }
+        let policies = inline.map { PolicyMeaning(parsing: $0) } + attached.map(meaning)
+        if policies.contains(where: { $0?.surelyDenies(action) ?? false })
+            || !policies.contains(where: { $0?.mayAllow(action) ?? true })
+        {
+            return true
+        }
+        guard let boundary = held[me].boundary, let bound = meaning(boundary) else { return false }
+        return bound.surelyDenies(action) || !bound.mayAllow(action)
+    }
+
+    private var holders: [Entity] { [me] + held[me].groups }
+
+    /// Nil for what isn't known.
+    private func meaning(_ policy: ARN) -> PolicyMeaning? {
+        if policy.resourceName == "AWSDenyAll" { return PolicyMeaning(.denyingEverything) }
+        return held.documents[policy].flatMap(PolicyMeaning.init(parsing:))
+    }
+}
+
+extension PolicyMeaning {
+    /// Whether there is a request with the action that it allows, as far as is known.
+    fileprivate func mayAllow(_ action: String) -> Bool { allows.contains { $0.names(action) } }
+
+    /// Whether it denies the action on everything, without a condition.
+    fileprivate func surelyDenies(_ action: String) -> Bool {
+        denies.contains { statement in
+            statement.written.elements["Condition"] == nil && statement.names(action)
+                && statement.written.elements["Resource"]?.texts.contains("*") ?? false
+        }
+    }
+}
+
+extension PolicyMeaning.Statement {
+    fileprivate func names(_ action: String) -> Bool {
+        func matches(_ patterns: PolicyElement) -> Bool {
+            patterns.texts.contains { PolicyPattern($0.lowercased(), wildcards: .match).matches(action.lowercased()) }
+        }
+        if let actions = written.elements["Action"] { return matches(actions) }
+        return written.elements["NotAction"].map { !matches($0) } ?? false
+    }
+}
