@@ -29,7 +29,7 @@ struct QueryResponse {
         } catch {
             throw .malformedResponse(operation, "XML: \(error)")
         }
-        guard root.name == "\(operation.name)Response" else {
+        guard root.isNamed("\(operation.name)Response") else {
             throw .malformedResponse(operation, "no \(operation.name)Response")
         }
         return root
@@ -54,7 +54,7 @@ struct QueryResponse {
     /// The members of a list; empty if the list is missing.
     func list(_ name: String) -> [QueryResponse] {
         guard let list = element[name] else { return [] }
-        return list.children.filter { $0.name == "member" }.map { QueryResponse(operation: operation, element: $0) }
+        return list.children.filter { $0.isNamed("member") }.map { QueryResponse(operation: operation, element: $0) }
     }
 
     /// The members of the list that an operation lists, each read by `read`. AWS sends an empty one too, so one that is
