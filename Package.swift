@@ -356,6 +356,7 @@ let package = Package(
             name: "CryptographyTests", dependencies: ["Cryptography", "Formats", "Secrets"], swiftSettings: settings),
         .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: settings),
+        .testTarget(name: "TransportTests", dependencies: ["Transport", httpTypes], swiftSettings: settings),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode", "TestSupport", subprocess], swiftSettings: settings),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
         .testTarget(

@@ -80,9 +80,9 @@ extension Client {
         _ permit: RateLimiter.Permit?, _ attempts: inout Attempts
     ) throws(AWSError) -> [UInt8] {
         let responseTime = ClientState.ResponseTime(
-            field: response.head.headerFields[.date], received: timekeeper.now())
+            field: response.fields[.date], received: timekeeper.now())
         if responseTime.field != nil { state.latestResponse = responseTime }
-        if response.head.status.kind == .successful { return response.body }
+        if response.status.kind == .successful { return response.body }
         let error = try ErrorResponse.read(response, operation: call.operation)
         if error.isThrottling, let permit { shared.rateLimiter?.reportThrottling(of: permit) }
         if case .signed = call.authentication, error.mayBeClockSkew, correctClock(from: skew, by: responseTime) {
@@ -122,47 +122,38 @@ extension Client {
     ) -> TransportRequest {
         let endpoint = endpoints.at(call.region).endpoint(for: call.operation.service)
         let url = call.endpoint ?? endpoint.url
-        var head = HTTPRequest(
-            method: .post, scheme: url.scheme.rawValue, authority: url.authority, path: url.path(appending: call.path))
-        head.headerFields[.contentType] = call.contentType
-        if let target = call.target { head.headerFields[.amzTarget] = target }
+        let path = url.path(appending: call.path)
+        var fields = FieldLines()
+        fields.append("Content-Type", call.contentType)
+        if let target = call.target { fields.append("X-Amz-Target", target) }
         if let credentials {
             let date = SigningDate(timekeeper.now().addingTimeInterval(skew))
-            sign(&head, url, call, credentials, region: endpoint.signingRegion, date: date)
+            let signature = signature(of: call, url, path, credentials, region: endpoint.signingRegion, date: date)
+            for field in signature { fields.append(field.name, field.value) }
         }
-        if case .signedElsewhere(let fields) = call.authentication { head.add(fields) }
+        if case .signedElsewhere(let signature) = call.authentication {
+            for field in signature { fields.append(field.name, field.value) }
+        }
         return TransportRequest(
-            head: head, host: call.host, body: call.body,
-            deadline: min(deadline, timekeeper.instant() + retry.attemptTimeout))
+            .post, scheme: url.scheme.rawValue, authority: url.authority, path: path, fields: fields, host: call.host,
+            body: call.body, deadline: min(deadline, timekeeper.instant() + retry.attemptTimeout))
     }
 
-    /// Adds a signature to the head of a request.
-    private func sign(
-        _ head: inout HTTPRequest, _ url: EndpointURL, _ call: Call, _ credentials: Credentials, region: Region,
-        date: SigningDate
-    ) {
-        let scope = CredentialScope(
-            day: date.day, region: region.rawValue, service: call.operation.service.signingName)
-        let key = state.signingKeys.key(secretAccessKey: credentials.secretAccessKey, scope: scope)
-        var fields = [SigningRequest.Pair("host", url.authority)]
-        for field in head.headerFields { fields.append(.init(field.name.canonicalName, field.value)) }
+    /// The fields that sign a request.
+    private func signature(
+        of call: Call, _ url: EndpointURL, _ path: String, _ credentials: Credentials, region: Region, date: SigningDate
+    ) -> [SigningRequest.Pair] {
+        let key = state.signingKeys.key(
+            secretAccessKey: credentials.secretAccessKey, day: date.day, region: region.rawValue,
+            service: call.operation.service.signingName)
+        var fields: [SigningRequest.Pair] = []
+        // With room for those that the signer adds.
+        fields.reserveCapacity(6)
+        fields.append(.init("content-type", call.contentType))
+        fields.append(.init("host", url.authority))
+        if let target = call.target { fields.append(.init("x-amz-target", target)) }
         let request = SigningRequest(
-            method: "POST", path: url.path(appending: call.path), fields: fields,
-            payloadHash: Hexadecimal.encode(SHA256.digest(call.body)))
-        head.add(Signer(credentials: credentials, key: key, date: date).fields(signing: request))
+            method: "POST", path: path, fields: fields, payloadHash: Hexadecimal.encode(SHA256.digest(call.body)))
+        return Signer(credentials: credentials, key: key, date: date).fields(signing: request)
     }
-}
-
-extension HTTPRequest {
-    fileprivate mutating func add(_ fields: [SigningRequest.Pair]) {
-        for field in fields {
-            guard let name = HTTPField.Name(field.name) else { continue }
-            headerFields[name] = field.value
-        }
-    }
-}
-
-extension HTTPField.Name {
-    /// The operation, for the services that speak JSON.
-    static let amzTarget = HTTPField.Name("X-Amz-Target") ?? .contentType
 }

@@ -13,7 +13,7 @@ enum ErrorResponse {
     /// - Returns: the error.
     /// - Throws: ``AWSError/malformedResponse(_:_:)`` when the response can't be AWS's.
     static func read(_ response: TransportResponse, operation: Operation) throws(AWSError) -> ServiceError {
-        let status = response.head.status.code
+        let status = response.status.code
         guard status >= 400 else { throw .malformedResponse(operation, "status \(status)") }
         let found =
             switch operation.service {
@@ -22,7 +22,7 @@ enum ErrorResponse {
             case .signin: Optional<Parts>.none
             }
         let requestID =
-            found?.requestID ?? response.head.headerFields[.amznRequestID] ?? response.head.headerFields[.amzRequestID]
+            found?.requestID ?? response.fields[.amznRequestID] ?? response.fields[.amzRequestID]
         if let found {
             return ServiceError(
                 operation: operation, status: status, code: ErrorCode(rawValue: found.code), message: found.message,
@@ -44,7 +44,7 @@ enum ErrorResponse {
     /// Reads `ErrorResponse/Error/{Type,Code,Message}` and `RequestId`; nil when there is no code.
     private static func xml(_ body: [UInt8]) -> Parts? {
         guard let root = try? XMLParser().parse(body) else { return nil }
-        let error = root.name == "Error" ? root : root["Error"] ?? root["Errors"]?["Error"]
+        let error = root.isNamed("Error") ? root : root["Error"] ?? root["Errors"]?["Error"]
         guard let error, let code = error["Code"]?.text, !code.isEmpty else { return nil }
         let requestID = root["RequestId"]?.text ?? root["RequestID"]?.text
         return Parts(code: code, message: error["Message"]?.text ?? "", requestID: requestID)

@@ -40,11 +40,12 @@ import Synchronization
 
     /// The 32 bytes of the digest (`EVP_DigestFinal_ex`).
     func finish() -> [UInt8] {
-        unsafe [UInt8](unsafeUninitializedCapacity: SHA256.byteCount) { buffer, count in
-            let finished = unsafe EVP_DigestFinal_ex(context, buffer.baseAddress, nil)
-            precondition(finished == 1, "OpenSSL couldn't finish a digest")
-            count = SHA256.byteCount
+        var digest = [UInt8](repeating: 0, count: SHA256.byteCount)
+        let finished = unsafe digest.withUnsafeMutableBufferPointer {
+            unsafe EVP_DigestFinal_ex(context, $0.baseAddress, nil)
         }
+        precondition(finished == 1, "OpenSSL couldn't finish a digest")
+        return digest
     }
 
     /// A fetched algorithm, kept as long as the process lives.

@@ -53,11 +53,10 @@ package final class HMACKey: Sendable {
     /// The 32-byte HMAC-SHA-256 of a message under this key (`EVP_MAC_final`).
     package func authenticationCode(for message: borrowing Span<UInt8>) -> [UInt8] {
         context.withLock { context in
-            unsafe [UInt8](unsafeUninitializedCapacity: Self.codeByteCount) { buffer, count in
-                context.restart()
-                unsafe context.finish(message, into: buffer)
-                count = Self.codeByteCount
-            }
+            var code = [UInt8](repeating: 0, count: Self.codeByteCount)
+            context.restart()
+            unsafe code.withUnsafeMutableBufferPointer { unsafe context.finish(message, into: $0) }
+            return code
         }
     }
 

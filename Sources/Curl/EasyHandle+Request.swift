@@ -3,16 +3,15 @@ import HTTPTypes
 import Transport
 
 extension EasyHandle {
-    private static let host = HTTPField.Name("host")
-
     /// Sets the options of one request: method, URL, header lines and body.
     func set(_ request: TransportRequest, to target: RequestTarget) {
         buffer.removeAll()
-        addFields(of: request.head, host: request.host ?? target.authority)
+        add(request.fields, host: request.host ?? target.authority)
         let body = buffer.append(body: request.body)
-        unsafe setMethod(request.head.method, body: buffer.pointer(at: body), count: request.body.count)
+        let url = buffer.append(url: target)
+        unsafe setMethod(request.method, body: buffer.pointer(at: body), count: request.body.count)
         unsafe set(CURLOPT_HTTPHEADER, buffer.headerList())
-        set(CURLOPT_URL, target.url)
+        unsafe set(CURLOPT_URL, buffer.pointer(at: url))
     }
 
     private func setMethod(_ method: HTTPRequest.Method, body: UnsafeRawPointer, count: Int) {
@@ -36,19 +35,19 @@ extension EasyHandle {
         unsafe set(CURLOPT_POSTFIELDS, body)
     }
 
-    private func addFields(of head: HTTPRequest, host: String) {
+    /// Fields that libcurl writes by itself.
+    private static let ownFields = ["host", "content-length", "transfer-encoding", "connection", "expect"]
+
+    private func add(_ fields: FieldLines, host: String) {
         // The authority as it was signed: libcurl would leave out the default port of the scheme.
         buffer.append(name: "Host", value: host)
         var hasAccept = false
         var hasContentType = false
-        for field in head.headerFields {
-            switch field.name {
-            case Self.host, .contentLength, .transferEncoding, .connection, .expect: continue
-            case .accept: hasAccept = true
-            case .contentType: hasContentType = true
-            default: break
-            }
-            buffer.append(name: field.name.rawName, value: field.value)
+        fields.forEach { fields, name, value in
+            if Self.ownFields.contains(where: { fields.isName(name, $0) }) { return }
+            hasAccept = hasAccept || fields.isName(name, "accept")
+            hasContentType = hasContentType || fields.isName(name, "content-type")
+            buffer.append(lineOf: fields, name: name, value: value)
         }
         if !hasAccept { buffer.suppress("Accept") }
         if !hasContentType { buffer.suppress("Content-Type") }

@@ -7,10 +7,11 @@ extension EasyHandle {
     func result(_ code: CURLcode) -> Result<TransportResponse, TransportError> {
         guard let transfer else { return .failure(.interrupted("the transfer was lost")) }
         if code == CURLE_OK {
-            guard response.isHeadComplete, response.head.status.code >= 200 else {
+            guard response.isHeadComplete, response.status >= 200 else {
                 return .failure(.interrupted("no whole answer came"))
             }
-            return .success(TransportResponse(head: response.head, body: response.body))
+            return .success(
+                TransportResponse(.init(code: response.status), fields: response.fields, body: response.body))
         }
         switch response.refusal {
         case .bodyTooLarge: return .failure(.responseTooLarge(limit: transfer.request.maximumResponseSize))

@@ -64,7 +64,7 @@ import Transport
         response = ResponseBuilder(maximumBodyBytes: transfer.request.maximumResponseSize)
         openedSockets = []
         wasAddressRefused = false
-        progress = RequestProgress(repeats: transfer.request.head.method.isIdempotent ? .allowed : .onlyUnsent)
+        progress = RequestProgress(repeats: transfer.request.method.isIdempotent ? .allowed : .onlyUnsent)
         unsafe errorText.pointee = 0
         set(transfer.request, to: transfer.target)
         chooseConnection(for: transfer.request)

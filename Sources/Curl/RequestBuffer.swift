@@ -1,4 +1,5 @@
 import CCurl
+import Transport
 
 /// The memory of one request's header lines and body. The next request of the same easy handle uses it again.
 ///
@@ -50,6 +51,27 @@ import CCurl
             append(value.utf8)
         }
         append(0)
+    }
+
+    /// Adds the line of a field, as ``append(name:value:)`` does.
+    func append(lineOf fields: FieldLines, name: Range<Int>, value: Range<Int>) {
+        starts.append(used)
+        append(fields.bytes[name.lowerBound..<(value.isEmpty ? name.upperBound : value.upperBound)])
+        if value.isEmpty { append(UInt8(ascii: ";")) }
+        append(0)
+    }
+
+    /// Adds a URL.
+    ///
+    /// - Returns: where it begins, for ``pointer(at:)``.
+    func append(url target: RequestTarget) -> Int {
+        let start = used
+        append(target.scheme.utf8)
+        append("://".utf8)
+        append(target.authority.utf8)
+        append(target.path.utf8)
+        append(0)
+        return start
     }
 
     /// Adds the line `name:`, by which libcurl doesn't send a field that it would add by itself (`CURLOPT_HTTPHEADER`).

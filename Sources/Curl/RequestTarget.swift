@@ -6,23 +6,31 @@ import Transport
 /// libcurl would take a `#` for the start of a fragment and an `@` in the authority for the end of a user name, and it
 /// refuses white space and control characters. Such a request is refused here, by an error that doesn't repeat it.
 struct RequestTarget {
-    let url: String
+    let scheme: String
     /// `host` or `host:port`.
     let authority: String
+    /// With the query.
+    let path: String
 
-    init(_ head: HTTPRequest) throws(TransportError) {
-        guard let scheme = head.scheme, scheme == "https" || scheme == "http" else {
+    init(_ request: TransportRequest) throws(TransportError) {
+        guard let scheme = request.scheme, scheme == "https" || scheme == "http" else {
             throw .notSent("the request's scheme is neither http nor https")
         }
-        guard let authority = head.authority, !authority.isEmpty, authority.utf8.allSatisfy(Self.isAuthorityByte) else {
+        guard let authority = request.authority, !authority.isEmpty, Self.isAuthority(authority.utf8.span) else {
             throw .notSent("the request's authority is not host[:port]")
         }
-        let path = head.path ?? "/"
-        guard path.utf8.first == UInt8(ascii: "/"), path.utf8.allSatisfy(Self.isPathByte) else {
+        let path = request.path ?? "/"
+        guard Self.isPath(path.utf8.span) else {
             throw .notSent("the request's path doesn't begin with / or has characters that must be encoded")
         }
-        url = "\(scheme)://\(authority)\(path)"
+        self.scheme = scheme
         self.authority = authority
+        self.path = path
+    }
+
+    private static func isAuthority(_ text: borrowing Span<UInt8>) -> Bool {
+        for index in text.indices where !isAuthorityByte(text[index]) { return false }
+        return true
     }
 
     private static func isAuthorityByte(_ byte: UInt8) -> Bool {
@@ -33,6 +41,12 @@ struct RequestTarget {
             true
         default: false
         }
+    }
+
+    private static func isPath(_ text: borrowing Span<UInt8>) -> Bool {
+        guard !text.isEmpty, text[0] == UInt8(ascii: "/") else { return false }
+        for index in text.indices where !isPathByte(text[index]) { return false }
+        return true
     }
 
     private static func isPathByte(_ byte: UInt8) -> Bool {

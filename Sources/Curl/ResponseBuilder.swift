@@ -1,4 +1,4 @@
-import HTTPTypes
+import Transport
 
 /// Builds one response from the header lines and pieces of the body that libcurl delivers.
 struct ResponseBuilder {
@@ -13,7 +13,9 @@ struct ResponseBuilder {
         case malformedHead
     }
 
-    private(set) var head = HTTPResponse(status: .init(code: 0))
+    /// The code of the last status line; 0 before the first.
+    private(set) var status = 0
+    private(set) var fields = FieldLines()
     private(set) var body: [UInt8] = []
     private(set) var refusal: Rejection?
     private let maximumBodyBytes: Int
@@ -33,7 +35,7 @@ struct ResponseBuilder {
     /// - Returns: false when the transfer must be ended.
     mutating func takeHeaderLine(_ line: borrowing Span<UInt8>) -> Bool {
         headBytes += line.count
-        guard headBytes <= Self.maximumHeadBytes, head.headerFields.count < Self.maximumFields else {
+        guard headBytes <= Self.maximumHeadBytes, fields.count < Self.maximumFields else {
             return refuse(.headTooLarge)
         }
         var end = line.count
@@ -44,18 +46,19 @@ struct ResponseBuilder {
         }
         if Self.isStatusLine(line) {
             guard let code = Self.statusCode(line) else { return refuse(.malformedHead) }
-            head = HTTPResponse(status: .init(code: code))
+            status = code
+            fields = FieldLines()
             isHeadComplete = false
             return true
         }
         guard !isHeadComplete else { return true }
-        guard let colon = (0..<end).first(where: { line[$0] == UInt8(ascii: ":") }) else {
-            return refuse(.malformedHead)
-        }
+        var colon = 0
+        while colon < end, line[colon] != UInt8(ascii: ":") { colon += 1 }
         var start = colon + 1
         while start < end, Self.isBlank(line[start]) { start += 1 }
-        guard let name = HTTPField.Name(Self.text(line, 0..<colon)) else { return refuse(.malformedHead) }
-        head.headerFields.append(HTTPField(name: name, value: Self.text(line, start..<end)))
+        guard colon < end, fields.append(line.extracting(0..<colon), line.extracting(min(start, end)..<end)) else {
+            return refuse(.malformedHead)
+        }
         return true
     }
 
@@ -95,9 +98,5 @@ struct ResponseBuilder {
             code = code * 10 + Int(line[index] - UInt8(ascii: "0"))
         }
         return code >= 100 ? code : nil
-    }
-
-    private static func text(_ line: borrowing Span<UInt8>, _ range: Range<Int>) -> String {
-        unsafe line.extracting(range).withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -11,9 +11,9 @@ import Reactor
 final class SocketWatcher: EventLoop.Watcher {
     private struct Socket {
         /// What the loop watches for.
-        var registered: EventLoop.Interest = []
+        var registered = EventLoop.Interest()
         /// What libcurl wants to be told.
-        var wanted: EventLoop.Interest = []
+        var wanted = EventLoop.Interest()
         /// Whether it stays registered while libcurl wants nothing.
         var isKept = false
     }
@@ -69,7 +69,7 @@ final class SocketWatcher: EventLoop.Watcher {
             case CURL_POLL_IN: .readable
             case CURL_POLL_OUT: .writable
             case CURL_POLL_INOUT: [.readable, .writable]
-            default: []
+            default: EventLoop.Interest()
             }
         sockets[index].wanted = wanted
         if wanted.isEmpty {
@@ -92,7 +92,7 @@ final class SocketWatcher: EventLoop.Watcher {
         var bits: CInt = 0
         if readiness.contains(.readable) { bits |= CURL_CSELECT_IN }
         if readiness.contains(.writable) { bits |= CURL_CSELECT_OUT }
-        if !readiness.isDisjoint(with: [.failed, .hungUp]) {
+        if readiness.contains(.failed) || readiness.contains(.hungUp) {
             // Not CURL_CSELECT_ERR: when libcurl goes on reading or connecting it finds the error and its reason.
             if wanted.contains(.readable) { bits |= CURL_CSELECT_IN }
             if wanted.contains(.writable) { bits |= CURL_CSELECT_OUT }
@@ -103,7 +103,7 @@ final class SocketWatcher: EventLoop.Watcher {
     private func deregister(_ index: Int) {
         guard !sockets[index].registered.isEmpty else { return }
         loop.deregister(CInt(index))
-        sockets[index].registered = []
+        sockets[index].registered = EventLoop.Interest()
     }
 
     private func grow(toHold descriptor: CInt) {

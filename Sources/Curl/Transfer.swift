@@ -18,7 +18,7 @@ final class Transfer: @unchecked Sendable {
 
     init(_ request: TransportRequest) throws(TransportError) {
         self.request = request
-        target = try RequestTarget(request.head)
+        target = try RequestTarget(request)
     }
 
     /// Whether the sending task was cancelled.

@@ -2,16 +2,25 @@
 package enum Hexadecimal {
     /// The digits of `bytes`, two for each.
     package static func encode(_ bytes: [UInt8]) -> String {
-        let digits = [UInt8](capacity: 2 * bytes.count) { digits in
-            for byte in bytes {
-                digits.append(digit(byte >> 4))
-                digits.append(digit(byte & 0xf))
-            }
-        }
+        var digits: [UInt8] = []
+        append(bytes.span, to: &digits)
         return String(decoding: digits, as: UTF8.self)
     }
 
+    /// Appends the digits of `bytes`.
+    package static func append(_ bytes: borrowing Span<UInt8>, to digits: inout [UInt8]) {
+        digits.append(addingCapacity: 2 * bytes.count) { output in
+            // Written over, not appended one by one, so that the compiler makes many digits at once.
+            output.append(repeating: 0, count: 2 * bytes.count)
+            var digits = output.mutableSpan
+            for index in bytes.indices {
+                digits[2 * index] = digit(bytes[index] >> 4)
+                digits[2 * index + 1] = digit(bytes[index] & 0xf)
+            }
+        }
+    }
+
     private static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+        UInt8(ascii: "0") &+ value &+ (value > 9 ? UInt8(ascii: "a") &- UInt8(ascii: "0") &- 10 : 0)
     }
 }

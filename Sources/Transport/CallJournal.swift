@@ -30,6 +30,9 @@ package final class CallJournal: Sendable {
     package var entries: [Entry] { recorded.withLock { $0 } }
 
     package func record(_ entry: Entry) {
-        recorded.withLock { $0.append(entry) }
+        recorded.withLock { entries in
+            if entries.isEmpty { entries.reserveCapacity(8) }
+            entries.append(entry)
+        }
     }
 }

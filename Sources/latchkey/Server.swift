@@ -87,10 +87,10 @@ struct Server: Sendable {
         } catch {
             throw Failure(error)
         }
-        switch response.head.status.kind {
+        switch response.status.kind {
         case .successful: return response
         case .redirection: throw .redirected
-        default: throw .refused(response.head.status.code, Self.words(of: response.body))
+        default: throw .refused(response.status.code, Self.words(of: response.body))
         }
     }
 

@@ -8,7 +8,16 @@ struct RequestTargetTests {
     private func target(
         _ scheme: String?, _ authority: String?, _ path: String?
     ) throws(TransportError) -> RequestTarget {
-        try RequestTarget(HTTPRequest(method: .get, scheme: scheme, authority: authority, path: path))
+        try RequestTarget(
+            TransportRequest(
+                .get, scheme: scheme, authority: authority, path: path, fields: FieldLines(), deadline: .now))
+    }
+
+    /// The URL as libcurl gets it.
+    private func url(of target: RequestTarget) -> String {
+        let buffer = RequestBuffer()
+        let start = buffer.append(url: target)
+        return unsafe String(cString: buffer.pointer(at: start).assumingMemoryBound(to: CChar.self))
     }
 
     @Test(arguments: [
@@ -20,12 +29,12 @@ struct RequestTargetTests {
         scheme: String, authority: String, path: String, url: String
     ) throws {
         let target = try target(scheme, authority, path)
-        #expect(target.url == url)
+        #expect(self.url(of: target) == url)
         #expect(target.authority == authority)
     }
 
     @Test func `a request without a path goes to the root`() throws {
-        #expect(try target("https", "sts.amazonaws.com", nil).url == "https://sts.amazonaws.com/")
+        #expect(url(of: try target("https", "sts.amazonaws.com", nil)) == "https://sts.amazonaws.com/")
     }
 
     @Test(

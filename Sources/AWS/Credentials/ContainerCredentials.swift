@@ -28,14 +28,14 @@ struct ContainerCredentials: CredentialsSource {
         for attempt in 1...3 {
             do {
                 let response = try await context.fetch(head, timeout: .seconds(2))
-                if response.head.status == .ok {
+                if response.status == .ok {
                     let correction = context.clockCorrection(by: response)
                     let credentials = try CredentialsDocument(response.body, from: source)
                         .credentials(from: source, now: context.timekeeper.now().addingTimeInterval(correction))
                         .byOurClock(correction: correction)
                     return FoundCredentials(credentials, from: .container)
                 }
-                failure = "status \(response.head.status.code)"
+                failure = "status \(response.status.code)"
             } catch let error as TransportError {
                 failure = "\(error)"
             } catch let error as AWSError {

@@ -56,7 +56,7 @@ struct CredentialsContext: Sendable {
 
     /// AWS's clock less ours, in seconds, as a response tells that has just been received.
     func clockCorrection(by response: TransportResponse) -> TimeInterval {
-        ClientState.ResponseTime(field: response.head.headerFields[.date], received: timekeeper.now()).correction ?? 0
+        ClientState.ResponseTime(field: response.fields[.date], received: timekeeper.now()).correction ?? 0
     }
 
     /// The name of a session for which none is configured.

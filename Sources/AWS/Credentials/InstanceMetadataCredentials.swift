@@ -62,15 +62,15 @@ final class InstanceMetadataCredentials: CredentialsSource {
         let path = "/latest/meta-data/iam/security-credentials/"
         let list = try await get(url, path, token)
         // An instance without a role has no such list.
-        if list.head.status == .notFound { return nil }
+        if list.status == .notFound { return nil }
         let name = String(decoding: list.body, as: UTF8.self).prefix { !$0.isNewline }
-        guard list.head.status == .ok, let role = RoleName(String(name)) else {
+        guard list.status == .ok, let role = RoleName(String(name)) else {
             throw .credentials("instance metadata gave no role name")
         }
         let response = try await get(url, path + role.rawValue, token)
         let source = "instance metadata"
-        guard response.head.status == .ok else {
-            throw .credentials("\(source) gave status \(response.head.status.code)")
+        guard response.status == .ok else {
+            throw .credentials("\(source) gave status \(response.status.code)")
         }
         return try CredentialsDocument(response.body, from: source).credentials(from: source)
             .byOurClock(correction: context.clockCorrection(by: response))
@@ -96,10 +96,10 @@ final class InstanceMetadataCredentials: CredentialsSource {
         } catch {
             throw .credentials("instance metadata was reached and gave no token: \(error)")
         }
-        guard response.head.status == .ok else {
+        guard response.status == .ok else {
             throw .credentials(
                 """
-                instance metadata was reached and refused a token with status \(response.head.status.code); the \
+                instance metadata was reached and refused a token with status \(response.status.code); the \
                 instance's metadata options must allow its HTTP endpoint
                 """)
         }

@@ -97,7 +97,7 @@ struct SSOCredentials: CredentialsSource {
             if attempt > 1 { await context.timekeeper.sleep(.seconds(1)) }
             do throws(TransportError) {
                 let response = try await context.fetch(head, timeout: .seconds(10))
-                let status = response.head.status.code
+                let status = response.status.code
                 if status == 200 { return response }
                 failure = refusal(status, settings)
                 guard status == 429 || status >= 500 else { break attempts }

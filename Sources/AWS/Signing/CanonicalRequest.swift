@@ -21,28 +21,27 @@ package struct CanonicalRequest: Sendable {
         bytes.append(newline)
         Self.appendQuery(request.query, to: &bytes)
         bytes.append(newline)
-        var names = ""
         for (index, field) in fields.enumerated() {
             if index > 0, fields[index - 1].name == field.name {
                 bytes.append(UInt8(ascii: ","))
             } else {
-                if index > 0 {
-                    bytes.append(newline)
-                    names.append(";")
-                }
+                if index > 0 { bytes.append(newline) }
                 bytes.append(contentsOf: field.name.utf8)
                 bytes.append(UInt8(ascii: ":"))
-                names.append(field.name)
             }
             Self.appendCollapsed(field.value, to: &bytes)
         }
         bytes.append(newline)
         bytes.append(newline)
-        bytes.append(contentsOf: names.utf8)
+        let names = bytes.count
+        for (index, field) in fields.enumerated() where index == 0 || fields[index - 1].name != field.name {
+            if index > 0 { bytes.append(UInt8(ascii: ";")) }
+            bytes.append(contentsOf: field.name.utf8)
+        }
+        signedFields = String(decoding: bytes[names...], as: UTF8.self)
         bytes.append(newline)
         bytes.append(contentsOf: request.payloadHash.utf8)
         self.bytes = bytes
-        signedFields = names
     }
 
     /// Removes dot segments and empty segments (RFC 3986, section 5.2.4), and then percent-encodes the encoded path once
@@ -108,16 +107,18 @@ package struct CanonicalRequest: Sendable {
         var hasSpace = false
         for index in source.indices { hasSpace = source[index] <= UInt8(ascii: " ") || hasSpace }
         guard hasSpace else { return bytes.append(contentsOf: value.utf8) }
-        let start = bytes.count
-        var pendingSpace = false
-        for byte in value.utf8 {
-            if byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte) {
-                pendingSpace = bytes.count > start
-                continue
+        bytes.append(addingCapacity: source.count) { output in
+            var pendingSpace = false
+            for index in source.indices {
+                let byte = source[index]
+                if byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte) {
+                    pendingSpace = !output.isEmpty
+                    continue
+                }
+                if pendingSpace { output.append(UInt8(ascii: " ")) }
+                pendingSpace = false
+                output.append(byte)
             }
-            if pendingSpace { bytes.append(UInt8(ascii: " ")) }
-            pendingSpace = false
-            bytes.append(byte)
         }
     }
 }

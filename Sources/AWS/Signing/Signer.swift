@@ -31,19 +31,30 @@ package struct Signer: Sendable {
     /// The fields to add to `request`: `X-Amz-Date`, `X-Amz-Security-Token` if there is a token, and `Authorization`.
     ///
     /// The session token leaves its ``Secret`` here, because HTTPTypes holds fields as texts.
-    package func fields(signing request: SigningRequest) -> [SigningRequest.Pair] {
-        var request = request
-        var added = [SigningRequest.Pair("X-Amz-Date", date.timestamp)]
+    package func fields(signing request: consuming SigningRequest) -> [SigningRequest.Pair] {
+        var added: [SigningRequest.Pair] = []
+        added.reserveCapacity(3)
+        added.append(.init("X-Amz-Date", date.timestamp))
         if let sessionToken { added.append(.init("X-Amz-Security-Token", sessionToken.reveal())) }
         request.fields.append(contentsOf: added)
-        let canonicalRequest = CanonicalRequest(request)
-        let signature = signature(of: canonicalRequest)
-        added.append(
-            .init(
-                "Authorization",
-                "\(Self.algorithm) Credential=\(accessKeyID)/\(key.scope), "
-                    + "SignedHeaders=\(canonicalRequest.signedFields), Signature=\(signature)"))
+        added.append(.init("Authorization", authorization(of: CanonicalRequest(request))))
         return added
+    }
+
+    private func authorization(of canonicalRequest: CanonicalRequest) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(320)
+        text += Self.algorithm.utf8
+        text += " Credential=".utf8
+        text += accessKeyID.utf8
+        text.append(UInt8(ascii: "/"))
+        text += key.scope.description.utf8
+        text += ", SignedHeaders=".utf8
+        text += canonicalRequest.signedFields.utf8
+        text += ", Signature=".utf8
+        let stringToSign = StringToSign(canonicalRequest, date: date, scope: key.scope)
+        key.appendSignature(of: stringToSign, to: &text)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The query items to add to `request`, in this order. Its URL is then valid by itself, for `expires` seconds.

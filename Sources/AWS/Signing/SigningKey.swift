@@ -22,6 +22,11 @@ package struct SigningKey: Sendable {
     package func signature(of stringToSign: [UInt8]) -> String {
         Hexadecimal.encode(key.authenticationCode(for: stringToSign.span))
     }
+
+    /// Appends the signature of a string to sign.
+    func appendSignature(of stringToSign: StringToSign, to text: inout [UInt8]) {
+        Hexadecimal.append(key.authenticationCode(for: stringToSign.bytes.span).span, to: &text)
+    }
 }
 
 extension SigningKey: CustomStringConvertible, CustomReflectable {

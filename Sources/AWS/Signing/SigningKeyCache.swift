@@ -1,21 +1,32 @@
-import Cryptography
 import Secrets
+import Synchronization
 
 /// The signing keys that were used lately. Deriving a key takes four HMACs, and it stays the same for a day.
 final class SigningKeyCache: Sendable {
-    private struct Name: Hashable {
-        var secretAccessKey: Secret
-        var scope: CredentialScope
+    private struct Entry {
+        let secretAccessKey: Secret
+        let key: SigningKey
     }
 
     /// There are more than one process calls services. Keys of people's sessions, which sign once, don't accumulate.
-    private let keys = BoundedCache<Name, SigningKey>(bound: 16)
+    private static let bound = 16
 
-    func key(secretAccessKey: Secret, scope: CredentialScope) -> SigningKey {
-        let name = Name(secretAccessKey: secretAccessKey, scope: scope)
-        if let key = keys[name] { return key }
-        let key = SigningKey(secretAccessKey: secretAccessKey, scope: scope)
-        keys[name] = key
-        return key
+    private let entries = Mutex<[Entry]>([])
+
+    func key(secretAccessKey: Secret, day: String, region: String, service: String) -> SigningKey {
+        entries.withLock { entries in
+            // So few are found by looking at each sooner than by a hash of all this.
+            let known = entries.first {
+                let scope = $0.key.scope
+                return scope.service == service && scope.day == day && scope.region == region
+                    && $0.secretAccessKey == secretAccessKey
+            }
+            if let known { return known.key }
+            let scope = CredentialScope(day: day, region: region, service: service)
+            let key = SigningKey(secretAccessKey: secretAccessKey, scope: scope)
+            if entries.count >= Self.bound { entries.removeAll() }
+            entries.append(Entry(secretAccessKey: secretAccessKey, key: key))
+            return key
+        }
     }
 }

@@ -10,11 +10,13 @@ package struct StringToSign: Sendable {
     package init(_ canonicalRequest: CanonicalRequest, date: SigningDate, scope: CredentialScope) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(192)
-        for line in [Signer.algorithm, date.timestamp, scope.description] {
-            bytes.append(contentsOf: line.utf8)
-            bytes.append(UInt8(ascii: "\n"))
-        }
-        bytes.append(contentsOf: Hexadecimal.encode(SHA256.digest(canonicalRequest.bytes)).utf8)
+        bytes += Signer.algorithm.utf8
+        bytes.append(UInt8(ascii: "\n"))
+        bytes += date.timestamp.utf8
+        bytes.append(UInt8(ascii: "\n"))
+        bytes += scope.description.utf8
+        bytes.append(UInt8(ascii: "\n"))
+        Hexadecimal.append(SHA256.digest(canonicalRequest.bytes).span, to: &bytes)
         self.bytes = bytes
     }
 }

@@ -14,7 +14,7 @@ struct ServerRequests: Sendable {
     /// A document.
     func get(_ address: EndpointAddress) async throws(OAuthError) -> [UInt8] {
         let response = try await send(address, address.request(.get, [.accept: "application/json"]))
-        guard response.head.status == .ok else { throw .status(response.head.status.code, of: address.authority) }
+        guard response.status == .ok else { throw .status(response.status.code, of: address.authority) }
         return response.body
     }
 
@@ -26,7 +26,7 @@ struct ServerRequests: Sendable {
     ) async throws(OAuthError) -> (body: [UInt8], isSuccess: Bool) {
         let fields: HTTPFields = [.accept: "application/json", .contentType: "application/x-www-form-urlencoded"]
         let response = try await send(address, address.request(.post, fields), form.bytes)
-        switch response.head.status.code {
+        switch response.status.code {
         case 200: return (response.body, true)
         case 400, 401, 403: return (response.body, false)
         case let status: throw .status(status, of: address.authority)

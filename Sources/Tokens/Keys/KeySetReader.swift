@@ -47,7 +47,7 @@ struct KeySetReader: Sendable {
         } catch {
             throw .transport(error)
         }
-        guard response.head.status == .ok else { throw .status(response.head.status.code) }
+        guard response.status == .ok else { throw .status(response.status.code) }
         return response.body
     }
 }

@@ -26,7 +26,7 @@ struct ServedConfiguration: Sendable {
     /// - Throws: ``CommandError`` when the portal can't be reached, or isn't one.
     func file(calling name: String) async throws(CommandError) -> [UInt8] {
         let response = try await get(Self.path)
-        switch response.head.status.code {
+        switch response.status.code {
         case 200: return response.body
         case 404: return try await usual(name)
         case 300...399, 401, 403:
@@ -41,7 +41,7 @@ struct ServedConfiguration: Sendable {
 
     private func usual(_ name: String) async throws(CommandError) -> [UInt8] {
         let response = try await get(Self.metadataPath)
-        guard response.head.status == .ok, let json = try? JSONReader.read(response.body, maximumDepth: 8),
+        guard response.status == .ok, let json = try? JSONReader.read(response.body, maximumDepth: 8),
             json["issuer"]?.string?.utf8.elementsEqual(address.origin.utf8) == true,
             json["token_endpoint"]?.string != nil
         else {

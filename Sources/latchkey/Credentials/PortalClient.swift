@@ -42,7 +42,7 @@ struct PortalClient {
         do throws(AWSError) {
             return try CredentialsDocument(response.body, from: "the portal").credentials(from: "the portal")
                 .byOurClock(
-                    serverDate: response.head.headerFields[.date], received: server.timekeeper.now())
+                    serverDate: response.fields[.date], received: server.timekeeper.now())
         } catch {
             throw CommandError(.badAnswer, "\(settings.issuer) gave no credentials: look whether the address is right")
         }

@@ -64,9 +64,9 @@ struct NetworkChecks {
             )
         }
         // AWS has no page there, and answers anyhow.
-        guard path == "/" || response.head.status == .ok else {
+        guard path == "/" || response.status == .ok else {
             return (
-                [.wrong(name, "answers with the status \(response.head.status.code): is the address right?")], false
+                [.wrong(name, "answers with the status \(response.status.code): is the address right?")], false
             )
         }
         let reached = Finding.well(name, "can be reached")
@@ -76,7 +76,7 @@ struct NetworkChecks {
 
     /// How far this machine's clock is from a server's; nil if the server doesn't say.
     private func clock(_ response: TransportResponse, _ name: String) -> Finding? {
-        guard let field = response.head.headerFields[.date], let theirs = HTTPDate.parse(field) else { return nil }
+        guard let field = response.fields[.date], let theirs = HTTPDate.parse(field) else { return nil }
         let ahead = context.timekeeper.now().timeIntervalSince(theirs)
         guard abs(ahead) > Self.tolerance else { return .well("clock", "agrees with that of \(name)") }
         let words = WhoamiReport.words(abs(ahead))

@@ -120,7 +120,7 @@ final class FakeAccount: Transport {
             case .result(let result):
                 let text = "<\(operation)Result>\(result)</\(operation)Result>"
                 var response = Self.response(200, "<\(operation)Response>\(text)</\(operation)Response>")
-                response.head.headerFields[.date] = world.date
+                if let date = world.date { response.fields.append("Date", date) }
                 return response
             }
         }

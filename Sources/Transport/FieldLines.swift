@@ -1,0 +1,122 @@
+package import HTTPTypes
+
+/// The fields of a message's head as they go over the wire, a line for each: `name: value`.
+///
+/// A login sends and gets some twenty fields, and is asked for two of them, so that they stay the bytes that they are. No name is
+/// another than HTTP's, and no value has what could end a line.
+package struct FieldLines: Sendable {
+    /// The lines, each with a line feed at its end.
+    package private(set) var bytes: [UInt8] = []
+    package private(set) var count = 0
+
+    package init() {}
+
+    package init(_ fields: HTTPFields) {
+        for field in fields { append(field.name.rawName, field.value) }
+    }
+
+    /// The same as HTTPTypes has them.
+    package var httpFields: HTTPFields {
+        var fields = HTTPFields()
+        forEach { lines, name, value in
+            guard let name = HTTPField.Name(lines.text(name)) else { return }
+            fields.append(HTTPField(name: name, value: lines.text(value)))
+        }
+        return fields
+    }
+
+    /// The value of the field with this name; of several, their values with commas between them. Nil if there is none.
+    package subscript(_ name: HTTPField.Name) -> String? {
+        var found: String?
+        forEach { lines, candidate, value in
+            guard lines.isName(candidate, name.canonicalName) else { return }
+            found = found.map { "\($0), \(lines.text(value))" } ?? lines.text(value)
+        }
+        return found
+    }
+
+    /// Calls `body` with the places of each field's name and value.
+    package func forEach(_ body: (_ lines: FieldLines, _ name: Range<Int>, _ value: Range<Int>) -> Void) {
+        var start = 0
+        while start < bytes.count {
+            var colon = start
+            while bytes[colon] != UInt8(ascii: ":") { colon += 1 }
+            var end = colon + 2
+            while bytes[end] != UInt8(ascii: "\n") { end += 1 }
+            body(self, start..<colon, (colon + 2)..<end)
+            start = end + 1
+        }
+    }
+
+    /// Whether the name at `range` is this one, which is in small letters.
+    package func isName(_ range: Range<Int>, _ name: String) -> Bool {
+        let name = name.utf8.span
+        guard range.count == name.count else { return false }
+        for offset in name.indices where Self.lowercased(bytes[range.lowerBound + offset]) != name[offset] {
+            return false
+        }
+        return true
+    }
+
+    private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+    // MARK: Adding
+
+    /// Adds a field, unless the name is none. What may not stand in a value becomes a space.
+    package mutating func append(_ name: String, _ value: String) {
+        append(name.utf8.span, value.utf8.span)
+    }
+
+    /// Adds a field, by the UTF-8 of both.
+    ///
+    /// - Returns: false if the name is none, and nothing was added.
+    @discardableResult
+    package mutating func append(_ name: borrowing Span<UInt8>, _ value: borrowing Span<UInt8>) -> Bool {
+        guard Self.isName(name) else { return false }
+        if bytes.isEmpty { bytes.reserveCapacity(768) }
+        append(name)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(UInt8(ascii: " "))
+        if Self.isPlain(value) {
+            append(value)
+        } else {
+            // HTTPTypes knows what may stand in a value.
+            let text = value.indices.map { value[$0] }
+            bytes += HTTPField(name: .contentType, value: text).value.utf8
+        }
+        bytes.append(UInt8(ascii: "\n"))
+        count += 1
+        return true
+    }
+
+    private mutating func append(_ text: borrowing Span<UInt8>) {
+        bytes.append(addingCapacity: text.count) { output in
+            output.append(repeating: 0, count: text.count)
+            var written = output.mutableSpan
+            for index in text.indices { written[index] = text[index] }
+        }
+    }
+
+    /// Whether a value is of visible ASCII characters and spaces between them, which all values are that AWS knows.
+    private static func isPlain(_ value: borrowing Span<UInt8>) -> Bool {
+        guard let last = value.indices.last else { return true }
+        var found: UInt8 = (value[0] == 0x20 ? 1 : 0) | (value[last] == 0x20 ? 1 : 0)
+        for index in value.indices { found |= value[index] &- 0x20 < 0x5f ? 0 : 1 }
+        return found == 0
+    }
+
+    /// Whether it is what names of fields are made of (RFC 9110, section 5.6.2).
+    private static func isName(_ name: borrowing Span<UInt8>) -> Bool {
+        for index in name.indices {
+            let byte = name[index]
+            let isUsual =
+                (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "-")
+            guard isUsual || "!#$%&'*+.^_`|~".utf8.contains(byte) else { return false }
+        }
+        return !name.isEmpty
+    }
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 {
+        byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
+    }
+}
