@@ -18,41 +18,58 @@ package struct ARN: CheckedText {
 
     /// Nil unless `text` has the six parts, no white space or control character, and at most 2,048 characters.
     package init?(_ text: String) {
-        guard text.utf8.count <= 2_048, text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return nil }
         // The places of the first five colons; the resource may have more.
         var colons: [5 of Int] = .init(repeating: 0)
         var count = 0
         let bytes = text.utf8.span
-        for index in bytes.indices where bytes[index] == Self.separator && count < 5 {
-            colons[count] = index
-            count += 1
+        guard bytes.count <= 2_048 else { return nil }
+        for index in bytes.indices {
+            guard bytes[index] > 0x20, bytes[index] != 0x7F else { return nil }
+            if count < 5, bytes[index] == Self.separator {
+                colons[count] = index
+                count += 1
+            }
         }
         guard count == 5, text.utf8.starts(with: "arn:".utf8), colons[1] > colons[0] + 1, colons[2] > colons[1] + 1,
             colons[4] + 1 < bytes.count
         else { return nil }
         rawValue = text
+        if colons[4] == colons[3] + 1 { return }
         let account = part(4)
-        guard account.isEmpty || account == "aws" || AccountID(account) != nil else { return nil }
+        guard account == "aws" || AccountID(account) != nil else { return nil }
     }
 
     private static let separator = UInt8(ascii: ":")
 
     private func part(_ index: Int) -> String {
-        var rest = rawValue.utf8[...]
-        for _ in 0..<index { rest = rest.drop { $0 != Self.separator }.dropFirst() }
+        let bytes = rawValue.utf8.span
+        var start = 0
+        var colons = 0
+        while colons < index {
+            if bytes[start] == Self.separator { colons += 1 }
+            start += 1
+        }
         // The resource may have colons of its own.
-        return String(Substring(index == 5 ? rest : rest.prefix { $0 != Self.separator }))
+        var end = index == 5 ? bytes.count : start
+        while end < bytes.count, bytes[end] != Self.separator { end += 1 }
+        let utf8 = rawValue.utf8
+        let first = utf8.index(utf8.startIndex, offsetBy: start)
+        return String(Substring(utf8[first..<utf8.index(first, offsetBy: end - start)]))
     }
 
     /// The kind of resource: `role` in `role/user-role/user_alice`; empty if the resource has only one part.
     package var resourceType: String {
-        guard let end = resource.firstIndex(where: { $0 == "/" || $0 == ":" }) else { return "" }
+        let resource = resource
+        guard let end = resource.utf8.firstIndex(where: { $0 == UInt8(ascii: "/") || $0 == Self.separator }) else {
+            return ""
+        }
         return String(resource[..<end])
     }
 
     /// The last part of the resource: `user_alice` in `role/user-role/user_alice`.
     package var resourceName: String {
-        guard let slash = resource.lastIndex(of: "/") else { return resource }
-        return String(resource[resource.index(after: slash)...])
+        let resource = resource
+        guard let slash = resource.utf8.lastIndex(of: UInt8(ascii: "/")) else { return resource }
+        return String(resource[resource.utf8.index(after: slash)...])
     }
 }

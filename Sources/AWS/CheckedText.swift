@@ -24,6 +24,9 @@ extension String {
     ///
     /// All callers allow ASCII only, so that the number of bytes is the number of characters.
     func consists(of allowed: (UInt8) -> Bool, lengths: ClosedRange<Int>) -> Bool {
-        lengths.contains(utf8.count) && utf8.allSatisfy(allowed)
+        let bytes = utf8.span
+        guard lengths.contains(bytes.count) else { return false }
+        for index in bytes.indices where !allowed(bytes[index]) { return false }
+        return true
     }
 }

@@ -1,35 +1,49 @@
 /// Reads fixed-width numbers and literal bytes from the front of a text.
 struct DigitReader {
-    private var rest: Substring.UTF8View
+    private let bytes: [UInt8]
+    private var position = 0
 
-    init(_ text: String) { rest = Substring(text).utf8 }
+    init(_ text: String) { bytes = Array(text.utf8) }
 
-    var isAtEnd: Bool { rest.isEmpty }
+    var isAtEnd: Bool { position == bytes.count }
 
     /// The next `count` bytes as a decimal number; nil when one of them is no digit.
     mutating func number(_ count: Int) -> Int? {
+        guard bytes.count - position >= count else { return nil }
         var value = 0
-        for _ in 0..<count {
-            guard let byte = rest.popFirst(), byte.isASCIIDigit else { return nil }
-            value = value * 10 + Int(byte - UInt8(ascii: "0"))
+        for index in position..<(position + count) {
+            guard bytes[index].isASCIIDigit else { return nil }
+            value = value * 10 + Int(bytes[index] - UInt8(ascii: "0"))
         }
+        position += count
         return value
     }
 
     /// Takes `text` if it comes next; without regard to the case of ASCII letters.
-    mutating func take(_ text: StaticString) -> Bool {
-        let expected = Array(text.description.utf8)
-        guard rest.prefix(expected.count).elementsEqual(expected, by: { $0.asciiLowercased == $1.asciiLowercased })
-        else { return false }
-        rest = rest.dropFirst(expected.count)
+    mutating func take(_ text: String) -> Bool {
+        let expected = text.utf8.span
+        guard bytes.count - position >= expected.count else { return false }
+        for offset in expected.indices
+        where bytes[position + offset].asciiLowercased != expected[offset].asciiLowercased {
+            return false
+        }
+        position += expected.count
         return true
     }
 
     /// Takes as many digits as come next, at least one.
     mutating func digits() -> [UInt8]? {
-        let found = rest.prefix { $0.isASCIIDigit }
+        let found = bytes[position...].prefix { $0.isASCIIDigit }
         guard !found.isEmpty else { return nil }
-        rest = rest.dropFirst(found.count)
+        position = found.endIndex
         return Array(found)
+    }
+
+    /// Passes over this many bytes, none of which may be `byte`; false if there are fewer of them.
+    mutating func skip(_ count: Int, without byte: Unicode.Scalar) -> Bool {
+        guard bytes.count - position >= count else { return false }
+        guard !bytes[position..<(position + count)].contains(UInt8(ascii: byte)) else { return false }
+        position += count
+        return true
     }
 }

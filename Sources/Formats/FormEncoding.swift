@@ -16,4 +16,10 @@ package struct FormEncoding: Sendable {
         bytes.append(UInt8(ascii: "="))
         PercentEncoding.encode(value, to: &bytes)
     }
+
+    /// Adds a pair whose value is the UTF-8 of a text.
+    package mutating func append(_ name: String, _ value: borrowing Span<UInt8>) {
+        append(name, "")
+        PercentEncoding.encode(value, to: &bytes)
+    }
 }

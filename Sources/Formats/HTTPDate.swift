@@ -4,17 +4,16 @@ package import FoundationEssentials
 ///
 /// Source: <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7>
 package enum HTTPDate {
-    private static let months: [StaticString] = [
+    private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
     /// Nil unless `text` is an IMF-fixdate; the weekday is not compared.
     package static func parse(_ text: String) -> Date? {
-        guard let comma = text.firstIndex(of: ","), text.distance(from: text.startIndex, to: comma) == 3 else {
+        var reader = DigitReader(text)
+        guard reader.skip(3, without: ","), reader.take(", "), let day = reader.number(2), reader.take(" ") else {
             return nil
         }
-        var reader = DigitReader(String(text[text.index(after: comma)...]))
-        guard reader.take(" "), let day = reader.number(2), reader.take(" ") else { return nil }
         guard let month = months.indices.first(where: { reader.take(months[$0]) }) else { return nil }
         guard
             reader.take(" "), let year = reader.number(4), reader.take(" "),

@@ -70,6 +70,7 @@ package struct JSONReader {
         defer { depth -= 1 }
         if take(end) { return [] }
         var elements: [Element] = []
+        elements.reserveCapacity(4)
         repeat { elements.append(try element(&self)) } while take(",")
         guard take(end) else { throw malformed }
         return elements
@@ -124,6 +125,10 @@ package struct JSONReader {
         let start = position
         position = endOfPlain
         // Most strings have no escape, and are copied at once.
+        if next == UInt8(ascii: "\"") {
+            defer { position += 1 }
+            return String(decoding: bytes[start..<position], as: UTF8.self)
+        }
         var content = bytes[start..<position]
         while next == UInt8(ascii: "\\") {
             content += UTF8.encode(try escape()) ?? UTF8.encodedReplacementCharacter

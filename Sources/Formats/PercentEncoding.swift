@@ -24,19 +24,30 @@ package enum PercentEncoding {
     /// Appends the UTF-8 of `text`, encoded.
     package static func encode(_ text: String, to bytes: inout [UInt8]) {
         let source = text.utf8.span
-        // Names, numbers and dates need no escape, and are copied at once.
-        guard hasReserved(source) else { return bytes.append(contentsOf: text.utf8) }
+        // A long text that needs no escape is copied at once. For a short one, to look first takes longer than to write.
+        if source.count > 48, !hasReserved(source) { return bytes.append(contentsOf: text.utf8) }
+        encode(source, to: &bytes)
+    }
+
+    /// Appends the UTF-8 of a text, encoded.
+    package static func encode(_ source: borrowing Span<UInt8>, to bytes: inout [UInt8]) {
         bytes.append(addingCapacity: 3 * source.count) { output in
+            output.append(repeating: 0, count: 3 * source.count)
+            var written = output.mutableSpan
+            var count = 0
             for index in source.indices {
                 let byte = source[index]
                 if isUnreserved(byte) {
-                    output.append(byte)
+                    written[count] = byte
+                    count += 1
                 } else {
-                    output.append(UInt8(ascii: "%"))
-                    output.append(digit(byte >> 4))
-                    output.append(digit(byte & 0x0F))
+                    written[count] = UInt8(ascii: "%")
+                    written[count + 1] = digit(byte >> 4)
+                    written[count + 2] = digit(byte & 0x0F)
+                    count += 3
                 }
             }
+            output.removeLast(3 * source.count - count)
         }
     }
 

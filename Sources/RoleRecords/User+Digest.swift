@@ -7,12 +7,13 @@ extension User {
     ///
     /// Records keep it, so its form must stay as it is: otherwise each user's next login syncs.
     package var digest: String {
-        let user: JSONValue = [
-            "id": .string(userID),
-            "arn": .string(arn.description),
-            "boundary": permissionsBoundary.map { .string($0.description) } ?? .null,
-            "tags": .array(tags.sorted { $0.key < $1.key }.map { [.string($0.key), .string($0.value)] }),
-        ]
-        return Hexadecimal.encode(SHA256.digest(user.bytes))
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("id", userID)
+            writer.member("arn", arn.description)
+            writer.member("boundary", permissionsBoundary.map { .string($0.description) } ?? .null)
+            writer.member("tags", .array(tags.sorted { $0.key < $1.key }.map { [.string($0.key), .string($0.value)] }))
+        }
+        return Hexadecimal.encode(SHA256.digest(writer.bytes))
     }
 }

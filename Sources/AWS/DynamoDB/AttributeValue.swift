@@ -68,28 +68,26 @@ extension AttributeValue {
         }
     }
 
-    /// The value as DynamoDB writes it.
-    var json: JSONValue {
-        switch self {
-        case .s(let text): ["S": .string(text)]
-        case .n(let digits): ["N": .string(digits)]
-        case .b(let bytes): ["B": Self.base64(bytes)]
-        case .bool(let flag): ["BOOL": .bool(flag)]
-        case .null: ["NULL": true]
-        case .l(let values): ["L": .array(values.map(\.json))]
-        case .m(let item): ["M": item.json]
-        case .ss(let texts): ["SS": .array(texts.map(JSONValue.string))]
-        case .ns(let numbers): ["NS": .array(numbers.map(JSONValue.string))]
-        case .bs(let values): ["BS": .array(values.map(Self.base64))]
+    /// Writes the value as DynamoDB has it.
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            switch self {
+            case .s(let text): writer.member("S", text)
+            case .n(let digits): writer.member("N", digits)
+            case .b(let bytes): writer.member("B", Base64.encode(bytes))
+            case .bool(let flag): writer.member("BOOL", .bool(flag))
+            case .null: writer.member("NULL", .bool(true))
+            case .l(let values): writer.member("L") { $0.array { writer in values.forEach { $0.write(to: &writer) } } }
+            case .m(let item): writer.member("M", item.write)
+            case .ss(let texts): writer.member("SS", .array(texts.map(JSONValue.string)))
+            case .ns(let numbers): writer.member("NS", .array(numbers.map(JSONValue.string)))
+            case .bs(let values): writer.member("BS", .array(values.map { .string(Base64.encode($0)) }))
+            }
         }
     }
 
     private static func bytes(_ json: JSONValue) -> [UInt8]? {
         json.string.flatMap { Data(base64Encoded: $0) }.map(Array.init)
-    }
-
-    private static func base64(_ bytes: [UInt8]) -> JSONValue {
-        .string(Data(bytes).base64EncodedString())
     }
 }
 
@@ -104,7 +102,11 @@ extension Item {
         }
     }
 
-    var json: JSONValue { .object(map { JSONValue.Member($0, $1.json) }) }
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            for (name, value) in self { writer.member(name, value.write) }
+        }
+    }
 }
 
 extension JSONValue {

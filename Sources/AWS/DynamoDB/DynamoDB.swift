@@ -84,7 +84,7 @@ package struct DynamoDB: Sendable {
         let response = try await client.send(
             Call(
                 operation: operation, idempotency: idempotency, contentType: "application/x-amz-json-1.0",
-                target: "DynamoDB_20120810.\(action)", body: request.json.bytes))
+                target: "DynamoDB_20120810.\(action)", body: request.body))
         do {
             return try DynamoDBResponse(JSONReader.read(response ?? []))
         } catch {

@@ -24,40 +24,45 @@ struct DynamoDBRequest {
     /// The expressions of a request share their placeholders: the same placeholder must mean the same in all of them.
     mutating func add(_ expression: Expression?) -> String? {
         guard let expression else { return nil }
-        for (placeholder, name) in expression.names {
-            expressionAttributeNames = expressionAttributeNames ?? [:]
-            let former = expressionAttributeNames?.updateValue(name, forKey: placeholder)
-            assert(former == nil || former == name, "\(placeholder) has two meanings")
-        }
-        for (placeholder, value) in expression.values {
-            expressionAttributeValues = expressionAttributeValues ?? [:]
-            let former = expressionAttributeValues?.updateValue(value, forKey: placeholder)
-            assert(former == nil || former == value, "\(placeholder) has two meanings")
-        }
+        Self.add(expression.names, to: &expressionAttributeNames)
+        Self.add(expression.values, to: &expressionAttributeValues)
         return expression.text
     }
 
-    /// The body of the request: the members that are set.
-    var json: JSONValue {
-        let members: [(String, JSONValue?)] = [
-            ("TableName", .string(tableName)),
-            ("Key", key?.json),
-            ("ConsistentRead", consistentRead.map(JSONValue.bool)),
-            ("ConditionExpression", conditionExpression.map(JSONValue.string)),
-            ("UpdateExpression", updateExpression.map(JSONValue.string)),
-            ("FilterExpression", filterExpression.map(JSONValue.string)),
-            ("ExpressionAttributeNames", expressionAttributeNames?.json),
-            ("ExpressionAttributeValues", expressionAttributeValues?.json),
-            ("ReturnValues", (returnValues?.rawValue).map(JSONValue.string)),
-            ("Limit", limit.map(JSONValue.integer)),
-            ("Segment", segment.map(JSONValue.integer)),
-            ("TotalSegments", totalSegments.map(JSONValue.integer)),
-            ("ExclusiveStartKey", exclusiveStartKey?.json),
-        ]
-        return .object(members.compactMap { name, value in value.map { JSONValue.Member(name, $0) } })
+    private static func add<Meaning: Equatable>(_ placeholders: [String: Meaning], to all: inout [String: Meaning]?) {
+        guard !placeholders.isEmpty else { return }
+        // Most requests have one expression with placeholders.
+        all =
+            all?.merging(placeholders) { former, meaning in
+                assert(former == meaning, "a placeholder has two meanings")
+                return meaning
+            } ?? placeholders
     }
-}
 
-extension [String: String] {
-    fileprivate var json: JSONValue { .object(map { JSONValue.Member($0, .string($1)) }) }
+    /// The body of the request: the members that are set, as JSON.
+    var body: [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("TableName", tableName)
+            if let key { writer.member("Key", key.write) }
+            if let consistentRead { writer.member("ConsistentRead", .bool(consistentRead)) }
+            if let conditionExpression { writer.member("ConditionExpression", conditionExpression) }
+            if let updateExpression { writer.member("UpdateExpression", updateExpression) }
+            if let filterExpression { writer.member("FilterExpression", filterExpression) }
+            if let names = expressionAttributeNames {
+                writer.member("ExpressionAttributeNames") { writer in
+                    writer.object { writer in
+                        for (placeholder, name) in names { writer.member(placeholder, name) }
+                    }
+                }
+            }
+            if let values = expressionAttributeValues { writer.member("ExpressionAttributeValues", values.write) }
+            if let returnValues { writer.member("ReturnValues", returnValues.rawValue) }
+            if let limit { writer.member("Limit", .integer(limit)) }
+            if let segment { writer.member("Segment", .integer(segment)) }
+            if let totalSegments { writer.member("TotalSegments", .integer(totalSegments)) }
+            if let exclusiveStartKey { writer.member("ExclusiveStartKey", exclusiveStartKey.write) }
+        }
+        return writer.bytes
+    }
 }

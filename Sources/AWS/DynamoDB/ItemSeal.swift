@@ -40,22 +40,34 @@ package struct ItemSeal: Sendable {
         return keys.contains { constantTimeEqual(code.utf8.span, Self.code(text, under: $0).utf8.span) }
     }
 
-    private static func code(_ text: String, under key: HMACKey) -> String {
-        Hexadecimal.encode(key.authenticationCode(for: text))
+    private static func code(_ text: [UInt8], under key: HMACKey) -> String {
+        Hexadecimal.encode(key.authenticationCode(for: text.span))
     }
 
-    private static func text(_ names: [String], _ item: Item, _ part: String?) -> String {
-        let values = names.map { item[$0].map(json) ?? .null }
-        return JSONValue.array((part.map { [.string($0)] } ?? []) + values).text
+    private static func text(_ names: [String], _ item: Item, _ part: String?) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.array { writer in
+            if let part { writer.string(part) }
+            for name in names { write(item[name], to: &writer) }
+        }
+        return writer.bytes
     }
 
-    private static func json(_ value: AttributeValue) -> JSONValue {
+    private static func write(_ value: AttributeValue?, to writer: inout JSONWriter) {
         switch value {
-        case .s(let text): .string(text)
-        case .n(let number): ["n": .string(number)]
+        case .s(let text): writer.string(text)
+        case .n(let number): writer.object { $0.member("n", number) }
         case .m(let members):
-            ["m": .object(members.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, json($0.value)) })]
-        default: .null
+            writer.object { writer in
+                writer.member("m") { writer in
+                    writer.object { writer in
+                        for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+                            writer.member(name) { write(value, to: &$0) }
+                        }
+                    }
+                }
+            }
+        default: writer.value(.null)
         }
     }
 }

@@ -22,7 +22,9 @@ package struct AssumedRole: Sendable, Hashable {
         let user = try response.structure("AssumedRoleUser")
         assumedRoleARN = try user.value("Arn")
         // It is AROA…:session.
-        roleID = user.optionalText("AssumedRoleId").map { String($0.prefix { $0 != ":" }) }
+        roleID = user.optionalText("AssumedRoleId").map {
+            String(Substring($0.utf8.prefix { $0 != UInt8(ascii: ":") }))
+        }
         packedPolicySize = try response.optionalValue("PackedPolicySize")
     }
 }

@@ -43,15 +43,16 @@ package struct Signin: Sendable {
         guard let sessionToken = credentials.sessionToken else {
             throw .credentials("signing in to the console needs the credentials of a session")
         }
-        let session: JSONValue = [
-            "sessionId": .string(credentials.accessKeyID),
-            "sessionKey": .string(credentials.secretAccessKey.reveal()),
-            "sessionToken": .string(sessionToken.reveal()),
-        ]
+        var session = JSONWriter()
+        session.object { session in
+            session.member("sessionId", credentials.accessKeyID)
+            session.member("sessionKey", credentials.secretAccessKey.reveal())
+            session.member("sessionToken", sessionToken.reveal())
+        }
         var form = FormEncoding()
         form.append("Action", operation.name)
         if let duration { form.append("SessionDuration", "\(duration.seconds)") }
-        form.append("Session", session.text)
+        form.append("Session", session.bytes.span)
         let response = try await client.send(
             Call(
                 operation: operation, idempotency: .idempotent, authentication: .anonymous,

@@ -27,7 +27,9 @@ final class FakeKeys: Sendable {
 
     /// The answer to a call of KMS; nil for one of another service.
     func answer(_ request: TransportRequest) -> TransportResponse? {
-        guard request.head.headerFields[.amzTarget] == "TrentService.Decrypt" else { return nil }
+        guard let target = HTTPField.Name("X-Amz-Target"), request.fields[target] == "TrentService.Decrypt" else {
+            return nil
+        }
         decryptions.withLock { $0 += 1 }
         if let (status, code) = failure.withLock({ $0 }) { return Self.error(status, code) }
         guard let asked = try? JSONReader.read(request.body),

@@ -1,0 +1,64 @@
+/// Writes a JSON text piece by piece, where a ``JSONValue`` would be made only to be written.
+package struct JSONWriter: Sendable {
+    /// What was written, in UTF-8.
+    package private(set) var bytes: [UInt8] = []
+    /// Whether the next value or name follows another one, and so a comma.
+    private var isBehindAnother = false
+
+    package init() {
+        bytes.reserveCapacity(1_024)
+    }
+
+    /// Writes an object; `body` writes its members.
+    package mutating func object(_ body: (inout JSONWriter) -> Void) { enclose("{", "}", body) }
+
+    /// Writes an array; `body` writes its elements.
+    package mutating func array(_ body: (inout JSONWriter) -> Void) { enclose("[", "]", body) }
+
+    /// Writes the name of a member, whose value has to follow.
+    private mutating func name(_ name: String) {
+        string(name)
+        bytes.append(UInt8(ascii: ":"))
+        isBehindAnother = false
+    }
+
+    package mutating func string(_ text: String) {
+        begin()
+        JSONValue.write(text, to: &bytes)
+    }
+
+    package mutating func value(_ value: JSONValue) {
+        begin()
+        value.write(to: &bytes)
+    }
+
+    /// Writes a member whose value `body` writes.
+    package mutating func member(_ name: String, _ body: (inout JSONWriter) -> Void) {
+        self.name(name)
+        body(&self)
+    }
+
+    package mutating func member(_ name: String, _ text: String) {
+        self.name(name)
+        string(text)
+    }
+
+    package mutating func member(_ name: String, _ value: JSONValue) {
+        self.name(name)
+        self.value(value)
+    }
+
+    private mutating func enclose(_ start: Unicode.Scalar, _ end: Unicode.Scalar, _ body: (inout JSONWriter) -> Void) {
+        begin()
+        bytes.append(UInt8(ascii: start))
+        isBehindAnother = false
+        body(&self)
+        bytes.append(UInt8(ascii: end))
+        isBehindAnother = true
+    }
+
+    private mutating func begin() {
+        if isBehindAnother { bytes.append(UInt8(ascii: ",")) }
+        isBehindAnother = true
+    }
+}
