@@ -64,18 +64,11 @@ package struct UserAccessKeys: Sendable {
     private func keys(
         of caller: UserName
     ) async throws(AccessKeysError) -> (user: UserName, keys: [AccessKeyMetadata]) {
-        do throws(AWSError) {
-            return (caller, try await listed(caller))
-        } catch  where error.isNoSuchEntity {
-            let canonical = try await AccessKeysError.wrapping { () throws(AWSError) in
-                try await iam.canonicalUserName(of: caller)
-            }
-            guard let canonical, canonical != caller else { throw .userNotFound(caller) }
-            let keys = try await AccessKeysError.wrapping { () throws(AWSError) in try await listed(canonical) }
-            return (canonical, keys)
-        } catch {
-            throw .aws(error)
+        let found = try await AccessKeysError.wrapping { () throws(AWSError) in
+            try await iam.ofUser(caller) { (name) throws(AWSError) in try await listed(name) }
         }
+        guard let found else { throw .userNotFound(caller) }
+        return (found.name, found.value)
     }
 
     /// What a request does to the user's rights.

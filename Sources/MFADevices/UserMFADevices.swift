@@ -56,15 +56,9 @@ package struct UserMFADevices: Sendable {
 
     /// The IAM user, with its name as IAM spells it: it becomes a part of the devices' paths.
     private func user(_ caller: UserName) async throws(MFADevicesError) -> User {
-        do throws(AWSError) {
-            return try await iam.getUser(userName: caller)
-        } catch  where error.isNoSuchEntity {
-            let canonical = try await wrapping { () throws(AWSError) in try await iam.canonicalUserName(of: caller) }
-            guard let canonical else { throw .userNotFound(caller) }
-            return try await wrapping { () throws(AWSError) in try await iam.getUser(userName: canonical) }
-        } catch {
-            throw .aws(error)
-        }
+        let user = try await wrapping { () throws(AWSError) in try await iam.user(inAnyCase: caller) }
+        guard let user else { throw .userNotFound(caller) }
+        return user
     }
 
     // MARK: Proving

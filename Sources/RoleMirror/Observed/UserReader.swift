@@ -21,17 +21,9 @@ package struct UserReader: Sendable {
     /// - Throws: ``RoleMirrorError/userNotFound(_:removed:)`` when there is none. What the user left behind stays; see
     ///   ``RoleRemoval``.
     package func user(named name: UserName) async throws(RoleMirrorError) -> User {
-        do throws(AWSError) {
-            return try await iam.getUser(userName: name)
-        } catch {
-            guard error.isNoSuchEntity else { throw .aws(error) }
-        }
-        let canonical = try await canonicalName(of: name)
-        do throws(AWSError) {
-            return try await iam.getUser(userName: canonical)
-        } catch {
-            throw error.isNoSuchEntity ? .userNotFound(name) : .aws(error)
-        }
+        let user = try await mappingAWSErrors { () throws(AWSError) in try await iam.user(inAnyCase: name) }
+        guard let user else { throw .userNotFound(name) }
+        return user
     }
 
     /// The name of a user as IAM spells it, for a name that IAM doesn't find: before a user counts as gone, their name is
