@@ -4,6 +4,7 @@ import importlib.util
 import json
 import os
 import subprocess
+import urllib.request
 
 import boto3
 import pytest
@@ -109,3 +110,43 @@ def test_stand_in_keeps_what_a_role_is_given(stand_in):
     assert assumed["AssumedRoleUser"]["Arn"].endswith(":assumed-role/user_zoe/zoe")
     iam.delete_role(**role)
     pytest.raises(iam.exceptions.NoSuchEntityException, iam.list_role_policies, **role)
+
+
+def test_stand_in_lists_an_account_of_so_many_users(stand_in):
+    iam, dynamodb = stand_in("iam"), stand_in("dynamodb")
+    endpoint = iam.meta.endpoint_url
+    assert iam.list_users()["Users"] == [] and not iam.list_users()["IsTruncated"]
+    urllib.request.urlopen(f"{endpoint}/__account?250").read()
+    urllib.request.urlopen(f"{endpoint}/__expired?3").read()
+
+    def names(operation, of, name):
+        return [each[name] for page in iam.get_paginator(operation).paginate() for each in page[of]]
+
+    users = names("list_users", "Users", "UserName")
+    assert users == [*(f"old-{number}" for number in range(3)), *(f"kept-{number}" for number in range(250))]
+    assert names("list_roles", "Roles", "RoleName") == [f"user_{name}" for name in users]
+    assert names("list_policies", "Policies", "PolicyName") == [f"latchkey-{name}" for name in users]
+    for number in range(250):
+        dynamodb.update_item(TableName="latchkey", Key={"username": {"S": f"kept-{number}"}}, UpdateExpression="SET expires_at = :at",
+                             ExpressionAttributeValues={":at": {"N": "1800000000"}})
+
+    def scan(**values) -> set[str]:
+        filter = {"FilterExpression": "expires_at < :date", "ExpressionAttributeValues": {":date": {"N": "1750000000"}}} if values else {}
+        pages = [page for segment in range(4) for page in dynamodb.get_paginator("scan").paginate(
+            TableName="latchkey", TotalSegments=4, Segment=segment, Limit=20, **filter)]
+        assert sum(page["ScannedCount"] for page in pages) == 253
+        return {item["username"]["S"] for page in pages for item in page["Items"]}
+
+    assert scan() == set(users) and scan(before=True) == {"old-0", "old-1", "old-2"}
+
+
+@pytest.mark.parametrize("times, groups, each", [(1, 1, 1), (10, 10, 1), (100, 10, 10)])
+def test_stand_in_gives_users_as_much_as_their_names_say(stand_in, times, groups, each):
+    iam, user = stand_in("iam"), f"x{times}-100"
+    names = [group["GroupName"] for group in iam.list_groups_for_user(UserName=user)["Groups"]]
+    assert len(names) == groups and iam.list_user_policies(UserName=user)["PolicyNames"] == []
+    managed = [policy["PolicyArn"] for name in names for policy in iam.list_attached_group_policies(GroupName=name)["AttachedPolicies"]]
+    inline = [(name, policy) for name in names for policy in iam.list_group_policies(GroupName=name)["PolicyNames"]]
+    assert len(set(managed)) == len(set(inline)) == times == groups * each
+    documents = {json.dumps(iam.get_group_policy(GroupName=name, PolicyName=policy)["PolicyDocument"]) for name, policy in inline}
+    assert len(documents) == times

@@ -10,6 +10,7 @@ row is compared with:
   Flask and boto3                             under gunicorn with 2 workers of 128 threads; calls AWS over pooled
                                               connections, one call after the other
   Flask, PyJWT and boto3                      the same for the broker's route
+  × 1                                         the same where there is a tenth or a hundredth as much; growth.py says what may grow
 Exits 0 when every bar is met, and 1 otherwise.
 """
 

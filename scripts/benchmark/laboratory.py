@@ -141,14 +141,16 @@ class Laboratory:
         """How many instructions a handler needs for one request of a page, to which `body` is posted if there is one."""
         return self.counts(name, lambda times: measure.ask_often(url, fields, times, body), 1_000, **settings).instructions
 
-    def counts(self, name: str, ask: Callable[[int], object], times: int, **settings: str) -> counting.Counts:
-        """What a handler, or a program of PEERS, does for one of so many requests. `ask` makes so many of them."""
+    def counts(self, name: str, ask: Callable[[int], object], times: int, first: Callable[[int], object] | None = None,
+               **settings: str) -> counting.Counts:
+        """What a handler, or a program of PEERS, does for one of so many requests. `ask` makes so many of them, and `first`
+        those before them, where these are others."""
         out = self.work / f"{name}.callgrind"
         # Swift draws the seed of its hashes, so that no two runs would look names up in the same order.
         settings["SWIFT_DETERMINISTIC_HASHING"] = "1"
         with self.wrapped(name, counting.callgrind(out), **settings) as process:
             # The first requests of a process do what the others find done.
-            ask(20)
+            (first or ask)(20)
             self.settle()
             with counting.between(process, out) as counts:
                 ask(times)

@@ -8,6 +8,8 @@ import subprocess
 import time
 import urllib.parse
 
+from processes import resident
+
 HERE = pathlib.Path(__file__).parent
 
 
@@ -123,14 +125,18 @@ def processor_seconds(command: list, environment: dict[str, str]) -> float:
 
 
 def run_to_end(command: list, environment: dict[str, str], output: pathlib.Path) -> tuple[float, float]:
-    """Seconds from the start of a program to its end, and the most megabytes that it had resident."""
+    """Seconds from the start of a program to its end, and the most megabytes that it had resident.
+
+    What wait4 tells of memory begins with that of this program, which the other one was while it was started."""
+    most = 0.0
     with open(output, "wb") as log:
         started = time.perf_counter()
         process = subprocess.Popen(
             [str(word) for word in command], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        _, status, usage = os.wait4(process.pid, 0)
+        while process.poll() is None:
+            most = max(most, resident(process.pid, "VmHWM"))
+            time.sleep(0.005)
         elapsed = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if status:
+    if process.returncode:
         raise RuntimeError(f"{command[0]} ended with status {process.returncode}; see {output}")
-    return elapsed, usage.ru_maxrss / 1024
+    return elapsed, most

@@ -18,6 +18,7 @@ import measure
 import pages
 from applications import Application
 from figures import Row, alternate, row
+from growth import growth
 from joserfc import jwk, jwt
 from laboratory import HERE, Laboratory
 from processes import megabytes, resident, wait_until
@@ -506,5 +507,5 @@ SUBJECTS = {
     "trivial": trivial, "verify": verify, "broker": broker, "tokens": tokens, "cgi": cgi, "tool": tool,
     "credentials": credentials, "configure": configure,
     "baseline": baseline, "served": served, "proxy": proxy, "warm-login": warm_login, "first-login": first_login, "sync": sync, "rest": rest, "concurrent": concurrent,
-    "instructions": instructions, "costs": costs, "cleanup": cleanup,
+    "instructions": instructions, "costs": costs, "cleanup": cleanup, "growth": growth,
 }

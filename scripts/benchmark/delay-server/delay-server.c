@@ -8,6 +8,7 @@
        GET /__depth/reset      forgets the recorded calls
        GET /__depth/report     {"calls": n, "depth": n, "operations": [["GetUser", arrived, answered], …]}, in ms
        GET /__expired?N        makes N users whose roles have expired (0: none), and answers how many have a record
+       GET /__account?N        makes the account one of N users besides, each with a role and a policy made for it
        GET /__age?USER         changes USER's role record as if the role was last synced long ago
        GET /__change?USER      changes the policies of USER, who is called few… or full…
        GET /…                  answers "waited" after the delay
@@ -206,6 +207,9 @@ static void respond(struct connection *connection, const char *method, char *pat
     } else if (!strcmp(path, "/__expired")) {
         char count[16];
         append(&content, count, (size_t)snprintf(count, sizeof count, "%d\n", expired_users_left(query ? atoi(query) : 0)));
+        wait = 0;
+    } else if (!strcmp(path, "/__account")) {
+        make_members(query ? atoi(query) : 0);
         wait = 0;
     } else if (!strcmp(path, "/__age") || !strcmp(path, "/__change")) {
         if (query) (!strcmp(path, "/__age") ? age : change)(query);

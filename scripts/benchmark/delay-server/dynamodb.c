@@ -134,27 +134,36 @@ static void update(struct entry **record, const char *request) {
     }
 }
 
-/* Appends a page of the expired users that belong to the scan's segment. */
+/* Whether a scan that wants those of before a date wants the record. */
+static int is_wanted(const char *request, const struct entry *record) {
+    size_t length;
+    char date[32], expires_at[32];
+    copy_member(member(request, "ExpressionAttributeValues", &length), ":date", date, sizeof date);
+    const char *value = kept(record, "expires_at");
+    copy_text(value, value ? strlen(value) : 0, expires_at, sizeof expires_at);
+    return record && (!*date || atoll(expires_at) < atoll(date));
+}
+
+/* Appends a page of the listed users' records that belong to the scan's segment. The number of its last user stands for the
+   key at which the next one begins. */
 static void scan(const char *request, struct buffer *body) {
     long long segments = member_number(request, "TotalSegments", 1), at = member_number(request, "Segment", 0);
     long long most = member_number(request, "Limit", 1000), seen = 0, found = 0;
     size_t length;
     const char *start = member(request, "ExclusiveStartKey", &length);
-    if (start && (start = strstr(start, "old-"))) at = atoll(start + 4) + segments;
+    if (start && (start = strstr(start, "at-"))) at = atoll(start + 3) + segments;
     append_text(body, "{\"Items\":[");
-    for (; at < expired_users_made() && seen < most; at += segments, seen++) {
-        char name[32];
-        snprintf(name, sizeof name, "old-%lld", at);
-        struct person *person = find(name);
-        if (!person || !person->record) continue;
+    struct person *person;
+    for (; (person = listed(at)) && seen < most; at += segments, seen++) {
+        if (!is_wanted(request, person->record)) continue;
         if (found++) append_text(body, ",");
         append_record(body, person->record);
     }
     char end[128];
     snprintf(end, sizeof end, "],\"Count\":%lld,\"ScannedCount\":%lld", found, seen);
     append_text(body, end);
-    if (at < expired_users_made()) {
-        snprintf(end, sizeof end, ",\"LastEvaluatedKey\":{\"username\":{\"S\":\"old-%lld\"}}", at - segments);
+    if (person) {
+        snprintf(end, sizeof end, ",\"LastEvaluatedKey\":{\"username\":{\"S\":\"at-%lld\"}}", at - segments);
         append_text(body, end);
     }
     append_text(body, "}");

@@ -3,7 +3,8 @@
    {Name} in an answer stands for the call's parameter of that name; {Expiration}, what users have and what roles hold
    are filled in by query.c.
 
-   Every user there could be exists, without a role. Everyone is in 10 groups of 5 inline and 3 managed policies, and
+   The lists of the account have the users whom world.h makes, with their roles and policies, and nobody else.
+   Nevertheless every user there could be exists, without a role. Everyone is in 10 groups of 5 inline and 3 managed policies, and
    has none of their own. One of the managed policies is the same in all groups, so that there are 21: a role can have
    25. Users few… and full… have more, see policies.c. */
 
@@ -53,6 +54,7 @@ static const struct operation operations[] = {
     {"GetPolicyVersion", IAM, NONE,
      "<PolicyVersion><Document>{ManagedDocument}</Document><VersionId>v1</VersionId>"
      "<IsDefaultVersion>true</IsDefaultVersion><CreateDate>2024-01-01T00:00:00Z</CreateDate></PolicyVersion>"},
+    {"ListUsers", IAM, NONE, "{Users}"},
     {"GetAccountSummary", IAM, NONE,
      "<SummaryMap><entry><key>Roles</key><value>42</value></entry><entry><key>RolesQuota</key><value>1000</value>"
      "</entry><entry><key>AttachedPoliciesPerRoleQuota</key><value>25</value></entry>"
@@ -77,7 +79,7 @@ static const struct operation operations[] = {
      "<RoleName>{RoleName}</RoleName><PolicyName>{PolicyName}</PolicyName><PolicyDocument>{HeldDocument}"
      "</PolicyDocument>"},
     {"ListAttachedRolePolicies", IAM, NEEDS_ROLE, "<AttachedPolicies>{HeldARNs}</AttachedPolicies>" LAST},
-    {"ListRoles", IAM, NONE, "<Roles/>" LAST},
+    {"ListRoles", IAM, NONE, "{Roles}"},
     {"UpdateRole", IAM, NEEDS_ROLE, ""},
     {"UpdateAssumeRolePolicy", IAM, NEEDS_ROLE, NULL},
     {"PutRolePolicy", IAM, PUTS_POLICY, NULL},
@@ -93,7 +95,7 @@ static const struct operation operations[] = {
     {"ListPolicyVersions", IAM, NONE,
      "<Versions><member><VersionId>v1</VersionId><IsDefaultVersion>true</IsDefaultVersion>"
      "<CreateDate>2024-01-01T00:00:00Z</CreateDate></member></Versions>" LAST},
-    {"ListPolicies", IAM, NONE, "<Policies/>" LAST},
+    {"ListPolicies", IAM, NONE, "{Policies}"},
 
     /* STS and console federation */
     {"GetCallerIdentity", STS, NONE,

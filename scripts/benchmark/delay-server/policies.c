@@ -1,5 +1,6 @@
-/* Users few… have a few policies of every kind, and users full… have as many and as long ones as IAM allows. Everyone else
-   has those of the ten groups that are everyone's. */
+/* Users few… have a few policies of every kind, and users full… have as many and as long ones as IAM allows. Users x1…, x10…
+   and x100… have as many managed policies of their groups as their names say, and as many inline ones. Everyone else has
+   those of the ten groups that are everyone's. */
 #include "policies.h"
 
 #include "world.h"
@@ -38,7 +39,10 @@ void append_kept_arns(struct buffer *out, const struct entry *policies) {
 /* MARK: Users and groups */
 
 static int is_full(const char *user) { return !strncmp(user, "full", 4); }
-static int is_own(const char *user) { return is_full(user) || !strncmp(user, "few", 3); }
+/* How many policies of each kind a user x… has through groups; 0: the name says nothing of it. */
+static int times(const char *user) { return *user == 'x' ? atoi(user + 1) : 0; }
+static int is_few(const char *user) { return !strncmp(user, "few", 3); }
+static int is_own(const char *user) { return is_full(user) || is_few(user) || times(user); }
 
 void owner_of_group(const char *group, char *user, size_t size) {
     const char *end = is_own(group) ? strstr(group, "-group-") : NULL;
@@ -46,7 +50,8 @@ void owner_of_group(const char *group, char *user, size_t size) {
 }
 
 void append_groups(struct buffer *out, const char *user) {
-    for (int i = 0; i < GROUPS; i++) {
+    int count = times(user) && times(user) < GROUPS ? times(user) : GROUPS;
+    for (int i = 0; i < count; i++) {
         char text[TEXT], name[TEXT / 4];
         snprintf(name, sizeof name, "%s%sgroup-%02d", is_own(user) ? user : "", is_own(user) ? "-" : "", i);
         snprintf(text, sizeof text,
@@ -57,8 +62,12 @@ void append_groups(struct buffer *out, const char *user) {
     }
 }
 
+/* How many policies of each kind a group of a user x… has. */
+static int in_group(const char *user) { return times(user) < GROUPS ? 1 : times(user) / GROUPS; }
+
 void append_inline_names(struct buffer *out, const char *user, const char *group) {
-    int count = *group ? GROUP_INLINE : is_full(user) ? FULL_USER_INLINE : is_own(user);
+    int count = *group ? GROUP_INLINE : is_full(user) ? FULL_USER_INLINE : is_few(user);
+    if (*group && times(user)) count = in_group(user);
     for (int i = 1; i <= count; i++) {
         char text[TEXT];
         snprintf(text, sizeof text, "<member>%s-%d</member>", *group ? "inline" : "own", i);
@@ -68,7 +77,8 @@ void append_inline_names(struct buffer *out, const char *user, const char *group
 
 /* A change puts another policy in place of the first group's first one. */
 void append_attached(struct buffer *out, const char *user, const char *group, int changed) {
-    int count = is_full(user) ? FULL_MANAGED : *group ? 2 : is_own(user);
+    int count = is_full(user) ? FULL_MANAGED : *group ? 2 : is_few(user);
+    if (*group && times(user)) count = in_group(user);
     for (int i = 1; i <= count; i++) {
         char arn[TEXT];
         int is_other = changed && i == 1 && *group && !strcmp(group + strlen(group) - 2, "00");
@@ -76,7 +86,7 @@ void append_attached(struct buffer *out, const char *user, const char *group, in
                  is_other ? "other" : "managed", i);
         append_arn(out, arn);
     }
-    if (*group && !is_full(user)) append_arn(out, "arn:aws:iam::" ACCOUNT ":policy/shared");
+    if (*group && !is_full(user) && !times(user)) append_arn(out, "arn:aws:iam::" ACCOUNT ":policy/shared");
 }
 
 void append_user_boundary(struct buffer *out, const char *user) {
@@ -127,7 +137,7 @@ void append_inline_document(struct buffer *out, const char *user, const char *gr
     char title[TEXT];
     int is_first = strchr("1", policy[strlen(policy) - 1]) && (!*group || !strcmp(group + strlen(group) - 2, "00"));
     snprintf(title, sizeof title, "%s-%s%s", *group ? group : user, policy, changed && is_first ? "-changed" : "");
-    append_document(out, title, is_own(user), is_full(user) ? FULL_DOCUMENT : 0);
+    append_document(out, title, is_full(user) || is_few(user), is_full(user) ? FULL_DOCUMENT : 0);
 }
 
 void append_managed_document(struct buffer *out, const char *policy) {
@@ -137,5 +147,5 @@ void append_managed_document(struct buffer *out, const char *policy) {
         return;
     }
     /* The second policy of a group has a Deny too. */
-    append_document(out, policy, is_own(policy) && policy[strlen(policy) - 1] == '2', 0);
+    append_document(out, policy, (is_full(policy) || is_few(policy)) && policy[strlen(policy) - 1] == '2', 0);
 }

@@ -248,6 +248,44 @@ static int fill_from_role(struct buffer *out, const char *name, const char *form
     return 1;
 }
 
+/* What lists of the account say of one user, and of the policy made for their role. */
+static void append_listed(struct buffer *out, const char *list, const struct person *person) {
+    char text[4 * NAME_SIZE];
+    const char *made = "<CreateDate>2024-01-01T00:00:00Z</CreateDate>", *name = person->name;
+    if (!strcmp(list, "Users")) {
+        snprintf(text, sizeof text, "<member><Path>/</Path><UserName>%s</UserName><UserId>" USER_ID "</UserId>"
+                 "<Arn>arn:aws:iam::" ACCOUNT ":user/%s</Arn>%s</member>", name, name, made);
+    } else if (!strcmp(list, "Policies")) {
+        snprintf(text, sizeof text, "<member><PolicyName>latchkey-%s</PolicyName><PolicyId>ANPABENCHMARK000000001</PolicyId>"
+                 "<Arn>arn:aws:iam::" ACCOUNT ":policy/user-role/latchkey-%s</Arn><Path>/user-role/</Path>"
+                 "<DefaultVersionId>v1</DefaultVersionId><AttachmentCount>1</AttachmentCount>"
+                 "<PermissionsBoundaryUsageCount>0</PermissionsBoundaryUsageCount><IsAttachable>true</IsAttachable>%s"
+                 "<UpdateDate>2024-01-01T00:00:00Z</UpdateDate></member>", name, name, made);
+    } else if (person->has_role) {
+        snprintf(text, sizeof text, "<member><Path>/user-role/</Path><RoleName>user_%s</RoleName>"
+                 "<RoleId>AROABENCHMARK000000001</RoleId><Arn>arn:aws:iam::" ACCOUNT ":role/user-role/user_%s</Arn>%s"
+                 "<AssumeRolePolicyDocument>%s</AssumeRolePolicyDocument></member>", name, name, made, TRUST_POLICY);
+    } else *text = 0;
+    append_text(out, text);
+}
+
+/* Appends a page of a list of the account; 0: it isn't one. */
+static int fill_list(struct buffer *out, const char *list, const char *form) {
+    char marker[NAME_SIZE], most[NAME_SIZE], tag[64];
+    if (strcmp(list, "Users") && strcmp(list, "Roles") && strcmp(list, "Policies")) return 0;
+    parameter(form, "Marker", marker);
+    parameter(form, "MaxItems", most);
+    long long at = atoll(marker), end = at + (*most ? atoll(most) : 100);
+    snprintf(tag, sizeof tag, "<%s>", list);
+    append_text(out, tag);
+    for (; at < end && listed(at); at++) append_listed(out, list, listed(at));
+    snprintf(tag, sizeof tag, "</%s>", list);
+    append_text(out, tag);
+    snprintf(tag, sizeof tag, "<IsTruncated>true</IsTruncated><Marker>%lld</Marker>", at);
+    append_text(out, listed(at) ? tag : LAST);
+    return 1;
+}
+
 /* Appends the template with its {Names} filled in. A brace that holds no name stays as it is: JSON has many. */
 static void fill(struct buffer *out, const char *template, const char *form, const char *user,
                  const struct person *person) {
@@ -263,6 +301,7 @@ static void fill(struct buffer *out, const char *template, const char *form, con
             continue;
         }
         template += length;
+        if (fill_list(out, name, form)) continue;
         if (fill_from_user(out, name, form, user, person && person->changed)) continue;
         if (person && fill_from_role(out, name, form, person)) continue;
         if (!strcmp(name, "Expiration")) {

@@ -9,7 +9,7 @@
 enum { PERSONS = 1 << 15 };
 
 static struct person persons[PERSONS];
-static int person_count, expired_count;
+static int person_count, expired_count, member_count;
 
 struct entry *made_policies;
 
@@ -63,18 +63,24 @@ void change(const char *user) {
     if (person) person->changed = 1;
 }
 
+/* A user who has a role; NULL: no room left. */
+static struct person *make(const char *kind, int number) {
+    char name[32], mark[64];
+    snprintf(name, sizeof name, "%s-%d", kind, number);
+    struct person *person = find(name);
+    if (!person) return NULL;
+    person->has_role = 1;
+    int length = snprintf(mark, sizeof mark, USER_ID "/%s", name);
+    keep(&person->tags, "latchkey:mirror", mark, (size_t)length);
+    return person;
+}
+
 int expired_users_left(int count) {
     if (count) expired_count = 0;
     for (; expired_count < count; expired_count++) {
-        char name[32];
-        snprintf(name, sizeof name, "old-%d", expired_count);
-        struct person *person = find(name);
+        struct person *person = make("old", expired_count);
         if (!person) break;
         set_record(person, 1700000000);
-        person->has_role = 1;
-        char mark[64];
-        int length = snprintf(mark, sizeof mark, USER_ID "/%s", name);
-        keep(&person->tags, "latchkey:mirror", mark, (size_t)length);
     }
     int left = 0;
     for (int i = 0; i < PERSONS; i++) left += persons[i].record && !strncmp(persons[i].name, "old-", 4);
@@ -82,6 +88,18 @@ int expired_users_left(int count) {
 }
 
 int expired_users_made(void) { return expired_count; }
+
+void make_members(int count) {
+    for (member_count = 0; member_count < count && make("kept", member_count); member_count++) {}
+}
+
+struct person *listed(long long at) {
+    char name[32];
+    if (at < 0 || at >= (long long)expired_count + member_count) return NULL;
+    if (at < expired_count) snprintf(name, sizeof name, "old-%lld", at);
+    else snprintf(name, sizeof name, "kept-%lld", at - expired_count);
+    return find(name);
+}
 
 void forget_everything(void) {
     for (int i = 0; i < PERSONS; i++) {
@@ -95,5 +113,5 @@ void forget_everything(void) {
     }
     forget(&made_policies, NULL);
     memset(persons, 0, sizeof persons);
-    person_count = expired_count = 0;
+    person_count = expired_count = member_count = 0;
 }

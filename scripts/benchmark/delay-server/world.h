@@ -39,6 +39,13 @@ int expired_users_left(int count);
 /* How many users expired_users_left() has made. */
 int expired_users_made(void);
 
+/* Makes `count` users kept-0, kept-1, … each with a role and a policy made for it, in place of those of before. Their records
+   are written by who wants them. */
+void make_members(int count);
+
+/* The users whom the account's lists have: those that were made, the expired ones first. `at` counts from 0; NULL: the end. */
+struct person *listed(long long at);
+
 /* Gives back all that was remembered. */
 void forget_everything(void);
 
