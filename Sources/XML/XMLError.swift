@@ -1,7 +1,7 @@
 /// Why a text isn't XML that an AWS answer may consist of.
 package enum XMLError: Error, Sendable, Equatable {
-    /// The text isn't well-formed XML, or not UTF-8; the offset is in bytes.
-    case malformed(offset: Int)
+    /// Expat's own description of the error.
+    case malformed(String)
     /// A document type, and with it any entity declaration: no AWS answer has one.
     case documentType
     case tooLarge

@@ -13,10 +13,10 @@ MATHEMATICS = ["-Wl,--no-as-needed", "-lm"]
 PROGRAMS = {
     "delay-server": (sorted((HERE / "delay-server").glob("*.c")), ["-D_GNU_SOURCE"], []),
     "trivial": ([PEERS / "trivial.c"], [], ["-lfcgi"]),
-    "cgi": ([PEERS / "cgi.c"], [], ["-lfcgi", "-lcrypto"] + MATHEMATICS),
-    "cgi-curl": ([PEERS / "cgi.c"], ["-DWITH_CURL"], ["-lfcgi", "-lcrypto", "-lcurl"] + MATHEMATICS),
-    "tool": ([PEERS / "tool.c"], [], ["-lcrypto", "-lssl", "-lyaml"] + MATHEMATICS),
-    "tool-curl": ([PEERS / "tool.c"], ["-DWITH_CURL"], ["-lcurl", "-lcrypto", "-lssl", "-lyaml"] + MATHEMATICS),
+    "cgi": ([PEERS / "cgi.c"], [], ["-lfcgi", "-lcrypto", "-lexpat"] + MATHEMATICS),
+    "cgi-curl": ([PEERS / "cgi.c"], ["-DWITH_CURL"], ["-lfcgi", "-lcrypto", "-lexpat", "-lcurl"] + MATHEMATICS),
+    "tool": ([PEERS / "tool.c"], [], ["-lcrypto", "-lexpat", "-lssl", "-lyaml"] + MATHEMATICS),
+    "tool-curl": ([PEERS / "tool.c"], ["-DWITH_CURL"], ["-lcurl", "-lcrypto", "-lexpat", "-lssl", "-lyaml"] + MATHEMATICS),
     "login": ([PEERS / "login.c"], ["-D_GNU_SOURCE"], ["-lcurl", "-lcrypto"]),
 }
 

@@ -17,22 +17,22 @@ CALLS_AWS = "AWS Cryptography Curl Transport XML"
 MIRRORS_ROLES = "IAMPolicy RoleMirror RoleRecords"
 
 # The C libraries and the modules of each program, and its size in a release build without symbols, in megabytes: what it was
-# while all programs shared one library (None for younger ones), and what it is. `health` has nothing of AWS, and so no libcrypto.
+# while all programs shared one library (None for younger ones), and what it is. `health` has nothing of AWS, and so neither libcrypto nor libexpat.
 # `clean-roles` and `latchkey` have nothing of FastCGI.
 PROGRAMS = {
-    "keys": ("crypto curl fcgi", f"{WEB} {CALLS_AWS} AccessKeys Pages SignOn", (17.6, 15.9)),
-    "console": ("crypto curl fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions Machines Pages Preflight SignOn Tokens", (17.7, 18.4)),
-    "ready": ("crypto curl fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} Preflight", (17.6, 16.9)),
+    "keys": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} AccessKeys Pages SignOn", (17.6, 15.9)),
+    "console": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions Machines Pages Preflight SignOn Tokens", (17.7, 18.4)),
+    "ready": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} Preflight", (17.6, 16.9)),
     "iam-auth": (
-        "crypto curl fcgi yaml-0", f"{WEB} {CALLS_AWS} AccessRules IdentityProofs Pages Tokens YAML", (None, 16.9)),
-    "broker": ("crypto curl fcgi", f"{WEB} {CALLS_AWS} Applications Grants IdentityProofs SignOn Tokens", (None, 16.9)),
-    "oauth": ("crypto curl fcgi", f"{WEB} {CALLS_AWS} Machines Pages SignOn Tokens", (None, 16.9)),
-    "mfa": ("crypto curl fcgi qrencode", f"{WEB} {CALLS_AWS} MFADevices Pages QRCode SignOn", (None, 16.2)),
+        "crypto curl expat fcgi yaml-0", f"{WEB} {CALLS_AWS} AccessRules IdentityProofs Pages Tokens YAML", (None, 16.9)),
+    "broker": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} Applications Grants IdentityProofs SignOn Tokens", (None, 16.9)),
+    "oauth": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} Machines Pages SignOn Tokens", (None, 16.9)),
+    "mfa": ("crypto curl expat fcgi qrencode", f"{WEB} {CALLS_AWS} MFADevices Pages QRCode SignOn", (None, 16.2)),
     "health": ("fcgi", WEB, (17.5, 14.2)),
-    "clean-roles": ("crypto curl", f"{EVERY} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions Machines RoleCleanup Tokens", (18.6, 18.7)),
+    "clean-roles": ("crypto curl expat", f"{EVERY} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions Machines RoleCleanup Tokens", (18.6, 18.7)),
     # It loads libcurl, libsecret and libgpgme itself, when it needs them.
     "latchkey": (
-        "crypto ssl yaml-0",
+        "crypto expat ssl yaml-0",
         f"{EVERY} {CALLS_AWS} {MIRRORS_ROLES} Baseline HTTP1 IdentityProofs LocalProxy Loopback Machines OAuthClient PGP SecretService "
         "TLS Tokens TrustPolicies YAML",
         (None, 25.0)),

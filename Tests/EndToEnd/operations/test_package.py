@@ -60,7 +60,7 @@ def test_they_say_what_they_are_and_need(packages):
     for name, deb in packages.items():
         assert (field(deb, "Package"), field(deb, "Version"), field(deb, "Maintainer")) == (name, f"{VERSION}-1", MAINTAINER)
         needed = {each.split()[0] for each in field(deb, "Depends").split(", ")}
-        assert {"ca-certificates", "libc6", "libcurl4", "libssl3"} <= needed
+        assert {"ca-certificates", "libc6", "libcurl4", "libexpat1", "libssl3"} <= needed
         assert needed >= ({"adduser", "libfcgi0ldbl", "libqrencode4", "libyaml-0-2", "nginx", "openssl"} if name == "latchkey-server" else set())
         assert re.search(r"libcurl4 \(>= 7\.\d+", field(deb, "Depends")), "no version that has what is called"
 

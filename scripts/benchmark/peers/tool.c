@@ -3,6 +3,7 @@
 #ifdef WITH_CURL
 #include <curl/curl.h>
 #endif
+#include <expat.h>
 #include <openssl/evp.h>
 #include <openssl/ssl.h>
 #include <stdio.h>
@@ -16,7 +17,7 @@ int main(int count, char **arguments) {
 #ifdef WITH_CURL
         curl_global_init(CURL_GLOBAL_DEFAULT);
 #endif
-        return !EVP_sha256() || !TLS_client_method() || !yaml_get_version_string();
+        return !XML_ParserCreate(NULL) || !EVP_sha256() || !TLS_client_method() || !yaml_get_version_string();
     }
     puts("usage: tool");
     return fflush(stdout);
