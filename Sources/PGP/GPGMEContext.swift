@@ -28,6 +28,9 @@ import CGPGME
         return made
     }
 
+    /// The folder of its home.
+    var path: String { home.path }
+
     deinit { unsafe library.release(context) }
 
     /// Adds a key (`gpgme_op_import`).

@@ -492,6 +492,7 @@ import Tokens
             let made = try await dynamoDB.createTable(table: "made", key: key, tags: [mark])
             await expect("ResourceInUseException") { _ = try await dynamoDB.createTable(table: "made", key: key) }
             let arn = try #require(made.tableARN)
+            #expect(try await dynamoDB.listTables().contains("made"))
             #expect(try await dynamoDB.describeTable(table: "made").key == key)
             try await dynamoDB.tagResource(arn: arn, tags: [Tag(key: "second", value: "v")])
             try await dynamoDB.untagResource(arn: arn, tagKeys: ["mark"])

@@ -19,16 +19,15 @@ import Testing
         }
     }
 
-    @Test func `the home of an operation is its owner's alone, and goes with it`() throws {
-        let path = try Self.pathOfHome()
-        #expect(!FileManager.default.fileExists(atPath: path))
-    }
-
-    /// The path of a home that is gone when this returns.
-    private static func pathOfHome() throws -> String {
-        let home = try TemporaryHome()
-        let attributes = try FileManager.default.attributesOfItem(atPath: home.path)
-        #expect(attributes[.posixPermissions] as? Int == 0o700)
-        return home.path
+    @Test func `no agent is started, which would stay`() async throws {
+        try await GnuPGHome.with { home in
+            let pgp = try PGP()
+            let key = try await home.makeKey(of: "alice")
+            let context = try GPGMEContext.make(try #require(GPGMELibrary()))
+            _ = try context.add(try PublicKeyText(Array(key.utf8)))
+            let names = try FileManager.default.contentsOfDirectory(atPath: context.path)
+            #expect(names.contains("pubring.kbx") && !names.contains { $0.hasPrefix("S.") })
+            _ = try pgp.encrypt(Secret("x"), to: pgp.key(Array(key.utf8)))
+        }
     }
 }

@@ -36,6 +36,27 @@ extension DynamoDB {
         _ = try await tableCall("DeleteTable", [("TableName", .string(table))], .deletion)
     }
 
+    /// The names of all tables of the Region.
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTables.html>
+    package func listTables() async throws(AWSError) -> [String] {
+        var names: [String] = []
+        var last: String?
+        repeat {
+            var members: [(String, JSONValue)] = []
+            if let last { members.append(("ExclusiveStartTableName", .string(last))) }
+            let response = try await tableCall("ListTables", members, .idempotent)
+            let page = response.elements("TableNames").compactMap(\.string)
+            names += page
+            last = response["LastEvaluatedTableName"]?.string
+            // A page names at least one table, or there would be no end.
+            if last != nil, page.isEmpty {
+                throw .malformedResponse(Operation(.dynamodb, "ListTables"), "a page is empty, and not the last")
+            }
+        } while last != nil
+        return names
+    }
+
     /// The tags of the table.
     ///
     /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html>

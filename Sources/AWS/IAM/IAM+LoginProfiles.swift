@@ -4,14 +4,14 @@ extension IAM {
     /// Gives a user a password for the console. Fails with `EntityAlreadyExists` if the user has one, and with
     /// `PasswordPolicyViolation` if it isn't one that the account's password policy allows.
     ///
-    /// It is repeated when its outcome is unknown. `EntityAlreadyExists` may then tell of a first attempt that succeeded.
+    /// It isn't repeated when its outcome is unknown, so `EntityAlreadyExists` tells of a password that somebody else made.
     ///
     /// Source: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateLoginProfile.html>
     package func createLoginProfile(
         userName: UserName, password: Secret, passwordResetRequired: Bool
     ) async throws(AWSError) -> LoginProfile {
         let form = form("CreateLoginProfile", userName, password, passwordResetRequired)
-        return try LoginProfile(try await client.query(form, .idempotent).structure("LoginProfile"))
+        return try LoginProfile(try await client.query(form, .once).structure("LoginProfile"))
     }
 
     /// Sets a user's password. Fails with `NoSuchEntity` if the user has none, and for a while after it was made or deleted with

@@ -1,56 +1,19 @@
 import AWS
 
 extension AccountWriter {
-    /// Deletes a user with all credentials, memberships and policies. What denies everything goes last.
-    func removeUser(_ name: UserName) async throws(AWSError) {
-        try await ignoringAbsence { () throws(AWSError) in
-            try await removeCredentials(of: name)
-            for group in try await iam.listGroupsForUser(userName: name) {
-                try await ignoringAbsence { () throws(AWSError) in
-                    try await iam.removeUserFromGroup(groupName: group.groupName, userName: name)
-                }
-            }
-            for policy in try await iam.listAttachedUserPolicies(userName: name) {
-                try await detach(policy.policyARN, from: .user(name))
-            }
-            for policy in Self.shutLast(try await iam.listUserPolicies(userName: name)) {
-                try await deletePolicy(policy, of: .user(name))
-            }
-            try await iam.deleteUser(userName: name)
-        }
+    /// Denies a person who goes everything, which their live sessions feel, too.
+    func denyEverything(to user: User) async throws(AWSError) {
+        try await ignoringAbsence { () throws(AWSError) in try await offboarding.denyEverything(to: user) }
     }
 
-    private func removeCredentials(of name: UserName) async throws(AWSError) {
-        for key in try await iam.listAccessKeys(userName: name) {
-            try await ignoringAbsence { () throws(AWSError) in
-                try await iam.deleteAccessKey(userName: name, accessKeyID: key.accessKeyID)
-            }
+    /// Takes everything of a person away, and at last the user, as when somebody leaves.
+    func removeUser(_ name: UserName) async throws(AWSError) {
+        let plan = try await offboarding.plan(for: name, end: .deleted)
+        var failure = plan.leaver.unreadable.first?.error
+        _ = await offboarding.carryOut(plan) { step, outcome in
+            if case .failed(let error) = outcome { failure = failure ?? error }
+            await told(plan.leaver.name, step, outcome)
         }
-        try await ignoringAbsence { () throws(AWSError) in try await iam.deleteLoginProfile(userName: name) }
-        for certificate in try await iam.listSigningCertificates(userName: name) {
-            try await ignoringAbsence { () throws(AWSError) in
-                try await iam.deleteSigningCertificate(userName: name, certificateID: certificate.certificateID)
-            }
-        }
-        for key in try await iam.listSSHPublicKeys(userName: name) {
-            try await ignoringAbsence { () throws(AWSError) in
-                try await iam.deleteSSHPublicKey(userName: name, sshPublicKeyID: key.sshPublicKeyID)
-            }
-        }
-        for credential in try await iam.listServiceSpecificCredentials(userName: name) {
-            try await ignoringAbsence { () throws(AWSError) in
-                try await iam.deleteServiceSpecificCredential(
-                    userName: name, serviceSpecificCredentialID: credential.serviceSpecificCredentialID)
-            }
-        }
-        for device in try await iam.listMFADevices(userName: name) {
-            try await ignoringAbsence { () throws(AWSError) in
-                try await iam.deactivateMFADevice(userName: name, serialNumber: device.serialNumber)
-            }
-            guard device.serialNumber.isVirtual else { continue }
-            try await ignoringAbsence { () throws(AWSError) in
-                try await iam.deleteVirtualMFADevice(serialNumber: device.serialNumber)
-            }
-        }
+        if let failure { throw failure }
     }
 }

@@ -8,12 +8,28 @@ package struct AccountWriter: Sendable {
     let timekeeper: Timekeeper
     /// The tag that says whose everything is that is made.
     let owner: Tag
+    /// Takes everything away from people who go.
+    let offboarding: Offboarding
+    /// Is told what became of each thing that is taken from a person who goes.
+    let told: @Sendable (UserName, OffboardingStep, Offboarding.Outcome) async -> Void
 
-    package init(iam: IAM, dynamoDB: DynamoDB, owner: Tag, timekeeper: Timekeeper = .system) {
+    /// - Parameters:
+    ///   - iam: signs as who may change everything.
+    ///   - dynamoDB: the same, where the tables are.
+    ///   - owner: the tag that says whose everything is that is made.
+    ///   - offboarding: takes everything away from people who go.
+    ///   - timekeeper: waits.
+    ///   - told: is told what became of each thing that is taken from a person who goes.
+    package init(
+        iam: IAM, dynamoDB: DynamoDB, owner: Tag, offboarding: Offboarding, timekeeper: Timekeeper = .system,
+        told: @escaping @Sendable (UserName, OffboardingStep, Offboarding.Outcome) async -> Void = { _, _, _ in }
+    ) {
         self.iam = iam
         self.dynamoDB = dynamoDB
         self.owner = owner
+        self.offboarding = offboarding
         self.timekeeper = timekeeper
+        self.told = told
     }
 
     /// Calls `make`. If the thing is there already, `isOurs` tells whether it was an attempt of ours whose answer was lost.

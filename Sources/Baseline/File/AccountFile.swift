@@ -23,6 +23,8 @@ package struct AccountFile: Sendable, Equatable {
 
     /// The key of the tag that says which file a user, role, policy, provider or table is of. IAM tags no groups.
     package static let ownerTag = "latchkey:baseline"
+    /// The key of a further tag on what was there before a file took it over. IAM tags no groups.
+    package static let adoptedTag = "latchkey:adopted"
     package static let usualName = "baseline"
     /// The name of the inline policy by which a group may assume the roles that trust it.
     package static let assumptionPolicyName = "latchkey-assume-roles"

@@ -9,8 +9,11 @@ package enum FirstSecretError: Error, Sendable, Equatable {
     case encryption(String)
     /// What was encrypted can't be written. The text says why and what to do.
     case delivery(String)
-    /// Where the last write on the user failed, a delivered access key is replaced by the next try.
+    /// Another run of the tool is giving the person the secret, or may be. What this one made is gone.
+    case otherRun
     case aws(AWSError)
+    /// The secret was delivered, and it isn't known whether that was noted: else another run may replace it.
+    case unsettled(AWSError)
     /// An access key may be left that nobody was given: the next try removes it.
     case keyMayBeLeft(AWSError)
 }

@@ -1,12 +1,12 @@
 package import AWS
 package import Concurrency
-import FoundationEssentials
-import Secrets
+import Formats
 
 /// Makes people's first secrets, each of which is encrypted in the moment in which it is made.
 ///
 /// A password is encrypted and delivered before it becomes the user's. AWS makes access keys itself, so a tag on the user says
-/// first that one is being made. Broken off anywhere, a later call finds what was left: see ``FirstKeyTag``.
+/// first that one is being made. Broken off anywhere, a later call finds what was left; and several at once give a person one
+/// secret that works: see ``FirstSecretClaim``.
 package struct FirstSecrets: Sendable {
     /// What was done.
     package struct Report: Sendable, Equatable {
@@ -24,6 +24,8 @@ package struct FirstSecrets: Sendable {
     private let delivery: any SecretDelivery
     private let random: @Sendable (Int) -> [UInt8]
     private let timekeeper: Timekeeper
+    private let times: FirstSecretClaim.Times
+    private let waiting: @Sendable (UserName) async -> Void
 
     /// - Parameters:
     ///   - iam: signs as who may change users.
@@ -34,10 +36,23 @@ package struct FirstSecrets: Sendable {
     ///   - delivery: takes what was encrypted.
     ///   - random: random bytes that nobody can foresee.
     ///   - timekeeper: waits.
+    ///   - waiting: is told for whom a wait begins, as another run may be giving them the secret.
     package init(
         iam: IAM, account: AWSAccount, alias: String?, minimumPasswordLength: Int,
         encryption: any SecretEncryption, delivery: any SecretDelivery, random: @escaping @Sendable (Int) -> [UInt8],
-        timekeeper: Timekeeper
+        timekeeper: Timekeeper, waiting: @escaping @Sendable (UserName) async -> Void
+    ) {
+        self.init(
+            iam: iam, account: account, alias: alias, minimumPasswordLength: minimumPasswordLength,
+            encryption: encryption, delivery: delivery, random: random, timekeeper: timekeeper, times: .init(),
+            waiting: waiting)
+    }
+
+    init(
+        iam: IAM, account: AWSAccount, alias: String?, minimumPasswordLength: Int,
+        encryption: any SecretEncryption, delivery: any SecretDelivery, random: @escaping @Sendable (Int) -> [UInt8],
+        timekeeper: Timekeeper, times: FirstSecretClaim.Times,
+        waiting: @escaping @Sendable (UserName) async -> Void = { _ in }
     ) {
         self.iam = iam
         self.account = account
@@ -47,6 +62,8 @@ package struct FirstSecrets: Sendable {
         self.delivery = delivery
         self.random = random
         self.timekeeper = timekeeper
+        self.times = times
+        self.waiting = waiting
     }
 
     /// Gives a person a first secret, unless they have it.
@@ -60,130 +77,17 @@ package struct FirstSecrets: Sendable {
         guard let key = person.pgpKey else { throw .noKey }
         // Nothing is begun that can't be ended.
         try encryption.check(key)
-        let message = FirstSecretMessage(account: account, alias: alias, person: person.name, secret: secret)
+        let work = FirstSecretWork(
+            iam: iam, person: person, key: key,
+            message: FirstSecretMessage(account: account, alias: alias, person: person.name, secret: secret),
+            encryption: encryption, delivery: delivery,
+            claim: FirstSecretClaim(
+                iam: iam, userName: person.name, secret: secret, token: Hexadecimal.encode(random(16)), times: times,
+                timekeeper: timekeeper, waiting: waiting))
         switch secret {
-        case .password: return try await makePassword(for: person, key: key, message)
-        case .accessKey: return try await makeAccessKey(for: person, key: key, message)
-        }
-    }
-
-    private func deliver(
-        _ text: Secret, to key: [UInt8], _ message: FirstSecretMessage
-    ) throws(FirstSecretError) -> String {
-        try delivery.deliver(message.around(encryption.encrypt(text, to: key)), named: message.fileName)
-        return message.fileName
-    }
-
-    private func calling<Value>(
-        _ body: () async throws(AWSError) -> Value
-    ) async throws(FirstSecretError) -> Value {
-        do throws(AWSError) {
-            return try await body()
-        } catch {
-            throw .aws(error)
-        }
-    }
-
-    // MARK: Passwords
-
-    private func makePassword(
-        for person: PersonEntry, key: [UInt8], _ message: FirstSecretMessage
-    ) async throws(FirstSecretError) -> Report {
-        let name = person.name
-        let hasPassword = try await calling { () throws(AWSError) in try await iam.hasLoginProfile(name) }
-        guard !hasPassword else { return Report() }
-        let password = FirstPassword.make(minimumLength: minimumPasswordLength, random: random)
-        let text = message.text(password: password, mustBeChanged: person.changeAtFirstSignIn)
-        let fileName = try deliver(text, to: key, message)
-        do throws(AWSError) {
-            _ = try await iam.createLoginProfile(
-                userName: name, password: password, passwordResetRequired: person.changeAtFirstSignIn)
-        } catch  where error.code == .entityAlreadyExists {
-            // There was none a moment ago. It is that of an attempt whose answer got lost, or of somebody who did the same at
-            // this moment; what was delivered is to be the one that counts.
-            try await calling { () throws(AWSError) in
-                try await timekeeper.whileRefused { () throws(AWSError) in
-                    try await iam.updateLoginProfile(
-                        userName: name, password: password, passwordResetRequired: person.changeAtFirstSignIn)
-                }
-            }
-        } catch {
-            throw .aws(error)
-        }
-        return Report(fileName: fileName)
-    }
-
-    // MARK: Access keys
-
-    private func makeAccessKey(
-        for person: PersonEntry, key: [UInt8], _ message: FirstSecretMessage
-    ) async throws(FirstSecretError) -> Report {
-        let name = person.name
-        var report = Report()
-        let tags = try await calling { () throws(AWSError) in try await iam.getUser(userName: name).tags }
-        let tag = tags.first { $0.key == FirstKeyTag.key }.flatMap { FirstKeyTag($0.value) }
-        if case .given = tag { return report }
-        if case .pending(let since) = tag {
-            report.deletedKeys = try await calling { () throws(AWSError) in
-                try await deleteLostKeys(of: name, since: since)
-            }
-        }
-        let keys = try await calling { () throws(AWSError) in try await iam.listAccessKeys(userName: name) }
-        if let own = keys.first {
-            // They made one meanwhile, and use it.
-            try await set(.given(own.accessKeyID), on: name)
-            return report
-        }
-        // AWS gives creation dates in whole seconds.
-        let since = Date(timeIntervalSince1970: iam.client.latestAWSTime.timeIntervalSince1970.rounded(.down) - 1)
-        try await set(.pending(since: since), on: name)
-        let made = try await createKey(of: name, since: since)
-        do throws(FirstSecretError) {
-            report.fileName = try deliver(message.text(made), to: key, message)
-        } catch {
-            try await delete(made, of: name)
-            throw error
-        }
-        try await set(.given(made.accessKeyID), on: name)
-        return report
-    }
-
-    private func createKey(of name: UserName, since: Date) async throws(FirstSecretError) -> AccessKey {
-        do throws(AWSError) {
-            return try await iam.createAccessKey(userName: name)
-        } catch  where error.mayHaveBeenCarriedOut {
-            // IAM may list the key later than now: the tag stays, and the next try looks again.
-            _ = try? await deleteLostKeys(of: name, since: since)
-            throw .keyMayBeLeft(error)
-        } catch {
-            throw .aws(error)
-        }
-    }
-
-    private func delete(_ key: AccessKey, of name: UserName) async throws(FirstSecretError) {
-        do throws(AWSError) {
-            try await iam.deleteAccessKey(userName: name, accessKeyID: key.accessKeyID)
-        } catch {
-            throw .keyMayBeLeft(error)
-        }
-    }
-
-    /// Deletes the keys that appeared since a date and were never used: nobody has their secrets.
-    private func deleteLostKeys(of name: UserName, since: Date) async throws(AWSError) -> [AccessKeyID] {
-        var deleted: [AccessKeyID] = []
-        for key in try await iam.listAccessKeys(userName: name) {
-            guard key.createDate.map({ $0 >= since }) ?? true,
-                try await iam.getAccessKeyLastUsed(accessKeyID: key.accessKeyID).lastUsedDate == nil
-            else { continue }
-            try await iam.deleteAccessKey(userName: name, accessKeyID: key.accessKeyID)
-            deleted.append(key.accessKeyID)
-        }
-        return deleted
-    }
-
-    private func set(_ tag: FirstKeyTag, on name: UserName) async throws(FirstSecretError) {
-        try await calling { () throws(AWSError) in
-            try await iam.tagUser(userName: name, tags: [Tag(key: FirstKeyTag.key, value: tag.value)])
+        case .password:
+            return try await work.makePassword(FirstPassword.make(minimumLength: minimumPasswordLength, random: random))
+        case .accessKey: return try await work.makeAccessKey()
         }
     }
 }

@@ -6,9 +6,9 @@ package struct FirstSecretsState: Sendable, Equatable {
     package var hasPassword: Bool
     package var hasAccessKey: Bool
     /// Nil where there is no tag, or one of another form.
-    package var tag: FirstKeyTag?
+    package var tag: FirstSecretTag?
 
-    package init(hasPassword: Bool = false, hasAccessKey: Bool = false, tag: FirstKeyTag? = nil) {
+    package init(hasPassword: Bool = false, hasAccessKey: Bool = false, tag: FirstSecretTag? = nil) {
         self.hasPassword = hasPassword
         self.hasAccessKey = hasAccessKey
         self.tag = tag
@@ -40,8 +40,7 @@ extension IAM {
     /// - Returns: what there is.
     /// - Throws: the errors of any call.
     package func firstSecretsState(of person: PersonEntry, tags: [Tag]) async throws(AWSError) -> FirstSecretsState {
-        var state = FirstSecretsState(
-            tag: tags.first { $0.key == FirstKeyTag.key }.flatMap { FirstKeyTag($0.value) })
+        var state = FirstSecretsState(tag: FirstSecretTag(of: .accessKey, among: tags))
         if person.consolePassword { state.hasPassword = try await hasLoginProfile(person.name) }
         if person.accessKey { state.hasAccessKey = try await !listAccessKeys(userName: person.name).isEmpty }
         return state

@@ -7,4 +7,7 @@ package protocol SecretDelivery: Sendable {
     ///   - name: what a file of it is called. A message of the same name holds what is of no use any more, and is replaced.
     /// - Throws: ``FirstSecretError/delivery(_:)``.
     func deliver(_ message: String, named name: String) throws(FirstSecretError)
+
+    /// Takes a message back that this run delivered, as its secret isn't the one that counts.
+    func withdraw(_ name: String)
 }

@@ -93,6 +93,33 @@ package struct AccountReader: Sendable {
 }
 
 extension AccountReader {
+    /// Reads what the removal of everything needs that is the file's, with tables that it no longer names.
+    package func read(forDestructionOf file: AccountFile) async throws(AWSError) -> ObservedAccount {
+        var names: Set<String>?
+        do throws(AWSError) {
+            names = try await taggedTables(file)
+        } catch  where error.isAccessDenied {}
+        var observed = try await read(
+            policiesIn: file.path, tables: (names ?? []).union(file.tables.map(\.name)).sorted())
+        observed.areTablesListed = names != nil
+        return observed
+    }
+
+    /// The tables that bear the file's tag.
+    private func taggedTables(_ file: AccountFile) async throws(AWSError) -> Set<String> {
+        let tagged = try await concurrentMap(try await dynamoDB.listTables(), limit: 4) {
+            (name) throws(AWSError) -> String? in
+            do throws(AWSError) {
+                guard let arn = try await dynamoDB.describeTable(table: name).tableARN else { return nil }
+                let tags = try await dynamoDB.listTagsOfResource(arn: arn)
+                return tags.contains { $0.key == AccountFile.ownerTag && $0.value == file.name } ? name : nil
+            } catch  where error.code == .resourceNotFoundException {
+                return nil
+            }
+        }
+        return Set(tagged.compactMap { $0 })
+    }
+
     /// Reads what a plan for the file needs.
     package func read(
         for file: AccountFile, progress: @escaping @Sendable (Int) -> Void = { _ in }

@@ -29,6 +29,8 @@ package struct ObservedAccount: Sendable {
     package var firstSecrets: [UserName: FirstSecretsState]
     /// By name.
     package var tables: [String: ObservedTable]
+    /// Whether all tables were looked for that were asked for.
+    package var areTablesListed = true
     /// The account's quotas and their usage by AWS's names.
     package var summary: [String: Int]
 

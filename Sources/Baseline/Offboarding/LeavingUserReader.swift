@@ -1,15 +1,15 @@
-package import AWS
-package import RoleMirror
+import AWS
+import RoleMirror
 
 /// Finds all that gives somebody access.
-package struct LeavingUserReader: Sendable {
+struct LeavingUserReader: Sendable {
     private let iam: IAM
     private let naming: RoleNaming
 
     /// - Parameters:
     ///   - iam: signs as who may read users.
     ///   - naming: how the roles are called that mirror people.
-    package init(iam: IAM, naming: RoleNaming) {
+    init(iam: IAM, naming: RoleNaming) {
         self.iam = iam
         self.naming = naming
     }
@@ -19,9 +19,9 @@ package struct LeavingUserReader: Sendable {
     /// - Parameter name: the user's, in any case. There need be no such user any more.
     /// - Returns: what there is.
     /// - Throws: when it can't be read whether there is such a user.
-    package func read(_ name: UserName) async throws(AWSError) -> LeavingUser {
+    func read(_ name: UserName) async throws(AWSError) -> LeavingUser {
         var leaver = LeavingUser(name: name)
-        if let user = try await user(name) {
+        if let user = try await iam.user(inAnyCase: name) {
             leaver.name = user.userName
             leaver.arn = user.arn
             await readCredentials(&leaver)
@@ -29,16 +29,6 @@ package struct LeavingUserReader: Sendable {
         }
         await readRole(&leaver)
         return leaver
-    }
-
-    /// IAM doesn't promise that it finds a user by a name in another case.
-    private func user(_ name: UserName) async throws(AWSError) -> User? {
-        do throws(AWSError) {
-            return try await iam.getUser(userName: name)
-        } catch  where error.isNoSuchEntity {
-            guard let spelled = try? await iam.canonicalUserName(of: name), spelled != name else { return nil }
-            return try await iam.getUser(userName: spelled)
-        }
     }
 
     private func readCredentials(_ leaver: inout LeavingUser) async {

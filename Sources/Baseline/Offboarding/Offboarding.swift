@@ -2,7 +2,7 @@ package import AWS
 package import Concurrency
 import FoundationEssentials
 import IAMPolicy
-import RoleMirror
+package import RoleMirror
 
 /// Takes everything of one person away.
 ///
@@ -22,17 +22,36 @@ package struct Offboarding: Sendable {
     package typealias MachineSignOut = @Sendable (UserName) async throws(AWSError) -> Void
 
     private let iam: IAM
+    private let naming: RoleNaming
     private let timekeeper: Timekeeper
     private let signMachinesOut: MachineSignOut
 
     /// - Parameters:
     ///   - iam: signs as who may change users.
+    ///   - naming: how the roles are called that mirror people.
     ///   - timekeeper: waits.
     ///   - signMachinesOut: ends the sign-ins of a person's machines.
-    package init(iam: IAM, timekeeper: Timekeeper, signMachinesOut: @escaping MachineSignOut) {
+    package init(iam: IAM, naming: RoleNaming, timekeeper: Timekeeper, signMachinesOut: @escaping MachineSignOut) {
         self.iam = iam
+        self.naming = naming
         self.timekeeper = timekeeper
         self.signMachinesOut = signMachinesOut
+    }
+
+    /// Reads what a person has, and plans to take it away.
+    ///
+    /// - Parameters:
+    ///   - name: the user's, in any case. There need be no such user any more.
+    ///   - end: what becomes of the user itself.
+    /// - Returns: what is to be done.
+    /// - Throws: when it can't be read whether there is such a user.
+    package func plan(for name: UserName, end: OffboardingPlan.End) async throws(AWSError) -> OffboardingPlan {
+        OffboardingPlan(try await LeavingUserReader(iam: iam, naming: naming).read(name), end: end)
+    }
+
+    /// Denies a user everything, as the first step of a plan does.
+    func denyEverything(to user: User) async throws(AWSError) {
+        try await denial(LeavingUser(name: user.userName, arn: user.arn)).put()
     }
 
     /// Carries out a plan.

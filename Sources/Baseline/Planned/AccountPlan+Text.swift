@@ -55,8 +55,15 @@ extension AccountPlan {
             (count(.remove), "to remove"), (conflicts.count, conflicts.count == 1 ? "conflict" : "conflicts"),
             (excesses.count, "beyond AWS's limits"),
         ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-        guard !counts.isEmpty else { return "The account \(account) is as the file says." }
+        guard !counts.isEmpty else { return conclusion }
         return "Account \(account): " + counts.joined(separator: ", ") + "."
+    }
+
+    /// What is so once all of it is done: “The account 123456789012 is as the file says.”
+    package var conclusion: String {
+        guard !kept.isEmpty else { return "The account \(account) is as the file says." }
+        return "The account \(account) is as the file says, but still has what the file no longer does: "
+            + kept.map { Self.plain($0.words) }.joined(separator: ", ") + "."
     }
 
     private static func place(_ line: Int) -> String { line > 0 ? " (line \(line))" : "" }

@@ -20,6 +20,8 @@ package struct AccountPlan: Sendable {
     /// What is made when everything else is as the file says, and before anything is deleted.
     package var firstSecrets: [PlannedSecret] = []
     package var entities: [EntityPlan] = []
+    /// What the file no longer has and stays all the same.
+    package var kept: [Entity] = []
     package var conflicts: [Conflict] = []
     /// What AWS wouldn't accept. Nothing is written while there is any.
     package var excesses: [LimitExcess] = []
@@ -44,12 +46,19 @@ package struct AccountPlan: Sendable {
     /// What the steps do to the rights of whoever applies them; nil if nothing.
     package var callerImpact: CallerImpact? { caller?.impact(of: steps) }
 
+    /// What is done, a line for each step and each first secret: “user/alice: make the user”.
+    package var stepLines: [String] {
+        steps.map { "\($0.entity.words): \($0.words)" }
+            + firstSecrets.map { "user/\($0.person.name): give the first \($0.secret.rawValue)" }
+    }
+
     /// The plan without the removal of what the file no longer has.
     package var keepingWhatTheFileLacks: AccountPlan {
         var plan = self
         let removed = Set(entities.filter { $0.fate == .remove }.map(\.entity))
         plan.entities.removeAll { removed.contains($0.entity) }
         plan.excesses.removeAll { removed.contains($0.entity) }
+        plan.kept += entities.filter { $0.fate == .remove }.map(\.entity)
         return plan
     }
 }

@@ -121,12 +121,16 @@ extension AccountPlanner {
     }
 
     private mutating func planRemoval(of found: UserDetail) {
-        let name = found.user.userName
-        var removal = EntityPlan(Entity(.user, name.rawValue), .remove)
-        removal.step(.shut, "deny everything", .shut(.user(name)))
-        removal.step(.remove, "delete the user and all credentials", action: "iam:DeleteUser") {
+        let user = found.user
+        guard var removal = removal(of: Entity(.user, user.userName.rawValue), tags: user.tags) else { return }
+        removal.note(.remove, "all credentials, signed-in machines, and sessions of the role that mirrors them")
+        let shut = RightsChange.shut(.user(user.userName))
+        removal.step(.shut, "deny everything", action: shut.action, change: shut) { (writer) throws(AWSError) in
+            try await writer.denyEverything(to: user)
+        }
+        removal.step(.remove, "take everything away and delete the user", action: "iam:DeleteUser") {
             (writer) throws(AWSError) in
-            try await writer.removeUser(name)
+            try await writer.removeUser(user.userName)
         }
         plan.entities.append(removal)
     }

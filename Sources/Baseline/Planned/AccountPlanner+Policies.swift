@@ -57,8 +57,9 @@ extension AccountPlanner {
         }
         guard var change = claim(entity, line: entry.line, tags: observed.policyTags[arn] ?? []) else { return }
         if change.fate == .adopt {
+            let tags = [owner, adopted]
             change.step(.adopt, "tag the policy") { (writer) throws(AWSError) in
-                try await writer.iam.tagPolicy(policyARN: arn, tags: [writer.owner])
+                try await writer.iam.tagPolicy(policyARN: arn, tags: tags)
             }
         }
         planDocument(of: arn, from: found, to: PolicyMeaning(entry.document.document), entry.document.text, &change)
@@ -90,14 +91,16 @@ extension AccountPlanner {
 
     private mutating func planRemoval(of found: ManagedPolicyDetail) {
         let arn = found.policy.arn
+        let entity = Entity(.policy, found.policy.policyName.rawValue)
+        guard var removal = removal(of: entity, tags: observed.policyTags[arn] ?? []) else { return }
         let strangers = foreignHolders(of: arn)
         guard strangers.isEmpty else {
+            plan.kept.append(entity)
             plan.notes.append(
                 "policy/\(found.policy.policyName) stays, because \(strangers.joined(separator: ", ")) "
                     + "\(strangers.count == 1 ? "has" : "have") it: detach it there, and apply again")
             return
         }
-        var removal = EntityPlan(Entity(.policy, found.policy.policyName.rawValue), .remove)
         if found.policy.attachmentCount > 0 || hasHolders(arn) {
             let former = FormerPolicy(found.defaultVersion?.document)
             let form = PolicyNarrowing(from: former, to: nil, limit: quota("PolicySizeQuota", 6_144)).form
@@ -119,17 +122,22 @@ extension AccountPlanner {
             || observed.details.roleDetailList.contains { $0.has(arn) }
     }
 
-    /// Whoever has the policy and isn't the file's.
+    /// Whether something isn't the file's, or is kept when all else goes.
+    private func staysAsItIs(_ tags: [Tag]) -> Bool {
+        !isOurs(tags) || aim == .destruction(.kept) && tags.contains { $0.hasKey(AccountFile.adoptedTag) }
+    }
+
+    /// Whoever has the policy and goes on having it, as the file doesn't change them.
     private func foreignHolders(of arn: ARN) -> [String] {
         let users = observed.details.userDetailList.filter {
-            $0.has(arn) && !isOurs($0.user.tags) && !adoption.includes(Entity(.user, $0.user.userName.rawValue))
+            $0.has(arn) && staysAsItIs($0.user.tags) && !adoption.includes(Entity(.user, $0.user.userName.rawValue))
         }
         let groups = observed.details.groupDetailList.filter {
             $0.has(arn) && $0.group.path != file.path
                 && !adoption.includes(Entity(.group, $0.group.groupName.rawValue))
         }
         let roles = observed.details.roleDetailList.filter {
-            $0.has(arn) && !isOurs($0.role.tags) && !adoption.includes(Entity(.role, $0.role.roleName.rawValue))
+            $0.has(arn) && staysAsItIs($0.role.tags) && !adoption.includes(Entity(.role, $0.role.roleName.rawValue))
         }
         return users.map { "user/\($0.user.userName)" } + groups.map { "group/\($0.group.groupName)" }
             + roles.map { "role/\($0.role.roleName)" }

@@ -96,7 +96,7 @@ extension AccountPlanner {
         for (arn, found) in observed.openIDConnectProviders.sorted(by: { $0.key < $1.key })
         where isOurs(found.tags) && !names.contains(arn) {
             let name = String(arn.resource.dropFirst("oidc-provider/".count))
-            var removal = EntityPlan(Entity(.openIDConnectProvider, name), .remove)
+            guard var removal = removal(of: Entity(.openIDConnectProvider, name), tags: found.tags) else { continue }
             removal.step(.remove, "delete the provider") { (writer) throws(AWSError) in
                 try await ignoringAbsence { () throws(AWSError) in
                     try await writer.iam.deleteOpenIDConnectProvider(arn: arn)
@@ -107,7 +107,7 @@ extension AccountPlanner {
         let others = Set(file.samlProviders.compactMap { $0.arn(in: file.account) })
         for (arn, found) in observed.samlProviders.sorted(by: { $0.key < $1.key })
         where isOurs(found.tags) && !others.contains(arn) {
-            var removal = EntityPlan(Entity(.samlProvider, arn.resourceName), .remove)
+            guard var removal = removal(of: Entity(.samlProvider, arn.resourceName), tags: found.tags) else { continue }
             removal.step(.remove, "delete the provider") { (writer) throws(AWSError) in
                 try await ignoringAbsence { () throws(AWSError) in
                     try await writer.iam.deleteSAMLProvider(arn: arn)

@@ -97,11 +97,12 @@ extension AccountPlanner {
     }
 
     func planTags(_ found: [Tag], _ wanted: [Tag], into entity: inout EntityPlan) -> (add: [Tag], remove: [String]) {
+        let wanted = entity.fate == .adopt ? wanted + [adopted] : wanted
         let add = wanted.filter { tag in !found.contains { $0.key == tag.key && $0.hasValue(of: tag) } }
         let remove = found.filter { tag in
             !tag.isReserved && !tag.isOfLatchkey && !wanted.contains { $0.hasKey(of: tag) }
         }
-        for tag in add where !tag.hasKey(AccountFile.ownerTag) {
+        for tag in add where !tag.hasKey(AccountFile.ownerTag) && !tag.hasKey(AccountFile.adoptedTag) {
             let old = found.first { $0.hasKey(of: tag) }
             entity.note(
                 old == nil ? .add : .change, "tag \(tag.key): \(old.map { "\($0.value) → " } ?? "")\(tag.value)")

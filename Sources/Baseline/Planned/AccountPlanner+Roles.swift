@@ -150,7 +150,7 @@ extension AccountPlanner {
 
     private mutating func planRemoval(of found: RoleDetail) {
         let (name, profiles) = (found.role.roleName, found.instanceProfiles)
-        var removal = EntityPlan(Entity(.role, name.rawValue), .remove)
+        guard var removal = removal(of: Entity(.role, name.rawValue), tags: found.role.tags) else { return }
         removal.step(.shut, "deny everything", .shut(.role(name)))
         removal.step(.remove, "delete the role", action: "iam:DeleteRole") { (writer) throws(AWSError) in
             try await writer.removeRole(name, instanceProfiles: profiles)

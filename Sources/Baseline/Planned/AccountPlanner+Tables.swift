@@ -3,12 +3,17 @@ import AWS
 extension AccountPlanner {
     /// Tables are never deleted because a file no longer has them: only when everything is.
     mutating func planTables() {
+        if aim != .agreement {
+            for (name, found) in observed.tables.sorted(by: { $0.key < $1.key }) where isOurs(found.tags) {
+                planRemoval(of: name, found)
+            }
+            if !observed.areTablesListed {
+                plan.notes.append("tables that the file doesn't name stay, as dynamodb:ListTables isn't allowed")
+            }
+        }
         for entry in file.tables {
             let entity = Entity(.table, entry.name)
-            let found = observed.tables[entry.name]
-            if removesTables {
-                if let found, isOurs(found.tags) { planRemoval(of: entry, entity) }
-            } else if let found {
+            if let found = observed.tables[entry.name] {
                 planTable(entry, entity, found)
             } else {
                 planNewTable(entry, entity)
@@ -67,11 +72,11 @@ extension AccountPlanner {
         }
     }
 
-    private mutating func planRemoval(of entry: TableEntry, _ entity: Entity) {
-        var removal = EntityPlan(entity, .remove)
+    private mutating func planRemoval(of name: String, _ found: ObservedTable) {
+        guard var removal = removal(of: Entity(.table, name), tags: found.tags) else { return }
         removal.note(.remove, "all its items")
         removal.step(.remove, "delete the table") { (writer) throws(AWSError) in
-            try await writer.removeTable(entry.name)
+            try await writer.removeTable(name)
         }
         plan.entities.append(removal)
     }

@@ -12,15 +12,29 @@ package struct AccountPlanner {
     let index: AccountIndex
     let adoption: Adoption
     let policies: PlannedPolicies
-    /// Whether tables go as well, with everything that is in them.
-    let removesTables: Bool
+    /// What the plan is for.
+    let aim: Aim
     var plan: AccountPlan
 
-    private init(_ file: AccountFile, _ observed: ObservedAccount, _ adoption: Adoption, removesTables: Bool) {
+    /// What a plan is for.
+    enum Aim: Equatable {
+        /// The account is to be as the file says.
+        case agreement
+        /// Nothing of the file's is to be left, tables with everything that is in them as well.
+        case destruction(AdoptedFate)
+    }
+
+    /// What becomes of things that were there before the file took them over, when all that is the file's goes.
+    package enum AdoptedFate: Sendable {
+        case kept
+        case removed
+    }
+
+    private init(_ file: AccountFile, _ observed: ObservedAccount, _ adoption: Adoption, aim: Aim) {
         self.file = file
         self.observed = observed
         self.adoption = adoption
-        self.removesTables = removesTables
+        self.aim = aim
         index = AccountIndex(observed.details)
         policies = PlannedPolicies(file: file, observed: observed, index: index, adoption: adoption)
         plan = AccountPlan(account: file.account.id.rawValue)
@@ -33,7 +47,7 @@ package struct AccountPlanner {
         _ file: AccountFile, for observed: ObservedAccount, adopting adoption: Adoption = .nothing,
         by caller: ARN? = nil
     ) throws(MalformedPolicy) -> AccountPlan {
-        var planner = AccountPlanner(file, observed, adoption, removesTables: false)
+        var planner = AccountPlanner(file, observed, adoption, aim: .agreement)
         planner.planAccount()
         planner.planPolicies()
         planner.planProviders()
@@ -51,11 +65,19 @@ package struct AccountPlanner {
     }
 
     /// What has to be done so that nothing is left of what the file has made. The account's password policy and alias stay.
+    ///
+    /// - Parameters:
+    ///   - file: whose things go.
+    ///   - observed: what there is.
+    ///   - adopted: what becomes of what was there before the file took it over. Of groups, nobody knows.
+    ///   - caller: whose rights are followed.
+    /// - Returns: the plan.
+    /// - Throws: `MalformedPolicy` never, as no policy is made.
     package static func destruction(
-        of file: AccountFile, in observed: ObservedAccount, by caller: ARN? = nil
+        of file: AccountFile, in observed: ObservedAccount, adopted: AdoptedFate = .kept, by caller: ARN? = nil
     ) throws(MalformedPolicy) -> AccountPlan {
-        let empty = AccountFile(account: file.account, name: file.name, path: file.path, tables: file.tables)
-        var planner = AccountPlanner(empty, observed, .nothing, removesTables: true)
+        let empty = AccountFile(account: file.account, name: file.name, path: file.path)
+        var planner = AccountPlanner(empty, observed, .nothing, aim: .destruction(adopted))
         planner.planPolicies()
         planner.planProviders()
         planner.planTables()
@@ -77,6 +99,22 @@ package struct AccountPlanner {
     }
 
     func tags(_ tags: [Tag]) -> [Tag] { tags + [owner] }
+
+    /// The tag that says that something was there before.
+    var adopted: Tag { Tag(key: AccountFile.adoptedTag, value: file.name) }
+
+    /// The beginning of a plan to remove something that is the file's and isn't in it; nil if it stays, which is noted.
+    mutating func removal(of entity: Entity, tags: [Tag]) -> EntityPlan? {
+        var removal = EntityPlan(entity, .remove)
+        guard tags.contains(where: { $0.hasKey(AccountFile.adoptedTag) }) else { return removal }
+        if aim == .destruction(.kept) {
+            plan.kept.append(entity)
+            plan.notes.append("\(entity.words) was there before the file took it over, and stays")
+            return nil
+        }
+        removal.note(.remove, "what was there before the file took it over")
+        return removal
+    }
 
     /// What may be done with something that exists: nil for a conflict, which is noted.
     mutating func claim(_ entity: Entity, line: Int, tags: [Tag]) -> EntityPlan? {

@@ -27,6 +27,20 @@ package final class FileLock: Sendable {
         } catch {
             throw error as? Errno ?? .ioError
         }
+        return try lock(file)
+    }
+
+    /// Takes a folder as a lock, which leaves no file of its own.
+    ///
+    /// - Parameter path: the folder, which is made if there is none.
+    /// - Returns: the lock, which is given back when the last reference to it goes; nil while another process has it.
+    /// - Throws: the errno of a folder that can't be made or locked.
+    package static func attempt(folder path: FilePath) throws(Errno) -> FileLock? {
+        try PrivateFile.makeFolder(path)
+        return try lock(try PrivateFile.open(path, .readOnly, [.directory, .closeOnExec]))
+    }
+
+    private static func lock(_ file: FileDescriptor) throws(Errno) -> FileLock? {
         let lock = FileLock(file)
         while flock(file.rawValue, LOCK_EX | LOCK_NB) != 0 {
             if errno == EWOULDBLOCK { return nil }

@@ -47,6 +47,13 @@ package struct PrivateFile: Sendable {
         defer { try? lock.close() }
         while flock(lock.rawValue, LOCK_EX) != 0 { guard errno == EINTR else { throw Errno(rawValue: errno) } }
         guard let bytes = change(try read()) else { return }
+        try replace(with: bytes)
+    }
+
+    /// Puts these bytes in the place of the file's, for a caller who keeps others from doing the same. Its folder is there.
+    ///
+    /// - Throws: the errno of what failed; then the file is as before, and nothing is left beside it.
+    package func replace(with bytes: [UInt8]) throws(Errno) {
         let new = beside("new")
         let file = try Self.open(new, .writeOnly, [.create, .truncate, .noFollow, .closeOnExec])
         do {
@@ -54,10 +61,11 @@ package struct PrivateFile: Sendable {
             guard fchmod(file.rawValue, 0o600) == 0 else { throw Errno(rawValue: errno) }
             try file.writeAll(bytes)
             guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
+            guard unsafe rename(new.string, path.string) == 0 else { throw Errno(rawValue: errno) }
         } catch {
+            _ = unsafe unlink(new.string)
             throw error as? Errno ?? .ioError
         }
-        guard unsafe rename(new.string, path.string) == 0 else { throw Errno(rawValue: errno) }
     }
 
     /// Removes the file; there may be none.

@@ -83,29 +83,48 @@ struct BaselineAccount {
         }
     }
 
-    func destruction() async throws(CommandError) -> AccountPlan {
-        let observed = try await observe()
+    func destruction(adopted: AccountPlanner.AdoptedFate) async throws(CommandError) -> AccountPlan {
+        let observed: ObservedAccount
+        do throws(AWSError) {
+            observed = try await AccountReader(iam: iam, dynamoDB: dynamoDB).read(forDestructionOf: file)
+        } catch {
+            throw CommandError(error)
+        }
         do throws(MalformedPolicy) {
-            return try AccountPlanner.destruction(of: file, in: observed, by: caller)
+            return try AccountPlanner.destruction(of: file, in: observed, adopted: adopted, by: caller)
         } catch {
             throw CommandError(.configuration, "a policy can't be read: \(error)")
         }
     }
 
     /// Does what the plan says, with a line of standard error for each step.
+    ///
+    /// - Parameters:
+    ///   - plan: what is to be done.
+    ///   - places: where Latchkey's servers keep what people who go lose as well.
+    ///   - log: is told each step, too.
+    ///   - stages: what of it is to be done.
+    /// - Throws: which step failed, and why.
     func apply(
-        _ plan: AccountPlan, stages: ClosedRange<Stage> = .adopt ... .removePolicies
+        _ plan: AccountPlan, _ places: LatchkeyPlaces, _ log: BaselineLog,
+        stages: ClosedRange<Stage> = .adopt ... .removePolicies
     ) async throws(CommandError) {
         let streams = context.streams
         let writer = AccountWriter(
             iam: iam, dynamoDB: dynamoDB, owner: Tag(key: AccountFile.ownerTag, value: file.name),
-            timekeeper: context.timekeeper)
+            offboarding: places.offboarding(by: iam.client, context.timekeeper), timekeeper: context.timekeeper
+        ) { name, step, outcome in
+            streams.log(CommandError.line("user/\(name): \(OffboardingReport.line(step, outcome))"))
+            await log.note(step, on: name, outcome)
+        }
         let applier = AccountApplier(writer: writer) { done, total, step in
             streams.log(CommandError.line("\(done)/\(total) \(step.entity.words): \(step.words)"))
+            await log.note(step.words, on: step.entity.words)
         }
         do throws(ApplyError) {
             try await applier.apply(plan, stages: stages)
         } catch {
+            await log.note(error.words, on: error.entity.words, result: error.error.label)
             let reason = CommandError(error.error)
             throw CommandError(
                 reason.status,

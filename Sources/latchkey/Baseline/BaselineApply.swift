@@ -29,6 +29,9 @@ struct BaselineApply: Command {
     @Flag(help: "Keep what the file no longer has.")
     var keep = false
 
+    @OptionGroup var places: LatchkeyPlaces
+    @OptionGroup var logging: BaselineLogOptions
+
     @Flag(help: "Change it without a question.")
     var yes = false
 
@@ -38,17 +41,21 @@ struct BaselineApply: Command {
         if keep { plan = plan.keepingWhatTheFileLacks }
         try context.streams.output(plan.text(context.colours))
         guard plan.conflicts.isEmpty else {
-            throw CommandError(
-                .configuration, "nothing was changed: what no file has made is in the way; --adopt takes it over")
+            let way = plan.conflicts.contains(where: \.canBeAdopted) ? "; --adopt takes over what it can" : ""
+            throw CommandError(.configuration, "nothing was changed: what stands after ! is in the way\(way)")
         }
         try lockout.check(plan)
         let secrets = BaselineSecrets(account: account, folder: secrets, context: context)
-        try secrets.check(plan)
+        let delivery = try secrets.check(plan)
         guard !plan.isEmpty else { return }
         if !yes { plan = try await BaselineQuestion(context).confirmed(plan) }
-        try await account.apply(plan, stages: .adopt ... .open)
-        try await secrets.make(plan)
-        try await account.apply(plan, stages: .remove ... .removePolicies)
-        try context.streams.output("The account is as the file says.\n")
+        let log = BaselineLog(logging, "baseline-apply", by: account.caller, in: context)
+        try await log.intend(plan.stepLines, on: "account/\(plan.account)")
+        try await account.apply(plan, places, log, stages: .adopt ... .open)
+        // Who gets no secret keeps nobody else's access alive.
+        let failure = try await secrets.make(plan, for: delivery, log)
+        try await account.apply(plan, places, log, stages: .remove ... .removePolicies)
+        if let failure { throw failure }
+        try context.streams.output(plan.conclusion + "\n")
     }
 }

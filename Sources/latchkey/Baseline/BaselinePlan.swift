@@ -37,7 +37,17 @@ struct BaselinePlan: Command {
     private func plan(in context: CommandContext) async throws(CommandError) -> AccountPlan {
         let plan = try await BaselineAccount(options, in: context).plan(adopting: adoption.adoption)
         try context.streams.output(output == .json ? plan.json.text + "\n" : plan.text(context.colours))
+        try tryKeys(plan, context)
         return plan
+    }
+
+    /// So that a key that can't be used isn't found by `apply` alone.
+    private func tryKeys(_ plan: AccountPlan, _ context: CommandContext) throws(CommandError) {
+        guard !plan.firstSecrets.isEmpty else { return }
+        guard GnuPGEncryption.isThere else {
+            return context.streams.error("people's PGP keys weren't tried, as GnuPG isn't installed here")
+        }
+        if let failure = BaselineSecrets.failure(of: plan, context) { throw failure }
     }
 }
 

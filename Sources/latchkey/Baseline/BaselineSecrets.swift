@@ -11,43 +11,62 @@ struct BaselineSecrets {
     let folder: String?
     let context: CommandContext
 
-    /// Looks whether everybody's key can be used, before anything is changed.
-    func check(_ plan: AccountPlan) throws(CommandError) {
+    /// Looks whether everybody's key can be used, and whether messages can be written, before anything is changed.
+    ///
+    /// - Returns: where messages are written.
+    func check(_ plan: AccountPlan) throws(CommandError) -> any SecretDelivery {
+        if let failure = Self.failure(of: plan, context) { throw failure }
+        guard let folder, !plan.firstSecrets.isEmpty else { return SecretsOutput(streams: context.streams) }
+        return try SecretsFolder(folder)
+    }
+
+    /// Why somebody's key can't be used. Where several can't, all but the last are told.
+    static func failure(of plan: AccountPlan, _ context: CommandContext) -> CommandError? {
+        var failure: CommandError?
         for planned in plan.firstSecrets {
             do throws(FirstSecretError) {
                 guard let key = planned.person.pgpKey else { throw .noKey }
                 try GnuPGEncryption().check(key)
             } catch {
-                throw CommandError(error, planned.secret, of: planned.person.name)
+                if let failure { context.streams.error(failure.description) }
+                failure = CommandError(error, planned.secret, of: planned.person.name)
             }
         }
+        return failure
     }
 
     /// Makes them. One that fails keeps nobody else from theirs.
-    func make(_ plan: AccountPlan) async throws(CommandError) {
-        guard !plan.firstSecrets.isEmpty else { return }
-        let maker = try await maker()
+    ///
+    /// - Parameters:
+    ///   - plan: who gets which.
+    ///   - delivery: where messages are written.
+    ///   - log: is told what became of each.
+    /// - Returns: the last failure; the others are told.
+    /// - Throws: when the account's password policy can't be read.
+    func make(
+        _ plan: AccountPlan, for delivery: any SecretDelivery, _ log: BaselineLog
+    ) async throws(CommandError) -> CommandError? {
+        guard !plan.firstSecrets.isEmpty else { return nil }
+        let maker = try await maker(delivery)
         var failure: CommandError?
         for planned in plan.firstSecrets {
+            let (name, step) = (planned.person.name, "give the first \(planned.secret.rawValue)")
             do throws(FirstSecretError) {
                 let report = try await maker.make(planned.secret, for: planned.person)
-                guard let folder, let name = report.fileName else { continue }
-                context.streams.log(CommandError.line("user/\(planned.person.name): wrote \(folder)/\(name)"))
+                await log.note(step, on: "user/\(name)", result: report.fileName == nil ? "had-one" : "done")
+                guard let folder, let file = report.fileName else { continue }
+                context.streams.log(CommandError.line("user/\(name): wrote \(folder)/\(file)"))
             } catch {
-                let words = CommandError(error, planned.secret, of: planned.person.name)
+                await log.note(step, on: "user/\(name)", result: "failed")
+                let words = CommandError(error, planned.secret, of: name)
                 if let failure { context.streams.error(failure.description) }
                 failure = words
             }
         }
-        if let failure { throw failure }
+        return failure
     }
 
-    private var delivery: any SecretDelivery {
-        guard let folder else { return SecretsOutput(streams: context.streams) }
-        return SecretsFolder(path: folder)
-    }
-
-    private func maker() async throws(CommandError) -> FirstSecrets {
+    private func maker(_ delivery: any SecretDelivery) async throws(CommandError) -> FirstSecrets {
         do throws(AWSError) {
             let policy = try await account.iam.getAccountPasswordPolicy()
             return FirstSecrets(
@@ -55,7 +74,12 @@ struct BaselineSecrets {
                 alias: try await account.iam.listAccountAliases().first,
                 minimumPasswordLength: policy?.minimumPasswordLength ?? Self.usualPasswordLength,
                 encryption: GnuPGEncryption(), delivery: delivery,
-                random: context.random, timekeeper: context.timekeeper)
+                random: context.random, timekeeper: context.timekeeper
+            ) { [streams = context.streams] name in
+                streams.log(
+                    "user/\(name): waiting, as another apply may be giving them their first secret, or was broken off at it"
+                )
+            }
         } catch {
             throw CommandError(error)
         }

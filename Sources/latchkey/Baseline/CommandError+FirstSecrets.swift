@@ -21,6 +21,16 @@ extension CommandError {
         case .aws(let error):
             let cause = CommandError(error)
             self.init(cause.status, "\(person) may have got no \(what): \(cause.description)")
+        case .otherRun:
+            self.init(
+                .tryAgain,
+                "\(person) got no \(what), as another apply may be giving it: run it again when that one has ended")
+        case .unsettled(let error):
+            let cause = CommandError(error)
+            self.init(
+                cause.status,
+                "\(person) has a \(what) that was written, but not noted, so that another apply may replace it: run it again "
+                    + "before you hand it over: \(cause.description)")
         case .keyMayBeLeft(let error):
             let cause = CommandError(error)
             self.init(

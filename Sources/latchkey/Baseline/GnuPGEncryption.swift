@@ -4,6 +4,9 @@ import Secrets
 
 /// Encryption by GnuPG, which is looked for when somebody is to be given a secret.
 struct GnuPGEncryption: SecretEncryption {
+    /// Whether GnuPG is installed.
+    static var isThere: Bool { (try? PGP()) != nil }
+
     func check(_ key: [UInt8]) throws(FirstSecretError) {
         _ = try calling { () throws(PGPError) in try PGP().key(key) }
     }

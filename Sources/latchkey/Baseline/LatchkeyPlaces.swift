@@ -1,5 +1,8 @@
 import AWS
 import ArgumentParser
+import Baseline
+import Concurrency
+import Machines
 import RoleMirror
 
 /// Where Latchkey's servers keep things in the account, if not where they do by default.
@@ -28,6 +31,14 @@ struct LatchkeyPlaces: ParsableArguments {
         }
         guard !machinesTable.isEmpty else { throw ValidationError("--machines-table should be a table's name.") }
         self.naming = naming
+    }
+
+    /// What takes everything of a person away, in the account of the client's credentials.
+    func offboarding(by client: Client, _ timekeeper: Timekeeper) -> Offboarding {
+        let (dynamoDB, table) = (DynamoDB(client), machinesTable)
+        return Offboarding(iam: IAM(client), naming: naming, timekeeper: timekeeper) { (name) throws(AWSError) in
+            try await dynamoDB.removeMachines(of: name, table: table)
+        }
     }
 
     private enum CodingKeys: CodingKey {

@@ -3,8 +3,6 @@ import ArgumentParser
 import Baseline
 import Formats
 import IdentityProofs
-import Machines
-import RoleMirror
 
 /// `latchkey baseline offboard`
 struct Offboard: Command {
@@ -38,6 +36,7 @@ struct Offboard: Command {
     var keepUser = false
 
     @OptionGroup var places: LatchkeyPlaces
+    @OptionGroup var logging: BaselineLogOptions
 
     @Flag(help: "Do it without a question.")
     var yes = false
@@ -57,17 +56,16 @@ struct Offboard: Command {
     func perform(in context: CommandContext) async throws(CommandError) {
         let session = try AWSSession(aws, in: context)
         let caller = try await session.caller()
-        let iam = IAM(caller.client)
-        let leaver: LeavingUser
+        let offboarding = places.offboarding(by: caller.client, context.timekeeper)
+        let plan: OffboardingPlan
         do throws(AWSError) {
-            leaver = try await LeavingUserReader(iam: iam, naming: places.naming).read(userName)
+            plan = try await offboarding.plan(for: userName, end: keepUser ? .kept : .deleted)
         } catch {
             throw CommandError(error, credentialsFrom: caller.found.origin)
         }
-        guard leaver.arn != caller.identity.arn else {
+        guard plan.leaver.arn != caller.identity.arn else {
             throw CommandError(.usage, "these are your own credentials: have somebody else do it")
         }
-        let plan = OffboardingPlan(leaver, end: keepUser ? .kept : .deleted)
         var report = OffboardingReport(plan: plan, account: caller.identity.account)
         if output == .text { try context.streams.output(report.announcement) }
         if dryRun {
@@ -75,7 +73,9 @@ struct Offboard: Command {
             return
         }
         try await ask(in: context)
-        try await carryOut(plan, iam, &report, context)
+        let log = BaselineLog(logging, "baseline-offboard", by: caller.identity.arn, in: context)
+        try await log.intend(plan.steps.map(\.words), on: "user/\(plan.leaver.name)")
+        try await carryOut(plan, by: offboarding, &report, log, context)
     }
 
     private func ask(in context: CommandContext) async throws(CommandError) {
@@ -89,15 +89,13 @@ struct Offboard: Command {
     }
 
     private func carryOut(
-        _ plan: OffboardingPlan, _ iam: IAM, _ report: inout OffboardingReport, _ context: CommandContext
+        _ plan: OffboardingPlan, by offboarding: Offboarding, _ report: inout OffboardingReport,
+        _ log: BaselineLog, _ context: CommandContext
     ) async throws(CommandError) {
-        let (dynamoDB, table) = (DynamoDB(iam.client), places.machinesTable)
-        let offboarding = Offboarding(iam: iam, timekeeper: context.timekeeper) { (name) throws(AWSError) in
-            try await dynamoDB.removeMachines(of: name, table: table)
-        }
         var outcomes: [(OffboardingStep, Offboarding.Outcome)] = []
         let isAllDone = await offboarding.carryOut(plan) { step, outcome in
             outcomes.append((step, outcome))
+            await log.note(step, on: plan.leaver.name, outcome)
             // Whoever closed standard output still wants the rest done.
             if output == .text { try? context.streams.output(OffboardingReport.line(step, outcome)) }
         }

@@ -13,8 +13,8 @@ struct OffboardingReport {
     var announcement: String {
         let leaver = plan.leaver
         var text =
-            leaver.arn.map { "\(leaver.name) (\($0)) leaves the AWS account \(account). This is done:\n" }
-            ?? "There is no user \(leaver.name) in the AWS account \(account), or no longer. This is done:\n"
+            leaver.arn.map { "\(leaver.name) (\($0)) leaves the AWS account \(account). To be done:\n" }
+            ?? "There is no user \(leaver.name) in the AWS account \(account), or no longer. To be done:\n"
         for step in plan.steps { text += "  \(CommandError.line(step.words))\n" }
         for unreadable in leaver.unreadable {
             let reason = CommandError(unreadable.error).description
@@ -34,12 +34,13 @@ struct OffboardingReport {
     }
 
     var conclusion: String {
-        let left = outcomes.count { $0.outcome != .done }
-        guard left == 0, plan.leaver.unreadable.isEmpty else { return "" }
+        guard outcomes.allSatisfy({ $0.outcome == .done }), plan.leaver.unreadable.isEmpty else { return "" }
         guard plan.leaver.arn != nil else {
             return "There is no user \(plan.leaver.name): either all was taken away before, or the name is wrong.\n"
         }
-        return "All of \(plan.leaver.name) is taken away. Sessions of other roles last until they expire.\n"
+        let name = plan.leaver.name
+        let end = plan.steps.contains(.deleteUser) ? "All of \(name) is taken away" : "\(name) stays, denied everything"
+        return "\(end). Sessions of other roles last until they expire.\n"
     }
 
     /// What the tool exits with when not all was done.

@@ -1,6 +1,7 @@
 import AWS
 import Baseline
 import Concurrency
+import RoleMirror
 import Testing
 import Transport
 
@@ -118,29 +119,36 @@ private struct Subject: Sendable {
 
     func destroy(_ file: AccountFile) async throws {
         let observed = try await AccountReader(iam: iam, dynamoDB: dynamoDB).read(for: file)
-        try await AccountApplier(writer: writer).apply(try AccountPlanner.destruction(of: file, in: observed))
+        let plan = try AccountPlanner.destruction(of: file, in: observed)
+        try await AccountApplier(writer: try writer { _ in }).apply(plan)
     }
 
     /// Waits are over at once.
-    private var writer: AccountWriter {
-        AccountWriter(
+    private func writer(after step: @escaping @Sendable (String) async -> Void) throws -> AccountWriter {
+        let timekeeper = Timekeeper(sleep: { _ in })
+        let naming = try #require(RoleNaming(prefix: "user_", path: try known("/user-role/")))
+        return AccountWriter(
             iam: iam, dynamoDB: dynamoDB, owner: Tag(key: AccountFile.ownerTag, value: AccountFile.usualName),
-            timekeeper: Timekeeper(sleep: { _ in }))
+            offboarding: Offboarding(iam: iam, naming: naming, timekeeper: timekeeper) { _ in }, timekeeper: timekeeper
+        ) { name, taken, outcome in await step("\(name): \(taken.words): \(outcome)") }
     }
 
     /// Applies the file. With a judge, nobody may ever have more than before, nor more than the file says once everything is
     /// narrow.
     func apply(_ file: AccountFile, judging quiet: Subject? = nil) async throws {
         let before = try await quiet?.rights()
-        let applier = AccountApplier(writer: writer, limit: 1) { _, _, step in
+        let judge: @Sendable (String, Stage) async -> Void = { words, stage in
             guard let quiet, let before else { return }
             do {
-                let limit = step.stage < .mix ? before : BaselineScenario.finalRights
+                let limit = stage < .mix ? before : BaselineScenario.finalRights
                 let more = try await quiet.rights().beyond(limit)
-                #expect(more.isEmpty, "after “\(step.entity.words): \(step.words)”")
+                #expect(more.isEmpty, "after “\(words)”")
             } catch {
                 Issue.record("the rights can't be read: \(error)")
             }
+        }
+        let applier = AccountApplier(writer: try writer { await judge($0, .remove) }, limit: 1) { _, _, step in
+            await judge("\(step.entity.words): \(step.words)", step.stage)
         }
         try await applier.apply(try await plan(file))
     }

@@ -1,6 +1,7 @@
 import AWS
 import Baseline
 import IAMPolicy
+import RoleMirror
 
 /// What everybody in an account may do, of some actions on everything, judged without the code under test. Policies of the
 /// tests have no conditions, and whole actions or `*`.
@@ -16,6 +17,9 @@ struct RightsJudge: Equatable {
 
     init(_ details: AccountAuthorizationDetails) throws {
         var managed: [ARN: [PolicyStatement]] = [:]
+        if let arn = ARN("arn:aws:iam::aws:policy/AWSDenyAll") {
+            managed[arn] = PolicyDocument.denyingEverything.statements
+        }
         for policy in details.policies {
             managed[policy.policy.arn] = try PolicyDocument(parsing: policy.defaultVersion?.document ?? "").statements
         }

@@ -47,6 +47,17 @@ import Transport
                 == TimeToLive(attributeName: attribute, isChanging: isChanging))
     }
 
+    @Test func `the names of all tables are read from all pages`() async throws {
+        let transport = ScriptedTransport([
+            .ok(#"{"TableNames":["a","b"],"LastEvaluatedTableName":"b"}"#), .ok(#"{"TableNames":["c"]}"#),
+            .ok(#"{"TableNames":[],"LastEvaluatedTableName":"c"}"#),
+        ])
+        let dynamoDB = DynamoDB(try Client.make(transport))
+        #expect(try await dynamoDB.listTables() == ["a", "b", "c"])
+        #expect(transport.requests.map(\.text) == ["{}", #"{"ExclusiveStartTableName":"b"}"#])
+        await #expect(throws: AWSError.self) { try await dynamoDB.listTables() }
+    }
+
     @Test func `tags are read from all pages, and changed`() async throws {
         let transport = ScriptedTransport([
             .ok(#"{"Tags":[{"Key":"a","Value":"b"}],"NextToken":"n"}"#), .ok(#"{"Tags":[{"Key":"c","Value":""}]}"#),

@@ -63,5 +63,8 @@ import Testing
     @Test func `whether there is a user has to be known`() async throws {
         let users = Self.users { _, _ in .refused("AccessDenied") }
         await #expect(throws: AWSError.self) { try await read(users) }
+        // A name in another case might be the user's, as long as nobody has seen the list.
+        let unlisted = Self.users { operation, _ in operation == "ListUsers" ? .refused("AccessDenied") : .answered }
+        await #expect(throws: AWSError.self) { try await read(unlisted, "Alice") }
     }
 }

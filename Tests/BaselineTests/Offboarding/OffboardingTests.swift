@@ -41,15 +41,14 @@ import Testing
     ) async throws -> Run {
         let iam = IAM(try users.client())
         let naming = try #require(RoleNaming(prefix: "user_", path: Path("/user-role/") ?? .root))
-        let leaver = try await LeavingUserReader(iam: iam, naming: naming).read(try #require(UserName(name)))
-        let plan = OffboardingPlan(leaver, end: end)
         let signed = Signed()
-        let offboarding = Offboarding(iam: iam, timekeeper: Timekeeper(sleep: { _ in })) { name throws(AWSError) in
-            signed.add(name.rawValue)
+        let offboarding = Offboarding(iam: iam, naming: naming, timekeeper: Timekeeper(sleep: { _ in })) {
+            name throws(AWSError) in signed.add(name.rawValue)
         }
+        let plan = try await offboarding.plan(for: try #require(UserName(name)), end: end)
         var outcomes: [(OffboardingStep, Offboarding.Outcome)] = []
         let isAllDone = await offboarding.carryOut(plan) { outcomes.append(($0, $1)) }
-        #expect(signed.names == [leaver.name.rawValue])
+        #expect(signed.names == [plan.leaver.name.rawValue])
         return Run(isAllDone: isAllDone, outcomes: outcomes, plan: plan)
     }
 

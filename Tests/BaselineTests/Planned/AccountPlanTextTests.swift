@@ -28,10 +28,22 @@ import Testing
                     - {"Action":"a:1","Effect":"Allow","Resource":"*"}
                     + {"Action":"a:2","Effect":"Allow","Resource":"*"}
                 - user/bob
+                    - all credentials, signed-in machines, and sessions of the role that mirrors them
                 ! user/alice: it is there, and no file has made it (line 7); --adopt user/alice takes it over
                 Account 123456789012: 2 to change, 1 to remove, 1 conflict.
 
                 """#)
+    }
+
+    @Test func `what stays though the file no longer has it is told`() throws {
+        let observed = A.observed(users: [A.user("bob")])
+        let plan = try plan(A.file(), observed).keepingWhatTheFileLacks
+        #expect(plan.isEmpty)
+        #expect(
+            plan.text()
+                == "The account 123456789012 is as the file says, but still has what the file no longer does: user/bob.\n"
+        )
+        #expect(try self.plan(A.file(), A.observed()).conclusion == "The account 123456789012 is as the file says.")
     }
 
     @Test func `a plan is an object for programs`() throws {

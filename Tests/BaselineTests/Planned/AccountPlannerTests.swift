@@ -78,7 +78,7 @@ import Testing
         #expect(plan.entities.map(\.entity) == [Entity(.user, "bob")] && plan.count(.remove) == 1)
         #expect(
             steps(plan) == [
-                "shut user/bob: deny everything", "remove user/bob: delete the user and all credentials",
+                "shut user/bob: deny everything", "remove user/bob: take everything away and delete the user",
             ])
         #expect(plan.keepingWhatTheFileLacks.isEmpty)
     }
@@ -223,5 +223,50 @@ import Testing
         let plan = try AccountPlanner.destruction(of: A.file(people: [person("alice")]), in: observed)
         #expect(plan.entities.map(\.entity.words).sorted() == ["group/staff", "policy/p", "user/alice"])
         #expect(plan.entities.allSatisfy { $0.fate == .remove })
+    }
+
+    @Test func `what was there before a file took it over is destroyed only if that is asked for`() throws {
+        let tags = [A.owner, Tag(key: "latchkey:adopted", value: "baseline")]
+        var observed = A.observed(
+            users: [
+                A.user("alice", attached: [A.known("arn:aws:iam::123456789012:policy/baseline/p")], tags: tags),
+                A.user("bob"),
+            ], policies: [A.managed("p", A.policy(allow: ["a:1"])), A.managed("q", A.policy(allow: ["a:1"]))])
+        observed.policyTags[A.known("arn:aws:iam::123456789012:policy/baseline/q")] = tags
+        let kept = try AccountPlanner.destruction(of: A.file(), in: observed)
+        #expect(kept.entities.map(\.entity.words) == ["user/bob"])
+        // The policy stays with whoever has it.
+        #expect(Set(kept.kept.map(\.words)) == ["user/alice", "policy/p", "policy/q"])
+        #expect(kept.notes.contains("user/alice was there before the file took it over, and stays"))
+        let all = try AccountPlanner.destruction(of: A.file(), in: observed, adopted: .removed)
+        #expect(Set(all.entities.map(\.entity.words)) == ["user/alice", "user/bob", "policy/p", "policy/q"])
+        #expect(all.kept.isEmpty && all.text().contains("- what was there before the file took it over"))
+        // A file that no longer has it says so itself.
+        #expect(try AccountPlanner.plan(A.file(), for: observed).count(.remove) == 4)
+    }
+
+    @Test func `what is taken over is tagged so`() throws {
+        let file = A.file(people: [person("alice")])
+        let plan = try AccountPlanner.plan(
+            file, for: A.observed(users: [A.user("alice", tags: [])]), adopting: Adoption(["all"]))
+        #expect(plan.entities.first?.differences == [Difference(.change, "is taken over")])
+        // Once it is, there is nothing to do.
+        let tags = [A.owner, Tag(key: "latchkey:adopted", value: "baseline")]
+        #expect(try AccountPlanner.plan(file, for: A.observed(users: [A.user("alice", tags: tags)])).isEmpty)
+    }
+
+    @Test func `tables go by their tag, whether the file names them or not`() throws {
+        func table(_ tags: [AWS.Tag]) -> ObservedTable {
+            ObservedTable(
+                arn: A.known("arn:aws:dynamodb:us-east-1:123456789012:table/t"), key: nil, tags: tags,
+                timeToLive: TimeToLive(attributeName: nil), pointInTimeRecovery: false)
+        }
+        var observed = A.observed()
+        observed.tables = ["former": table([A.owner]), "named": table([A.owner]), "other": table([])]
+        let file = A.file(tables: [TableEntry(name: "named", key: "id")])
+        let plan = try AccountPlanner.destruction(of: file, in: observed)
+        #expect(plan.entities.map(\.entity.words) == ["table/former", "table/named"] && plan.notes.isEmpty)
+        observed.areTablesListed = false
+        #expect(try AccountPlanner.destruction(of: file, in: observed).notes.count == 1)
     }
 }

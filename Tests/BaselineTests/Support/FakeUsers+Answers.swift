@@ -111,6 +111,9 @@ extension FakeUsers.World {
         case "TagUser":
             user.tags[form["Tags.member.1.Key"] ?? ""] = form["Tags.member.1.Value"]
             return .done()
+        case "UntagUser":
+            user.tags[form["TagKeys.member.1"] ?? ""] = nil
+            return .done()
         case "ListGroupsForUser":
             return .list(
                 "Groups",

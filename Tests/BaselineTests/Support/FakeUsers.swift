@@ -71,12 +71,12 @@ final class FakeUsers: Transport {
     subscript(name: String) -> User? { with { $0.users[name] } }
 
     /// A client that waits for nothing.
-    func client() throws -> Client {
+    func client(by transport: (any Transport)? = nil) throws -> Client {
         guard let region = Region("us-east-1") else { throw CocoaError(.featureUnsupported) }
         var retry = RetryPolicy()
         retry.maximumAttempts = 1
         return Client(
-            transport: self,
+            transport: transport ?? self,
             credentials: StaticCredentials(Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("secret"))),
             endpoints: Endpoints(region: region), retry: retry, timekeeper: .system)
     }

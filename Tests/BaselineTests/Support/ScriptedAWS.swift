@@ -29,7 +29,7 @@ final class ScriptedAWS: Transport {
     var writer: AccountWriter {
         AccountWriter(
             iam: IAM(client), dynamoDB: DynamoDB(client), owner: TestAccount.owner,
-            timekeeper: Timekeeper(sleep: { _ in }))
+            offboarding: TestAccount.offboarding(by: client), timekeeper: Timekeeper(sleep: { _ in }))
     }
 
     func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {

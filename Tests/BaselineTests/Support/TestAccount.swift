@@ -1,6 +1,8 @@
 import AWS
+import Concurrency
 import Formats
 import IAMPolicy
+import RoleMirror
 
 @testable import Baseline
 
@@ -35,6 +37,17 @@ enum TestAccount {
             account: account, path: known("/baseline/"), alias: alias, passwordPolicy: passwordPolicy,
             policies: policies, groups: groups, roles: roles, people: people, openIDConnectProviders: providers,
             tables: tables)
+    }
+
+    /// Ends people's machines by doing nothing, and waits for nothing.
+    static func offboarding(
+        by client: Client, signMachinesOut: @escaping Offboarding.MachineSignOut = { _ in }
+    ) -> Offboarding {
+        guard let naming = RoleNaming(prefix: "user_", path: known("/user-role/")) else {
+            preconditionFailure("the usual names are refused")
+        }
+        return Offboarding(
+            iam: IAM(client), naming: naming, timekeeper: Timekeeper(sleep: { _ in }), signMachinesOut: signMachinesOut)
     }
 
     static let owner = Tag(key: AccountFile.ownerTag, value: AccountFile.usualName)

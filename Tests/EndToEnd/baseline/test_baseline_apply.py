@@ -62,7 +62,10 @@ def test_an_account_is_planned_set_up_and_cleared(tool, iam):
         ("user", "ann"), ("user", "bob"), ("user", "carol")}
     assert all(change["change"] == "create" for change in changes)
     assert iam.list_users()["Users"] == []
-    apply(tool)
+    apply(tool, "--log", "log")
+    records = [json.loads(line) for line in (tool.home / "log").read_text().splitlines()]
+    assert records[0]["result"] == "intended" and records[0]["subject"].startswith("account/")
+    assert {record["result"] for record in records[1:]} == {"done"} and len(records) == len(records[0]["facts"]["steps"]) + 1
     assert is_current(tool)
     assert iam.get_user(UserName="ann")["User"]["Path"] == "/staff/"
     assert {group["GroupName"] for group in iam.list_groups_for_user(UserName="ann")["Groups"]} == {"everyone", "administrators"}
@@ -76,6 +79,22 @@ def test_an_account_is_planned_set_up_and_cleared(tool, iam):
     assert [user["UserName"] for user in iam.list_users()["Users"]] == ["stranger"]
     assert iam.list_groups()["Groups"] == [] and iam.list_policies(Scope="Local")["Policies"] == []
     assert iam.get_account_password_policy()["PasswordPolicy"]["MinimumPasswordLength"] == 14
+
+
+def test_a_person_who_goes_loses_sessions_and_machines(tool, iam):
+    apply(tool)
+    iam.create_role(
+        RoleName="user_bob", Path="/user-role/", AssumeRolePolicyDocument=json.dumps(
+            {"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}}),
+        Tags=[{"Key": "latchkey:mirror", "Value": iam.get_user(UserName="bob")["User"]["UserId"] + "/bob"}])
+    write(tool, FIRST.replace("  bob: {groups: [everyone]}\n", ""))
+    kept = apply(tool, "--keep").stdout
+    assert kept.startswith("The account ") and kept.endswith(" but still has what the file no longer does: user/bob.\n")
+    told = apply(tool).stderr
+    for words in ["end the sessions of the role user_bob", "sign their machines out", "delete the user"]:
+        assert f"user/bob: done     {words}" in told, told
+    assert "AWSRevokeOlderSessions" in iam.list_role_policies(RoleName="user_bob")["PolicyNames"]
+    assert is_current(tool)
 
 
 def test_what_hands_changed_is_as_the_file_says_again(tool, iam):
@@ -106,6 +125,12 @@ def test_what_no_file_made_is_left_alone_until_it_is_adopted(tool, iam):
     apply(tool, "--adopt", "user/bob", "--adopt", "group/everyone")
     assert is_current(tool)
     assert iam.get_group(GroupName="everyone")["Group"]["Path"] == "/baseline/"
+    result = tool.run("baseline", "destroy", "--yes")
+    assert result.returncode == 0 and "user/Bob was there before the file took it over, and stays" in result.stdout, result
+    assert result.stdout.endswith("Nothing of the file is in the account any more, but for user/Bob.\n")
+    assert [user["UserName"] for user in iam.list_users()["Users"]] == ["Bob"]
+    assert tool.run("baseline", "destroy", "--yes", "--adopted").returncode == 0
+    assert iam.list_users()["Users"] == []
 
 
 @pytest.mark.parametrize("fault", ["throttle", "500", "reset", "lost", "truncate"])

@@ -1,5 +1,9 @@
 """People's first secrets, which nobody but their owners can read."""
 
+import os
+import shutil
+import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -25,7 +29,11 @@ def write(tool, key: str, *wishes: str) -> None:
 
 
 def files(tool) -> dict[str, Path]:
-    folder = tool.home / "first-secrets"
+    return messages(tool, "first-secrets")
+
+
+def messages(tool, name: str) -> dict[str, Path]:
+    folder = tool.home / name
     return {path.name: path for path in folder.iterdir()} if folder.exists() else {}
 
 
@@ -60,9 +68,54 @@ def test_a_key_that_cant_be_used_is_told_before_anything_is_changed(tool, iam, g
     else:
         key = "keybase:ann"
     write(tool, key, "console-password", "access-key")
-    result = apply(tool)
-    assert result.returncode == 78 and words in result.stderr, result.stderr
+    for result in [tool.run("baseline", "plan"), apply(tool)]:
+        assert result.returncode == 78 and words in result.stderr, result.stderr
     assert iam.list_users()["Users"] == [] and not files(tool)
+
+
+def test_a_folder_that_cant_be_written_to_is_told_before_anything_is_changed(tool, iam, key):
+    write(tool, key, "console-password", "access-key")
+    (tool.home / "first-secrets").write_text("a file")
+    result = apply(tool)
+    assert result.returncode == 73 and "nothing was changed: first-secrets can't be written to" in result.stderr, result
+    assert iam.list_users()["Users"] == []
+
+
+def test_two_applies_at_once_hand_over_nothing_that_doesnt_work(tool, iam, account, gnupg, key):
+    write(tool, key, "console-password", "access-key")
+    iam.create_user(UserName="ann", Tags=[{"Key": "latchkey:baseline", "Value": "baseline"}])
+    folders = ["one", "other"]
+    runs = [tool.start("baseline", "apply", "--yes", "--secrets", folder) for folder in folders]
+    done = [folder for folder, run in zip(folders, runs) if run.communicate(timeout=100) and run.returncode == 0]
+    apply(tool)
+    listed = {key["AccessKeyId"] for key in iam.list_access_keys(UserName="ann")["AccessKeyMetadata"]}
+    given = {
+        folder: {name.split("-")[-1]: gnupg.run("--decrypt", str(path)) for name, path in messages(tool, folder).items()}
+        for folder in [*folders, "first-secrets"]}
+    assert listed and all(any(id in text["key.asc"] for text in given.values() if "key.asc" in text) for id in listed)
+    for folder in done:
+        if "key.asc" in given[folder]:
+            assert any(id in given[folder]["key.asc"] for id in listed)
+
+
+def test_a_killed_run_leaves_no_agent_and_its_folders_go(tool, iam, key, request):
+    write(tool, key, "console-password")
+    # Homes of GnuPG aren't made where paths are long.
+    folder = Path(tempfile.mkdtemp(prefix="latchkey-", dir="/tmp"))
+    request.addfinalizer(lambda: shutil.rmtree(folder))
+    for number in range(20):
+        run = tool.start("baseline", "plan", environment={"TMPDIR": str(folder)})
+        # A run takes some hundred milliseconds.
+        time.sleep(0.02 * number)
+        run.kill()
+        run.communicate()
+    commands = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+    assert not any(b"gpg-agent" in command and str(folder).encode() in command for command in commands)
+    for left in [*folder.iterdir(), folder / "latchkey-pgp-killed"]:
+        left.mkdir(exist_ok=True)
+        os.utime(left, (0, 0))
+    assert tool.run("baseline", "plan", environment={"TMPDIR": str(folder)}).returncode == 2
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("operation", ["GetUser", "TagUser", "ListAccessKeys", "CreateAccessKey", "CreateLoginProfile"])

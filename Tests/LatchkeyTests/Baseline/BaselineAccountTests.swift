@@ -31,6 +31,32 @@ import Testing
         }
     }
 
+    /// An account in which only these users of the file are.
+    @Sendable private static func having(_ users: String...) -> @Sendable (String) -> ToolBench.Answer {
+        let list = users.map { name in
+            "<member><UserName>\(name)</UserName><UserId>AIDA</UserId><Path>/</Path>"
+                + "<Arn>arn:aws:iam::123456789012:user/\(name)</Arn><Tags><member><Key>latchkey:baseline</Key>"
+                + "<Value>baseline</Value></member></Tags></member>"
+        }
+        return { action in
+            guard action == "GetAccountAuthorizationDetails" else { return empty(action) }
+            return STSAnswers.wrap(
+                action,
+                "<UserDetailList>\(list.joined())</UserDetailList><GroupDetailList/><RoleDetailList/><Policies/>")
+        }
+    }
+
+    @Test func `what is kept though the file no longer has it is told`() async {
+        let words = "is as the file says, but still has what the file no longer does: user/bob, user/carol.\n"
+        let bench = ToolBench(files: ["account.yaml": file], sts: Self.having("bob", "carol"))
+        #expect(await bench.run("baseline", "apply", "--yes", "--keep") == .success)
+        #expect(bench.output.hasSuffix("The account 123456789012 \(words)"))
+        // Nothing else is to be done either.
+        let empty = ToolBench(files: ["account.yaml": "path: /baseline/\n"], sts: Self.having("bob", "carol"))
+        #expect(await empty.run("baseline", "apply", "--yes", "--keep") == .success)
+        #expect(empty.output == "The account 123456789012 \(words)")
+    }
+
     private func bench(_ text: String? = nil, answer: String? = nil) -> ToolBench {
         ToolBench(files: ["account.yaml": text ?? file], answer: answer, sts: Self.empty)
     }
@@ -91,8 +117,8 @@ import Testing
     }
 
     @Test func `where nothing is, nothing is destroyed`() async {
-        let bench = bench()
+        let bench = ToolBench(files: ["account.yaml": file], sts: Self.empty) { _ in .ok("{}") }
         #expect(await bench.run("baseline", "destroy") == .success)
-        #expect(bench.output == "Nothing of the file is in the account.\n")
+        #expect(bench.output == "Nothing that the file has made is in the account.\n")
     }
 }

@@ -45,7 +45,7 @@ import Testing
         #expect(await bench.run("baseline", "offboard", "bob") == .success)
         #expect(
             bench.output == """
-                bob (arn:aws:iam::123456789012:user/bob) leaves the AWS account 123456789012. This is done:
+                bob (arn:aws:iam::123456789012:user/bob) leaves the AWS account 123456789012. To be done:
                   deny them everything, which ends what their live sessions can do
                   deactivate the access key AKIAIOSFODNN7EXAMPLE
                   delete the access key AKIAIOSFODNN7EXAMPLE
@@ -90,6 +90,15 @@ import Testing
         }
         #expect(steps.last == ["what": "sign their machines out"])
         #expect(bench.questions.isEmpty && !bench.requests.contains { $0.action == "PutUserPolicy" })
+    }
+
+    @Test func `of a user who is kept, it says so`() async {
+        let bench = ToolBench(sts: Self.answers(), server: Self.server)
+        #expect(await bench.run("baseline", "offboard", "--yes", "--keep-user", "bob") == .success)
+        #expect(
+            bench.output.hasSuffix(
+                "bob stays, denied everything. Sessions of other roles last until they expire.\n"))
+        #expect(!bench.requests.contains { $0.action == "DeleteUser" })
     }
 
     @Test func `what isn't allowed is told, and the exit status says so`() async throws {
