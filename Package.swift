@@ -52,12 +52,12 @@ let package = Package(
 
         // Their owners, and what needs nothing of ours.
         .target(name: "Reactor", dependencies: ["CLinux", system], swiftSettings: settings),
+        .target(name: "Formats", swiftSettings: settings),
         .target(
-            name: "FastCGI", dependencies: ["CFastCGI", "CLinux", "Reactor", httpTypes, system],
+            name: "FastCGI", dependencies: ["CFastCGI", "CLinux", "Formats", "Reactor", httpTypes, system],
             exclude: ["README.md"], swiftSettings: settings),
         .target(name: "Secrets", swiftSettings: settings),
         .target(name: "Cryptography", dependencies: ["COpenSSL", "Secrets"], swiftSettings: settings),
-        .target(name: "Formats", swiftSettings: settings),
         .target(name: "XML", dependencies: ["CExpat"], swiftSettings: settings),
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(name: "QRCode", dependencies: ["CQREncode"], swiftSettings: settings),
@@ -332,7 +332,7 @@ let package = Package(
             path: "Tests/Support/HTTP1TestSupport",
             swiftSettings: settings),
         .target(
-            name: "WebTestSupport", dependencies: ["Concurrency", "FastCGI", "Program", logging],
+            name: "WebTestSupport", dependencies: ["Concurrency", "FastCGI", "Program", httpTypes, logging],
             path: "Tests/Support/WebTestSupport", swiftSettings: settings),
         .target(
             name: "TokensTestSupport", dependencies: ["COpenSSL", "Cryptography", "Formats"],

@@ -20,6 +20,11 @@ package enum Hexadecimal {
         }
     }
 
+    /// The sixteen digits of a number.
+    package static func encode(_ number: UInt64) -> String {
+        encode((0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) })
+    }
+
     private static func digit(_ value: UInt8) -> UInt8 {
         UInt8(ascii: "0") &+ value &+ (value > 9 ? UInt8(ascii: "a") &- UInt8(ascii: "0") &- 10 : 0)
     }

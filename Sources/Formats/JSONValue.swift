@@ -55,7 +55,7 @@ package enum JSONValue: Sendable, Equatable {
         switch self {
         case .null: bytes += "null".utf8
         case .bool(let value): bytes += (value ? "true" : "false").utf8
-        case .integer(let value): bytes += String(value).utf8
+        case .integer(let value): bytes.append(decimal: value)
         case .decimal(let digits): bytes += digits.utf8
         case .string(let value): Self.write(value, to: &bytes)
         case .array(let values):

@@ -48,6 +48,9 @@ package struct JSONWriter: Sendable {
         self.value(value)
     }
 
+    /// Ends the line.
+    package mutating func endLine() { bytes.append(UInt8(ascii: "\n")) }
+
     private mutating func enclose(_ start: Unicode.Scalar, _ end: Unicode.Scalar, _ body: (inout JSONWriter) -> Void) {
         begin()
         bytes.append(UInt8(ascii: start))

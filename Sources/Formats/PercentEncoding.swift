@@ -81,6 +81,9 @@ package enum PercentEncoding {
 
     /// The text that `encoded` encodes; nil when an escape is malformed or the bytes aren't UTF-8.
     package static func decode(_ encoded: ArraySlice<UInt8>, plus: Plus = .itself) -> String? {
+        guard encoded.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
+            return String(validating: encoded, as: UTF8.self)
+        }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(encoded.count)
         var index = encoded.startIndex

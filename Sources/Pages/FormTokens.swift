@@ -4,6 +4,7 @@ import Formats
 import FoundationEssentials
 package import Secrets
 package import Settings
+import Synchronization
 package import Web
 
 /// Makes and checks the tokens in forms: proof that our own page, shown to this caller, sent the form.
@@ -16,14 +17,14 @@ package struct FormTokens: FormTokenIssuer {
     /// How far the clock of the node that made a token may be ahead, in seconds: as far as AWS tolerates.
     private static let leeway = 5 * 60
 
-    private let key: HMACKey
+    private let key: LateKey
     private let timekeeper: Timekeeper
 
     /// - Parameters:
     ///   - secret: the key, at least 32 bytes, the same on all nodes.
     ///   - timekeeper: the clock.
     package init(secret: Secret, timekeeper: Timekeeper = .system) {
-        key = HMACKey(secret)
+        key = LateKey(secret)
         self.timekeeper = timekeeper
     }
 
@@ -48,6 +49,24 @@ package struct FormTokens: FormTokenIssuer {
 
     /// A caller's name has no line feed, nor has a number, so that the parts can't run into each other.
     private func code(_ caller: String, _ purpose: FormPurpose, expiry: Int) -> [UInt8] {
-        key.authenticationCode(for: "latchkey form\n\(caller)\n\(expiry)\n\(purpose)")
+        key.made.authenticationCode(for: "latchkey form\n\(caller)\n\(expiry)\n\(purpose)")
+    }
+}
+
+/// A key that is made when it is first needed: most requests need none, and as plain CGI a program would start OpenSSL for each
+/// of them.
+private final class LateKey: Sendable {
+    private let secret: Secret
+    private let key = Mutex<HMACKey?>(nil)
+
+    init(_ secret: Secret) { self.secret = secret }
+
+    var made: HMACKey {
+        key.withLock { key in
+            if let key { return key }
+            let made = HMACKey(secret)
+            key = made
+            return made
+        }
     }
 }

@@ -30,9 +30,9 @@ final class AuditFile: Sendable {
     }
 
     /// Adds a line. It is in the file, and outlives what it has to, once the returned task has succeeded.
-    func append(_ line: String, outliving durability: AuditDurability = .machine) -> Writing {
+    func append(_ line: [UInt8], outliving durability: AuditDurability = .machine) -> Writing {
         state.withLock { state in
-            state.lines += line.utf8
+            state.lines += line
             if durability == .machine { state.durability = .machine }
             if let next = state.next { return next }
             let last = state.last

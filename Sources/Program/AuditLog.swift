@@ -55,13 +55,11 @@ package struct AuditLog: Sendable {
 
     /// Writes a record to standard error, with the reason why it isn't where it belongs.
     func fallBack(_ record: AuditRecord, because error: AuditError) {
-        let reason = JSONValue.string("\(error.destination): \(error.reason)")
-        fallback(json(record, [.init("not_written", reason)]).text)
+        let line = line(record, notWritten: "\(error.destination): \(error.reason)")
+        fallback(String(decoding: line.dropLast(), as: UTF8.self))
     }
 
-    private func line(_ record: AuditRecord) -> String { json(record).text + "\n" }
-
-    private func json(_ record: AuditRecord, _ further: [JSONValue.Member] = []) -> JSONValue {
-        record.json(time: Timestamp.format(timekeeper.now(), to: .milliseconds), further)
+    private func line(_ record: AuditRecord, notWritten: String? = nil) -> [UInt8] {
+        record.line(time: Timestamp.format(timekeeper.now(), to: .milliseconds), notWritten: notWritten)
     }
 }

@@ -27,19 +27,26 @@ package struct AuditRecord: Sendable {
         self.facts = facts
     }
 
-    /// The record as JSON.
+    /// The record as a line of JSON.
     ///
     /// - Parameters:
     ///   - time: when the record is written.
-    ///   - further: members about the record itself.
-    /// - Returns: an object.
-    func json(time: String, _ further: [JSONValue.Member] = []) -> JSONValue {
-        var members: [JSONValue.Member] = [
-            .init("record", "audit"), .init("time", .string(time)), .init("id", .string(id)),
-            .init("caller", .string(caller)), .init("action", .string(action)), .init("subject", .string(subject)),
-            .init("result", .string(result)),
-        ]
-        if !facts.isEmpty { members.append(.init("facts", .object(facts))) }
-        return .object(members + further)
+    ///   - notWritten: why it isn't where it belongs; nil when it is.
+    /// - Returns: the line with its end.
+    func line(time: String, notWritten: String? = nil) -> [UInt8] {
+        var line = JSONWriter()
+        line.object { line in
+            line.member("record", "audit")
+            line.member("time", time)
+            line.member("id", id)
+            line.member("caller", caller)
+            line.member("action", action)
+            line.member("subject", subject)
+            line.member("result", result)
+            if !facts.isEmpty { line.member("facts", .object(facts)) }
+            if let notWritten { line.member("not_written", notWritten) }
+        }
+        line.endLine()
+        return line.bytes
     }
 }

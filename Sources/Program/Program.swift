@@ -66,9 +66,5 @@ package struct Program: Sendable {
     }
 
     /// The log of the program: a line of JSON per entry, on standard error.
-    package func log(level: Logger.Level) -> Logger {
-        var log = Logger(label: name) { _ in JSONLogHandler(level: level) }
-        log[metadataKey: "program"] = .string(name)
-        return log
-    }
+    package func log(level: Logger.Level) -> JSONLogHandler { JSONLogHandler(level: level, program: name) }
 }

@@ -4,6 +4,11 @@ import SystemPackage
 package enum StandardError {
     /// Writes a line. A line that can't be written is dropped.
     package static func write(_ line: String, terminator: String = "\n") {
-        _ = try? FileDescriptor.standardError.writeAll((line + terminator).utf8)
+        write(Array((line + terminator).utf8))
+    }
+
+    /// Writes lines, which have their ends. What can't be written is dropped.
+    package static func write(_ lines: [UInt8]) {
+        _ = try? FileDescriptor.standardError.writeAll(lines)
     }
 }

@@ -19,9 +19,13 @@ package enum SettingForm {
     /// refuses, makes the list invalid.
     package static func list<Item>(_ item: @escaping (String) -> Item?) -> (String) -> [Item]? {
         { text in
-            let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(trimmed)
-            let items = parts.compactMap { $0.isEmpty ? nil : item($0) }
-            return items.count == parts.count ? items : nil
+            var items: [Item] = []
+            for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+                let part = trimmed(part)
+                guard !part.isEmpty, let value = item(part) else { return nil }
+                items.append(value)
+            }
+            return items
         }
     }
 

@@ -14,11 +14,11 @@ enum SessionTags {
     /// counts where none of them has the same key.
     ///
     /// STS compares keys without regard to case, so two that differ by case alone are refused, as are more than 50.
-    static func parse(_ parameters: [Request.Parameter]) throws(Problem) -> [SessionTag] {
+    static func parse(_ request: Request) throws(Problem) -> [SessionTag] {
         var tags: [SessionTag] = []
         var keys: Set<String> = []
-        for parameter in parameters where parameter.name.hasPrefix(prefix) {
-            let text = String(parameter.name.dropFirst(prefix.count))
+        for parameter in request.parameters(beginning: prefix) {
+            let text = String(decoding: parameter.name.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
             guard let key = SessionTag.key(text) else {
                 throw .malformed(parameter.name, "The session tag “\(text)” has a name that AWS doesn't take.")
             }
@@ -31,8 +31,8 @@ enum SessionTags {
             }
             tags.append(SessionTag(key: key, value: value))
         }
-        for parameter in parameters where parameter.name == remembered {
-            for member in try Form(parameter.value.utf8, in: remembered).members
+        for value in request.values(of: remembered) {
+            for member in try Form(value.utf8, in: remembered).members
             where !tags.contains(where: { $0.key.lowercased() == member.name.lowercased() }) {
                 guard let key = SessionTag.key(member.name), let value = SessionTag.value(member.value) else {
                     throw .malformed(remembered, "A session tag that was remembered is one that AWS doesn't take.")
@@ -49,7 +49,7 @@ enum SessionTags {
 extension RequestContext {
     /// The session tags that the web server passes; an empty one is absent.
     package func sessionTags() throws(Problem) -> [SessionTag] {
-        try SessionTags.parse(request.parameters)
+        try SessionTags.parse(request)
     }
 
     /// The same as a form of keys and values, which `LATCHKEY_TAGS` passes on for a machine.

@@ -42,7 +42,7 @@ let service = IAMAuthService(
     },
     kmsContexts: KMSContexts(secret, former),
     revocations: Revocations(table: table, timekeeper: client.awsTimekeeper), rules: rules, audit: AuditLog(audit))
-service.keepFresh(on: program.loop, log: program.log(level: server.logLevel))
+service.keepFresh(on: program.loop, log: program.log(level: server.logLevel).logger)
 program.serve(
     server,
     routes: VerifyRoutes(service: service).routes + SessionRoutes(service: service).routes

@@ -19,7 +19,7 @@ import WebTestSupport
             for member in ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"] {
                 #expect(json[member]?.string?.isEmpty == false, "\(member)")
             }
-            #expect(answer.head.headerFields[.cacheControl]?.contains("no-store") == true)
+            #expect(answer.fields[.cacheControl]?.contains("no-store") == true)
         }
         #expect(bench.audit.contains(#""action":"assume-role""#))
     }

@@ -25,7 +25,7 @@ import WebTestSupport
                     return .noContent
                 }
             ],
-            timeout: .seconds(5), log: Lines().logger)
+            timeout: .seconds(5), log: Lines().handler)
         _ = await dispatcher.respond(to: .make("POST", "/console", body: body, [("CONTENT_TYPE", type)]))
         return found.withLock { $0 }
     }

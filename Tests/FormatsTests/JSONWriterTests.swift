@@ -27,6 +27,13 @@ struct JSONWriterTests {
         #expect(written == #"{"a":"1","b":2,"c":["d",{},[null]],"e":{"f":true}}"#)
     }
 
+    @Test func `a line ends with a line feed`() {
+        #expect(
+            text {
+                $0.object { $0.member("a", "1") }; $0.endLine()
+            } == "{\"a\":\"1\"}\n")
+    }
+
     /// The lengths about which texts are written in another way, with and without what needs an escape.
     @Test(arguments: [0, 1, 47, 48, 49, 200], ["", "\"", "\\", "\u{1}", "é", "\u{7f}", "\u{2028}", "~ "])
     func `texts are those of values`(count: Int, end: String) {

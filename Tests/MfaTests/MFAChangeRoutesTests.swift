@@ -32,7 +32,7 @@ import WebTestSupport
         let first = await bench.page("/mfa/add")
         let shown = await bench.ask(try form(first, "/mfa", [("VirtualMFADeviceName", "phone")]).request())
         #expect(shown.head.status == .created && shown.text.contains(Self.seed) && shown.text.contains("class=\"qr\""))
-        #expect(shown.head.headerFields[.cacheControl] == "no-store")
+        #expect(shown.fields[.cacheControl] == "no-store")
         let wrong = await bench.ask(
             try form(shown, "/mfa/enable", [("AuthenticationCode1", "222222"), ("AuthenticationCode2", "111111")])
                 .request())

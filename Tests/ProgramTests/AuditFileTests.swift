@@ -18,12 +18,18 @@ import Testing
 
     private func write(_ text: String, to path: String) throws { try Data(text.utf8).write(to: URL(filePath: path)) }
 
+    private func append(_ line: String, to file: AuditFile, outliving durability: AuditDurability = .machine)
+        async throws
+    {
+        try await file.append(Array(line.utf8), outliving: durability).value.get()
+    }
+
     private func text(of path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
 
     /// `keys` and `console` share a file: what a full disk cut off may be another process's.
     @Test func `a record begins a line of its own after what another process left`() async throws {
         try await withFile(cutOff) { path in
-            for _ in 0..<2 { try await AuditFile(path: path).append(line).value.get() }
+            for _ in 0..<2 { try await append(line, to: AuditFile(path: path)) }
             #expect(try text(of: path) == cutOff + "\n" + line + line)
         }
     }
@@ -34,7 +40,7 @@ import Testing
             var expected = ""
             for number in 0..<6 {
                 let line = "{\"record\":\(number)}\n"
-                try await file.append(line, outliving: number % 2 == 0 ? .process : .machine).value.get()
+                try await append(line, to: file, outliving: number % 2 == 0 ? .process : .machine)
                 expected += line
                 #expect(try text(of: path) == expected)
             }
@@ -45,10 +51,10 @@ import Testing
     @Test func `a record begins a line of its own after what this process left`() async throws {
         try await withFile { path in
             let file = AuditFile(path: path + "/later")
-            await #expect(throws: AuditError.self) { try await file.append(line).value.get() }
+            await #expect(throws: AuditError.self) { try await append(line, to: file) }
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
             try write(cutOff, to: path + "/later")
-            for _ in 0..<2 { try await file.append(line).value.get() }
+            for _ in 0..<2 { try await append(line, to: file) }
             #expect(try text(of: path + "/later") == cutOff + "\n" + line + line)
         }
     }
@@ -56,9 +62,9 @@ import Testing
     @Test func `a failure that left nothing in the file leaves no empty line`() async throws {
         try await withFile { path in
             let file = AuditFile(path: path + "/later")
-            await #expect(throws: AuditError.self) { try await file.append(line).value.get() }
+            await #expect(throws: AuditError.self) { try await append(line, to: file) }
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-            try await file.append(line).value.get()
+            try await append(line, to: file)
             #expect(try text(of: path + "/later") == line)
         }
     }
@@ -67,7 +73,7 @@ import Testing
         try await withFile { path in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for file in [AuditFile(path: path), AuditFile(path: path)] {
-                    for _ in 0..<500 { group.addTask { try await file.append(line).value.get() } }
+                    for _ in 0..<500 { group.addTask { try await append(line, to: file) } }
                 }
                 try await group.waitForAll()
             }

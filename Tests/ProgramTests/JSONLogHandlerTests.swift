@@ -15,12 +15,23 @@ import WebTestSupport
             "two\nlines \"quoted\"",
             metadata: [
                 "n": .stringConvertible(7), "secret": .stringConvertible(Secret("hunter2")), "list": ["a", ["b": "c"]],
-                "time": "mine", "json": .stringConvertible(JSONMetadata(["x": 1])),
+                "time": "mine",
             ])
         #expect(
             lines.all == [
                 #"{"time":"1970-01-01T00:00:00.000Z","level":"warning","message":"two\nlines \"quoted\"","#
-                    + #""json":{"x":1},"list":["a",{"b":"c"}],"n":7,"program":"keys","secret":"‹redacted›","_time":"mine"}"#
+                    + #""list":["a",{"b":"c"}],"n":7,"program":"keys","secret":"‹redacted›","_time":"mine"}"#
             ])
+    }
+
+    @Test func `a line without metadata is written from its level on, with the program's name where it asks for it`() {
+        let lines = Lines()
+        var handler = lines.handler
+        handler.logLevel = .info
+        handler.writeLine(.debug, "no") { _ in }
+        handler.writeLine(.info, "yes") { $0.member("n", 1) }
+        #expect(lines.all == [#"{"time":"1970-01-01T00:00:00.000Z","level":"info","message":"yes","n":1}"#])
+        let program = JSONLogHandler(level: .info, program: "keys")
+        #expect(program.program == "keys" && program.metadata == ["program": "keys"])
     }
 }

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct SessionTagsTests {
     private func parse(_ parameters: [(String, String)]) throws -> [SessionTag] {
-        try SessionTags.parse(parameters.map { .init(name: $0.0, value: $0.1) })
+        try SessionTags.parse(Request(parameters: parameters.map { .init(name: $0.0, value: $0.1) }))
     }
 
     @Test func `tags come from their parameters; an empty one is absent`() throws {

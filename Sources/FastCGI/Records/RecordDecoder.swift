@@ -80,14 +80,8 @@ struct RecordDecoder {
         let (encoded, body) = (encodedParameters, body)
         encodedParameters = []
         self.body = []
-        var parameters: [Request.Parameter] = []
-        let bytes = encoded.span
-        var pairs = NameValuePairs()
         // Pairs that aren't whole are a violation, except where the limit cut them.
-        while parameters.count < limits.maximumParameters, let pair = try? pairs.next(in: bytes) {
-            parameters.append(Request.Parameter(name: bytes.text(in: pair.name), value: bytes.text(in: pair.value)))
-        }
-        return Request(parameters: parameters, body: body)
+        return Request(encodedParameters: encoded, maximum: limits.maximumParameters, body: body)
     }
 
     /// The replies to management records that haven't been taken yet, as records.

@@ -1,8 +1,20 @@
+import Glibc
+
 extension Span<UInt8> {
     /// Whether the bytes in `range` are those of `text`.
     func has(_ text: String, in range: Range<Int>) -> Bool {
         guard range.count == text.utf8.count else { return false }
-        return unsafe extracting(range).withUnsafeBufferPointer { unsafe text.utf8.elementsEqual($0) }
+        return extracting(range).hasSameBytes(as: text.utf8.span)
+    }
+
+    /// Whether the bytes are those of a span of the same length.
+    func hasSameBytes(as other: Span<UInt8>) -> Bool {
+        unsafe withUnsafeBytes { own in
+            unsafe other.withUnsafeBytes { other in
+                guard let own = own.baseAddress, let other = other.baseAddress else { return true }
+                return unsafe memcmp(own, other, count) == 0
+            }
+        }
     }
 
     /// The bytes in `range` as a text; U+FFFD stands for each part that isn't UTF-8.

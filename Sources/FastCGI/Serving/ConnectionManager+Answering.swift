@@ -26,7 +26,7 @@ extension ConnectionManager {
     /// Answers a request without the handler.
     func refuse(_ reason: Refusal, _ request: Request, on connection: Connection) {
         unfinished += 1
-        send(refusal(reason, request.parameters), isHead: request.isHead, on: connection)
+        send(refusal(reason, request), isHead: request.isHead, on: connection)
     }
 
     /// Sends a response at once if it fits the socket's buffer, and otherwise as the web server takes it.

@@ -9,7 +9,7 @@ import Reactor
 final class ConnectionManager: EventLoop.Watcher, @unchecked Sendable {
     let handler: any Handler
     let limits: Limits
-    let refusal: @Sendable (Refusal, [Request.Parameter]) -> Response
+    let refusal: @Sendable (Refusal, Request) -> Response
     let loop: EventLoop
     let channel: RecordChannel
     /// What is received goes here first, whichever connection it is from.
@@ -44,7 +44,7 @@ final class ConnectionManager: EventLoop.Watcher, @unchecked Sendable {
 
     init(
         listener: consuming ListeningSocket, handler: any Handler, limits: Limits,
-        refusal: @escaping @Sendable (Refusal, [Request.Parameter]) -> Response, loop: EventLoop
+        refusal: @escaping @Sendable (Refusal, Request) -> Response, loop: EventLoop
     ) throws(FastCGIError) {
         try ResponseWriter.prepareLibrary()
         channel = try RecordChannel()

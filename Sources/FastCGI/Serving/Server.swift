@@ -5,19 +5,18 @@ package import Reactor
 package struct Server: Sendable {
     private let listen: ListenAddress?
     private let limits: Limits
-    private let refusal: @Sendable (Refusal, [Request.Parameter]) -> Response
+    private let refusal: @Sendable (Refusal, Request) -> Response
     private let handler: any Handler
 
     /// - Parameters:
     ///   - listen: where to listen; nil for the socket on descriptor 0, or for plain CGI.
     ///   - limits: the bounds to keep.
-    ///   - refusal: makes the responses that are sent without asking the handler, from the reason and those of the request's
-    ///     parameters that are known.
+    ///   - refusal: makes the responses that are sent without asking the handler, from the reason and what is known of the
+    ///     request.
     ///   - handler: answers the requests.
     package init(
         listen: ListenAddress?, limits: Limits = Limits(),
-        refusal: @escaping @Sendable (Refusal, [Request.Parameter]) -> Response = { refusal, _ in refusal.plainResponse
-        },
+        refusal: @escaping @Sendable (Refusal, Request) -> Response = { refusal, _ in refusal.plainResponse },
         handler: any Handler
     ) {
         self.listen = listen
@@ -78,7 +77,7 @@ package struct Server: Sendable {
         let (request, reason) = program.readRequest()
         let response =
             if let reason {
-                refusal(reason, request.parameters)
+                refusal(reason, request)
             } else {
                 loop.run(cancellingAfter: limits.answerTimeout) { await handler.respond(to: request) }
             }

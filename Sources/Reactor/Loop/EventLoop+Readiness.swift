@@ -9,6 +9,11 @@ extension EventLoop {
             self.rawValue = rawValue
         }
 
+        /// In other modules, the standard library's would look for the type's metadata at each use.
+        package init(arrayLiteral elements: Readiness...) {
+            rawValue = elements.reduce(0) { $0 | $1.rawValue }
+        }
+
         /// There is something to read: bytes, a connection to accept, or the end of the stream (`EPOLLIN`).
         package static let readable = Readiness(rawValue: EPOLLIN.rawValue)
         /// There is room to write (`EPOLLOUT`).

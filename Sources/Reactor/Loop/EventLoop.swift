@@ -141,7 +141,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private func waitMilliseconds() -> Int32 {
         guard ready.isEmpty, !isStopped else { return 0 }
         var milliseconds: Int32 = -1
-        if let next = timers.lazy.compactMap(\.due).min() {
+        if let next = earliestTimer()?.due {
             let left = next - .now
             guard left > .zero else { return 0 }
             milliseconds = Int32(clamping: left.wholeMilliseconds)
@@ -222,20 +222,21 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Fires the timers that are due, the earliest first; no more than there are timers, so that one that sets itself to
     /// a time in the past can't keep the loop here.
     private func fireTimers() {
-        guard timers.contains(where: { $0.due != nil }) else { return }
+        guard earliestTimer() != nil else { return }
         let now = ContinuousClock.now
         for _ in timers.indices {
-            guard let timer = earliestTimer(dueBy: now) else { return }
-            timer.fire()
+            guard let earliest = earliestTimer(), earliest.due <= now else { return }
+            earliest.timer.fire()
         }
     }
 
-    private func earliestTimer(dueBy now: ContinuousClock.Instant) -> Timer? {
+    private func earliestTimer() -> (timer: Timer, due: ContinuousClock.Instant)? {
         var earliest: (timer: Timer, due: ContinuousClock.Instant)?
         for timer in timers {
-            guard let due = timer.due, due <= now, earliest.map({ due < $0.due }) ?? true else { continue }
+            guard let due = timer.due else { continue }
+            if let earliest, earliest.due <= due { continue }
             earliest = (timer, due)
         }
-        return earliest?.timer
+        return earliest
     }
 }

@@ -21,7 +21,12 @@ package struct Accept: Sendable, Equatable {
 
     /// Parses the header; nil or one without any usable range is as good as `*/*`. At most 32 ranges are read.
     package init(_ header: String?) {
-        ranges = (header ?? "").utf8.split(separator: 0x2c).prefix(32).compactMap { Self.range(Substring($0)) }
+        // Most programs say this and nothing else.
+        if header == "application/json" {
+            ranges = [Range(type: "application", subtype: "json", weight: 1000)]
+        } else {
+            ranges = (header ?? "").utf8.split(separator: 0x2c).prefix(32).compactMap { Self.range(Substring($0)) }
+        }
     }
 
     /// The best of a route's offers; nil when none is acceptable.

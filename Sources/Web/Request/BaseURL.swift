@@ -1,5 +1,4 @@
 import Formats
-import Settings
 
 /// Where this server is, as the client addressed it: scheme, host and port.
 package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
@@ -15,37 +14,44 @@ package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
     ///   - requestScheme: the parameter `REQUEST_SCHEME`.
     ///   - host: the client's `Host`, else the server's name with its port.
     package init?(https: String?, requestScheme: String?, host: String) {
-        let isSecure = https.map { ["on", "1"].contains($0.lowercased()) } ?? false
-        scheme = isSecure || requestScheme?.lowercased() == "https" ? "https" : "http"
-        var name = host[...]
-        var port: Substring?
-        if name.first == "[", let bracket = name.firstIndex(of: "]") {
-            let rest = name[name.index(after: bracket)...]
-            guard name[..<bracket].dropFirst().utf8.allSatisfy(Self.isInAddress) else { return nil }
-            guard rest.isEmpty || rest.first == ":" else { return nil }
-            port = rest.isEmpty ? nil : rest.dropFirst()
-            name = name[...bracket]
+        let isSecure = https.map { $0 == "1" || $0.isASCII("on") } ?? false
+        scheme = isSecure || requestScheme?.isASCII("https") == true ? "https" : "http"
+        let bytes = host.utf8.span
+        let isAddress = !bytes.isEmpty && bytes[0] == UInt8(ascii: "[")
+        var end = isAddress ? 1 : 0
+        while end < bytes.count, isAddress ? Self.isInAddress(bytes[end]) : Self.isInName(bytes[end]) { end += 1 }
+        if isAddress {
+            guard end < bytes.count, bytes[end] == UInt8(ascii: "]") else { return nil }
+            end += 1
         } else {
-            if let colon = name.firstIndex(of: ":") {
-                port = name[name.index(after: colon)...]
-                name = name[..<colon]
-            }
-            guard (1...253).contains(name.utf8.count), name.utf8.allSatisfy(Self.isInName) else { return nil }
+            guard (1...253).contains(end) else { return nil }
         }
-        if let port {
-            guard let number = SettingForm.integer(1...65535)(String(port)) else { return nil }
-            let isUsual = number == (scheme == "https" ? 443 : 80)
-            self.host = isUsual ? name.lowercased() : "\(name.lowercased()):\(number)"
+        let name = Substring(host.utf8.prefix(end)).lowercased()
+        if end == bytes.count {
+            self.host = name
         } else {
-            self.host = name.lowercased()
+            guard bytes[end] == UInt8(ascii: ":"), let port = Self.port(bytes.extracting((end + 1)...)) else {
+                return nil
+            }
+            let isUsual = port == (scheme == "https" ? 443 : 80)
+            self.host = isUsual ? name : name + ":" + String(port)
         }
     }
 
+    private static func port(_ digits: borrowing Span<UInt8>) -> Int? {
+        var number = 0
+        for index in digits.indices {
+            guard digits[index].isASCIIDigit, number <= 65_535 else { return nil }
+            number = 10 * number + Int(digits[index] - UInt8(ascii: "0"))
+        }
+        return (1...65_535).contains(number) ? number : nil
+    }
+
     /// `https://portal.example`: the base of links and the origin that browsers send.
-    package var description: String { "\(scheme)://\(host)" }
+    package var description: String { scheme + "://" + host }
 
     private static func isInName(_ byte: UInt8) -> Bool {
-        byte.isWordByte || ".-".utf8.contains(byte)
+        byte.isWordByte || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
     }
 
     private static func isInAddress(_ byte: UInt8) -> Bool {

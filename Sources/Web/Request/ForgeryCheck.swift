@@ -40,7 +40,7 @@ package enum ForgeryCheck {
     package static func objection(
         to head: RequestHead, hasBody: Bool, token: () -> FormTokenStanding
     ) -> Objection? {
-        if [.get, .head, .options].contains(head.method) { return nil }
+        if head.method == .get || head.method == .head || head.method == .options { return nil }
         if let objection = objectionToOrigin(head) { return objection }
         guard let type = head.contentType else {
             return hasBody ? .foreign("It has a body without a type.") : objectionToBodiless(head)

@@ -8,11 +8,25 @@ package struct MediaType: Sendable, Hashable, CustomStringConvertible {
 
     /// Parses `type/subtype`, dropping parameters; nil when it isn't of that form (RFC 9110 section 8.3.1).
     package init?(_ text: String) {
+        // Most programs name a type of ours as it is written here.
+        if let known = Self.named(text) {
+            self = known
+            return
+        }
         let essence = text.utf8.prefix { $0 != 0x3b }
         guard let slash = essence.firstIndex(of: 0x2f), let type = Self.token(essence[..<slash]),
             let subtype = Self.token(essence[essence.index(after: slash)...])
         else { return nil }
         self.init(type: type, subtype: subtype)
+    }
+
+    private static func named(_ text: String) -> MediaType? {
+        switch text {
+        case "application/json": json
+        case "application/x-www-form-urlencoded": form
+        case "text/html": html
+        default: nil
+        }
     }
 
     /// A token in small letters, the space around it dropped.
@@ -37,7 +51,7 @@ package struct MediaType: Sendable, Hashable, CustomStringConvertible {
     package static let svg = MediaType(type: "image", subtype: "svg+xml")
     package static let form = MediaType(type: "application", subtype: "x-www-form-urlencoded")
 
-    package var description: String { "\(type)/\(subtype)" }
+    package var description: String { type + "/" + subtype }
 
     /// Whether it is JSON or of the `+json` kind.
     package var isJSON: Bool { type == "application" && (subtype == "json" || subtype.hasSuffix("+json")) }

@@ -2,6 +2,7 @@ package import FastCGI
 package import HTTPTypes
 package import Logging
 package import Problems
+import Program
 package import Transport
 
 /// One request, parsed, authenticated and checked, as its route's closure receives it.
@@ -25,18 +26,17 @@ package final class RequestContext: Sendable {
     package let deadline: ContinuousClock.Instant
     /// Records the calls made for this request, for its log line.
     package let journal: CallJournal
-    /// Writes further log lines under the request's id.
-    package let log: Logger
     /// For the forms on pages; nil in a program without forms.
     package let tokens: (any FormTokenIssuer)?
     package let request: Request
+    private let handler: JSONLogHandler
     private let sentForm: Form?
     private let sentJSON: JSONBody?
 
     init(
         head: RequestHead, request: Request, method: HTTPRequest.Method, form: Form?, json: JSONBody?,
         captures: [String: String],
-        media: MediaType, deadline: ContinuousClock.Instant, journal: CallJournal, log: Logger,
+        media: MediaType, deadline: ContinuousClock.Instant, journal: CallJournal, log: JSONLogHandler,
         tokens: (any FormTokenIssuer)?
     ) {
         self.head = head
@@ -48,13 +48,19 @@ package final class RequestContext: Sendable {
         self.media = media
         self.deadline = deadline
         self.journal = journal
-        self.log = log
+        handler = log
         self.tokens = tokens
     }
 
     /// The request's id in the log, the audit record and the answer.
     package var id: String { head.id }
     package var path: String { head.path }
+    /// Writes further log lines under the request's id.
+    package var log: Logger {
+        var log = handler.logger
+        log[metadataKey: "id"] = .string(id)
+        return log
+    }
     package var query: Form { head.query }
     package var baseURL: BaseURL { head.baseURL }
     /// The form of the answer.

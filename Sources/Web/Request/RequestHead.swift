@@ -33,11 +33,11 @@ package final class RequestHead: Sendable {
         self.method = method
         let target = try parameters.one("REQUEST_URI")
         if let target {
-            segments = try RequestPath.segments(Substring(target.utf8.prefix { $0 != 0x3f && $0 != 0x23 }))
+            segments = try RequestPath.segments(Array(target.utf8).prefix { $0 != 0x3f && $0 != 0x23 })
         } else {
             // These come decoded; what would have to be escaped in them is in none of our paths.
             let script = try parameters.one("SCRIPT_NAME") ?? ""
-            segments = try RequestPath.segments(script + (try parameters.one("PATH_INFO") ?? ""))
+            segments = try RequestPath.segments(Array((script + (try parameters.one("PATH_INFO") ?? "")).utf8)[...])
         }
         path = "/" + segments.joined(separator: "/")
         query = try Form((try parameters.one("QUERY_STRING") ?? "").utf8, in: "query")
@@ -85,15 +85,10 @@ package final class RequestHead: Sendable {
         {
             return ids[0]
         }
-        var id: [UInt8] = []
-        id.reserveCapacity(16)
-        for half in [process, count.add(1, ordering: .relaxed).newValue] {
-            for shift in stride(from: 56, through: 0, by: -8) { id.append(UInt8(truncatingIfNeeded: half >> shift)) }
-        }
-        return Hexadecimal.encode(id)
+        return process + Hexadecimal.encode(count.add(1, ordering: .relaxed).newValue)
     }
 
-    private static let process = UInt64.random(in: .min ... .max)
+    private static let process = Hexadecimal.encode(UInt64.random(in: .min ... .max))
     private static let count = Atomic<UInt64>(0)
 
     /// Parameters by name, the empty ones as good as absent. There are some twenty: looking through them for each name
@@ -102,11 +97,11 @@ package final class RequestHead: Sendable {
         let request: Request
 
         func one(_ name: String) throws(Problem) -> String? {
-            let values = request.values(of: name)
-            guard values.count <= 1 else {
+            do {
+                return try request.value(of: name).flatMap { $0.isEmpty ? nil : $0 }
+            } catch {
                 throw .malformed(name, "The web server passed \(name) more than once.")
             }
-            return values.first.flatMap { $0.isEmpty ? nil : $0 }
         }
 
         /// A header whose lines may be joined (RFC 9110 section 5.3).

@@ -4,11 +4,11 @@ import Problems
 /// The path of a request: decoded once, and refused where two programs could read it differently.
 enum RequestPath {
     /// The segments of a path as the client wrote it, percent-encoded and without the query; `/` has none.
-    static func segments(_ encoded: some StringProtocol) throws(Problem) -> [String] {
-        guard encoded.utf8.first == 0x2f, encoded.utf8.count <= 2048 else { throw Self.problem }
-        if encoded.utf8.count == 1 { return [] }
+    static func segments(_ encoded: ArraySlice<UInt8>) throws(Problem) -> [String] {
+        guard encoded.first == 0x2f, encoded.count <= 2048 else { throw Self.problem }
+        if encoded.count == 1 { return [] }
         var segments: [String] = []
-        for part in Array(encoded.utf8.dropFirst()).split(separator: 0x2f, omittingEmptySubsequences: false) {
+        for part in encoded.dropFirst().split(separator: 0x2f, omittingEmptySubsequences: false) {
             // An escaped slash, a control character or a dot segment means one thing to the web server, which chose
             // the authentication by it, and another to us.
             guard let segment = PercentEncoding.decode(part, plus: .itself), segment != ".", segment != "..",

@@ -13,19 +13,21 @@ final class CallerLimiter: Sendable {
     /// Takes a place for a request; false when all of the caller's are taken. Names are compared without regard to case,
     /// as IAM does.
     func enter(_ caller: String) -> Bool {
-        running.withLock { running in
-            let count = running[caller.lowercased(), default: 0]
+        let caller = caller.lowercased()
+        return running.withLock { running in
+            let count = running[caller, default: 0]
             guard count < maximum else { return false }
-            running[caller.lowercased()] = count + 1
+            running[caller] = count + 1
             return true
         }
     }
 
     /// Gives back a place that ``enter(_:)`` took.
     func leave(_ caller: String) {
+        let caller = caller.lowercased()
         running.withLock { running in
-            let count = running[caller.lowercased(), default: 0]
-            running[caller.lowercased()] = count > 1 ? count - 1 : nil
+            let count = running[caller, default: 0]
+            running[caller] = count > 1 ? count - 1 : nil
         }
     }
 }

@@ -1,7 +1,7 @@
 package import FastCGI
 import HTTPTypes
-package import Logging
 import Problems
+package import Program
 
 /// Takes each request through its life: understand, route, authenticate, check, act, answer, log.
 package struct Dispatcher: Handler {
@@ -11,7 +11,7 @@ package struct Dispatcher: Handler {
     private let renderer: ResponseRenderer
     private let limiter: CallerLimiter
     private let timeout: Duration
-    private let log: Logger
+    private let log: JSONLogHandler
 
     /// - Parameters:
     ///   - routes: what there is to answer.
@@ -24,7 +24,7 @@ package struct Dispatcher: Handler {
     ///   - log: where the line about each request goes.
     package init(
         routes: [Route], claimedName: (@Sendable (Request) -> String?)? = nil, tokens: (any FormTokenIssuer)? = nil,
-        pages: (any PortalPages)? = nil, maximumRequestsPerCaller: Int = 32, timeout: Duration, log: Logger
+        pages: (any PortalPages)? = nil, maximumRequestsPerCaller: Int = 32, timeout: Duration, log: JSONLogHandler
     ) {
         router = Router(routes)
         self.claimedName = claimedName
@@ -37,12 +37,14 @@ package struct Dispatcher: Handler {
 
     package func respond(to request: Request) async -> Response {
         let start = ContinuousClock.now
-        var entry = RequestLogEntry(request)
+        var entry = RequestLogEntry(id: RequestHead.id(request))
         let response: Response
         do {
             let head = try RequestHead(request, id: entry.id)
+            entry.method = head.method
             response = await answer(request, head, deadline: start + timeout, entry: &entry)
         } catch {
+            entry.method = RequestHead.method(of: request)
             entry.note(error)
             response = renderer.response(for: error, to: request, head: nil, caller: nil, id: entry.id)
         }
@@ -54,7 +56,7 @@ package struct Dispatcher: Handler {
 
     /// Answers a request that the server refused before it had arrived completely, from the parameters that did arrive.
     /// It is logged like any other.
-    package func response(to refusal: Refusal, parameters: [Request.Parameter]) -> Response {
+    package func response(to refusal: Refusal, of request: Request) -> Response {
         let problem: Problem =
             switch refusal {
             case .badParameters: .malformed("parameters", refusal.reason)
@@ -62,8 +64,10 @@ package struct Dispatcher: Handler {
             case .bodyTooLarge: .bodyTooLarge
             case .tooManyRequests: .tooBusy
             }
-        let request = Request(parameters: parameters)
-        var entry = RequestLogEntry(request)
+        var request = request
+        request.body = []
+        var entry = RequestLogEntry(id: RequestHead.id(request))
+        entry.method = RequestHead.method(of: request)
         entry.caller = claimedName?(request)
         let head = try? RequestHead(request, id: entry.id)
         if let head, case .route(let route, _) = router.match(head.method, head.segments) {
@@ -101,13 +105,12 @@ package struct Dispatcher: Handler {
                 if let caller, !limiter.enter(caller.name) { throw Problem.tooManyRequests }
                 defer { if let caller { limiter.leave(caller.name) } }
                 let media = try Self.media(head, route)
-                let purpose = FormPurpose(method, head.path)
-                try check(head, route, hasBody: !request.body.isEmpty, form: form, caller: caller, purpose)
+                try check(head, route, hasBody: !request.body.isEmpty, form: form, caller: caller, method)
                 let json = try Self.json(of: request, head, route)
                 let context = RequestContext(
                     head: head, request: request, method: method, form: form, json: json, captures: captures,
                     media: media,
-                    deadline: deadline, journal: entry.journal, log: entry.logger(log), tokens: tokens)
+                    deadline: deadline, journal: entry.journal, log: log, tokens: tokens)
                 let reply = try await admission.action(context)
                 return renderer.response(for: reply, caller: caller, id: entry.id)
             }
@@ -148,12 +151,12 @@ package struct Dispatcher: Handler {
 
     private func check(
         _ head: RequestHead, _ route: Route, hasBody: Bool, form: Form?, caller: (any Principal)?,
-        _ purpose: FormPurpose
+        _ method: HTTPRequest.Method
     ) throws(Problem) {
         guard route.forgery == .formToken else { return }
         let objection = ForgeryCheck.objection(to: head, hasBody: hasBody) {
             guard let tokens, let caller, let token = form?["csrf"] else { return .foreign }
-            return tokens.standing(of: token, from: caller.name, purpose: purpose)
+            return tokens.standing(of: token, from: caller.name, purpose: FormPurpose(method, head.path))
         }
         if let objection { throw objection.problem }
     }

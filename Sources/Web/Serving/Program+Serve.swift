@@ -68,7 +68,7 @@ extension Program {
             StandardError.write("\(name): \(error)")
             exit(69)
         }
-        if ending == .abandoned { log.error("stopped before all requests were answered") }
+        if ending == .abandoned { log.logger.error("stopped before all requests were answered") }
         // All output is written by now, and a CGI program needn't wait for the exit handlers of thirty libraries.
         _exit(ending == .finished ? 0 : 75)
     }

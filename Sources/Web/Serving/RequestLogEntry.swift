@@ -1,4 +1,3 @@
-import FastCGI
 import Formats
 import HTTPTypes
 import Logging
@@ -12,50 +11,49 @@ struct RequestLogEntry {
     let journal = CallJournal()
     /// The caller's name, or the one that a refused request claims.
     var caller: String?
-    private let method: String
+    /// The method on the wire, where there is one.
+    var method: HTTPRequest.Method?
     /// The route's pattern rather than the path, which may hold what a client made up.
     var route: PathPattern?
     var status = 0
     private var problem: Problem?
 
-    init(_ request: Request) {
-        id = RequestHead.id(request)
-        method = RequestHead.method(of: request)?.rawValue ?? "-"
+    init(id: String) {
+        self.id = id
     }
 
     mutating func note(_ problem: Problem) {
         self.problem = problem
     }
 
-    /// A logger whose lines carry the request's id.
-    func logger(_ log: Logger) -> Logger {
-        var log = log
-        log[metadataKey: "id"] = .string(id)
-        return log
-    }
-
-    func write(to log: Logger, elapsed: Duration) {
+    func write(to log: JSONLogHandler, elapsed: Duration) {
         let (seconds, attoseconds) = elapsed.components
-        var metadata: Logger.Metadata = [
-            "id": .string(id), "method": .string(method), "status": .stringConvertible(status),
-            "ms": .stringConvertible(Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)),
-        ]
-        if let caller { metadata["caller"] = .string(caller) }
-        if let route { metadata["route"] = .string(route.description) }
-        if let problem {
-            metadata["problem"] = .string(problem.kind)
-            if let cause = problem.cause { metadata["cause"] = .string(cause) }
+        let calls = journal.entries
+        // By name, as the members of other lines are.
+        log.writeLine(level, "request") { line in
+            if !calls.isEmpty {
+                line.member("aws") { line in
+                    line.array { line in for call in calls { line.object { Self.write(call, to: &$0) } } }
+                }
+            }
+            if let caller { line.member("caller", caller) }
+            if let cause = problem?.cause { line.member("cause", cause) }
+            line.member("id", id)
+            line.member("method", method?.rawValue ?? "-")
+            line.member("ms", .integer(Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)))
+            if let problem { line.member("problem", problem.kind) }
+            if let program = log.program { line.member("program", program) }
+            if let route { line.member("route", route.description) }
+            line.member("status", .integer(status))
         }
-        let calls = journal.entries.map(Self.json)
-        if !calls.isEmpty { metadata["aws"] = .stringConvertible(JSONMetadata(.array(calls))) }
-        log.log(level: level, "request", metadata: metadata)
     }
 
-    private static func json(_ call: CallJournal.Entry) -> JSONValue {
-        [
-            "service": .string(call.service), "operation": .string(call.operation),
-            "result": .string(call.result), "ms": .integer(call.milliseconds), "tries": .integer(call.tries),
-        ]
+    private static func write(_ call: CallJournal.Entry, to line: inout JSONWriter) {
+        line.member("service", call.service)
+        line.member("operation", call.operation)
+        line.member("result", call.result)
+        line.member("ms", .integer(call.milliseconds))
+        line.member("tries", .integer(call.tries))
     }
 
     private var level: Logger.Level {

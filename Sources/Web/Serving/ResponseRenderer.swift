@@ -7,6 +7,8 @@ struct ResponseRenderer: Sendable {
     /// The frame of pages, and problems as pages; nil in a program without pages, which answers everyone in JSON.
     let pages: (any PortalPages)?
 
+    private static let requestID = HTTPField.Name("X-Request-Id")
+
     func response(for reply: Reply, caller: (any Principal)?, id: String) -> Response {
         var fields = reply.fields
         var body: [UInt8] = []
@@ -21,8 +23,10 @@ struct ResponseRenderer: Sendable {
             destinations = document.formDestinations
             body = document.html(for: caller, navigation: pages?.navigation ?? [])
         }
-        SecurityHeaders.apply(to: &fields, caching: reply.caching, id: id, formDestinations: destinations)
-        return Response(head: HTTPResponse(status: reply.status, headerFields: fields), body: body)
+        if let requestID = Self.requestID { fields[requestID] = id }
+        return Response(
+            head: HTTPResponse(status: reply.status, headerFields: fields),
+            commonFields: SecurityHeaders.lines(caching: reply.caching, formDestinations: destinations), body: body)
     }
 
     /// A problem as a page to people and as `application/problem+json` to everyone else.

@@ -1,3 +1,4 @@
+import FastCGI
 import Formats
 import HTTPTypes
 
@@ -12,22 +13,21 @@ enum SecurityHeaders {
         ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
     ].compactMap { name, value in HTTPField.Name(name).map { HTTPField(name: $0, value: value) } }
 
-    private static let requestID = HTTPField.Name("X-Request-Id")
+    private static let ofOurOwn: [Reply.Caching: FieldLines] = Dictionary(
+        uniqueKeysWithValues: Reply.Caching.allCases.map { ($0, lines(caching: $0, policy(for: []))) })
 
-    private static let policyOfOurOwn = HTTPField(name: .contentSecurityPolicy, value: policy(for: []))
-    private static let variesByAccept = HTTPField(name: .vary, value: "Accept")
+    /// The fields; `formDestinations` are the origins besides our own that a form may end up at.
+    static func lines(caching: Reply.Caching, formDestinations: [String] = []) -> FieldLines {
+        if formDestinations.isEmpty, let lines = ofOurOwn[caching] { return lines }
+        return lines(caching: caching, policy(for: formDestinations))
+    }
 
-    /// Adds the fields; `formDestinations` are the origins besides our own that a form may end up at.
-    static func apply(
-        to fields: inout HTTPFields, caching: Reply.Caching, id: String, formDestinations: [String] = []
-    ) {
-        for field in fixed { fields.append(field) }
-        fields.append(
-            formDestinations.isEmpty
-                ? policyOfOurOwn : HTTPField(name: .contentSecurityPolicy, value: policy(for: formDestinations)))
+    private static func lines(caching: Reply.Caching, _ policy: String) -> FieldLines {
+        var fields = HTTPFields(fixed)
+        fields[.contentSecurityPolicy] = policy
         fields[.cacheControl] = caching.rawValue
-        if caching == .never || caching == .neverAtAll { fields.append(variesByAccept) }
-        if let requestID { fields.append(HTTPField(name: requestID, value: id)) }
+        if caching == .never || caching == .neverAtAll { fields[.vary] = "Accept" }
+        return FieldLines(fields)
     }
 
     private static func policy(for formDestinations: [String]) -> String {

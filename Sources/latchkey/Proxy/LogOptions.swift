@@ -34,7 +34,10 @@ struct LogOptions: ParsableArguments {
         return Logger(label: "proxy") { _ -> any LogHandler in
             switch format {
             case .text: TextLogHandler(level: level, timekeeper: timekeeper, write: write)
-            case .json: JSONLogHandler(level: level, timekeeper: timekeeper, write: write)
+            case .json:
+                JSONLogHandler(level: level, timekeeper: timekeeper) { line in
+                    write(String(decoding: line.dropLast(), as: UTF8.self))
+                }
             }
         }
     }

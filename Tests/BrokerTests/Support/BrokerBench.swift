@@ -79,7 +79,7 @@ struct BrokerBench {
             routes: ApplicationRoutes(service: service).routes(signOn)
                 + OperatorRoutes(service: service).routes(signOn) + RevocationRoutes(service: service).routes(signOn)
                 + CredentialRoutes(service: service).routes(signOn),
-            claimedName: signOn.claimedName, timeout: .seconds(30), log: Lines().logger)
+            claimedName: signOn.claimedName, timeout: .seconds(30), log: Lines().handler)
     }
 
     /// The lines of the audit log.
@@ -152,7 +152,7 @@ struct BrokerBench {
 extension Response {
     var json: JSONValue? { try? JSONReader.read(body) }
 
-    subscript(_ name: String) -> String? { HTTPField.Name(name).flatMap { head.headerFields[$0] } }
+    subscript(_ name: String) -> String? { HTTPField.Name(name).flatMap { fields[$0] } }
 
     /// The problem's kind.
     var kind: String? { json?["type"]?.string.map { String($0.split(separator: ":").last ?? "") } }

@@ -59,7 +59,7 @@ struct ConsoleBench: Sendable {
             claimedName: signOn.claimedName,
             tokens: FormTokens(secret: Secret(String(repeating: "k", count: 32)), timekeeper: clock.standing),
             pages: Portal(try Settings.read(PageSettings.self, environment: [:]), sections: [.console]),
-            timeout: .seconds(30), log: lines.logger)
+            timeout: .seconds(30), log: lines.handler)
     }
 
     /// The lines of the audit log.

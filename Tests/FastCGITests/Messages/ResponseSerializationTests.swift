@@ -38,6 +38,13 @@ struct ResponseSerializationTests {
         #expect(Response(head: .init(status: .ok), body: [1]).serializedBody(isHead: true).isEmpty)
     }
 
+    @Test func `fields that many responses have stand behind the response's own`() throws {
+        let status = try #require(HTTPField.Name("Status"))
+        let lines = FieldLines([.vary: "Accept", status: "500", .allow: "GET"])
+        let response = Response(head: .init(status: .ok, headerFields: [.age: "1"]), commonFields: lines)
+        #expect(head(response) == "Status: 200 OK\r\nAge: 1\r\nVary: Accept\r\nAllow: GET\r\nContent-Length: 0\r\n\r\n")
+    }
+
     @Test func `a field called Status is left out`() throws {
         let name = try #require(HTTPField.Name("STATUS"))
         let response = Response(head: .init(status: .ok, headerFields: [name: "500"]))

@@ -103,7 +103,7 @@ struct IAMAuthBench {
             routes: VerifyRoutes(service: service).routes + SessionRoutes(service: service).routes
                 + LinkRoutes(service: service).routes + KMSRoutes(service: service).routes,
             pages: Portal(),
-            timeout: .seconds(30), log: lines.logger)
+            timeout: .seconds(30), log: lines.handler)
     }
 
     /// The lines of the audit log.
@@ -160,7 +160,7 @@ struct IAMAuthBench {
 extension Response {
     var text: String { String(decoding: body, as: UTF8.self) }
 
-    subscript(_ name: String) -> String? { HTTPField.Name(name).flatMap { head.headerFields[$0] } }
+    subscript(_ name: String) -> String? { HTTPField.Name(name).flatMap { fields[$0] } }
 
     /// The error that the challenge tells.
     var error: String? {

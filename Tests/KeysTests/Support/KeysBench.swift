@@ -41,7 +41,7 @@ struct KeysBench: Sendable {
             routes: routes.routes(signOn), claimedName: signOn.claimedName,
             tokens: FormTokens(secret: Secret(String(repeating: "k", count: 32)), timekeeper: clock.standing),
             pages: Portal(try Settings.read(PageSettings.self, environment: [:]), sections: [.keys]),
-            timeout: .seconds(30), log: Lines().logger)
+            timeout: .seconds(30), log: Lines().handler)
     }
 
     /// The lines of the audit log.

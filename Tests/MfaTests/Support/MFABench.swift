@@ -44,7 +44,7 @@ struct MFABench: Sendable {
             routes: MFAPageRoutes(service: service).routes(signOn) + MFAChangeRoutes(service: service).routes(signOn),
             claimedName: signOn.claimedName, tokens: FormTokens(secret: key),
             pages: Portal(try Settings.read(PageSettings.self, environment: [:]), sections: [.mfa]),
-            timeout: .seconds(30), log: Lines().logger)
+            timeout: .seconds(30), log: Lines().handler)
     }
 
     /// The lines of the audit log.

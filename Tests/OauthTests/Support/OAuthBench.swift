@@ -54,7 +54,7 @@ struct OAuthBench {
             routes: routes,
             claimedName: signOn.claimedName, tokens: FormTokens(secret: secret.secret),
             pages: Portal(try Settings.read(PageSettings.self, environment: [:]), sections: [.machines]),
-            timeout: .seconds(30), log: lines.logger)
+            timeout: .seconds(30), log: lines.handler)
     }
 
     /// The records of the audit log, as “caller action result”.
@@ -157,7 +157,7 @@ struct OAuthBench {
 extension Response {
     var json: JSONValue? { try? JSONReader.read(body) }
 
-    subscript(_ name: String) -> String? { HTTPField.Name(name).flatMap { head.headerFields[$0] } }
+    subscript(_ name: String) -> String? { HTTPField.Name(name).flatMap { fields[$0] } }
 
     /// The kind of the problem.
     var kind: String? { json?["type"]?.string.map { String($0.split(separator: ":").last ?? "") } }

@@ -1,7 +1,7 @@
 import Concurrency
 import FoundationEssentials
 package import Logging
-import Program
+package import Program
 import Synchronization
 
 /// Keeps the lines of a log.
@@ -12,13 +12,13 @@ package final class Lines: Sendable {
 
     package var all: [String] { kept.withLock { $0 } }
 
-    package var logger: Logger {
-        Logger(label: "test") { _ in
-            JSONLogHandler(level: .trace, timekeeper: Timekeeper(now: { Date(timeIntervalSince1970: 0) })) { line in
-                self.kept.withLock { $0.append(line) }
-            }
+    package var handler: JSONLogHandler {
+        JSONLogHandler(level: .trace, timekeeper: Timekeeper(now: { Date(timeIntervalSince1970: 0) })) { line in
+            self.kept.withLock { $0.append(String(decoding: line.dropLast(), as: UTF8.self)) }
         }
     }
+
+    package var logger: Logger { handler.logger }
 
     /// A line's members.
     package func members(_ index: Int = 0) throws -> [String: String] {

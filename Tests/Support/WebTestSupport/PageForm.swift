@@ -1,4 +1,5 @@
 package import FastCGI
+package import HTTPTypes
 
 /// A form on a page, as a browser sends it.
 package struct PageForm: Sendable {
@@ -49,4 +50,7 @@ package struct PageForm: Sendable {
 extension Response {
     /// The body.
     package var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// All fields, those that many responses have among them.
+    package var fields: HTTPFields { HTTPFields(head.headerFields + commonFields.fields) }
 }

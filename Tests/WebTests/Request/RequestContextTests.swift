@@ -17,7 +17,7 @@ import WebTestSupport
         let form = head.contentType == .form ? try Form(request.body, in: "form") : nil
         return RequestContext(
             head: head, request: request, method: head.method, form: form, json: nil, captures: captures, media: media,
-            deadline: .now + .seconds(5), journal: CallJournal(), log: Logger(label: "test"), tokens: nil)
+            deadline: .now + .seconds(5), journal: CallJournal(), log: Lines().handler, tokens: nil)
     }
 
     @Test func `a page is for people, and every other type for programs`() throws {

@@ -11,7 +11,7 @@ import Testing
         ("/a%252fb", ["a%2fb"]),
     ])
     func parses(text: String, segments: [String]) throws {
-        #expect(try RequestPath.segments(text) == segments)
+        #expect(try RequestPath.segments(Array(text.utf8)[...]) == segments)
     }
 
     @Test(arguments: [
@@ -20,7 +20,7 @@ import Testing
         "/" + String(repeating: "a", count: 2048),
     ])
     func refuses(text: String) {
-        let problem = #expect(throws: Problem.self) { try RequestPath.segments(text) }
+        let problem = #expect(throws: Problem.self) { try RequestPath.segments(Array(text.utf8)[...]) }
         #expect(problem?.status == .badRequest)
     }
 }

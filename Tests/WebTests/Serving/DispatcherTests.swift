@@ -75,7 +75,7 @@ import WebTestSupport
                 },
             ],
             claimedName: signOn.claimedName, tokens: tokens, pages: pages,
-            maximumRequestsPerCaller: maximumRequestsPerCaller, timeout: .seconds(5), log: lines.logger)
+            maximumRequestsPerCaller: maximumRequestsPerCaller, timeout: .seconds(5), log: lines.handler)
     }
 
     private func token(_ method: HTTPRequest.Method, _ path: String, of caller: String = "ann") -> String {
@@ -93,7 +93,7 @@ import WebTestSupport
         let data = await dispatcher().respond(to: .make("GET", "/keys", [("HTTP_ACCEPT", "*/*")]))
         #expect(data.head.headerFields[.contentType] == "application/json")
         #expect(text(data) == "{\"user\":\"ann\"}\n")
-        #expect(data.head.headerFields[.vary] == "Accept")
+        #expect(data.fields[.vary] == "Accept")
     }
 
     @Test(arguments: [
@@ -277,7 +277,7 @@ import WebTestSupport
 
     @Test func `every answer carries the security fields`() async throws {
         for target in ["/keys", "/nothing", "/odd", "/open", "/keys/../x"] {
-            let fields = await dispatcher().respond(to: .make("GET", target)).head.headerFields
+            let fields = await dispatcher().respond(to: .make("GET", target)).fields
             for name in [
                 "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy", "Content-Security-Policy",
                 "X-Request-Id",
@@ -291,7 +291,7 @@ import WebTestSupport
 
     @Test func `a form may end up where the page says, and nothing else gets into the policy`() async {
         let response = await dispatcher().respond(to: .make("GET", "/sign", [("HTTP_ACCEPT", "text/html")]))
-        let policy = response.head.headerFields[.contentSecurityPolicy] ?? ""
+        let policy = response.fields[.contentSecurityPolicy] ?? ""
         #expect(policy.contains("form-action 'self' https://signin.aws.amazon.com; frame-ancestors"))
         #expect(policy.ranges(of: "script-src").count == 1)
     }
@@ -329,7 +329,7 @@ import WebTestSupport
     }
 
     @Test func `a program without pages tells people of a problem in JSON`() async {
-        let dispatcher = Dispatcher(routes: [], timeout: .seconds(5), log: lines.logger)
+        let dispatcher = Dispatcher(routes: [], timeout: .seconds(5), log: lines.handler)
         let response = await dispatcher.respond(to: .make("GET", "/nothing", [("HTTP_ACCEPT", "text/html")]))
         #expect(response.head.status == .notFound)
         #expect(response.head.headerFields[.contentType] == "application/problem+json")
