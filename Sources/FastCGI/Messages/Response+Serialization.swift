@@ -14,7 +14,7 @@ extension Response {
         bytes.append(decimal: status.code)
         if !status.reasonPhrase.isEmpty {
             bytes.append(UInt8(ascii: " "))
-            FieldLines.append(status.reasonPhrase, to: &bytes)
+            FixedFields.append(status.reasonPhrase, to: &bytes)
         }
         bytes.append(utf8: "\r\n")
         var hasLength = false
@@ -23,7 +23,7 @@ extension Response {
                 hasLength = true
                 if !isHead { continue }
             }
-            FieldLines.append(field, to: &bytes)
+            FixedFields.append(field, to: &bytes)
         }
         bytes.append(commonFields.bytes.span)
         let keepsHandlersLength = isHead && (hasLength || body.isEmpty)

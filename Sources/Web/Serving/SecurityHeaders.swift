@@ -13,21 +13,21 @@ enum SecurityHeaders {
         ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
     ].compactMap { name, value in HTTPField.Name(name).map { HTTPField(name: $0, value: value) } }
 
-    private static let ofOurOwn: [Reply.Caching: FieldLines] = Dictionary(
+    private static let ofOurOwn: [Reply.Caching: FixedFields] = Dictionary(
         uniqueKeysWithValues: Reply.Caching.allCases.map { ($0, lines(caching: $0, policy(for: []))) })
 
     /// The fields; `formDestinations` are the origins besides our own that a form may end up at.
-    static func lines(caching: Reply.Caching, formDestinations: [String] = []) -> FieldLines {
+    static func lines(caching: Reply.Caching, formDestinations: [String] = []) -> FixedFields {
         if formDestinations.isEmpty, let lines = ofOurOwn[caching] { return lines }
         return lines(caching: caching, policy(for: formDestinations))
     }
 
-    private static func lines(caching: Reply.Caching, _ policy: String) -> FieldLines {
+    private static func lines(caching: Reply.Caching, _ policy: String) -> FixedFields {
         var fields = HTTPFields(fixed)
         fields[.contentSecurityPolicy] = policy
         fields[.cacheControl] = caching.rawValue
         if caching == .never || caching == .neverAtAll { fields[.vary] = "Accept" }
-        return FieldLines(fields)
+        return FixedFields(fields)
     }
 
     private static func policy(for formDestinations: [String]) -> String {

@@ -118,9 +118,9 @@ import Testing
     @Test func `a key that was there before, or is used, is nobody's lost one`() async throws {
         let (users, outbox) = (Self.users(), Outbox())
         let since = Date(timeIntervalSince1970: (Date.now.timeIntervalSince1970 - 100_000).rounded())
+        let claimed = ["latchkey:first-key-claim": FirstSecretTag.pending(since: since, run: "a1").value]
         users.with { world in
-            world.users["alice"]?.tags["latchkey:first-key-claim"] =
-                FirstSecretTag.pending(since: since, run: "a1").value
+            world.users["alice"]?.tags = claimed
             world.users["alice"]?.keys = [
                 "AKIA000000000000BEFORE": .init(created: since - 10),
                 "AKIA0000000000000USED": .init(created: since + 10, isUsed: true),
@@ -130,15 +130,13 @@ import Testing
         #expect(users["alice"]?.keys.count == 2 && outbox.names.isEmpty)
         // One that the person made long afterwards, and hasn't used yet.
         users.with { world in
-            world.users["alice"]?.tags["latchkey:first-key-claim"] =
-                FirstSecretTag.pending(since: since, run: "a1").value
+            world.users["alice"]?.tags = claimed
             world.users["alice"]?.keys = ["AKIA0000000000000OWN": .init(created: since + 3_600)]
         }
         #expect(try await secrets(users, outbox).make(.accessKey, for: person()) == .init())
         #expect(users["alice"]?.keys.count == 1 && outbox.names.isEmpty)
         users.with { world in
-            world.users["alice"]?.tags["latchkey:first-key-claim"] =
-                FirstSecretTag.pending(since: since, run: "a1").value
+            world.users["alice"]?.tags = claimed
             world.users["alice"]?.keys = ["AKIA0000000000000LOST": .init(created: since)]
         }
         let report = try await secrets(users, outbox).make(.accessKey, for: person())

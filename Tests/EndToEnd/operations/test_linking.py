@@ -22,12 +22,12 @@ MIRRORS_ROLES = "IAMPolicy RoleMirror RoleRecords"
 PROGRAMS = {
     "keys": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} AccessKeys Pages SignOn", (17.6, 15.9)),
     "console": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions Machines Pages Preflight SignOn Tokens", (17.7, 18.4)),
-    "ready": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} Preflight", (17.6, 16.9)),
+    "ready": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} {MIRRORS_ROLES} Preflight Tokens", (17.6, 16.9)),
     "iam-auth": (
         "crypto curl expat fcgi yaml-0", f"{WEB} {CALLS_AWS} AccessRules IdentityProofs Pages Tokens YAML", (None, 16.9)),
     "broker": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} Applications Grants IdentityProofs SignOn Tokens", (None, 16.9)),
     "oauth": ("crypto curl expat fcgi", f"{WEB} {CALLS_AWS} Machines Pages SignOn Tokens", (None, 16.9)),
-    "mfa": ("crypto curl expat fcgi qrencode", f"{WEB} {CALLS_AWS} MFADevices Pages QRCode SignOn", (None, 16.2)),
+    "mfa": ("crypto curl expat fcgi qrencode", f"{WEB} {CALLS_AWS} MFADevices Pages QRCode SignOn Tokens", (None, 16.2)),
     "health": ("fcgi", WEB, (17.5, 14.2)),
     "clean-roles": ("crypto curl expat", f"{EVERY} {CALLS_AWS} {MIRRORS_ROLES} ConsoleSessions Machines RoleCleanup Tokens", (18.6, 18.7)),
     # It loads libcurl, libsecret and libgpgme itself, when it needs them.

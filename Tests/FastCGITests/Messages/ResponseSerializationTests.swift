@@ -40,7 +40,7 @@ struct ResponseSerializationTests {
 
     @Test func `fields that many responses have stand behind the response's own`() throws {
         let status = try #require(HTTPField.Name("Status"))
-        let lines = FieldLines([.vary: "Accept", status: "500", .allow: "GET"])
+        let lines = FixedFields([.vary: "Accept", status: "500", .allow: "GET"])
         let response = Response(head: .init(status: .ok, headerFields: [.age: "1"]), commonFields: lines)
         #expect(head(response) == "Status: 200 OK\r\nAge: 1\r\nVary: Accept\r\nAllow: GET\r\nContent-Length: 0\r\n\r\n")
     }

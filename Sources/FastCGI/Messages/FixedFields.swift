@@ -2,7 +2,7 @@ import Formats
 package import HTTPTypes
 
 /// Fields of a response, written once for all responses that have them.
-package struct FieldLines: Sendable {
+package struct FixedFields: Sendable {
     package let fields: HTTPFields
     /// The fields as they go out, each with the end of its line.
     let bytes: [UInt8]
