@@ -98,7 +98,7 @@ extension AccountPlanner {
             plan.kept.append(entity)
             plan.notes.append(
                 "policy/\(found.policy.policyName) stays, because \(strangers.joined(separator: ", ")) "
-                    + "\(strangers.count == 1 ? "has" : "have") it: detach it there, and apply again")
+                    + "\(strangers.count == 1 ? "has" : "have") it: detach it there, and run this again")
             return
         }
         if found.policy.attachmentCount > 0 || hasHolders(arn) {

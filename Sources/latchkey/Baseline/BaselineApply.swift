@@ -37,8 +37,7 @@ struct BaselineApply: Command {
 
     func perform(in context: CommandContext) async throws(CommandError) {
         let account = try await BaselineAccount(options, in: context)
-        var plan = try await account.plan(adopting: adoption.adoption)
-        if keep { plan = plan.keepingWhatTheFileLacks }
+        var plan = try await planned(account)
         try context.streams.output(plan.text(context.colours))
         guard plan.conflicts.isEmpty else {
             let way = plan.conflicts.contains(where: \.canBeAdopted) ? "; --adopt takes over what it can" : ""
@@ -48,7 +47,11 @@ struct BaselineApply: Command {
         let secrets = BaselineSecrets(account: account, folder: secrets, context: context)
         let delivery = try secrets.check(plan)
         guard !plan.isEmpty else { return }
-        if !yes { plan = try await BaselineQuestion(context).confirmed(plan) }
+        if !yes {
+            let shown = plan
+            plan = try await BaselineQuestion(context).confirmed(shown)
+            try shown.expectSame(as: try await planned(account))
+        }
         let log = BaselineLog(logging, "baseline-apply", by: account.caller, in: context)
         try await log.intend(plan.stepLines, on: "account/\(plan.account)")
         try await account.apply(plan, places, log, stages: .adopt ... .open)
@@ -57,5 +60,10 @@ struct BaselineApply: Command {
         try await account.apply(plan, places, log, stages: .remove ... .removePolicies)
         if let failure { throw failure }
         try context.streams.output(plan.conclusion + "\n")
+    }
+
+    private func planned(_ account: BaselineAccount) async throws(CommandError) -> AccountPlan {
+        let plan = try await account.plan(adopting: adoption.adoption)
+        return keep ? plan.keepingWhatTheFileLacks : plan
     }
 }

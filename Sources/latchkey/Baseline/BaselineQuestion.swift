@@ -31,3 +31,16 @@ struct BaselineQuestion {
         return ["y", "yes"].contains(line.lowercased().filter { !$0.isWhitespace })
     }
 }
+
+extension AccountPlan {
+    /// Whoever agrees does so to what they have seen.
+    ///
+    /// - Parameter other: the plan of the account as it is by now.
+    /// - Throws: when it is another one.
+    func expectSame(as other: AccountPlan) throws(CommandError) {
+        guard other.stepLines == stepLines, other.text() == text() else {
+            throw CommandError(
+                .tryAgain, "nothing was changed: the account has changed since the plan was shown; run this again")
+        }
+    }
+}

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import latchkey
@@ -86,6 +87,26 @@ import Testing
         #expect(await agreed.run("baseline", "apply") == .success)
         #expect(agreed.log == ["1/1 group/staff: make the group"])
         for other in [silent, refused] { #expect(!other.requests.contains { $0.action == "CreateGroup" }) }
+    }
+
+    @Test(arguments: [["apply"], ["apply", "--keep"], ["destroy"]])
+    func `what changes while somebody thinks isn't what they agree to`(command: [String]) async {
+        let readings = Mutex(0)
+        let changing: @Sendable (String) -> ToolBench.Answer = { action in
+            guard action == "GetAccountAuthorizationDetails" else { return Self.empty(action) }
+            let reading = readings.withLock { count in
+                count += 1
+                return count
+            }
+            return reading == 1 ? Self.having("alice", "bob")(action) : Self.having("bob")(action)
+        }
+        let bench = ToolBench(files: ["account.yaml": file], answer: "yes", sts: changing) { _ in .ok("{}") }
+        let expected: Latchkey.Status = command.contains("--keep") ? .success : .tryAgain
+        #expect(await bench.run(["baseline"] + command) == expected)
+        #expect(
+            bench.errors.contains { $0.contains("the account has changed since the plan was shown") }
+                == (expected == .tryAgain))
+        if expected == .tryAgain { #expect(bench.log.isEmpty) }
     }
 
     @Test func `a step that fails is told with what it was`() async {
