@@ -61,7 +61,7 @@ let package = Package(
         .target(name: "XML", dependencies: ["CExpat"], swiftSettings: settings),
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(name: "QRCode", dependencies: ["CQREncode"], swiftSettings: settings),
-        .target(name: "Transport", dependencies: [httpTypes], swiftSettings: settings),
+        .target(name: "Transport", dependencies: ["Formats", httpTypes], swiftSettings: settings),
         .target(
             name: "Curl", dependencies: ["CCurl", "Formats", "Reactor", "Transport", httpTypes, system],
             swiftSettings: settings),

@@ -1,3 +1,4 @@
+import Formats
 package import HTTPTypes
 
 /// The fields of a message's head as they go over the wire, a line for each: `name: value`.
@@ -52,7 +53,7 @@ package struct FieldLines: Sendable {
     package func isName(_ range: Range<Int>, _ name: String) -> Bool {
         let name = name.utf8.span
         guard range.count == name.count else { return false }
-        for offset in name.indices where Self.lowercased(bytes[range.lowerBound + offset]) != name[offset] {
+        for offset in name.indices where bytes[range.lowerBound + offset].asciiLowercased != name[offset] {
             return false
         }
         return true
@@ -105,18 +106,9 @@ package struct FieldLines: Sendable {
         return found == 0
     }
 
-    /// Whether it is what names of fields are made of (RFC 9110, section 5.6.2).
+    /// Whether it is what names of fields are made of.
     private static func isName(_ name: borrowing Span<UInt8>) -> Bool {
-        for index in name.indices {
-            let byte = name[index]
-            let isUsual =
-                (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "-")
-            guard isUsual || "!#$%&'*+.^_`|~".utf8.contains(byte) else { return false }
-        }
+        for index in name.indices where !name[index].isToken { return false }
         return !name.isEmpty
-    }
-
-    private static func lowercased(_ byte: UInt8) -> UInt8 {
-        byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
     }
 }

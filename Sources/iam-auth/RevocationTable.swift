@@ -99,11 +99,7 @@ struct RevocationTable: Sendable {
         let condition = found.version.map { Expression("#version = :before", values: [":before": $0]) }
         do throws(AWSError) {
             try await dynamoDB.updateItem(
-                table: table, key: Self.key,
-                update: Expression(
-                    "SET " + item.keys.sorted().map { "#\($0) = :\($0)" }.joined(separator: ", "),
-                    names: Dictionary(item.keys.map { ("#\($0)", $0) }) { first, _ in first },
-                    values: Item(item.map { (":\($0)", $1) }) { first, _ in first }),
+                table: table, key: Self.key, update: .setting(item),
                 condition: condition ?? Expression("attribute_not_exists(#version)"))
         } catch  where error.code == .conditionalCheckFailedException {
             return nil

@@ -30,7 +30,7 @@ package struct Signer: Sendable {
 
     /// The fields to add to `request`: `X-Amz-Date`, `X-Amz-Security-Token` if there is a token, and `Authorization`.
     ///
-    /// The session token leaves its ``Secret`` here, because HTTPTypes holds fields as texts.
+    /// The session token leaves its ``Secret`` here, because fields are texts.
     package func fields(signing request: consuming SigningRequest) -> [SigningRequest.Pair] {
         var added: [SigningRequest.Pair] = []
         added.reserveCapacity(3)

@@ -34,6 +34,9 @@ package struct ObservedAccount: Sendable {
     /// The account's quotas and their usage by AWS's names.
     package var summary: [String: Int]
 
+    /// The account's quota by AWS's name, or what is usual where AWS doesn't tell it.
+    func quota(_ name: String, _ usual: Int) -> Int { summary[name] ?? usual }
+
     package init(
         details: AccountAuthorizationDetails = AccountAuthorizationDetails(), roleFacts: [RoleName: RoleFacts] = [:],
         passwordPolicy: AccountPasswordPolicy? = nil, alias: String? = nil, policyTags: [ARN: [Tag]] = [:],

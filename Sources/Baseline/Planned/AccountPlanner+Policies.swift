@@ -73,7 +73,7 @@ extension AccountPlanner {
         let former = FormerPolicy(found.defaultVersion?.document)
         if let coming, former.meaning == coming { return }
         change.differences += Difference.statements(from: former.meaning, to: coming)
-        let limit = quota("PolicySizeQuota", 6_144)
+        let limit = observed.quota("PolicySizeQuota", 6_144)
         let narrow: String?
         switch PolicyNarrowing(from: former, to: coming, limit: limit).form {
         case .former: narrow = nil
@@ -103,7 +103,7 @@ extension AccountPlanner {
         }
         if found.policy.attachmentCount > 0 || hasHolders(arn) {
             let former = FormerPolicy(found.defaultVersion?.document)
-            let form = PolicyNarrowing(from: former, to: nil, limit: quota("PolicySizeQuota", 6_144)).form
+            let form = PolicyNarrowing(from: former, to: nil, limit: observed.quota("PolicySizeQuota", 6_144)).form
             if form != .former {
                 var narrow = harmless(file.account)
                 if case .between(let document) = form { narrow = document.minified }

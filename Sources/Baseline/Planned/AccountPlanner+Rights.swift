@@ -53,7 +53,7 @@ extension AccountPlanner {
 
     private func planInline(of holder: Holder, _ rights: HeldRights, into entity: inout EntityPlan) -> RightsDemand {
         let found = Dictionary(rights.inline.map { ($0.policyName, $0.policyDocument) }) { $1 }
-        let limit = quota(holder.inlineQuota.name, holder.inlineQuota.usual)
+        let limit = observed.quota(holder.inlineQuota.name, holder.inlineQuota.usual)
         var changes: [InlineChange] = []
         // While they are narrow, all of them together must fit.
         var size = 0

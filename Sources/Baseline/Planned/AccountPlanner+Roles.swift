@@ -106,7 +106,8 @@ extension AccountPlanner {
         let (name, text) = (found.role.roleName, trust.text)
         change.note(.change, "trust", details: Difference.statements(from: former.meaning, to: coming))
         let narrow: String?
-        switch PolicyNarrowing(from: former, to: coming, limit: quota("AssumeRolePolicySizeQuota", 2_048)).form {
+        switch PolicyNarrowing(from: former, to: coming, limit: observed.quota("AssumeRolePolicySizeQuota", 2_048)).form
+        {
         case .former: narrow = nil
         case .coming: narrow = text
         // What denies everything by resource isn't a trust policy.

@@ -138,9 +138,6 @@ package struct AccountPlanner {
             AccountPlan.Conflict(entity: entity, line: line, reason: reason, canBeAdopted: canBeAdopted))
     }
 
-    /// The account's quota by AWS's name.
-    func quota(_ name: String, _ usual: Int) -> Int { observed.summary[name] ?? usual }
-
     // MARK: The account itself
 
     private mutating func planAccount() {

@@ -32,6 +32,7 @@ struct CallerRights: Sendable {
 
     /// What the steps do to the caller; nil if nothing.
     func impact(of steps: [Step]) -> CallerImpact? {
+        guard steps.contains(where: { $0.change != nil || $0.entity.key == me }) else { return nil }
         var following = Following(me: me, held: HeldPolicies(details))
         var touching: [Entity] = []
         var losses: [CallerImpact.Loss] = []
@@ -108,23 +109,13 @@ private struct Following {
 
 extension PolicyMeaning {
     /// Whether there is a request with the action that it allows, as far as is known.
-    fileprivate func mayAllow(_ action: String) -> Bool { allows.contains { $0.names(action) } }
+    fileprivate func mayAllow(_ action: String) -> Bool { allows.contains { $0.written.isAbout(action) } }
 
     /// Whether it denies the action on everything, without a condition.
     fileprivate func surelyDenies(_ action: String) -> Bool {
         denies.contains { statement in
-            statement.written.elements["Condition"] == nil && statement.names(action)
+            statement.written.elements["Condition"] == nil && statement.written.isAbout(action)
                 && statement.written.elements["Resource"]?.texts.contains("*") ?? false
         }
-    }
-}
-
-extension PolicyMeaning.Statement {
-    fileprivate func names(_ action: String) -> Bool {
-        func matches(_ patterns: PolicyElement) -> Bool {
-            patterns.texts.contains { PolicyPattern($0.lowercased(), wildcards: .match).matches(action.lowercased()) }
-        }
-        if let actions = written.elements["Action"] { return matches(actions) }
-        return written.elements["NotAction"].map { !matches($0) } ?? false
     }
 }

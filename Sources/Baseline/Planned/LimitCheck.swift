@@ -12,7 +12,7 @@ struct LimitCheck {
         for entry in file.policies {
             add(
                 Entity(.policy, entry.name.rawValue), entry.line, "characters", entry.document.countedCharacters,
-                quota("PolicySizeQuota", 6_144), &found)
+                observed.quota("PolicySizeQuota", 6_144), &found)
         }
         for entry in file.groups {
             let entity = Entity(.group, entry.name.rawValue)
@@ -23,7 +23,7 @@ struct LimitCheck {
         for entry in file.people {
             let entity = Entity(.user, entry.name.rawValue)
             check(entity, entry.line, .user(entry.name), entry.inlinePolicies, entry.managedPolicies, &found)
-            add(entity, entry.line, "groups", entry.groups.count, quota("GroupsPerUserQuota", 10), &found)
+            add(entity, entry.line, "groups", entry.groups.count, observed.quota("GroupsPerUserQuota", 10), &found)
             add(entity, entry.line, "tags", entry.tags.count + 1, 50, &found)
         }
         for entry in file.roles {
@@ -31,7 +31,8 @@ struct LimitCheck {
             check(entity, entry.line, .role(entry.name), entry.inlinePolicies, entry.managedPolicies, &found)
             add(
                 entity, entry.line, "characters of the trust policy",
-                try file.trustPolicy(of: entry).countedCharacters, quota("AssumeRolePolicySizeQuota", 2_048), &found)
+                try file.trustPolicy(of: entry).countedCharacters, observed.quota("AssumeRolePolicySizeQuota", 2_048),
+                &found)
             add(entity, entry.line, "tags", entry.tags.count + 1, 50, &found)
         }
         for entry in file.openIDConnectProviders {
@@ -91,9 +92,10 @@ struct LimitCheck {
         let (inlineQuota, attachmentQuota) = (holder.inlineQuota, holder.attachmentQuota)
         add(
             entity, line, "characters of inline policies", inline.values.reduce(0) { $0 + $1.countedCharacters },
-            quota(inlineQuota.name, inlineQuota.usual), &found)
+            observed.quota(inlineQuota.name, inlineQuota.usual), &found)
         add(
-            entity, line, "managed policies", managed.count, quota(attachmentQuota.name, attachmentQuota.usual), &found)
+            entity, line, "managed policies", managed.count,
+            observed.quota(attachmentQuota.name, attachmentQuota.usual), &found)
     }
 
     private func add(
@@ -102,6 +104,4 @@ struct LimitCheck {
         guard count > limit else { return }
         found.append(LimitExcess(entity: entity, line: line, what: what, count: count, limit: limit))
     }
-
-    private func quota(_ name: String, _ usual: Int) -> Int { observed.summary[name] ?? usual }
 }

@@ -32,6 +32,8 @@ struct PeakCheck {
     /// - Parameter steps: all of a plan, in their order.
     /// - Returns: what is too much after any of them, and isn't in the file itself.
     func excesses(of steps: [Step]) -> [LimitExcess] {
+        // The account may be large, and most plans change nobody's rights.
+        guard steps.contains(where: { $0.change != nil }) else { return [] }
         var held = HeldPolicies(observed.details)
         var peaks: [Place: Peak] = [:]
         for step in steps {
@@ -61,7 +63,8 @@ struct PeakCheck {
                 (
                     Place(holder: holder.key, what: "characters of inline policies"),
                     Peak(
-                        entity: entity, count: count, limit: quota(holder.inlineQuota),
+                        entity: entity, count: count,
+                        limit: observed.quota(holder.inlineQuota.name, holder.inlineQuota.usual),
                         advice: "make room first: delete an inline policy by hand, or have a managed one in its place")
                 )
             ]
@@ -70,7 +73,8 @@ struct PeakCheck {
                 (
                     Place(holder: holder.key, what: "managed policies"),
                     Peak(
-                        entity: entity, count: held[holder.key].attached.count, limit: quota(holder.attachmentQuota),
+                        entity: entity, count: held[holder.key].attached.count,
+                        limit: observed.quota(holder.attachmentQuota.name, holder.attachmentQuota.usual),
                         advice: "detach one by hand first, or ask AWS for a higher quota")
                 )
             ]
@@ -81,7 +85,7 @@ struct PeakCheck {
                     Place(holder: key, what: "groups"),
                     Peak(
                         entity: Entity(.user, user.rawValue), count: held[key].groups.count,
-                        limit: quota(("GroupsPerUserQuota", 10)),
+                        limit: observed.quota("GroupsPerUserQuota", 10),
                         advice: "take the user out of one by hand first")
                 )
             ]
@@ -108,8 +112,6 @@ struct PeakCheck {
                 advice: "delete versions that don’t apply, or ask AWS for a higher quota")
         ]
     }
-
-    private func quota(_ quota: (name: String, usual: Int)) -> Int { observed.summary[quota.name] ?? quota.usual }
 }
 
 extension String {

@@ -143,16 +143,10 @@ package struct MFARecordTable: Sendable {
         var attributes = record.attributes
         attributes["version"] = .s(Base64URL.encode(Random.bytes(12)))
         attributes["expires_at"] = .n((now + max(settling, MFARecord.period)) / 1_000 + 3_600)
-        let update = Expression(
-            "SET " + attributes.keys.sorted().map { "#\($0) = :\($0)" }.joined(separator: ", "),
-            names: Dictionary(uniqueKeysWithValues: attributes.keys.map { ("#\($0)", $0) }),
-            values: Item(uniqueKeysWithValues: attributes.map { (":\($0.key)", $0.value) }))
-        let condition =
-            version.map { Expression("(#version = :former OR #version = :version)", values: [":former": $0]) }
-            ?? Expression("(attribute_not_exists(#version) OR #version = :version)")
         do throws(AWSError) {
             try await DynamoDB(client).updateItem(
-                table: table, key: key, update: update, condition: condition, idempotency: .idempotent)
+                table: table, key: key, update: .setting(attributes), condition: .versionIsStill(version),
+                idempotency: .idempotent)
             return true
         } catch  where error.code == .conditionalCheckFailedException {
             return false

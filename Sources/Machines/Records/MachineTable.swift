@@ -66,11 +66,7 @@ package struct MachineTable: Sendable {
             let (record, version) = try await found(person)
             let (next, value) = try change(record ?? PersonMachines(of: person))
             guard let next else { return value }
-            let condition =
-                version.map {
-                    Expression("(#version = :former OR #version = :version)", values: [":former": $0])
-                } ?? Expression("(attribute_not_exists(#version) OR #version = :version)")
-            if try await write(next, if: condition) { return value }
+            if try await write(next, if: .versionIsStill(version)) { return value }
         }
         throw .contended
     }
@@ -93,14 +89,10 @@ package struct MachineTable: Sendable {
     /// - Returns: whether the condition was true.
     private func write(_ record: PersonMachines, if condition: Expression?) async throws(MachinesError) -> Bool {
         let attributes = record.item(sealedBy: seal).filter { $0.key != "id" }
-        let update = Expression(
-            "SET " + attributes.keys.sorted().map { "#\($0) = :\($0)" }.joined(separator: ", "),
-            names: Dictionary(attributes.map { ("#\($0.key)", $0.key) }) { first, _ in first },
-            values: Item(attributes.map { (":\($0.key)", $0.value) }) { first, _ in first })
         do throws(AWSError) {
             try await dynamoDB.updateItem(
-                table: table, key: ["id": .s(PersonMachines.id(record.person))], update: update, condition: condition,
-                idempotency: .idempotent)
+                table: table, key: ["id": .s(PersonMachines.id(record.person))], update: .setting(attributes),
+                condition: condition, idempotency: .idempotent)
             return true
         } catch  where error.code == .conditionalCheckFailedException {
             return false

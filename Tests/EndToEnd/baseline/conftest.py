@@ -4,6 +4,7 @@ import zlib
 
 import boto3
 import pytest
+from gnupg import GnuPG
 from latchkey_tool import Tool
 
 
@@ -24,3 +25,10 @@ def tool(stack, account, faults, tmp_path):
     tool = Tool(stack.programs, tmp_path, faults.endpoint, stack.processes.log("latchkey"))
     tool.variables |= {"AWS_ACCESS_KEY_ID": account, "AWS_SECRET_ACCESS_KEY": "test"}
     return tool
+
+
+@pytest.fixture(scope="module")
+def gnupg():
+    gnupg = GnuPG()
+    yield gnupg
+    gnupg.stop()

@@ -11,13 +11,6 @@ from gnupg import GnuPG
 
 
 @pytest.fixture(scope="module")
-def gnupg():
-    gnupg = GnuPG()
-    yield gnupg
-    gnupg.stop()
-
-
-@pytest.fixture(scope="module")
 def key(gnupg):
     return gnupg.key("ann")
 

@@ -5,7 +5,6 @@ LATCHKEY_TEST_SEED repeats a run. LATCHKEY_TEST_POLICIES says how many pairs of 
 """
 
 import json
-import multiprocessing
 import os
 import subprocess
 from collections import Counter
@@ -14,7 +13,7 @@ from random import Random
 import policy_judge as judge
 import pytest
 from client import IS_LONG
-from generated_accounts import ACTION_PATTERNS, Maker, user_contexts, role_context
+from generated_accounts import ACTION_PATTERNS, Maker, judge_all, role_context, user_contexts
 
 SEED = os.environ.get("LATCHKEY_TEST_SEED") or os.urandom(6).hex()
 PAIRS = int(os.environ.get("LATCHKEY_TEST_POLICIES", "20000" if IS_LONG else "2000"))
@@ -115,12 +114,7 @@ def judge_some(work) -> tuple[Counter, list]:
 def test_the_narrow_form_is_never_wider_than_either(programs, capsys):
     program = programs / "narrow-policy"
     assert program.exists(), "swift build makes narrow-policy"
-    work = [(program, range(first, min(first + 100, PAIRS))) for first in range(0, PAIRS, 100)]
-    counts, found = Counter(), []
-    with multiprocessing.get_context("fork").Pool() as pool:
-        for some_counts, some_found in pool.imap(judge_some, work):
-            counts += some_counts
-            found += some_found
+    counts, found = judge_all(judge_some, program, PAIRS)
     with capsys.disabled():
         print(f"\nnarrow policies, seed {SEED}: " + ", ".join(f"{count} {what}" for what, count in sorted(counts.items())))
     if found:

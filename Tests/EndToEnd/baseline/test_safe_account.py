@@ -116,13 +116,6 @@ def account(request):
 
 
 @pytest.fixture(scope="module")
-def gnupg():
-    gnupg = GnuPG()
-    yield gnupg
-    gnupg.stop()
-
-
-@pytest.fixture(scope="module")
 def file(account):
     """The file of scripts/aws/account.yaml, with the names that this account has."""
     text = (ROOT / "scripts/aws/account.yaml").read_text().replace(of_stack.ACCOUNT_ID, account)

@@ -4,7 +4,6 @@ requests.
 LATCHKEY_TEST_SEED repeats a run. LATCHKEY_TEST_USERS says how many users there are: usually 1,000, in a long run 10,000.
 """
 
-import multiprocessing
 import os
 from collections import Counter
 
@@ -15,7 +14,7 @@ import policy_judge
 import pytest
 import second_judge
 from client import IS_LONG
-from generated_accounts import Maker, user_contexts
+from generated_accounts import Maker, judge_all, user_contexts
 
 SEED = os.environ.get("LATCHKEY_TEST_SEED") or os.urandom(6).hex()
 USERS = int(os.environ.get("LATCHKEY_TEST_USERS", "10000" if IS_LONG else "1000"))
@@ -44,12 +43,7 @@ def planner(programs):
 
 
 def test_role_decides_as_user(planner, capsys):
-    work = [(planner, range(first, min(first + 100, USERS))) for first in range(0, USERS, 100)]
-    counts, found = Counter(), []
-    with multiprocessing.get_context("fork").Pool() as pool:
-        for some_counts, some_found in pool.imap(judge_some, work):
-            counts += some_counts
-            found += some_found
+    counts, found = judge_all(judge_some, planner, USERS)
     with capsys.disabled():
         print(f"\ndecisions, seed {SEED}: " + ", ".join(f"{count} {what}" for what, count in sorted(counts.items())))
     # The generated users and requests are varied enough for the comparison to mean something.

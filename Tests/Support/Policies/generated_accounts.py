@@ -1,6 +1,9 @@
 """Makes users with policies, groups and boundaries, and requests of theirs, each from a seed."""
 
 import json
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
@@ -332,3 +335,14 @@ def role_context(account: Account, role_arn: str, tags: dict[str, str]) -> dict:
         "aws:principaltype": "AssumedRole", **tags, "aws:multifactorauthpresent": "false",
         "aws:tokenissuetime": ISSUED, "aws:sourceidentity": account.name,
     }
+
+
+def judge_all(judge_some: Callable, program, count: int) -> tuple[Counter, list]:
+    """What `judge_some` counts and finds of so many things, by their numbers: a hundred at a time, on all processors."""
+    work = [(program, range(first, min(first + 100, count))) for first in range(0, count, 100)]
+    counts, found = Counter(), []
+    with multiprocessing.get_context("fork").Pool() as pool:
+        for some_counts, some_found in pool.imap(judge_some, work):
+            counts += some_counts
+            found += some_found
+    return counts, found

@@ -85,16 +85,8 @@ extension WrittenPolicy {
     /// Whether a statement allows `sts:AssumeRole` on everything. Conditions aren't looked at.
     fileprivate var allowsEveryRole: Bool {
         document.statements.contains { statement in
-            guard statement.effect == .allow, statement.elements["Resource"]?.texts.contains("*") == true else {
-                return false
-            }
-            let includes = { (actions: PolicyElement) in
-                actions.texts.contains {
-                    PolicyPattern($0.lowercased(), wildcards: .match).matches("sts:assumerole")
-                }
-            }
-            if let others = statement.elements["NotAction"] { return !includes(others) }
-            return statement.elements["Action"].map(includes) ?? false
+            statement.effect == .allow && statement.elements["Resource"]?.texts.contains("*") == true
+                && statement.isAbout("sts:AssumeRole")
         }
     }
 }
