@@ -99,7 +99,8 @@ def client(service: str, endpoint: str, key: Key | None = None, session_token: s
         service,
         endpoint_url=endpoint,
         region_name=REGION,
-        config=Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=20),
+        # The second attempt is for a connection that the stand-in closes, as it was idle, in the moment of its next use.
+        config=Config(retries={"total_max_attempts": 2}, connect_timeout=5, read_timeout=20),
         **credentials,
     )
 

@@ -18,7 +18,7 @@ from steps import Steps
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS_AT_HOME = ["", ".cache", ".config", ".local/share"]
 # pytest's status when no test was chosen, and how many processes run its tests.
-NO_TESTS, PROCESSES = 5, 2
+NO_TESTS, PROCESSES = 5, 4
 
 
 def arguments() -> argparse.Namespace:
@@ -99,7 +99,7 @@ class Tests:
 
     def pytest(self, name: str, folders: list[str]) -> bool:
         home = self.scratch / "home"
-        # Most tests wait most of their time: two processes run them, a file at a time and each with a stack of its own. A
+        # Most tests wait most of their time: four processes run them, a file at a time and each with a stack of its own. A
         # short base, as paths of sockets have at most 107 bytes. Chromium writes at home.
         return self.step(
             name, [sys.executable, "-m", "pytest", "-v", "--no-header", "--durations=40", "--durations-min=1",

@@ -26,6 +26,8 @@ from processes import wait_until
 
 # A call that fails by "truncate" was carried out; one that fails by another of these wasn't.
 FAULTS = ["throttle", "500", "reset", "truncate"]
+# A login has so many seconds: enough that it comes to its last call on a machine that has much to do besides.
+REQUEST_TIMEOUT = 15
 # The parameters that tell a call from the other calls of a login.
 TELLING = ("UserName", "GroupName", "RoleName", "PolicyName", "PolicyArn", "VersionId", "PolicyDocument", "TagKeys",
            "PermissionsBoundary", "Key", "UpdateExpression", "RoleArn")
@@ -304,12 +306,12 @@ def test_call_that_fails_for_good(people, faults, node, name, capsys):
 @pytest.mark.parametrize("operation", ["iam:GetAccountSummary", "signin:getSigninToken"])
 def test_call_that_names_nobody(people, restarted, faults, node, operation):
     """The ways to fail take turns, because these calls fail for everybody at once."""
-    restarted("console", LATCHKEY_REQUEST_TIMEOUT="8")
+    restarted("console", LATCHKEY_REQUEST_TIMEOUT=str(REQUEST_TIMEOUT))
     for fault in [*FAULTS, "slow-answer"]:
         attempts = [(example(name, people, faults, node), Attempt(SCENARIOS[name], people, faults, node)) for name in THOROUGH]
         for _, attempt in attempts:
             attempt.change()
-        rule = faults.fail(operation, fault, seconds=9)
+        rule = faults.fail(operation, fault, seconds=REQUEST_TIMEOUT + 1)
         with ThreadPoolExecutor(len(attempts)) as pool:
             answers = list(pool.map(lambda case: case[1].person.send("POST", "/console", {}), attempts))
         assert rule.applied >= len(attempts)
@@ -351,7 +353,7 @@ def test_process_that_is_killed(people, stack, faults, node, name):
 @pytest.mark.parametrize("name", THOROUGH)
 def test_answers_that_come_too_late(people, restarted, faults, node, name):
     shown = example(name, people, faults, node)
-    restarted("console", LATCHKEY_REQUEST_TIMEOUT="8")
+    restarted("console", LATCHKEY_REQUEST_TIMEOUT=str(REQUEST_TIMEOUT))
 
     def run(attempt):
         answer = attempt.person.assume_role()
@@ -362,7 +364,7 @@ def test_answers_that_come_too_late(people, restarted, faults, node, name):
         assert "lease_owner" not in (attempt.person.record() or {}), attempt.key
         attempt.check_next(shown)
 
-    attempts = held_at(people, faults, node, name, shown.keys, 9)
+    attempts = held_at(people, faults, node, name, shown.keys, REQUEST_TIMEOUT + 1)
     all_at_once([(attempt,) for attempt in attempts], run, 16)
 
 
