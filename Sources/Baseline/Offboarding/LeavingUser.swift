@@ -13,6 +13,8 @@ package struct LeavingUser: Sendable, Equatable {
     package var name: UserName
     /// Nil when there is no such user, or no longer.
     package var arn: ARN?
+    /// Those by which a file has the user.
+    package var fileTags: [String] = []
     package var accessKeys: [AccessKeyMetadata] = []
     package var hasPassword = false
     package var mfaDevices: [MFASerialNumber] = []

@@ -24,6 +24,7 @@ struct LeavingUserReader: Sendable {
         if let user = try await iam.user(inAnyCase: name) {
             leaver.name = user.userName
             leaver.arn = user.arn
+            leaver.fileTags = user.tags.filter(\.isOfFile).map(\.key)
             await readCredentials(&leaver)
             await readRights(&leaver)
         }
@@ -95,4 +96,9 @@ struct LeavingUserReader: Sendable {
             return []
         }
     }
+}
+
+extension Tag {
+    /// Whether it says which file a user is of.
+    fileprivate var isOfFile: Bool { hasKey(AccountFile.ownerTag) || hasKey(AccountFile.adoptedTag) }
 }

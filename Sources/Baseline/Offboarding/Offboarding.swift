@@ -108,6 +108,7 @@ package struct Offboarding: Sendable {
         case .leaveGroup(let group): try await iam.removeUserFromGroup(groupName: group, userName: name)
         case .detachPolicy(let arn): try await iam.detachUserPolicy(userName: name, policyARN: arn)
         case .deletePolicy(let policy): try await iam.deleteUserPolicy(userName: name, policyName: policy)
+        case .releaseFromFile(let keys): try await iam.untagUser(userName: name, tagKeys: keys)
         case .liftDenial: try await denial(leaver).lift()
         case .deleteUser: try await iam.deleteUser(userName: name)
         }

@@ -22,7 +22,8 @@ package struct OffboardingPlan: Sendable, Equatable {
         }
         steps =
             [.denyEverything] + Self.signIns(leaver) + outside + Self.furtherCredentials(leaver) + Self.rights(leaver)
-            + (end == .deleted ? [.liftDenial, .deleteUser] : [])
+            + (end == .deleted
+                ? [.liftDenial, .deleteUser] : leaver.fileTags.isEmpty ? [] : [.releaseFromFile(leaver.fileTags)])
     }
 
     private static func signIns(_ leaver: LeavingUser) -> [OffboardingStep] {

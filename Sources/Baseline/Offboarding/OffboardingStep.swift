@@ -16,6 +16,7 @@ package enum OffboardingStep: Sendable, Hashable {
     case leaveGroup(GroupName)
     case detachPolicy(ARN)
     case deletePolicy(PolicyName)
+    case releaseFromFile(_ tags: [String])
     case liftDenial
     case deleteUser
 
@@ -37,6 +38,7 @@ package enum OffboardingStep: Sendable, Hashable {
         case .leaveGroup(let name): "take them out of the group \(name)"
         case .detachPolicy(let arn): "detach the policy \(arn)"
         case .deletePolicy(let name): "delete the inline policy \(name)"
+        case .releaseFromFile: "take the tag of the account’s file away, so that apply doesn’t delete the user"
         case .liftDenial: "lift the denial, which nothing is left for"
         case .deleteUser: "delete the user"
         }
@@ -51,5 +53,10 @@ package enum OffboardingStep: Sendable, Hashable {
     }
 
     /// Whether it may only be done when nothing is left of the rest.
-    var isLast: Bool { self == .liftDenial || self == .deleteUser }
+    var isLast: Bool {
+        switch self {
+        case .releaseFromFile, .liftDenial, .deleteUser: true
+        default: false
+        }
+    }
 }

@@ -38,9 +38,9 @@ struct OffboardingReport {
         guard plan.leaver.arn != nil else {
             return "There is no user \(plan.leaver.name): either all was taken away before, or the name is wrong.\n"
         }
-        let name = plan.leaver.name
-        let end = plan.steps.contains(.deleteUser) ? "All of \(name) is taken away" : "\(name) stays, denied everything"
-        return "\(end). Sessions of other roles last until they expire.\n"
+        let (name, isDeleted) = (plan.leaver.name, plan.steps.contains(.deleteUser))
+        return (isDeleted ? "All of \(name) is taken away." : "\(name) stays, denied everything.")
+            + " Sessions of other roles last until they expire. Take \(name) out of the account’s file, if it has them.\n"
     }
 
     /// What the tool exits with when not all was done.

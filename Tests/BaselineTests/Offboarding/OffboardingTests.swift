@@ -88,6 +88,19 @@ import Testing
         #expect(denial.contains(#""Effect":"Deny""#) && alice.isBare)
     }
 
+    @Test func `a user who is kept is no longer the file's`() async throws {
+        let tags = ["latchkey:baseline": "baseline", "latchkey:adopted": "baseline", "team": "x"]
+        let users = Self.users { called, _ in called == "DeleteSSHPublicKey" ? .refused("AccessDenied") : .answered }
+        users.with { $0.users["alice"]?.tags = tags }
+        // Not before all else is done.
+        #expect(try await !offboard(users, end: .kept).isAllDone)
+        #expect(users["alice"]?.tags == tags)
+        let others = Self.users()
+        others.with { $0.users["alice"]?.tags = tags }
+        #expect(try await offboard(others, end: .kept).isAllDone)
+        #expect(others["alice"]?.tags == ["team": "x"])
+    }
+
     /// Each call fails in each way, and the work is taken up again.
     @Test func `broken off at any call, it is taken up again and ends right`() async throws {
         let whole = Self.users()

@@ -112,7 +112,7 @@ extension FakeUsers.World {
             user.tags[form["Tags.member.1.Key"] ?? ""] = form["Tags.member.1.Value"]
             return .done()
         case "UntagUser":
-            user.tags[form["TagKeys.member.1"] ?? ""] = nil
+            for (name, key) in form where name.hasPrefix("TagKeys.member.") { user.tags[key] = nil }
             return .done()
         case "ListGroupsForUser":
             return .list(

@@ -66,7 +66,8 @@ def test_everything_of_one_person_goes(tool, operator, leaver, bob, faults):
     result = tool.run("baseline", "offboard", "--yes", leaver.name)
     assert (result.returncode, result.stderr) == (0, "")
     assert "FAILED" not in result.stdout and "skipped" not in result.stdout
-    assert result.stdout.endswith(f"All of {leaver.name} is taken away. Sessions of other roles last until they expire.\n")
+    assert result.stdout.endswith(f"All of {leaver.name} is taken away. Sessions of other roles last until they expire. "
+                                  f"Take {leaver.name} out of the account’s file, if it has them.\n")
     with pytest.raises(ClientError, match="NoSuchEntity"):
         leaver.iam.get_user(UserName=leaver.name)
     assert machines(leaver) is None

@@ -60,7 +60,8 @@ import Testing
                 done     sign their machines out
                 done     lift the denial, which nothing is left for
                 done     delete the user
-                All of bob is taken away. Sessions of other roles last until they expire.
+                All of bob is taken away. Sessions of other roles last until they expire. Take bob out of the account’s file, if it \
+                has them.
 
                 """)
         #expect(bench.questions == ["Take all this from bob? Type the name: "])
@@ -97,7 +98,8 @@ import Testing
         #expect(await bench.run("baseline", "offboard", "--yes", "--keep-user", "bob") == .success)
         #expect(
             bench.output.hasSuffix(
-                "bob stays, denied everything. Sessions of other roles last until they expire.\n"))
+                "bob stays, denied everything. Sessions of other roles last until they expire. Take bob out of the account’s "
+                    + "file, if it has them.\n"))
         #expect(!bench.requests.contains { $0.action == "DeleteUser" })
     }
 
