@@ -8,6 +8,7 @@ extension AccountPlan {
             "changes": .array(entities.map(\.json)),
             "conflicts": .array(conflicts.map(\.json)),
             "limits": .array(excesses.map(\.json)),
+            "warnings": .array(warnings.map(JSONValue.string)),
             "notes": .array(notes.map(JSONValue.string)),
             "caller": callerImpact?.json,
         ])

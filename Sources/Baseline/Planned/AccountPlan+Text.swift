@@ -34,6 +34,7 @@ extension AccountPlan {
             let line = "! \(excess.words)\(Self.place(excess.line))" + (excess.advice.map { ": \($0)" } ?? "")
             lines.append(colours.paint(.remove, Self.plain(line)))
         }
+        for warning in warnings { lines.append(colours.paint(.remove, Self.plain("! \(warning)"))) }
         let impact = callerImpact
         for warning in impact?.warnings ?? [] { lines.append(colours.paint(.remove, Self.plain("! \(warning)"))) }
         for note in notes + (impact?.notes ?? []) { lines.append(Self.plain("* \(note)")) }

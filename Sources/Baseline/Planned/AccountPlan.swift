@@ -1,3 +1,5 @@
+import AWS
+
 /// What would be done to an account so that it is as a file says.
 package struct AccountPlan: Sendable {
     /// Something that has a name of the file's, and that no file has made, or another one.
@@ -25,10 +27,14 @@ package struct AccountPlan: Sendable {
     package var conflicts: [Conflict] = []
     /// What AWS wouldn't accept. Nothing is written while there is any.
     package var excesses: [LimitExcess] = []
+    /// People who are there already and get a first password.
+    var secretsOfPresent: [UserName] = []
     /// What the person should know besides.
     package var notes: [String] = []
     /// Whose rights are followed; nil if nothing is known of them.
     var caller: CallerRights?
+    /// Finds whose rights become wider.
+    var wideningCheck: WideningCheck?
 
     package init(account: String) { self.account = account }
 

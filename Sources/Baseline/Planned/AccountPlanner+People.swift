@@ -39,6 +39,12 @@ extension AccountPlanner {
     }
 
     private mutating func planPerson(_ entry: PersonEntry, _ entity: Entity, _ found: UserDetail) {
+        if let denial = offboarding(of: found, entry) {
+            let reason =
+                "they were offboarded, and \(denial) denies them everything: take them out of the file; if they are back, take that "
+                + "away by hand first"
+            return conflict(entity, entry.line, reason, canBeAdopted: false)
+        }
         guard var change = claim(entity, line: entry.line, tags: found.user.tags) else { return }
         let name = found.user.userName
         let (add, remove) = planTags(found.user.tags, tags(entry.tags), into: &change)
@@ -66,11 +72,30 @@ extension AccountPlanner {
         plan.entities.append(change)
     }
 
+    /// What `offboard` left on a user whom the file would give back everything; nil if it is nothing, or the file says the same.
+    private func offboarding(of found: UserDetail, _ entry: PersonEntry) -> String? {
+        if found.userPolicyList.contains(where: { $0.policyName == Denial.policyName }) {
+            return "the inline policy \(Denial.policyName)"
+        }
+        let wanted = Set(entry.managedPolicies.compactMap { file.arn(of: $0) })
+        if let arn = found.attachedManagedPolicies.map(\.policyARN).first(where: Denial.isDenial), !wanted.contains(arn)
+        {
+            return "the attached policy \(arn.words)"
+        }
+        guard let boundary = found.user.permissionsBoundary, Denial.isDenial(boundary),
+            boundary != entry.permissionsBoundary.flatMap({ file.arn(of: $0) })
+        else { return nil }
+        return "the permissions boundary \(boundary.words)"
+    }
+
     private mutating func planSecrets(
         of entry: PersonEntry, _ state: FirstSecretsState, into change: inout EntityPlan
     ) {
         for secret in state.missing(for: entry) {
             change.note(.add, secret == .password ? "first password" : "first access key")
+            if secret == .password, index.users[entry.name.key] != nil {
+                plan.secretsOfPresent.append(entry.name)
+            }
             plan.firstSecrets.append(AccountPlan.PlannedSecret(person: entry, secret: secret))
         }
     }

@@ -61,6 +61,8 @@ package struct AccountPlanner {
         planner.plan.excesses += PeakCheck(file: file, observed: observed).excesses(of: planner.plan.steps)
         planner.plan.entities.removeAll(where: \.isEmpty)
         planner.plan.caller = caller.flatMap { CallerRights($0, in: observed.details) }
+        let insiders = file.people.map { Holder.user($0.name).key } + file.roles.map { Holder.role($0.name).key }
+        planner.plan.wideningCheck = WideningCheck(details: observed.details, insiders: Set(insiders))
         return planner.plan
     }
 
@@ -86,6 +88,7 @@ package struct AccountPlanner {
         try planner.planRoles()
         planner.plan.excesses = PeakCheck(file: empty, observed: observed).excesses(of: planner.plan.steps)
         planner.plan.caller = caller.flatMap { CallerRights($0, in: observed.details) }
+        planner.plan.wideningCheck = WideningCheck(details: observed.details, insiders: [])
         return planner.plan
     }
 

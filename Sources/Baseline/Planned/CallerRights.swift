@@ -88,23 +88,17 @@ private struct Following {
     func refuses(_ action: String) -> Bool {
         let inline = holders.flatMap { held[$0].inline.values }
         let attached = holders.flatMap { held[$0].attached }
-        let policies = inline.map { PolicyMeaning(parsing: $0) } + attached.map(meaning)
+        let policies = inline.map { PolicyMeaning(parsing: $0) } + attached.map(held.meaning)
         if policies.contains(where: { $0?.surelyDenies(action) ?? false })
             || !policies.contains(where: { $0?.mayAllow(action) ?? true })
         {
             return true
         }
-        guard let boundary = held[me].boundary, let bound = meaning(boundary) else { return false }
+        guard let boundary = held[me].boundary, let bound = held.meaning(of: boundary) else { return false }
         return bound.surelyDenies(action) || !bound.mayAllow(action)
     }
 
     private var holders: [Entity] { [me] + held[me].groups }
-
-    /// Nil for what isn't known.
-    private func meaning(_ policy: ARN) -> PolicyMeaning? {
-        if policy.resourceName == "AWSDenyAll" { return PolicyMeaning(.denyingEverything) }
-        return held.documents[policy].flatMap(PolicyMeaning.init(parsing:))
-    }
 }
 
 extension PolicyMeaning {

@@ -22,7 +22,7 @@ struct HeldPolicies: Sendable {
     /// By holders with their names as keys.
     private var held: [Entity: Held] = [:]
     /// The documents of customer managed policies that apply.
-    private(set) var documents: [ARN: String] = [:]
+    private var documents: [ARN: String] = [:]
 
     init(_ details: AccountAuthorizationDetails) {
         for user in details.userDetailList {
@@ -42,6 +42,12 @@ struct HeldPolicies: Sendable {
 
     /// What a holder has, by its key.
     subscript(_ key: Entity) -> Held { held[key] ?? Held() }
+
+    /// What a managed policy says; nil if that isn't known, as of most of AWS's own.
+    func meaning(of policy: ARN) -> PolicyMeaning? {
+        if Denial.isDenial(policy) { return PolicyMeaning(.denyingEverything) }
+        return documents[policy].flatMap(PolicyMeaning.init(parsing:))
+    }
 
     mutating func apply(_ change: RightsChange) {
         switch change {

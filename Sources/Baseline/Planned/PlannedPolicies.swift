@@ -47,7 +47,7 @@ struct PlannedPolicies: Sendable {
     }
 
     /// AWS's own policies aren't read; those that deny say so in their names.
-    private func denies(byName arn: ARN) -> Bool {
+    static func denies(byName arn: ARN) -> Bool {
         ["AWSDeny", "AWSCompromisedKeyQuarantine"].contains { arn.resourceName.hasPrefix($0) }
     }
 
@@ -60,7 +60,7 @@ struct PlannedPolicies: Sendable {
             return Giving(stage: coming[arn]?.denies.isEmpty ?? true ? .grant : .deny, isMixed: false)
         }
         guard let old = former[arn] else {
-            return Giving(stage: denies(byName: arn) ? .deny : .grant, isMixed: false)
+            return Giving(stage: Self.denies(byName: arn) ? .deny : .grant, isMixed: false)
         }
         let next = coming[arn] ?? old
         if old.denies.isEmpty && next.denies.isEmpty { return Giving(stage: .grant, isMixed: false) }
@@ -71,7 +71,7 @@ struct PlannedPolicies: Sendable {
     /// When the policy is detached from something that keeps `kept` of what denies.
     func taking(_ arn: ARN, keeping kept: Set<PolicyMeaning.Statement>) -> Taking {
         guard let old = former[arn] else {
-            return Taking(stage: denies(byName: arn) ? .release : .take, needsShut: false)
+            return Taking(stage: Self.denies(byName: arn) ? .release : .take, needsShut: false)
         }
         if old.denies.isSubset(of: kept) { return Taking(stage: .take, needsShut: false) }
         // One that goes altogether has lost what it allows by then.

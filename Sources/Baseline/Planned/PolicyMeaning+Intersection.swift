@@ -73,7 +73,7 @@ extension PolicyMeaning.Statement {
     }
 
     /// Actions have no case.
-    private static func actionCovers(_ pattern: String, _ action: String) -> Bool {
+    static func actionCovers(_ pattern: String, _ action: String) -> Bool {
         let (pattern, action) = (pattern.lowercased(), action.lowercased())
         if isEqual(pattern, action) { return true }
         return mayBeWild(pattern) && !hasVariable(pattern) && !hasVariable(action) && covers(pattern, action)

@@ -9,7 +9,7 @@ struct BaselinePlan: Command {
         abstract: "Shows what would be changed in the account.",
         usage: "latchkey baseline plan [OPTIONS] [<file>]",
         discussion: """
-            + would be created, ~ changed, - removed; ! is in the way. Policies are compared by what they say.
+            + would be created, ~ changed, - removed; ! is in the way, or to be looked at first. Policies are compared by what they say.
 
             It exits with 0 when the account is as the file says, and with 2 when something would be done or is in the way.
             """)

@@ -51,7 +51,7 @@ import Testing
         #expect(
             json.text
                 == #"{"account":"123456789012","changes":[{"change":"create","kind":"user","name":"alice","#
-                + #""differences":[],"steps":["make the user"]}],"conflicts":[],"limits":[],"notes":[]}"#)
+                + #""differences":[],"steps":["make the user"]}],"conflicts":[],"limits":[],"warnings":[],"notes":[]}"#)
     }
 
     @Test func `terminals don't obey what others have written`() throws {

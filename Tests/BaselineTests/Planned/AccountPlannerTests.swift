@@ -167,6 +167,60 @@ import Testing
             try steps(plan(A.file(people: [person("alice")]), observed)) == ["open user/alice: open it again"])
     }
 
+    @Test func `who is denied everything in between is told before`() throws {
+        let mixed = A.policy(allow: ["a:b"], deny: ["s3:*"])
+        let new = GroupEntry(name: A.known("team"), inlinePolicies: [A.known("i"): mixed])
+        // The group gets another name.
+        let file = A.file(groups: [new], people: [person("alice", groups: ["team"]), person("bob", groups: ["team"])])
+        let observed = A.observed(
+            users: ["alice", "bob"].map { A.user($0, groups: ["staff"]) },
+            groups: [A.group("staff", inline: ["i": mixed])])
+        let plan = try plan(file, observed)
+        #expect(steps(plan).contains("shut user/alice: deny everything in between"))
+        #expect(
+            plan.warnings == [
+                "user/alice, user/bob can do nothing for a moment, as what allows goes and comes together with what denies"
+            ])
+    }
+
+    @Test func `who was offboarded and stays is given nothing back`() throws {
+        let deny: ARN = A.known("arn:aws:iam::aws:policy/AWSDenyAll")
+        let file = A.file(groups: [GroupEntry(name: A.known("staff"))], people: [person("alice", groups: ["staff"])])
+        let everything = A.policy(deny: ["*"])
+        for (user, sign) in [
+            (A.user("alice", inline: ["latchkey-offboarding": everything]), "the inline policy latchkey-offboarding"),
+            (A.user("alice", attached: [deny]), "the attached policy AWSDenyAll"),
+            (A.user("alice", boundary: deny, tags: []), "the permissions boundary AWSDenyAll"),
+        ] {
+            let plan = try plan(file, A.observed(users: [user], groups: [A.group("staff")]), adopt: ["all"])
+            #expect(plan.isEmpty && plan.conflicts.map(\.canBeAdopted) == [false] && plan.conflicts[0].line == 7)
+            #expect(plan.conflicts[0].reason.hasPrefix("they were offboarded, and \(sign) denies them everything"))
+        }
+        // A file may say it itself.
+        var alice = person("alice")
+        alice.managedPolicies = [.awsManaged("AWSDenyAll")]
+        alice.permissionsBoundary = .awsManaged("AWSDenyAll")
+        let said = A.observed(users: [A.user("alice", attached: [deny], boundary: deny)])
+        #expect(try plan(A.file(people: [alice]), said).conflicts.isEmpty)
+        // Out of the file, what is released stays.
+        let released = A.user("alice", inline: ["latchkey-offboarding": everything], tags: [])
+        #expect(try plan(A.file(), A.observed(users: [released])).isEmpty)
+    }
+
+    @Test func `a password that was taken away isn't given again unawares`() throws {
+        var alice = person("alice")
+        alice.consolePassword = true
+        alice.pgpKey = [1]
+        var observed = A.observed(users: [A.user("alice")])
+        observed.firstSecrets = [alice.name: FirstSecretsState()]
+        #expect(
+            try plan(A.file(people: [alice]), observed).warnings == [
+                "user/alice, there already, gets a new password: where somebody took theirs away, take “console-password” out "
+                    + "of the file"
+            ])
+        #expect(try plan(A.file(people: [alice]), A.observed()).warnings.isEmpty)
+    }
+
     @Test func `a boundary comes first and goes last, and takes another's place between`() throws {
         let (a, b): (ARN, ARN) = (
             A.known("arn:aws:iam::123456789012:policy/a"), A.known("arn:aws:iam::123456789012:policy/b")
