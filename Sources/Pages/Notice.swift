@@ -22,25 +22,27 @@ package struct Notice: Sendable, Equatable {
 }
 
 extension RequestContext {
-    /// For how many seconds the address that tells something does so, and to the caller alone: who follows a link that
-    /// somebody else made, or comes back to the address later, isn't told that something happened.
-    private static var noticeLifetime: Int { 60 }
+    /// For how many seconds an address tells what has just happened.
+    package static var noticeLifetime: Int { 60 }
 
-    /// The address of a page of ours that tells the caller what has just happened.
+    /// The address of a page of ours that tells the caller what has just happened. It does so for a while, and to the caller
+    /// alone: who follows a link that somebody else made, or comes back to the address later, isn't told it.
     ///
     /// - Parameters:
     ///   - path: the page.
     ///   - code: names a sentence of the page, see ``notice(for:from:)``. It has no full stop.
     ///   - subject: what it happened to, such as the ID of an access key.
     ///   - caller: who is told.
+    ///   - lifetime: for how many seconds.
     /// - Returns: the path with a query.
     /// - Throws: a 500, when the program makes no tokens.
     package func location(
-        _ path: String, telling code: String, of subject: String = "", to caller: some Principal
+        _ path: String, telling code: String, of subject: String = "", to caller: some Principal,
+        lifetime: Int = noticeLifetime
     ) throws(Problem) -> String {
         guard let tokens else { throw .unexpected("a page tells something, but the program reads no LATCHKEY_SECRET") }
         let purpose = FormPurpose(notice: code, of: subject)
-        let token = tokens.token(for: caller.name, purpose: purpose, lifetime: Self.noticeLifetime)
+        let token = tokens.token(for: caller.name, purpose: purpose, lifetime: lifetime)
         return "\(path)?notice=\(PercentEncoding.encode("\(token).\(code).\(subject)"))"
     }
 

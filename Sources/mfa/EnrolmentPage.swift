@@ -11,6 +11,8 @@ struct EnrolmentPage {
     /// Nil once it was shown.
     var seed: Secret?
     var uri: OTPAuthURI?
+    /// Where somebody comes to who loads the page of the seed again.
+    var afterwards: String?
     let forms: Forms
 
     var page: Page {
@@ -26,12 +28,12 @@ struct EnrolmentPage {
 
     private var scan: HTML {
         get throws(QRCodeError) {
-            guard let seed, let uri else { return .empty }
+            guard let seed, let uri, let afterwards else { return .empty }
             let symbol = try QRSymbol(uri.text.reveal())
             return .card(
                 "Scan this with your app",
                 """
-                <div data-once="/mfa">\(HTML(trusted: symbol.svg(label: "QR code for the app")))</div>
+                <div data-once="\(afterwards)">\(HTML(trusted: symbol.svg(label: "QR code for the app")))</div>
                 <p>The code is shown only now. Whoever has it can make your codes: show it to nobody, and keep no picture of it.</p>
                 <p>Is the app on this same device? <a href="\(uri.text.reveal())">Open it in the app</a>.</p>
                 <p>Can't scan it? Type this into the app, as a key that is <b>time based</b>:</p>

@@ -62,9 +62,12 @@ struct MFAChangeRoutes: Sendable {
         case .data:
             return .json(MFAAnswers.begun(begun.device, uri: uri, ticket: ticket), status: .created)
         case .page:
+            let afterwards = try context.location(
+                "/mfa", telling: "begun", of: begun.device.serialNumber.name, to: caller,
+                lifetime: EnrolmentTickets.lifetime)
             let page = EnrolmentPage(
                 serialNumber: begun.device.serialNumber, ticket: ticket, seed: begun.device.base32StringSeed, uri: uri,
-                forms: try context.forms(for: caller))
+                afterwards: afterwards, forms: try context.forms(for: caller))
             return .page(try page.page, status: .created)
         }
     }

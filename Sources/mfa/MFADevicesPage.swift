@@ -9,8 +9,8 @@ struct MFADevicesPage {
     let person: PersonDevices
     let partition: Partition
 
-    /// What is told of the device `name`, by a code; nil for a code that says nothing.
-    static func notice(_ code: String, _ name: String) -> Notice? {
+    /// What is told of the device `name`, by a code; nil for a code that says nothing, or what is no longer so.
+    func notice(_ code: String, _ name: String) -> Notice? {
         let device: HTML = "<code>\(name)</code>"
         switch code {
         case "added": return Notice(.success, "\(device) is one of your MFA devices now.")
@@ -23,6 +23,10 @@ struct MFADevicesPage {
         case "resynced": return Notice(.success, "\(device) and AWS agree on the time again.")
         case "removed": return Notice(.success, "\(device) is no MFA device of yours any more.")
         case "cancelled": return Notice(.information, "\(device) was not added. You can delete it in your app.")
+        case "begun" where !person.devices.contains { $0.serialNumber.name == name }:
+            return Notice(
+                .information,
+                "\(device) was not added: the code for the app is shown only once. Begin again for another one.")
         default: return nil
         }
     }

@@ -25,7 +25,7 @@ struct MFAPageRoutes: Sendable {
         case .data: return .json(MFAAnswers.listing(person))
         case .page:
             let page = MFADevicesPage(person: person, partition: service.client.partition)
-            return .page(page.page(notice: context.notice(for: caller, from: MFADevicesPage.notice)))
+            return .page(page.page(notice: context.notice(for: caller, from: page.notice)))
         }
     }
 

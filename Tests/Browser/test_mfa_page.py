@@ -74,6 +74,17 @@ def test_loading_the_page_of_the_code_again_leads_to_the_list(window_of, people)
     page.reload()
     assert page.get_by_role("heading", level=1).inner_text() == "MFA devices"
     assert page.locator("#secret-key").count() == 0
+    assert "phone was not added" in page.get_by_role("status").first.inner_text()
+
+
+def test_who_goes_back_after_adding_a_device_is_not_told_that_it_was_not_added(window_of, people, tmp_path):
+    page = window_of(people.new().name).page
+    page.goto("/mfa")
+    add(page, tmp_path, "phone")
+    page.go_back()
+    page.reload()
+    assert page.get_by_role("heading", level=1).inner_text() == "MFA devices"
+    assert page.get_by_role("status").count() == 0
 
 
 def test_a_second_device_and_the_removal_of_the_first(window_of, people, tmp_path, picture):
