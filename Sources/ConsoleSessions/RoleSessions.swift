@@ -97,7 +97,10 @@ package struct RoleSessions: Sendable {
         }
         let roleARN = configuration.naming.roleARN(for: request.userName, of: identity)
         switch try await fastLogin.attempt(request, of: roleARN) {
-        case .opened(let session): return await use(session)
+        case .opened(let session):
+            // What is left to read would be of use only if the role had to change.
+            reading?.observation.cancel()
+            return await use(session)
         case .stale(let login):
             return try await reconcile(for: login, identity: identity, reading?.observation, then: use)
         case .propagating(let login):

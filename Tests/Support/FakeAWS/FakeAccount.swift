@@ -76,6 +76,7 @@ final class FakeAccount: Transport {
     func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
         await Task.yield()
         await roundTrips?.wait()
+        if Task.isCancelled { throw .cancelled }
         if let target = request.head.headerFields[HTTPField.Name("X-Amz-Target") ?? .contentType] {
             return answerDynamoDB(String(target.split(separator: ".").last ?? ""), request.body)
         }
