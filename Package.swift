@@ -28,7 +28,7 @@ let package = Package(
     // Exact versions, as Package.resolved isn't kept: every checkout builds from the same sources.
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
@@ -83,15 +83,15 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: settings),
 
         // How settings are declared, and problems told.
-        .target(name: "Settings", dependencies: ["Formats", "Secrets"], swiftSettings: settings),
+        .target(name: "Settings", dependencies: ["Formats", "Reactor", "Secrets", system], swiftSettings: settings),
         .target(name: "Problems", dependencies: ["Formats", httpTypes], swiftSettings: settings),
 
         // AWS: its operations, and what Latchkey decides about it. No target here does input or output of its own.
         .target(
             name: "AWS",
             dependencies: [
-                "Concurrency", "Cryptography", "Formats", "Problems", "Secrets", "Settings", "Transport", "XML",
-                httpTypes, subprocess, system,
+                "Concurrency", "Cryptography", "Formats", "Problems", "Reactor", "Secrets", "Settings", "Transport",
+                "XML", httpTypes, subprocess, system,
             ],
             swiftSettings: settings),
         .target(
@@ -264,7 +264,7 @@ let package = Package(
             dependencies: [
                 "AWS", "AccessRules", "Concurrency", "Cryptography", "Curl", "FastCGI", "Formats", "IdentityProofs",
                 "Pages", "Problems", "Program", "Reactor", "Secrets", "Settings", "Tokens", "Web", "YAML", httpTypes,
-                logging,
+                logging, system,
             ],
             swiftSettings: settings, linkerSettings: curl),
 

@@ -1,4 +1,5 @@
-import FoundationEssentials
+import Reactor
+import SystemPackage
 
 /// The settings of all programs: environment variables `LATCHKEY_…` and an optional file of the same names, read once
 /// in `main`, every missing or bad one reported together.
@@ -11,6 +12,9 @@ package enum Settings {
         "LATCHKEY_SETTINGS_FILE", "file with further settings, one NAME=value a line",
         form: "the path of a readable file", absent: .meaning("only the environment is read"))
 
+    /// The largest file that is read, in bytes.
+    private static let maximumFileSize = 1 << 20
+
     /// Reads the groups that a program needs, and reports names that look like settings and aren't.
     ///
     /// - Parameters:
@@ -22,7 +26,7 @@ package enum Settings {
     package static func read<each Group: SettingsGroup>(
         _ groups: repeat (each Group).Type,
         environment: [String: String],
-        readFile: @escaping (String) throws -> String = { try String(contentsOfFile: $0, encoding: .utf8) }
+        readFile: @escaping (String) throws -> String = Settings.text(ofFile:)
     ) throws(SettingsError) -> (repeat each Group) {
         var values: [String: String] = [:]
         var problems: [String] = []
@@ -48,6 +52,13 @@ package enum Settings {
         } catch {
             throw SettingsError(problems: ["a setting is bad, but not said which: \(error)"])
         }
+    }
+
+    /// The text of a file of settings, or of one that a setting names.
+    @Sendable package static func text(ofFile path: String) throws -> String {
+        let bytes = try FileContents.read(FilePath(path), atMost: maximumFileSize)
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw Errno.illegalByteSequence }
+        return text
     }
 
     private struct GroupMissing: Error {}

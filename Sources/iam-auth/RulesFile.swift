@@ -1,9 +1,10 @@
 import AccessRules
 import Concurrency
-import FoundationEssentials
 import Logging
+import Reactor
 import Settings
 import Synchronization
+import SystemPackage
 import YAML
 
 /// The file of rules, which is read again when it changes. A new file with a fault leaves the old rules in force.
@@ -67,8 +68,8 @@ final class RulesFile: Sendable {
 }
 
 extension RulesFile {
-    /// The bytes of a file; nil when it can't be read.
+    /// The bytes of a file; nil when it can't be read. One that is too large for rules is read, to be refused with the reason.
     @Sendable static func contents(_ path: String) -> [UInt8]? {
-        FileManager.default.contents(atPath: path).map(Array.init)
+        try? FileContents.read(FilePath(path), atMost: 4 * YAMLReader.maximumSize)
     }
 }

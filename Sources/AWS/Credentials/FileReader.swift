@@ -1,5 +1,6 @@
 import Formats
-import FoundationEssentials
+import Reactor
+import SystemPackage
 
 /// Reads the small files that hold profiles and tokens.
 package struct FileReader: Sendable {
@@ -20,14 +21,12 @@ package struct FileReader: Sendable {
 
     /// Reads from the file system.
     package static let system = FileReader { (path) throws(AWSError) in
-        let manager = FileManager.default
-        guard manager.fileExists(atPath: path) else { return nil }
-        guard
-            let attributes = try? manager.attributesOfItem(atPath: path),
-            attributes[.type] as? FileAttributeType != .typeDirectory,
-            (attributes[.size] as? any FixedWidthInteger).map({ Int(truncatingIfNeeded: $0) <= maximumSize }) ?? false,
-            let data = manager.contents(atPath: path), data.count <= maximumSize
-        else { throw .credentials("\(path) can't be read, or is larger than \(maximumSize) bytes") }
-        return Array(data)
+        let path = FilePath(path)
+        guard FileContents.exists(path) else { return nil }
+        do throws(Errno) {
+            return try FileContents.read(path, atMost: maximumSize)
+        } catch {
+            throw .credentials("\(path) can't be read, or is larger than \(maximumSize) bytes")
+        }
     }
 }

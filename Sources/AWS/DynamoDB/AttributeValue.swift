@@ -1,5 +1,4 @@
 import Formats
-import FoundationEssentials
 
 /// The value of an attribute. In JSON it is an object with one member for its type: `{"S": "text"}`, `{"N": "12"}`, …
 ///
@@ -87,7 +86,7 @@ extension AttributeValue {
     }
 
     private static func bytes(_ json: JSONValue) -> [UInt8]? {
-        json.string.flatMap { Data(base64Encoded: $0) }.map(Array.init)
+        json.string.flatMap(Base64.decode)
     }
 }
 

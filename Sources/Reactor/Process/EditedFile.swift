@@ -117,6 +117,6 @@ package struct EditedFile: Sendable {
             return nil
         }
         defer { try? file.close() }
-        return try PrivateFile.contents(of: file, atMost: maximumBytes)
+        return try FileContents.rest(of: file, atMost: maximumBytes)
     }
 }

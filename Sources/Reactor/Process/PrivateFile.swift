@@ -24,19 +24,7 @@ package struct PrivateFile: Sendable {
             return nil
         }
         defer { try? file.close() }
-        return try Self.contents(of: file, atMost: maximumBytes)
-    }
-
-    /// What is left to be read; `EFBIG` if it is more than `maximumBytes`.
-    static func contents(of file: FileDescriptor, atMost maximumBytes: Int) throws(Errno) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = try read(file, into: &chunk)
-            guard count > 0 else { return bytes }
-            bytes += chunk[..<count]
-            guard bytes.count <= maximumBytes else { throw .fileTooLarge }
-        }
+        return try FileContents.rest(of: file, atMost: maximumBytes)
     }
 
     /// Puts what `change` makes of the file's bytes in their place. Nothing is written when it makes nothing.
@@ -80,14 +68,6 @@ package struct PrivateFile: Sendable {
     ) throws(Errno) -> FileDescriptor {
         do {
             return try FileDescriptor.open(path, mode, options: options, permissions: .ownerReadWrite)
-        } catch {
-            throw error as? Errno ?? .ioError
-        }
-    }
-
-    private static func read(_ file: FileDescriptor, into chunk: inout [UInt8]) throws(Errno) -> Int {
-        do {
-            return unsafe try chunk.withUnsafeMutableBytes { unsafe try file.read(into: $0) }
         } catch {
             throw error as? Errno ?? .ioError
         }
