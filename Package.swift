@@ -502,9 +502,7 @@ let package = Package(
             name: "CleanRolesTests",
             dependencies: [
                 "clean-roles", "AWS", "Concurrency", "ConsoleSessions", "FakeAWS", "Machines", "MirrorTestSupport",
-                "TestSupport",
-                "RoleCleanup",
-                "RoleMirror", "RoleRecords", "Transport", argumentParser,
+                "Program", "RoleCleanup", "RoleMirror", "RoleRecords", "TestSupport", "Transport", argumentParser,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -543,8 +541,8 @@ let package = Package(
         .testTarget(
             name: "MfaTests",
             dependencies: [
-                "mfa", "AWS", "FakeAWS", "FastCGI", "MFADevices", "Pages", "Program", "Secrets", "Settings", "SignOn",
-                "TestSupport", "Web", "WebTestSupport", httpTypes,
+                "mfa", "AWS", "FakeAWS", "FastCGI", "MFADevices", "Pages", "Program", "Reactor", "Secrets", "Settings",
+                "SignOn", "TestSupport", "Web", "WebTestSupport", httpTypes,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -71,6 +71,8 @@ final class AuditFile: Sendable {
                 FilePath(path), .writeOnly,
                 options: [.append, .create, .closeOnExec, .noFollow, .nonBlocking, synchronously],
                 permissions: [.ownerReadWrite, .groupRead])
+            // What an operator's command makes as root, the other programs must be able to write to, or they hand nothing out.
+            file.giveNewFile(toOwnerOf: FilePath(path).removingLastComponent())
             let endsWithinLine = await endsWithinLine(file, at: path)
             return .success(
                 try file.closeAfter { try write(lines, to: file, afterCutOff: endsWithinLine ?? mayBeCutOff) })

@@ -11,6 +11,7 @@ struct CleanupRun {
     let rateLimiter: RateLimiter
     /// The one that `cleanup` heeds.
     let stop: StopRequest
+    let audit: CleanupAudit
     let options: CleanRoles
 
     func perform(_ report: CleanupReport) async -> CleanRoles.Status {
@@ -34,6 +35,7 @@ struct CleanupRun {
             report.fail(error)
             status = .unavailable
         }
+        await audit.settle()
         let summary = report.finish(throttledTries: rateLimiter.throttledAttempts)
         if status == .success, stop.isRequested {
             report.note("stopped before the end; the next run goes on")
@@ -45,15 +47,25 @@ struct CleanupRun {
     }
 
     private func removeAll(_ report: CleanupReport) async throws(AWSError) {
-        try await cleanup.removeExpiredRoles { report.add($0, $1) }
+        let role: RoleCleanup.RoleReport = { [audit] candidate, outcome in
+            report.add(candidate, outcome)
+            audit.add(candidate, outcome)
+        }
+        try await cleanup.removeExpiredRoles(report: role)
         guard !stop.isRequested else { return }
-        try await cleanup.removeRolesOfMissingUsers { report.add($0, $1) }
+        try await cleanup.removeRolesOfMissingUsers(report: role)
         guard !stop.isRequested else { return }
-        try await cleanup.updateRolesInUse { report.add($0) }
+        try await cleanup.updateRolesInUse { [audit] update in
+            report.add(update)
+            audit.add(update)
+        }
         guard options.includesOrphans, !stop.isRequested else { return }
-        try await cleanup.removeOrphanedRoles { report.add($0, $1) }
+        try await cleanup.removeOrphanedRoles(report: role)
         guard !stop.isRequested else { return }
-        try await cleanup.removeUnusedPolicies { report.add($0, $1) }
+        try await cleanup.removeUnusedPolicies { [audit] policy, outcome in
+            report.add(policy, outcome)
+            audit.add(policy, outcome)
+        }
     }
 
     /// Metrics that can't be written don't undo what was done, so the status stays.

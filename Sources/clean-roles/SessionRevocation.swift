@@ -4,6 +4,7 @@ import ConsoleSessions
 import Formats
 import Machines
 import Problems
+import Program
 import RoleMirror
 
 /// `--revoke USER`: ends all sessions of one person's role.
@@ -12,13 +13,17 @@ struct SessionRevocation {
     let userName: UserName
     /// Ends the sign-ins of the user's machines, whose programs could get new sessions.
     let endMachines: @Sendable (UserName) async throws(MachinesError) -> Void
+    /// Nil where no file is set.
+    let audit: AuditLog?
     let output: CleanRoles.Output
     var streams = Streams.standard
 
     /// Ends the sessions and says so. If the user is gone, their role is removed instead.
     func perform() async -> CleanRoles.Status {
         // Side by side, so that what can't be reached is waited for once.
-        async let ending = outcome { () throws(MachinesError) in try await endMachines(userName) }
+        async let ending = outcome { () throws(MachinesError) in
+            try await recorded("end-machines") { () throws(MachinesError) in try await endMachines(userName) }
+        }
         let status = await revoke()
         guard case .failure(let error) = await ending else { return status }
         streams.error("the sign-ins of the user's machines were not ended: \(error.label)")
@@ -27,9 +32,13 @@ struct SessionRevocation {
 
     private func revoke() async -> CleanRoles.Status {
         do throws(ConsoleSessionsError) {
-            report(try await sessions.revoke(userName))
+            let revocation = try await recorded("revoke-sessions") { () throws(ConsoleSessionsError) in
+                try await sessions.revoke(userName)
+            }
+            report(revocation)
             return .success
         } catch .mirror(.userNotFound(_, let removed?)) {
+            await audit?.writeAnyway(AuditRecord(operator: "remove-role", of: removed.rawValue, result: "done"))
             streams.error("\(userName) is no IAM user; the role \(removed) has been removed")
             printJSON(removed: removed)
             return .success
@@ -41,6 +50,13 @@ struct SessionRevocation {
             streams.error(error.operatorWords)
             return error.awsError?.isUnreachable ?? false ? .unavailable : .someFailed
         }
+    }
+
+    private func recorded<Value, Failure: ProblemConvertible>(
+        _ action: String, _ change: () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        guard let audit else { return try await change() }
+        return try await audit.recordingWithdrawal(AuditRecord(operator: action, of: userName.rawValue), change)
     }
 
     private func report(_ revocation: RoleSessions.Revocation?) {

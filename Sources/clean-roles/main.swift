@@ -22,8 +22,9 @@ do throws(MetricsFileError) {
     exit(CleanRoles.Status.cannotCreate.rawValue)
 }
 
-let (aws, roles, secret, tokens, machines) = program.settings(
-    AWSSettings.self, RoleSettings.self, SecretSettings.self, TokensTableSettings.self, MachineSettings.self)
+let (aws, auditing, roles, secret, tokens, machines) = program.settings(
+    AWSSettings.self, AuditSettings.self, RoleSettings.self, SecretSettings.self, TokensTableSettings.self,
+    MachineSettings.self)
 let rateLimiter = RateLimiter(maximumRate: options.rate)
 let thread = try LoopThread()
 let client = program.configured {
@@ -37,6 +38,9 @@ let records = RoleRecordTable(
 
 let broker = BrokerCache(identity: roles.broker)
 
+// Without a file, what is printed says the same.
+let audit = auditing.file.map { AuditLog(path: $0) }
+
 let status: CleanRoles.Status
 if let userName = options.revoke {
     let sessions = RoleSessions(
@@ -48,7 +52,7 @@ if let userName = options.revoke {
         sessions: sessions, userName: userName,
         endMachines: { (name) throws(MachinesError) in
             if mayBeSignedIn { try await table.endAll(of: PersonKey(name), at: now()) }
-        }, output: options.output
+        }, audit: audit, output: options.output
     ).perform()
 } else {
     let stop = StopRequest()
@@ -62,7 +66,7 @@ if let userName = options.revoke {
             mode: options.mode, rateLimiter: rateLimiter, concurrency: options.concurrency, stop: stop,
             timekeeper: timekeeper),
         singleRun: SingleRun(records: records, timekeeper: timekeeper), rateLimiter: rateLimiter, stop: stop,
-        options: options)
+        audit: CleanupAudit(audit), options: options)
     status = await run.perform(CleanupReport(format: options.output.format, mode: options.mode))
 }
 exit(status.rawValue)

@@ -20,8 +20,7 @@ struct RevocationCommand {
             )
             return 64
         }
-        var record = AuditRecord(
-            id: "operator", caller: "operator", action: "iam-revoke", subject: target.text, result: "done")
+        var record = AuditRecord(operator: "iam-revoke", of: target.text, result: "done")
         let hadRecord: Bool
         do throws(AWSError) {
             let now = now()

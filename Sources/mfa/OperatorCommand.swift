@@ -61,8 +61,8 @@ struct OperatorCommand {
         let lost = named.isEmpty ? person.devices.map(\.serialNumber) : named
         for serialNumber in Set(lost).sorted(by: { $0.rawValue < $1.rawValue }) {
             let record = AuditRecord(
-                id: "operator", caller: "operator", action: "remove-mfa-device", subject: serialNumber.rawValue,
-                facts: [.init("user", .string(user.rawValue))])
+                operator: "remove-mfa-device", of: serialNumber.rawValue, facts: [.init("user", .string(user.rawValue))]
+            )
             do {
                 try await audit.recording(record) { () throws(MFADevicesError) in
                     try await devices.takeLost(serialNumber, from: person)

@@ -18,8 +18,7 @@ struct EndCommand {
             say("\(Self.option) takes the name of an IAM user")
             return 64
         }
-        let record = AuditRecord(
-            id: "operator", caller: "operator", action: "end-machines", subject: user.rawValue)
+        let record = AuditRecord(operator: "end-machines", of: user.rawValue)
         do throws(MachinesError) {
             try await audit.recordingWithdrawal(record) { () throws(MachinesError) in
                 try await table.endAll(of: PersonKey(user), at: now())

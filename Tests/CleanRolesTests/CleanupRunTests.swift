@@ -3,9 +3,11 @@ import ArgumentParser
 import Concurrency
 import FoundationEssentials
 import MirrorTestSupport
+import Program
 import RoleCleanup
 import RoleMirror
 import RoleRecords
+import TestSupport
 import Testing
 
 @testable import FakeAWS
@@ -20,6 +22,7 @@ struct CleanupRunTests {
         let account: FakeAccount
         let printed = Printed()
         let stop = StopRequest()
+        var audit: AuditLog?
 
         init(
             _ intercept: @escaping @Sendable (String, inout FakeAccount.World) -> (Int, String)? = { _, _ in nil }
@@ -38,7 +41,8 @@ struct CleanupRunTests {
                     iam: IAM(client), records: records, mirror: MirrorConfiguration(naming: .usual, table: "latchkey"),
                     identity: { .usual }, mode: options.mode, rateLimiter: rateLimiter,
                     concurrency: options.concurrency, stop: stop),
-                singleRun: SingleRun(records: records), rateLimiter: rateLimiter, stop: stop, options: options)
+                singleRun: SingleRun(records: records), rateLimiter: rateLimiter, stop: stop,
+                audit: CleanupAudit(audit), options: options)
             return await run.perform(printed.report(options.output.format, options.mode))
         }
     }
@@ -59,6 +63,36 @@ struct CleanupRunTests {
         bench.account.add("old", expiresAt: Self.past)
         #expect(try await bench.perform() == .someFailed)
         #expect(bench.printed.errors == ["old: AWS refused iam:DeleteRole: DeleteConflict: words of AWS"])
+    }
+
+    @Test func `what a run took away, and what it could not, is in the audit log`() async throws {
+        var bench = Bench { operation, world in
+            operation == "DeleteRole" && world.roles["user_stuck"] != nil ? (409, "DeleteConflict:words of AWS") : nil
+        }
+        let records = Recorder<String>()
+        // A file that can't be written: what is done anyway goes to standard error.
+        bench.audit = AuditLog(path: "/nowhere/audit.log") { records.record($0) }
+        bench.account.add("new", expiresAt: nil)
+        bench.account.add("old", expiresAt: Self.past)
+        #expect(try await bench.perform() == .success)
+        #expect(try await bench.perform("--orphans", "--dry-run") == .success)
+        let role = "arn:aws:iam::123456789012:role/user-role/user_"
+        func record(_ action: String, _ name: String, _ result: String, _ facts: String) -> String {
+            #""id":"clean-roles","caller":"clean-roles","action":"\#(action)","subject":"\#(role)\#(name)","result":"\#(result)","facts":{\#(facts)}"#
+        }
+        #expect(records.values.count == 1)
+        #expect(records.values[0].contains(record("remove-role", "old", "done", #""reason":"expired","user":"old""#)))
+        #expect(try await bench.perform("--orphans") == .success)
+        #expect(records.values.count == 2)
+        #expect(records.values[1].contains(record("remove-role", "new", "done", #""reason":"orphaned","user":"new""#)))
+        bench.account.add("stuck", expiresAt: Self.past)
+        #expect(try await bench.perform() == .someFailed)
+        #expect(
+            records.values[2].contains(
+                record(
+                    "remove-role", "stuck", "failed",
+                    #""reason":"expired","user":"stuck","detail":"AWS refused iam:DeleteRole: DeleteConflict: words of AWS""#
+                )))
     }
 
     @Test(arguments: ["Scan", "UpdateItem", "ListUsers"])

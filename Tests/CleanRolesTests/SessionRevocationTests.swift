@@ -4,6 +4,7 @@ import ConsoleSessions
 import FoundationEssentials
 import Machines
 import MirrorTestSupport
+import Program
 import RoleMirror
 import RoleRecords
 import TestSupport
@@ -15,6 +16,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct SessionRevocationTests {
     private let printed = Printed()
+    private let records = Recorder<String>()
 
     private func revoke(
         _ name: String, in account: FakeAccount, _ output: CleanRoles.Output = .text,
@@ -27,8 +29,10 @@ struct SessionRevocationTests {
             records: RoleRecordTable(table: "latchkey", seal: .usual, dynamoDB: DynamoDB(client)),
             caches: ConsoleCaches(broker: BrokerCache(identity: .usual)),
             configuration: MirrorConfiguration(naming: .usual, table: "latchkey"))
+        // A file that can't be written keeps nothing from being ended; the records go to standard error.
         return await SessionRevocation(
-            sessions: sessions, userName: try userName(name), endMachines: endMachines, output: output,
+            sessions: sessions, userName: try userName(name), endMachines: endMachines,
+            audit: AuditLog(path: "/nowhere/audit.log") { [records] in records.record($0) }, output: output,
             streams: printed.streams
         ).perform()
     }
@@ -51,6 +55,10 @@ struct SessionRevocationTests {
         #expect(account.recordNames.isEmpty)
         let role = "arn:aws:iam::123456789012:role/user-role/user_gone"
         #expect(printed.errors == ["gone is no IAM user; the role \(role) has been removed"])
+        for (action, subject) in [("revoke-sessions", "gone"), ("end-machines", "gone"), ("remove-role", role)] {
+            let record = #""caller":"operator","action":"\#(action)","subject":"\#(subject)","result":"#
+            #expect(records.values.contains { $0.contains(record) })
+        }
     }
 
     @Test func `the machines of a user are signed out, with a role and without, and whoever is gone as well`()

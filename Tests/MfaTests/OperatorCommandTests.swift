@@ -1,6 +1,7 @@
 import AWS
 import FastCGI
 import HTTPTypes
+import Reactor
 import Testing
 import WebTestSupport
 
@@ -35,7 +36,7 @@ import WebTestSupport
             for result in ["intended", "done"] {
                 #expect(
                     bench.audit.contains(
-                        #""caller":"operator","action":"remove-mfa-device","subject":"\#(device)","result":"\#(result)","facts":{"user":"ann"}"#
+                        #""caller":"operator","action":"remove-mfa-device","subject":"\#(device)","result":"\#(result)","facts":{"account":"\#(OperatorAccount.name)","user":"ann"}"#
                     ))
             }
         }

@@ -1,4 +1,6 @@
 import FoundationEssentials
+import Glibc
+import SystemPackage
 import Testing
 
 @testable import Program
@@ -44,6 +46,25 @@ import Testing
                 expected += line
                 #expect(try text(of: path) == expected)
             }
+        }
+    }
+
+    /// As by an operator's command, where the other programs run as somebody else.
+    @Test(.enabled(if: geteuid() == 0))
+    func `a file that root makes is its folder's owner's, and another one stays as it is`()
+        async throws
+    {
+        func owner(of path: String) throws -> [UInt] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            return [.ownerAccountID, .groupOwnerAccountID].compactMap { attributes[$0] as? UInt }
+        }
+        try await withFile { path in
+            try write(line, to: path + ".old")
+            let folder = FilePath(path).removingLastComponent().string
+            try #require(unsafe chown(folder, 65_534, 65_533) == 0)
+            for name in [path, path + ".old"] { try await append(line, to: AuditFile(path: name)) }
+            #expect(try owner(of: path) == [65_534, 65_533])
+            #expect(try owner(of: path + ".old") == [0, 0])
         }
     }
 
