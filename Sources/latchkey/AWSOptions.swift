@@ -8,7 +8,10 @@ struct AWSOptions: ParsableArguments {
             "The profile of AWS's files whose credentials are used (AWS_PROFILE).", valueName: "name"))
     var profile: String?
 
-    @Option(help: ArgumentHelp("The Region in which STS is asked (AWS_REGION, or the profile's).", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "The Region in which AWS is asked (AWS_REGION, or the profile's), but for the tables of an account's file, which "
+                + "names theirs.", valueName: "name"))
     var region: Region?
 
     @OptionGroup var mfa: MFAOptions

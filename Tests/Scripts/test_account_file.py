@@ -40,7 +40,7 @@ def test_the_example_is_as_the_schema_says(example, validator):
 
 
 @pytest.mark.parametrize("place, value", [
-    (["acount"], "123456789012"), (["account"], "12345"), (["path"], "/"), (["path"], "/a*/"), (["path"], "//"),
+    (["acount"], "123456789012"), (["account"], "12345"), (["region"], "Frankfurt"), (["region"], "eu-central"), (["path"], "/"), (["path"], "/a*/"), (["path"], "//"),
     (["name"], "a,b"), (["people", "ann", "path"], "/a/*/"), (["roles", "latchkey-broker", "trust"], [{"service": "ec2.amazonaws.co"}]),
     (["alias"], "a--b"), (["name"], "a b"),
     (["people", "ann smith"], {}), (["people", "ann", "group"], []), (["people", "ann", "groups"], "everyone"),
@@ -61,6 +61,13 @@ def test_what_the_reader_refuses_the_schema_refuses(example, validator, place, v
         inner = inner[name]
     inner[place[-1]] = value
     assert list(validator.iter_errors(changed))
+
+
+def test_a_file_with_tables_names_their_region(example, validator):
+    del example["region"]
+    assert [error.message for error in validator.iter_errors(example)] == ["'region' is a dependency of 'tables'"]
+    del example["tables"]
+    assert [error.message for error in validator.iter_errors(example)] == []
 
 
 def test_every_reference_has_its_definition_and_each_definition_is_used():

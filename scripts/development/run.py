@@ -208,7 +208,8 @@ def announce_account(stack, programs: Path) -> None:
     other = "210987654321"
     variables = write_values(stack, "account", of_account(stack, other, account.ROOT["aws_secret_access_key"]))
     file = stack.directory / "account.yaml"
-    file.write_text((ROOT / "scripts/aws/account.yaml").read_text().replace(account.ACCOUNT_ID, other))
+    text = (ROOT / "scripts/aws/account.yaml").read_text().replace("region: eu-central-1", f"region: {account.REGION}")
+    file.write_text(text.replace(account.ACCOUNT_ID, other))
     tool = quoted(programs / "latchkey")
     print(f"An empty account:    ( . {quoted(variables)}; {tool} baseline apply {quoted(file)} )")
 

@@ -11,6 +11,9 @@ package struct DynamoDB: Sendable {
 
     package init(_ client: Client) { self.client = client }
 
+    /// Where its tables are.
+    package var region: Region { client.endpoints.region }
+
     /// The same service with another deadline, for work that must be done even when the time for its request is over.
     package func with(deadline: ContinuousClock.Instant) -> DynamoDB {
         DynamoDB(client.with(deadline: deadline, journal: client.journal))

@@ -130,6 +130,7 @@ package struct AccountExport {
     }
 
     private mutating func addTables() {
+        defer { if !file.tables.isEmpty { file.region = observed.region } }
         for (name, table) in observed.tables.sorted(by: { $0.key < $1.key }) {
             guard let key = table.key, key.range == nil, key.hash.type == .string else {
                 remarks.append(

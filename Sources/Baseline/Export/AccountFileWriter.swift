@@ -82,6 +82,7 @@ package struct AccountFileWriter {
     private var root: YAMLNode {
         Self.map([
             "account": Self.text(file.account.id.rawValue),
+            "region": file.region.map { Self.text($0.rawValue) },
             "name": file.name == AccountFile.usualName ? nil : Self.text(file.name),
             "path": Self.text(file.path.rawValue),
             "alias": file.alias.map { Self.text($0) },
@@ -109,13 +110,13 @@ package struct AccountFileWriter {
         ])
     }
 
-    /// The words that are filled in by themselves, and that a policy has as they are.
+    /// The words that would be filled in, and that a policy has as they are.
     private var keptWords: YAMLNode? {
         var policies = file.policies.map(\.document)
         policies += file.groups.flatMap(\.inlinePolicies.values) + file.roles.flatMap(\.inlinePolicies.values)
         policies += file.people.flatMap(\.inlinePolicies.values)
         for case .statements(let policy) in file.roles.flatMap(\.trust) { policies.append(policy) }
-        let kept = ["ACCOUNT_ID", "PARTITION"].filter { word in policies.contains { $0.text.contains(word) } }
+        let kept = PolicyWords.given.filter { word in policies.contains { $0.text.contains(word) } }
         return Self.filled(kept.map { ($0, Self.text($0)) })
     }
 

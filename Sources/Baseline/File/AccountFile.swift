@@ -9,6 +9,8 @@ package struct AccountFile: Sendable, Equatable {
     package var name: String
     /// Where its groups and policies lie.
     package var path: Path
+    /// Where its tables are. A file with tables names it.
+    package var region: Region?
     /// Nil if the file leaves the account's alias alone.
     package var alias: String?
     /// Nil if the file leaves the account's password policy alone.
@@ -42,7 +44,7 @@ package struct AccountFile: Sendable, Equatable {
     package static func usualPath(ofFile name: String) -> Path { Path("/\(name)/") ?? .root }
 
     package init(
-        account: AWSAccount, name: String = usualName, path: Path, alias: String? = nil,
+        account: AWSAccount, name: String = usualName, path: Path, region: Region? = nil, alias: String? = nil,
         passwordPolicy: AccountPasswordPolicy? = nil, policies: [PolicyEntry] = [], groups: [GroupEntry] = [],
         roles: [RoleEntry] = [], people: [PersonEntry] = [],
         openIDConnectProviders: [OpenIDConnectProviderEntry] = [], samlProviders: [SAMLProviderEntry] = [],
@@ -51,6 +53,7 @@ package struct AccountFile: Sendable, Equatable {
         self.account = account
         self.name = name
         self.path = path
+        self.region = region
         self.alias = alias
         self.passwordPolicy = passwordPolicy
         self.policies = policies

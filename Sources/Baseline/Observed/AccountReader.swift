@@ -42,6 +42,7 @@ package struct AccountReader: Sendable {
         observed.summary = try await summary.get()
         observed.openIDConnectProviders = try await openID.get()
         observed.samlProviders = try await saml.get()
+        observed.region = dynamoDB.region
         observed.tables = try await tables.get()
         let names = Set(policyNames.map { $0.rawValue.lowercased() })
         let asked = observed.details.policies.map(\.policy).filter {

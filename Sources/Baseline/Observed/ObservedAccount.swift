@@ -27,6 +27,8 @@ package struct ObservedAccount: Sendable {
     package var samlProviders: [ARN: SAMLProvider]
     /// Of those users of a file who are to be given any.
     package var firstSecrets: [UserName: FirstSecretsState]
+    /// Where the tables are, or were looked for.
+    package var region: Region?
     /// By name.
     package var tables: [String: ObservedTable]
     /// Whether all tables were looked for that were asked for.

@@ -5,6 +5,7 @@ extension AccountPlan {
     package var json: JSONValue {
         JSONValue(present: [
             "account": .string(account),
+            "region": region.map(JSONValue.string),
             "changes": .array(entities.map(\.json)),
             "conflicts": .array(conflicts.map(\.json)),
             "limits": .array(excesses.map(\.json)),

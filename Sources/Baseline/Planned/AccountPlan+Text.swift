@@ -57,13 +57,14 @@ extension AccountPlan {
             (excesses.count, "beyond AWS's limits"),
         ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         guard !counts.isEmpty else { return conclusion }
-        return "Account \(account): " + counts.joined(separator: ", ") + "."
+        return "Account \(account)\(region.map { ", tables in \($0)" } ?? ""): " + counts.joined(separator: ", ") + "."
     }
 
-    /// What is so once all of it is done: “The account 123456789012 is as the file says.”
+    /// What is so once all of it is done: “The account 123456789012 is as the file says, with its tables in eu-west-1.”
     package var conclusion: String {
-        guard !kept.isEmpty else { return "The account \(account) is as the file says." }
-        return "The account \(account) is as the file says, but still has what the file no longer does: "
+        let place = region.map { ", with its tables in \($0)" } ?? ""
+        guard !kept.isEmpty else { return "The account \(account) is as the file says\(place)." }
+        return "The account \(account) is as the file says\(place), but still has what the file no longer does: "
             + kept.map { Self.plain($0.words) }.joined(separator: ", ") + "."
     }
 

@@ -19,6 +19,8 @@ package struct AccountPlan: Sendable {
     }
 
     package var account: String
+    /// Where the tables are that it is about, or were looked for; nil if it is about none.
+    package var region: String?
     /// What is made when everything else is as the file says, and before anything is deleted.
     package var firstSecrets: [PlannedSecret] = []
     package var entities: [EntityPlan] = []

@@ -3,6 +3,7 @@ import AWS
 extension AccountPlanner {
     /// Tables are never deleted because a file no longer has them: only when everything is.
     mutating func planTables() {
+        if aim != .agreement || !file.tables.isEmpty { plan.region = observed.region?.rawValue }
         if aim != .agreement {
             for (name, found) in observed.tables.sorted(by: { $0.key < $1.key }) where isOurs(found.tags) {
                 planRemoval(of: name, found)
@@ -21,11 +22,13 @@ extension AccountPlanner {
         }
     }
 
+    private var place: String { observed.region.map { " in \($0)" } ?? "" }
+
     private mutating func planNewTable(_ entry: TableEntry, _ entity: Entity) {
         var new = EntityPlan(entity, .create)
         let tags = tags(entry.tags)
         new.note(.add, "key \(entry.key)")
-        new.step(.createTables, "make the table") { (writer) throws(AWSError) in
+        new.step(.createTables, "make the table\(place)") { (writer) throws(AWSError) in
             try await writer.makeTable(entry, tags: tags)
         }
         if let attribute = entry.timeToLiveAttribute { planTimeToLive(entry.name, attribute, into: &new) }
@@ -75,7 +78,7 @@ extension AccountPlanner {
     private mutating func planRemoval(of name: String, _ found: ObservedTable) {
         guard var removal = removal(of: Entity(.table, name), tags: found.tags) else { return }
         removal.note(.remove, "all its items")
-        removal.step(.remove, "delete the table") { (writer) throws(AWSError) in
+        removal.step(.remove, "delete the table\(place)") { (writer) throws(AWSError) in
             try await writer.removeTable(name)
         }
         plan.entities.append(removal)

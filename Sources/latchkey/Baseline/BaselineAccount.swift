@@ -8,6 +8,7 @@ import IAMPolicy
 struct BaselineAccount {
     let file: AccountFile
     let iam: IAM
+    /// In the file's Region, or the caller's where it names none.
     let dynamoDB: DynamoDB
     /// Whose credentials these are.
     let caller: ARN
@@ -25,7 +26,7 @@ struct BaselineAccount {
         file = try Self.read(
             options.file, for: AWSAccount(id: caller.caller.account, partition: caller.client.partition), context)
         let client = session.client(
-            signingWith: caller.found.credentials,
+            signingWith: caller.found.credentials, in: file.region,
             rateLimiter: RateLimiter(maximumRate: 20, timekeeper: context.timekeeper))
         (iam, dynamoDB) = (IAM(client), DynamoDB(client))
     }

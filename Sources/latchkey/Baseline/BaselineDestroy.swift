@@ -30,7 +30,7 @@ struct BaselineDestroy: Command {
         let plan = try await planned(account)
         guard !plan.isEmpty else {
             for note in plan.notes { try context.streams.output("* \(CommandError.line(note))\n") }
-            return try context.streams.output("Nothing that the file has made is in the account.\n")
+            return try context.streams.output("Nothing that the file has made is in the account\(place(plan)).\n")
         }
         try context.streams.output(plan.text(context.colours))
         try lockout.check(plan)
@@ -42,7 +42,12 @@ struct BaselineDestroy: Command {
         try await log.intend(plan.stepLines, on: "account/\(plan.account)")
         try await account.apply(plan, places, log)
         let left = plan.kept.isEmpty ? "" : ", but for \(plan.kept.map(\.words).joined(separator: ", "))"
-        try context.streams.output(CommandError.line("Nothing of the file is in the account any more\(left).") + "\n")
+        try context.streams.output(
+            CommandError.line("Nothing of the file is in the account any more\(left)\(place(plan)).") + "\n")
+    }
+
+    private func place(_ plan: AccountPlan) -> String {
+        plan.region.map { "; tables were looked for in \($0)" } ?? ""
     }
 
     private func planned(_ account: BaselineAccount) async throws(CommandError) -> AccountPlan {

@@ -25,7 +25,8 @@ struct BaselineExport: Command {
     var name = AccountFile.usualName
 
     @Option(
-        name: .customLong("table"), help: ArgumentHelp("A DynamoDB table that is in the file too.", valueName: "name"))
+        name: .customLong("table"),
+        help: ArgumentHelp("A DynamoDB table of the Region that is in the file too.", valueName: "name"))
     var tables: [String] = []
 
     @OptionGroup var aws: AWSOptions
@@ -55,6 +56,9 @@ struct BaselineExport: Command {
         } catch {
             throw CommandError(error)
         }
+        if let unknown = tables.first(where: { observed.tables[$0] == nil }) {
+            throw CommandError(.usage, "--table \(unknown): there is no such table in \(client.endpoints.region)")
+        }
         let (file, remarks) = AccountExport.file(of: observed, in: account, name: name, path: path)
         let bytes: [UInt8]
         do throws(YAMLError) {
@@ -63,7 +67,6 @@ struct BaselineExport: Command {
             throw CommandError(.cannotCreate, "the file can't be written: \(error.reason)")
         }
         for remark in remarks { context.streams.error(remark) }
-        for name in tables where observed.tables[name] == nil { context.streams.error("there is no table \(name)") }
         tellFaults(of: bytes, in: account, context)
         try context.streams.output(String(decoding: bytes, as: UTF8.self))
     }

@@ -16,7 +16,8 @@ struct LatchkeyPlaces: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The table of signed-in machines (LATCHKEY_TOKENS_TABLE), in the Region that is named.", valueName: "name"))
+            "The table of signed-in machines (LATCHKEY_TOKENS_TABLE), in the file's Region, or in that of --region.",
+            valueName: "name"))
     var machinesTable = "latchkey-tokens"
 
     /// How mirrored roles are called.

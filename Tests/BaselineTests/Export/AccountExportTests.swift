@@ -39,6 +39,14 @@ import Testing
         #expect(file.inOneOrder == example.inOneOrder, "\(text)")
     }
 
+    @Test func `the Region of tables is in the file, if there are any`() throws {
+        var observed = ObservedAccount()
+        observed.region = Region("eu-west-1")
+        #expect(export(observed).file.region == nil)
+        let file = try read("region: eu-north-1\ntables: {abc: {key: id}}").file
+        #expect(try exported(file).text.contains("region: eu-north-1\n"))
+    }
+
     @Test func `an account that is as any file says is exported as this file`() throws {
         let generator = SeededGenerator()
         var files = RandomFile(generator)

@@ -53,6 +53,7 @@ import Testing
         #expect(observed.roleFacts.values.map(\.maxSessionDuration) == [7_200] && observed.alias == "example")
         #expect(observed.passwordPolicy == nil && observed.summary == ["UsersQuota": 5_000])
         #expect(observed.policyTags.keys.map(\.resource) == ["policy/baseline/p"] && observed.tables.isEmpty)
+        #expect(observed.region?.rawValue == "us-east-1")
         #expect(observed.openIDConnectProviders.values.map(\.clientIDs) == [["a"]])
         #expect(aws.calls.count { $0 == "GetAccountAuthorizationDetails" } == 1)
         #expect(aws.calls.count == 10)

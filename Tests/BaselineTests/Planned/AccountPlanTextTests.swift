@@ -35,6 +35,20 @@ import Testing
                 """#)
     }
 
+    @Test func `where the tables are is told`() throws {
+        let file = A.file(tables: [TableEntry(name: "abc", key: "id", pointInTimeRecovery: false)])
+        var observed = A.observed()
+        observed.region = Region("eu-west-1")
+        let plan = try plan(file, observed)
+        #expect(plan.text().hasSuffix("\nAccount 123456789012, tables in eu-west-1: 1 to create.\n"))
+        #expect(plan.conclusion == "The account 123456789012 is as the file says, with its tables in eu-west-1.")
+        #expect(plan.stepLines == ["table/abc: make the table in eu-west-1"])
+        #expect(plan.json["region"] == "eu-west-1")
+        // A file without tables says nothing of them, unless all goes that it has made.
+        #expect(try self.plan(A.file(), observed).region == nil)
+        #expect(try AccountPlanner.destruction(of: A.file(), in: observed).region == "eu-west-1")
+    }
+
     @Test func `what stays though the file no longer has it is told`() throws {
         let observed = A.observed(users: [A.user("bob")])
         let plan = try plan(A.file(), observed).keepingWhatTheFileLacks

@@ -44,7 +44,7 @@ import Testing
 
     private static let role = "roles: {r: {trust: [{service: ec2.amazonaws.com}], instance-profile: true}}"
     private static let provider = "open-id-connect-providers: {'https://sso.example.com': {client-ids: [c]}}"
-    private static let table = "tables: {abc: {key: id}}"
+    private static let table = "region: eu-west-1\ntables: {abc: {key: id}}"
 
     private func notes(_ text: String, _ change: (inout ObservedAccount) throws -> Void) throws -> [String] {
         let plan = try plan(text, change)

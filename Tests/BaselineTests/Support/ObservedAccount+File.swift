@@ -69,8 +69,10 @@ extension ObservedAccount {
             samlProviders[try #require(entry.arn(in: account))] = SAMLProvider(
                 metadataDocument: entry.metadataDocument, tags: entry.tags + [owner])
         }
+        region = file.region
         for entry in file.tables {
-            let arn = try #require(ARN("arn:aws:dynamodb:eu-west-1:\(account.id):table/\(entry.name)"))
+            let place = try #require(region)
+            let arn = try #require(ARN("arn:aws:dynamodb:\(place):\(account.id):table/\(entry.name)"))
             tables[entry.name] = ObservedTable(
                 arn: arn, key: TableKey(hash: .init(entry.key)), tags: entry.tags + [owner],
                 timeToLive: TimeToLive(attributeName: entry.timeToLiveAttribute, isChanging: false),

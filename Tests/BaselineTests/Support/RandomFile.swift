@@ -112,7 +112,7 @@ struct RandomFile<Generator: RandomNumberGenerator> {
     /// The text of a file, in which a file `idp.xml` stands for the metadata of a SAML provider.
     mutating func next() -> String {
         var parts = [
-            "path: /baseline/",
+            "path: /baseline/", "region: eu-west-1",
             entries("policies", "p", 2) { this, _ in
                 [this.chance(50) ? "description: What it is for" : nil, String(this.document().dropFirst().dropLast())]
             },

@@ -127,7 +127,7 @@ def test_what_no_file_made_is_left_alone_until_it_is_adopted(tool, iam):
     assert iam.get_group(GroupName="everyone")["Group"]["Path"] == "/baseline/"
     result = tool.run("baseline", "destroy", "--yes")
     assert result.returncode == 0 and "user/Bob was there before the file took it over, and stays" in result.stdout, result
-    assert result.stdout.endswith("Nothing of the file is in the account any more, but for user/Bob.\n")
+    assert result.stdout.endswith("Nothing of the file is in the account any more, but for user/Bob; tables were looked for in us-east-1.\n")
     assert [user["UserName"] for user in iam.list_users()["Users"]] == ["Bob"]
     assert tool.run("baseline", "destroy", "--yes", "--adopted").returncode == 0
     assert iam.list_users()["Users"] == []

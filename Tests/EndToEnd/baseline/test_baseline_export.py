@@ -58,7 +58,8 @@ def test_the_example_is_set_up_and_exported_as_it_is(tool, account):
     result = tool.run("baseline", "apply", "--yes")
     assert result.returncode == 0, result.stderr
     assert tool.run("baseline", "plan").returncode == 0
-    exported = export(tool, "--table", "latchkey", "--table", "latchkey-tokens")
+    exported = export(tool, "--table", "latchkey", "--table", "latchkey-tokens", "--region", "eu-central-1")
+    assert "\nregion: eu-central-1\n" in exported
     assert tool.told == ""
     assert "mirrored-roles: user-role/user_*" in exported and "mfa-age: 15m" in exported
     assert "statements:" not in exported and "provider: https://token.actions.githubusercontent.com" in exported
@@ -76,6 +77,7 @@ def test_a_path_or_name_that_no_file_can_have_is_refused(tool, arguments, words)
     assert result.returncode == 64 and words in result.stderr
 
 
-def test_a_table_that_isn_t_there_is_told(tool):
-    export(tool, "--table", "none")
-    assert tool.told.strip().endswith("there is no table none")
+def test_a_table_that_isn_t_there_is_an_error(tool):
+    result = tool.run("baseline", "export", "--table", "none", "--region", "eu-central-1")
+    assert result.returncode == 64 and result.stdout == ""
+    assert result.stderr == "latchkey: --table none: there is no such table in eu-central-1\n"

@@ -11,7 +11,7 @@ name: NAME
 groups: {NAME-staff: {}}
 people: {NAME-ann: {groups: [NAME-staff]}}
 """
-TABLE = "path: /baseline/\ntables: {records: {key: id}}\n"
+TABLE = "path: /baseline/\nregion: us-east-1\ntables: {records: {key: id}}\n"
 OPEN = {"Version": "2012-10-17", "Statement": [
     {"Effect": "Allow", "Principal": {"AWS": "210987654321"}, "Action": "dynamodb:GetItem", "Resource": "*"}]}
 
@@ -51,6 +51,24 @@ def test_a_policy_that_is_nowhere_is_told_before_anything_is_written(tool, iam, 
     assert result.returncode == 78
     assert "! user/ann: there is no policy “nope” in the file, in the account or of AWS’s own (line 3)" in result.stdout
     assert iam.list_users()["Users"] == []
+
+
+def test_tables_are_in_the_region_of_the_file_whatever_the_callers_is(tool, stack, account):
+    def tables(region):
+        return boto3.client("dynamodb", endpoint_url=stack.aws_endpoint, region_name=region, aws_access_key_id=account,
+                            aws_secret_access_key="test").list_tables()["TableNames"]
+
+    write(tool, TABLE.replace("us-east-1", "eu-north-1"))
+    result = tool.run("baseline", "apply", "--yes", "--region", "eu-west-1")
+    assert result.returncode == 0 and result.stdout.endswith(" is as the file says, with its tables in eu-north-1.\n"), result
+    assert tool.run("baseline", "plan", "--region", "us-west-2").returncode == 0
+    assert (tables("eu-west-1"), tables("eu-north-1"), tables("us-west-2")) == ([], ["records"], [])
+    assert tool.run("baseline", "export", "--table", "records", "--region", "eu-west-1").returncode == 64
+    exported = tool.run("baseline", "export", "--table", "records", "--region", "eu-north-1").stdout
+    assert "\nregion: eu-north-1\n" in exported
+    result = tool.run("baseline", "destroy", "--yes", "--region", "us-west-2")
+    assert result.returncode == 0 and result.stdout.endswith("; tables were looked for in eu-north-1.\n")
+    assert tables("eu-north-1") == []
 
 
 def test_what_hands_added_to_a_table_and_a_role_is_told_and_left_alone(tool, iam, stack, account):

@@ -120,7 +120,8 @@ def test_the_example_of_an_account_is_set_up_in_an_empty_one(run):
     run.start()
     command = re.search(r"^An empty account: +(\( .* \))$", run.said, re.MULTILINE)[1]
     told = subprocess.run(["bash", "-c", command.replace(" apply ", " apply --yes ")], capture_output=True, text=True)
-    assert told.returncode == 0 and told.stdout.endswith("The account 210987654321 is as the file says.\n"), told.stdout + told.stderr
+    end = f"The account 210987654321 is as the file says, with its tables in {account.REGION}.\n"
+    assert told.returncode == 0 and told.stdout.endswith(end), told.stdout + told.stderr
     again = subprocess.run(["bash", "-c", command.replace(" apply ", " plan ")], capture_output=True, text=True)
     assert again.returncode == 0, again.stdout + again.stderr
     assert run.end(signal.SIGINT) == 0 and not (run.state / "account.yaml").exists()

@@ -1,5 +1,7 @@
+import HTTPTypes
 import Synchronization
 import Testing
+import Transport
 
 @testable import latchkey
 
@@ -12,7 +14,7 @@ import Testing
         """
 
     /// An account that has nothing.
-    @Sendable private static func empty(_ action: String) -> ToolBench.Answer {
+    @Sendable static func empty(_ action: String) -> ToolBench.Answer {
         switch action {
         case "GetCallerIdentity": STSAnswers.alice(action)
         case "GetAccountAuthorizationDetails":
@@ -140,6 +142,33 @@ import Testing
     @Test func `where nothing is, nothing is destroyed`() async {
         let bench = ToolBench(files: ["account.yaml": file], sts: Self.empty) { _ in .ok("{}") }
         #expect(await bench.run("baseline", "destroy") == .success)
-        #expect(bench.output == "Nothing that the file has made is in the account.\n")
+        #expect(
+            bench.output == "Nothing that the file has made is in the account; tables were looked for in us-east-1.\n")
+    }
+
+    @Test func `tables are asked for in the file's Region, whatever the caller's is`() async {
+        let environment = ToolBench.keys.merging(["AWS_REGION": "us-west-2"]) { $1 }
+        let text = "region: eu-west-1\ntables: {abc: {key: id}}\n"
+        let bench = ToolBench(environment: environment, files: ["account.yaml": text], sts: Self.empty) { _ in
+            .answer(400, #"{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}"#)
+        }
+        #expect(await bench.run("baseline", "plan", "--region", "us-east-2") == .changes)
+        #expect(bench.output.hasSuffix("Account 123456789012, tables in eu-west-1: 1 to create.\n"))
+        let hosts = Set(bench.requests.compactMap(\.head.authority))
+        #expect(
+            hosts == ["iam.amazonaws.com", "sts.us-east-2.amazonaws.com", "dynamodb.eu-west-1.amazonaws.com"])
+    }
+
+    @Test(arguments: [("region: eu-west-1", "eu-west-1"), ("{}", "us-west-2")])
+    func `former tables are looked for in the file's Region, or the caller's if it names none`(
+        _ text: String, _ region: String
+    ) async {
+        let environment = ToolBench.keys.merging(["AWS_REGION": "us-west-2"]) { $1 }
+        let bench = ToolBench(environment: environment, files: ["account.yaml": text], sts: Self.empty) { _ in
+            .ok("{}")
+        }
+        #expect(await bench.run("baseline", "destroy") == .success)
+        #expect(bench.output.hasSuffix("in the account; tables were looked for in \(region).\n"))
+        #expect(bench.requests.contains { $0.head.authority == "dynamodb.\(region).amazonaws.com" })
     }
 }

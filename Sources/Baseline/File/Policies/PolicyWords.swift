@@ -8,7 +8,9 @@ struct PolicyWords {
         "ACCESS_ROLES", "APPLICATIONS_TABLE_NAME", "BOUNDARY_NAME", "BROKER_ARN", "KEY_ARN", "REGION", "SERVER_NAME",
         "TABLE_NAME", "TOKENS_TABLE_NAME",
     ]
-    private static let given: Set<String> = ["ACCOUNT_ID", "PARTITION"]
+    /// Those that are filled in by themselves, or by the file's `region`.
+    static let given = ["ACCOUNT_ID", "PARTITION", region]
+    static let region = "REGION"
 
     private var values: [String: [String]] = [:]
     private var lines: [String: Int] = [:]
@@ -16,8 +18,9 @@ struct PolicyWords {
 
     init() {}
 
-    init(account: AWSAccount) {
+    init(account: AWSAccount, region: Region?) {
         values = ["ACCOUNT_ID": [account.id.rawValue], "PARTITION": [account.partition.name]]
+        values[Self.region] = region.map { [$0.rawValue] }
     }
 
     /// Whether a text can be a word: capitals, digits and `_`, beginning with a capital.
@@ -42,12 +45,15 @@ struct PolicyWords {
         lines.filter { !used.contains($0.key) }.map { ($0.key, $0.value) }.sorted { $0.1 < $1.1 }
     }
 
+    /// Whether a policy has the Region.
+    var haveUsedRegion: Bool { used.contains(Self.region) }
+
     /// What becomes of a text.
     struct Filled {
         /// Several where the whole text is a word with several values.
         var texts: [String]
-        /// A word that should have been filled in.
-        var missing: String?
+        /// Words that should have been filled in.
+        var missing: [String] = []
     }
 
     /// Fills in a text.
@@ -62,7 +68,7 @@ struct PolicyWords {
             return Filled(texts: whole)
         }
         var filled: [UInt8] = []
-        var missing: String?
+        var missing: [String] = []
         var rest = Array(text.utf8)[...]
         while let start = rest.firstIndex(where: Self.isCapital) {
             filled += rest[..<start]
@@ -75,7 +81,7 @@ struct PolicyWords {
                 used.insert(name)
                 filled += value[0].utf8
             } else {
-                if !isInside, !endsInside, words.contains(name) || values[name] != nil { missing = name }
+                if !isInside, !endsInside, words.contains(name) || values[name] != nil { missing.append(name) }
                 filled += word
             }
         }

@@ -52,9 +52,8 @@ extension AccountFileReader {
         var missing: Set<String> = []
         let filled = fill(tree, mayNotKeep: PolicyWords.ofShippedPolicies, missing: &missing)
         for word in missing.sorted() {
-            fault(
-                node.line,
-                "the policy “\(name)” has the word \(word), which nobody fills in: add it to “words”")
+            let way = word == PolicyWords.region ? "name it in “region”" : "add it to “words”"
+            fault(node.line, "the policy “\(name)” has the word \(word), which nobody fills in: \(way)")
         }
         guard missing.isEmpty else { return nil }
         // What a word was filled with may be wrong there.
@@ -88,7 +87,7 @@ extension AccountFileReader {
     ) -> YAMLNode {
         node.mapTexts { text in
             let filled = words.fill(text, mayNotKeep: kept)
-            if let word = filled.missing { missing.insert(word) }
+            missing.formUnion(filled.missing)
             return filled.texts
         }
     }

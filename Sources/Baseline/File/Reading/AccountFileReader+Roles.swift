@@ -135,31 +135,4 @@ extension AccountFileReader {
     private static func isMetadata(_ text: String) -> Bool {
         text.utf8.first { $0 > 0x20 } == UInt8(ascii: "<") && text.contains("EntityDescriptor")
     }
-
-    mutating func readTables(_ node: YAMLNode?) -> [TableEntry] {
-        var tables: [TableEntry] = []
-        guard let node else { return [] }
-        for (name, value) in anyMembers(node, "“tables”") {
-            let members = self.members(value, of: .table)
-            let isNameByte = { (byte: UInt8) in
-                byte.isWordByte || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
-            }
-            if !(3...255).contains(name.text.utf8.count) || !name.text.utf8.allSatisfy(isNameByte) {
-                fault(name.line, "the name of a table should have 3 to 255 letters, digits and ._-")
-            }
-            let attribute = { (text: String) in (1...255).contains(text.utf8.count) ? text : nil }
-            let form = "the name of an attribute, of 1 to 255 characters"
-            if members["key"] == nil { fault(name.line, "“key” is missing: the name of the table’s partition key") }
-            let table = TableEntry(
-                name: name.text, key: optional(members["key"], "key", form, attribute) ?? "",
-                timeToLiveAttribute: optional(members["time-to-live"], "time-to-live", form, attribute),
-                pointInTimeRecovery: bool(members["point-in-time-recovery"], "point-in-time-recovery", usual: true),
-                tags: tags(members["tags"]), line: name.line)
-            if table.timeToLiveAttribute == table.key {
-                fault(name.line, "“time-to-live” can’t be the key, which is a text")
-            }
-            tables.append(table)
-        }
-        return tables
-    }
 }

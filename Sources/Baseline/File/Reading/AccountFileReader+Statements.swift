@@ -211,6 +211,7 @@ extension AccountFileReader {
             fault(resource.line, "“\(text)” has no account of twelve digits: write ACCOUNT_ID for that of the file")
         }
         if parts[5].isEmpty { fault(resource.line, "“\(text)” names nothing: write what, or *") }
+        check(regionOf: parts, in: resource)
     }
 }
 

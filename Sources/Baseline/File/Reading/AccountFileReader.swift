@@ -30,6 +30,8 @@ package struct AccountFileReader {
 
     // What others name.
     var ownPath = Path.root
+    var region: Region?
+    var tableNames: Set<String> = []
     var policyNames: Set<PolicyName> = []
     var groupLines: [GroupName: Int] = [:]
     /// The groups that a role's trust names, and so get the permission.
@@ -83,12 +85,16 @@ package struct AccountFileReader {
     private mutating func file(_ root: YAMLNode) -> AccountFile? {
         let members = self.members(root, of: .file)
         readAccount(members["account"])
-        words = PolicyWords(account: account)
+        region = readRegion(members["region"])
+        words = PolicyWords(account: account, region: region)
         readWords(members["words"])
         let name =
             optional(members["name"], "name", AccountFile.nameForm, AccountFile.checkedName) ?? AccountFile.usualName
         ownPath = readOwnPath(members["path"], ofFile: name)
-        var file = AccountFile(account: account, name: name, path: ownPath, alias: readAlias(members["alias"]))
+        var file = AccountFile(
+            account: account, name: name, path: ownPath, region: region, alias: readAlias(members["alias"]))
+        file.tables = readTables(members["tables"], isRegionNamed: members["region"] != nil)
+        tableNames = Set(file.tables.map(\.name))
         file.passwordPolicy = members["password-policy"].map { passwordPolicy($0) }
         file.policies = readPolicies(members["policies"])
         let groups = entries(members["groups"], "groups", kind: "a group", GroupName.init)
@@ -100,12 +106,14 @@ package struct AccountFileReader {
         file.roles = readRoles(roles, people: people.map(\.name), in: file)
         file.groups = readGroups(groups)
         file.people = readPeople(people)
-        file.tables = readTables(members["tables"])
         checkTrust(of: file)
         checkSizes(of: file)
         checkSecondFactor(of: file)
         checkGroupTrusts(of: file)
         for word in words.unused { warn(word.line, "“\(word.name)” occurs in no policy: leave it out") }
+        if let node = members["region"], file.tables.isEmpty, !words.haveUsedRegion {
+            warn(node.line, "the file has no tables, and REGION occurs in no policy: leave “region” out")
+        }
         return file
     }
 
@@ -157,7 +165,10 @@ package struct AccountFileReader {
                 values = text(value, name.text).map { [$0] } ?? []
             }
             if !words.add(name.text, values, line: name.line) {
-                fault(name.line, "\(name.text) is filled in by itself: leave it out")
+                let way =
+                    name.text == PolicyWords.region
+                    ? "by the file’s “region”: name it there" : "by itself: leave it out"
+                fault(name.line, "\(name.text) is filled in \(way)")
             }
         }
     }

@@ -5,8 +5,10 @@ import Testing
 
 @Suite struct PolicyWordsTests {
     private func words() throws -> PolicyWords {
-        var words = PolicyWords(account: AWSAccount(id: try #require(AccountID("123456789012")), partition: .aws))
-        _ = words.add("REGION", ["eu-west-1"], line: 1)
+        var words = PolicyWords(
+            account: AWSAccount(id: try #require(AccountID("123456789012")), partition: .aws),
+            region: Region("eu-west-1"))
+        _ = words.add("ROLE", ["a"], line: 1)
         _ = words.add("ROLES", ["a", "b"], line: 2)
         return words
     }
@@ -20,30 +22,33 @@ import Testing
     func `a word is filled in where it stands alone`(_ text: String, _ filled: String) throws {
         var words = try words()
         let found = words.fill(text, mayNotKeep: [])
-        #expect(found.texts == [filled] && found.missing == nil)
+        #expect(found.texts == [filled] && found.missing.isEmpty)
     }
 
     @Test func `a word with several values has to be a whole text`() throws {
         var words = try words()
         let whole = words.fill("ROLES", mayNotKeep: [])
         let part = words.fill("x/ROLES", mayNotKeep: [])
-        #expect(whole.texts == ["a", "b"] && part.missing == "ROLES")
+        #expect(whole.texts == ["a", "b"] && part.missing == ["ROLES"])
     }
 
     @Test func `a word that nobody has filled in is told where it has to be`() throws {
         var words = try words()
-        let missing = words.fill("arn:KEY_ARN", mayNotKeep: ["KEY_ARN"]).missing
+        let missing = words.fill("arn:KEY_ARN:x:TABLE_NAME", mayNotKeep: ["KEY_ARN", "TABLE_NAME"]).missing
         let kept = words.fill("arn:KEY_ARN", mayNotKeep: []).missing
-        #expect(missing == "KEY_ARN" && kept == nil)
+        #expect(missing == ["KEY_ARN", "TABLE_NAME"] && kept.isEmpty)
     }
 
     @Test func `those of the account can't be given, and those without use are told`() throws {
         var words = try words()
-        let isTaken = words.add("ACCOUNT_ID", ["1"], line: 3)
-        #expect(!isTaken)
-        #expect(words.unused.map(\.name) == ["REGION", "ROLES"])
-        _ = words.fill("REGION", mayNotKeep: [])
-        #expect(words.unused.map(\.name) == ["ROLES"])
+        for word in ["ACCOUNT_ID", "PARTITION", "REGION"] {
+            let (isGiven, isKept) = (words.add(word, ["x"], line: 3), words.add(word, [word], line: 3))
+            #expect(!isGiven && isKept)
+        }
+        var used = try self.words()
+        #expect(used.unused.map(\.name) == ["ROLE", "ROLES"] && !used.haveUsedRegion)
+        _ = used.fill("ROLE/REGION", mayNotKeep: [])
+        #expect(used.unused.map(\.name) == ["ROLES"] && used.haveUsedRegion)
     }
 
     @Test(arguments: [

@@ -59,7 +59,7 @@ import Testing
             "“Id” should be a text"
         ),
         ("people: {ann: {permissions-boundary: no pe}}", 1, "“no pe” is no name of a policy"),
-        ("tables: {abc: {key: x, tags: {a: b*}}}", 1, "the tag “a” should have"),
+        ("tables: {abc: {key: x, tags: {a: b*}}}\nregion: us-east-1", 1, "the tag “a” should have"),
         ("saml-providers: {sso: {metadata: <EntityDescriptor/>}}", 1, "1,000 to 10,000,000 characters"),
         (
             "open-id-connect-providers: {'https://sso.example.com': {client-ids: [x], thumbprints: "

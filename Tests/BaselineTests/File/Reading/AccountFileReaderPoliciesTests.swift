@@ -134,6 +134,7 @@ import Testing
         ("{shipped: self-servce}", "did you mean “self-service”?"),
         ("{shipped: other}", "there are applications, broker"),
         ("{shipped: kms-server}", "has the word KEY_ARN, which nobody fills in: add it to “words”"),
+        ("{shipped: iam-auth}", "has the word REGION, which nobody fills in: name it in “region”"),
         ("{shipped: quarantine, description: \u{4e16}}", "“description” can’t be"),
     ])
     func `a policy that isn't there is told`(_ entry: String, _ reason: String) throws {
@@ -152,17 +153,20 @@ import Testing
 
     @Test func `a word that spoils a policy is told with the policy's name`() throws {
         let faults = try read.faults(
-            "words: {REGION: x, TABLE_NAME: y, BROKER_ARN: '${x'}\npolicies: {own: {shipped: guard}}")
+            "region: eu-west-1\nwords: {TABLE_NAME: y, BROKER_ARN: '${x'}\npolicies: {own: {shipped: guard}}")
         #expect(faults.first?.hasPrefix("guard.json of Latchkey, line ") ?? false, "\(faults)")
     }
 
     @Test func `every policy that Latchkey brings can be had`() throws {
-        let words = PolicyWords.ofShippedPolicies.sorted().map { "  \($0): x1" }.joined(separator: "\n")
+        let words = PolicyWords.ofShippedPolicies.subtracting([PolicyWords.region]).sorted().map { "  \($0): x1" }
+            .joined(separator: "\n")
         let policies = ShippedPolicy.allCases.map { "  \($0): {shipped: \($0.rawValue)}" }.joined(separator: "\n")
         let faults = try read.faults(
-            "words:\n\(words)\npolicies:\n\(policies)".replacing("ACCESS_ROLES: x1", with: "ACCESS_ROLES: ['*']")
-                .replacing("BROKER_ARN: x1", with: "BROKER_ARN: 'arn:aws:iam::123456789012:role/x'")
-                .replacing("KEY_ARN: x1", with: "KEY_ARN: 'arn:aws:kms:eu-west-1:123456789012:key/x'"))
+            "region: eu-west-1\nwords:\n\(words)\npolicies:\n\(policies)".replacing(
+                "ACCESS_ROLES: x1", with: "ACCESS_ROLES: ['*']"
+            )
+            .replacing("BROKER_ARN: x1", with: "BROKER_ARN: 'arn:aws:iam::123456789012:role/x'")
+            .replacing("KEY_ARN: x1", with: "KEY_ARN: 'arn:aws:kms:eu-west-1:123456789012:key/x'"))
         #expect(faults.isEmpty)
     }
 
@@ -174,6 +178,32 @@ import Testing
             file.policies[0].document.text.contains(
                 #""Resource":["arn:aws:s3:::123456789012","arn:aws:s3:::a","arn:aws:s3:::b"]"#))
         #expect(warnings.map(\.description) == ["line 3: “OTHER” occurs in no policy: leave it out"])
+    }
+
+    @Test(arguments: [
+        ("eu-central-1:123456789012:table/abc", true), ("eu-central-1:ACCOUNT_ID:table/abc/index/*", true),
+        ("eu-central-1:*:table/abc", true), ("REGION:ACCOUNT_ID:table/abc", false), ("*:ACCOUNT_ID:table/abc", false),
+        ("eu-central-1:ACCOUNT_ID:table/other", false), ("eu-central-1:ACCOUNT_ID:table/*", false),
+        ("eu-central-1:210987654321:table/abc", false),
+    ])
+    func `a table of the file in another Region is warned of`(_ resource: String, _ isTold: Bool) throws {
+        let policy = statement("Effect: Deny, Action: 'dynamodb:*', Resource: 'arn:aws:dynamodb:\(resource)'")
+        let (file, warnings) = try read("\(policy)\ntables: {abc: {key: id}}\nregion: eu-west-1")
+        #expect(!file.policies[0].document.text.contains("REGION"))
+        #expect(warnings.isEmpty == !isTold)
+        #expect(
+            warnings.allSatisfy {
+                $0.line == 3
+                    && $0.reason.contains(
+                        "is in eu-central-1, and the file’s table “abc” is in eu-west-1: write REGION")
+            })
+    }
+
+    @Test func `a Region without use is warned of`() throws {
+        let told = "line 1: the file has no tables, and REGION occurs in no policy: leave “region” out"
+        let policy = statement("Effect: Deny, Action: '*', Resource: 'arn:aws:sqs:REGION:ACCOUNT_ID:q'")
+        #expect(try read("region: eu-west-1").warnings.map(\.description) == [told])
+        #expect(try read("region: eu-west-1\n\(policy)").warnings.isEmpty)
     }
 
     @Test(arguments: [

@@ -18,6 +18,7 @@ import TrustPolicies
         let (file, warnings) = try read(
             """
             account: "123456789012"
+            region: eu-west-1
             name: staging
             path: /staging/
             alias: example-corp
@@ -50,6 +51,7 @@ import TrustPolicies
                     """)
         #expect(warnings.isEmpty)
         #expect(file.name == "staging" && file.path.rawValue == "/staging/" && file.alias == "example-corp")
+        #expect(file.region?.rawValue == "eu-west-1")
         #expect(
             file.passwordPolicy
                 == AccountPasswordPolicy(
@@ -69,12 +71,12 @@ import TrustPolicies
         let people = file.people
         #expect(people.map(\.name.rawValue) == ["Ann", "bob"] && people[0].pgpKey == Array("mQ".utf8))
         #expect(people[0].accessKey && !people[0].consolePassword && people[0].changeAtFirstSignIn)
-        #expect(people.map(\.line) == [22, 23])
+        #expect(people.map(\.line) == [23, 24])
         #expect(
             file.tables == [
                 TableEntry(
                     name: "latchkey", key: "username", timeToLiveAttribute: "expires_at", pointInTimeRecovery: false,
-                    line: 25)
+                    line: 26)
             ])
     }
 
@@ -107,7 +109,7 @@ import TrustPolicies
         ("account: '210987654321'", 1, "this file is for the account 210987654321, and your credentials are of"),
         ("account: 12345", 1, "it should be the account’s twelve digits, in quotation marks"),
         ("\npeeple: {}", 2, "“peeple” means nothing here: did you mean “people”?"),
-        ("zzz: {}", 1, "“zzz” means nothing here: the file has account, name, path"),
+        ("zzz: {}", 1, "“zzz” means nothing here: the file has account, region, name, path"),
         ("[a]", 1, "the file should have names with values"),
         ("people: {ann: {}, ann: {}}", 1, "“ann” occurs twice"),
         ("people:\n  ann: {}\n  Ann: {}", 3, "“Ann” stands in line 2 already"),
@@ -146,9 +148,22 @@ import TrustPolicies
         ("password-policy: {hard-expiry: true}", 1, "means nothing without “max-password-age”"),
         ("words: {broker: x}", 1, "“broker” is no word"),
         ("words: {ACCOUNT_ID: x}", 1, "ACCOUNT_ID is filled in by itself"),
-        ("tables: {ab: {key: x}}", 1, "the name of a table should have 3 to 255"),
-        ("tables: {abc: {}}", 1, "“key” is missing"),
-        ("tables: {abc: {key: x, time-to-live: x}}", 1, "can’t be the key"),
+        ("region: Frankfurt", 1, "“region” can’t be “Frankfurt”: it should be a Region such as us-east-1"),
+        ("region: [us-east-1]", 1, "“region” should be a text"),
+        (
+            "region: cn-north-1", 1,
+            "the Region cn-north-1 is in another partition than the account: name one such as us-east-1"
+        ),
+        ("region: x\npolicies: {p: {shipped: mfa}}\ntables: {abc: {key: x}}", 1, "“region” can’t be “x”"),
+        ("name: a\ntables: {abc: {key: x}}", 2, "the file names none: add “region”, such as region: us-east-1"),
+        ("tables:", 1, "the file names none: add “region”"),
+        (
+            "region: us-east-1\nwords: {REGION: eu-west-1}", 2,
+            "REGION is filled in by the file’s “region”: name it there"
+        ),
+        ("tables: {ab: {key: x}}\nregion: us-east-1", 1, "the name of a table should have 3 to 255"),
+        ("tables: {abc: {}}\nregion: us-east-1", 1, "“key” is missing"),
+        ("tables: {abc: {key: x, time-to-live: x}}\nregion: us-east-1", 1, "can’t be the key"),
         ("saml-providers: {sso: {}}", 1, "“metadata” is missing"),
         ("saml-providers: {sso: {metadata: hello}}", 1, "should be the XML of a SAML provider"),
         ("saml-providers: {s=o: {metadata: {file: idp.xml}}}", 1, "letters, digits and ._- only"),
