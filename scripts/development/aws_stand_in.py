@@ -11,7 +11,8 @@
 - It decrypts with whatever key a request names. KMS answers IncorrectKeyException where that isn't the key of the ciphertext.
 
 mfa_devices.py gives it MFA devices whose codes count, further_credentials.py certificates, SSH keys and credentials for
-single services, stand_in_iam.py the other operations of IAM that it lacks.
+single services, calling_users.py users who call operations about themselves, stand_in_iam.py the other operations of IAM that it
+lacks.
 """
 
 import base64
@@ -20,6 +21,7 @@ import inspect
 import json
 import re
 
+import calling_users
 import further_credentials
 import mfa_devices
 import stand_in_iam  # noqa: F401  # adds operations of IAM
@@ -120,4 +122,5 @@ list_any_access_keys = iam._IAM_HANDLERS["ListAccessKeys"]
 iam._IAM_HANDLERS["ListAccessKeys"] = list_access_keys
 mfa_devices.install()
 further_credentials.install()
+calling_users.install()
 main()

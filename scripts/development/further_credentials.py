@@ -17,11 +17,13 @@ class FurtherCredentials:
     made_by: str
     prefix: str
     members: dict[tuple[str, str], str] = dataclasses.field(default_factory=dict)
+    inactive: set[tuple[str, str]] = dataclasses.field(default_factory=set)
 
     def entry(self, user, number, service):
         further = f"<ServiceName>{service}</ServiceName>" if service else ""
+        status = "Inactive" if (user, number) in self.inactive else "Active"
         return (f"<UserName>{user}</UserName><{self.parameter}>{number}</{self.parameter}>{further}"
-                f"<Status>Active</Status>")
+                f"<Status>{status}</Status>")
 
     def make(self, parameters):
         user = iam._p(parameters, "UserName")
@@ -44,15 +46,26 @@ class FurtherCredentials:
         result = f"<{self.plural}>{members}</{self.plural}><IsTruncated>false</IsTruncated>"
         return iam._xml(200, f"{name}Response", f"<{name}Result>{result}</{name}Result>")
 
-    def delete(self, parameters):
-        key = iam._p(parameters, "UserName"), iam._p(parameters, self.parameter)
-        if self.members.pop(key, None) is None:
-            return iam._error(404, "NoSuchEntity", f"The {self.kind} with id {key[1]} cannot be found.")
-        return iam._xml(200, f"Delete{self.kind}Response", "")
+    def of_one(self, operation, change):
+        def handler(parameters):
+            key = iam._p(parameters, "UserName"), iam._p(parameters, self.parameter)
+            if key not in self.members:
+                return iam._error(404, "NoSuchEntity", f"The {self.kind} with id {key[1]} cannot be found.")
+            change(key, parameters)
+            return iam._xml(200, f"{operation}{self.kind}Response", "")
+        iam._IAM_HANDLERS[f"{operation}{self.kind}"] = handler
+
+    def delete(self, key, _):
+        del self.members[key]
+        self.inactive.discard(key)
+
+    def update(self, key, parameters):
+        (self.inactive.add if iam._p(parameters, "Status") == "Inactive" else self.inactive.discard)(key)
 
     def install(self):
-        for action, handler in {self.made_by: self.make, f"List{self.kind}s": self.list, f"Delete{self.kind}": self.delete}.items():
-            iam._IAM_HANDLERS[action] = handler
+        iam._IAM_HANDLERS |= {self.made_by: self.make, f"List{self.kind}s": self.list}
+        self.of_one("Delete", self.delete)
+        self.of_one("Update", self.update)
 
 
 KINDS = [

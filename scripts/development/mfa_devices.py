@@ -91,9 +91,9 @@ def resync(parameters):
 
 
 def list_of_user(parameters):
-    """ministack lists nothing for a user who doesn't exist. IAM answers NoSuchEntity."""
+    """ministack lists nothing for a user who doesn't exist. IAM answers NoSuchEntity; root has no devices here."""
     name = iam._p(parameters, "UserName")
-    return no_user(name) if name and name not in iam._users else list_of_any_user(parameters)
+    return no_user(name) if name and name not in iam._users else list_of_any_user({**parameters, "UserName": [name]})
 
 
 async def handle_sts(method, path, headers, body, query_params):
