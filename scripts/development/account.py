@@ -16,6 +16,8 @@ APPLICATIONS_TABLE = "latchkey-applications"
 ACCESS_ROLES = f"arn:aws:iam::{ACCOUNT_ID}:role/access/*"
 BROKER = f"arn:aws:iam::{ACCOUNT_ID}:user/service/latchkey-broker"
 POLICIES = Path(__file__).resolve().parent.parent / "policies"
+# Where the file of an account has Latchkey's policies, so that it can take these over.
+POLICY_PATH = "/baseline/"
 
 # ministack doesn't check requests with its root key, so this key sets up the account and is used for nothing else.
 ROOT = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
@@ -156,7 +158,7 @@ def create_broker(endpoint: str, table: str = TABLE) -> Key:
     iam.create_user(UserName="latchkey-broker", Path="/service/")
     for name in ["broker", "iam-auth", "applications", "mfa"]:
         document = policy(name, table)
-        arn = iam.create_policy(PolicyName=f"latchkey-{name}", PolicyDocument=document)["Policy"]["Arn"]
+        arn = iam.create_policy(PolicyName=f"latchkey-{name}", Path=POLICY_PATH, PolicyDocument=document)["Policy"]["Arn"]
         iam.attach_user_policy(UserName="latchkey-broker", PolicyArn=arn)
     key = iam.create_access_key(UserName="latchkey-broker")["AccessKey"]
     return Key(key["AccessKeyId"], key["SecretAccessKey"])
@@ -166,8 +168,10 @@ def create_people(endpoint: str, table: str = TABLE) -> None:
     iam = client("iam", endpoint)
     arns = {
         name: iam.create_policy(PolicyName=name, PolicyDocument=text)["Policy"]["Arn"]
-        for name, text in {**MANAGED_POLICIES, "latchkey-guard": policy("guard", table)}.items()
+        for name, text in MANAGED_POLICIES.items()
     }
+    guard = iam.create_policy(PolicyName="latchkey-guard", Path=POLICY_PATH, PolicyDocument=policy("guard", table))
+    arns["latchkey-guard"] = guard["Policy"]["Arn"]
 
     def arn(name):
         return arns.get(name, name)

@@ -201,17 +201,24 @@ def announce_application(stack) -> None:
 
 
 def announce_account(stack, programs: Path) -> None:
-    """How to try the file of a whole account, in one that has nothing yet."""
+    """How to try the file of a whole account: in the portal's, where its people can then sign in, and in an empty one."""
     import account
 
+    text = (ROOT / "scripts/aws/account.yaml").read_text().replace("region: eu-central-1", f"region: {account.REGION}")
     # The stand-in takes a key of twelve digits for that of an account's root.
     other = "210987654321"
-    variables = write_values(stack, "account", of_account(stack, other, account.ROOT["aws_secret_access_key"]))
-    file = stack.directory / "account.yaml"
-    text = (ROOT / "scripts/aws/account.yaml").read_text().replace("region: eu-central-1", f"region: {account.REGION}")
-    file.write_text(text.replace(account.ACCOUNT_ID, other))
-    tool = quoted(programs / "latchkey")
-    print(f"An empty account:    ( . {quoted(variables)}; {tool} baseline apply {quoted(file)} )")
+    # In the portal's account there is a bob already, and the broker is a user.
+    broker = text.replace("arn:PARTITION:iam::ACCOUNT_ID:role/latchkey-broker", account.BROKER).replace("bob", "ben")
+    files = {"portal.yaml": broker, "account.yaml": text.replace(account.ACCOUNT_ID, other)}
+    for name, content in files.items():
+        (stack.directory / name).write_text(content)
+    root = quoted(write_root_environment(stack))
+    empty = quoted(write_values(stack, "account", of_account(stack, other, account.ROOT["aws_secret_access_key"])))
+    apply = f"{quoted(programs / 'latchkey')} baseline apply"
+    print("An account's file:   set the example up, and then sign in as ann, and add an MFA device:")
+    print(f"    ( . {root}; {apply} --adopt all {quoted(stack.directory / 'portal.yaml')} )")
+    print(f"    {stack.base_url}/mfa, as ann with the password {stack.web.passwords['ann']}")
+    print(f"An empty account:    ( . {empty}; {apply} {quoted(stack.directory / 'account.yaml')} )")
 
 
 def quoted(path: Path) -> str:
@@ -266,7 +273,8 @@ def main() -> None:
         stand_in=not options.aws,
     )
     if stack.stand_in:
-        stack.web.passwords = {**stack.passwords, "shop": new_password()}
+        # ann is in the account once the example of its file is applied.
+        stack.web.passwords = {**stack.passwords, "shop": new_password(), "ann": new_password()}
     try:
         stack.start(say=lambda text: print(text, flush=True))
         announce(stack, programs)
@@ -280,7 +288,7 @@ def main() -> None:
         for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
             signal.signal(number, signal.SIG_IGN)
         stack.stop()
-        for name in ["environment", "root", "machine", "dave", "shop", "account", "account.yaml"]:
+        for name in ["environment", "root", "machine", "dave", "shop", "account", "account.yaml", "portal.yaml"]:
             (stack.directory / name).unlink(missing_ok=True)
         shutil.rmtree(stack.directory / "home", ignore_errors=True)
         holding.close()

@@ -17,7 +17,7 @@ def other_broker(stack):
     iam = account.client("iam", stack.aws_endpoint)
     iam.create_user(UserName="Our-Broker", Path="/service/")
     iam.attach_user_policy(
-        UserName="Our-Broker", PolicyArn=f"arn:aws:iam::{account.ACCOUNT_ID}:policy/latchkey-broker")
+        UserName="Our-Broker", PolicyArn=f"arn:aws:iam::{account.ACCOUNT_ID}:policy/baseline/latchkey-broker")
     key = iam.create_access_key(UserName="Our-Broker")["AccessKey"]
     stack.secrets.add(key["SecretAccessKey"])
     return {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}

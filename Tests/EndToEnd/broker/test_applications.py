@@ -252,7 +252,7 @@ def test_a_person_of_the_portal_is_an_application_by_their_name(stack, alice):
 def test_the_policy_is_enough_and_isnt_more_than_that(broker):
     """The calls of these tests run under the shipped policy; without it, nothing works."""
     iam = broker.aws("iam")
-    arn = f"arn:aws:iam::{account.ACCOUNT_ID}:policy/latchkey-applications"
+    arn = f"arn:aws:iam::{account.ACCOUNT_ID}:policy/baseline/latchkey-applications"
     iam.detach_user_policy(UserName="latchkey-broker", PolicyArn=arn)
     try:
         answer = broker.service(broker.new_name())

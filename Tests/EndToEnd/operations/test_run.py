@@ -1,5 +1,6 @@
 """scripts/run starts everything, Ctrl-C stops it, and nothing is left behind."""
 
+import json
 import os
 import re
 import shutil
@@ -10,8 +11,10 @@ import time
 
 import account
 import boto3
+import botocore.exceptions
 import pytest
 from client import ROOT, ask, secrets_in
+from mfa_app import App
 from people import BROKER
 from processes import environment
 from stack import Stack, free_port, is_free
@@ -37,6 +40,7 @@ class Run:
             if "Ctrl-C" in line:
                 self.people = dict(re.findall(r"^  ([\w-]+) +([a-z0-9-]{19})$", self.said, re.MULTILINE))
                 self.secrets.update([*self.people.values(), (self.state / "secret").read_text()])
+                self.secrets.update(re.findall(r"with the password (\S+)", self.said))
                 return self
         pytest.fail(f"it ended: {self.said}")
 
@@ -114,6 +118,51 @@ def test_the_story_of_two_tenants_goes_as_it_says(run):
         assert "ann reads blue/report.txt: AccessDenied" in told.stdout
     assert ask(f"http://localhost:{run.port}", "GET", "/applications", ("shop", "wrong")).status == 401
     run.secrets.update(re.findall(r"SHOP_PASSWORD=(\S+)", (run.state / "shop").read_text()))
+
+
+def test_people_of_the_example_sign_in_at_the_portal_and_add_a_device(run):
+    run.start()
+    base_url, headers = f"http://localhost:{run.port}", {"Accept": "application/json", "Content-Type": "application/json"}
+    command, url, password = re.search(
+        r"^    (\( \. .* --adopt all .* \))\n    (\S+)/mfa, as ann with the password (\S+)$", run.said, re.MULTILINE).groups()
+    assert url == base_url
+
+    def send(method, path, person, members=None):
+        answer = ask(base_url, method, path, person, headers, members and json.dumps(members))
+        run.secrets.update(secrets_in(answer))
+        return answer
+
+    ann, bob = ("ann", password), ("bob", run.people["bob"])
+    assert send("GET", "/mfa", ann).status == 403
+    assert send("POST", "/api/assume-role", bob, {}).status == 200
+    told = subprocess.run(["bash", "-c", command.replace(" apply ", " apply --yes ")], capture_output=True, text=True)
+    end = f"The account {account.ACCOUNT_ID} is as the file says, with its tables in {account.REGION}.\n"
+    assert told.returncode == 0 and told.stdout.endswith(end), told.stdout + told.stderr
+    # Nobody of the portal's own has lost anything: what was taken over are policies and tables.
+    adopted = {told.stdout.splitlines()[number - 1] for number, line in enumerate(told.stdout.splitlines()) if "is taken over" in line}
+    assert {line.split("/")[0] for line in adopted} == {"~ policy", "~ table"}
+    assert "user/bob" not in told.stdout
+    assert send("POST", "/api/assume-role", bob, {}).status == 200
+    # With the sign-on, ann adds a device; with a code of it, her own key has a session that may enter a role.
+    begun = send("POST", "/mfa", ann, {"VirtualMFADeviceName": "phone"})
+    assert begun.status == 201, begun.text
+    app = App(begun.json["Base32StringSeed"])
+    run.secrets.add(app.seed)
+    enabled = send("POST", "/mfa/enable", ann, {"enrolment": begun.json["enrolment"], **app.fields()})
+    assert enabled.status == 200, enabled.text
+    made = send("POST", "/keys", ann, {})
+    assert made.status == 201, made.text
+    endpoint, key = f"http://127.0.0.1:{run.aws_port}", account.Key(made.json["AccessKeyId"], made.json["SecretAccessKey"])
+    [device] = account.client("iam", endpoint, key).list_mfa_devices()["MFADevices"]
+    sts, role = account.client("sts", endpoint, key), f"arn:aws:iam::{account.ACCOUNT_ID}:role/admin"
+    with pytest.raises(botocore.exceptions.ClientError, match="AccessDenied"):
+        sts.assume_role(RoleArn=role, RoleSessionName="ann")
+    given = sts.get_session_token(SerialNumber=device["SerialNumber"], TokenCode=app.now())["Credentials"]
+    by_code = account.client("sts", endpoint, account.Key(given["AccessKeyId"], given["SecretAccessKey"]), given["SessionToken"])
+    entered = by_code.assume_role(RoleArn=role, RoleSessionName="ann")["Credentials"]
+    run.secrets.update(each[name] for each in (given, entered) for name in ("SecretAccessKey", "SessionToken"))
+    again = subprocess.run(["bash", "-c", command.replace(" apply ", " plan ")], capture_output=True, text=True)
+    assert again.returncode == 0, again.stdout + again.stderr
 
 
 def test_the_example_of_an_account_is_set_up_in_an_empty_one(run):
