@@ -6,6 +6,8 @@ extension Latchkey {
         case changes = 2
         /// `EX_USAGE`: an argument is wrong.
         case usage = 64
+        /// `EX_NOUSER`: there is no such IAM user, and no role that one left behind.
+        case noSuchUser = 67
         /// `EX_UNAVAILABLE`: AWS or the server can't be reached, or doesn't do what it was asked.
         case unavailable = 69
         /// `EX_CANTCREAT`: a file can't be written.

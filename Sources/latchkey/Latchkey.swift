@@ -23,6 +23,7 @@ struct Latchkey: ParsableCommand {
               0   when all went well,
               2   when “baseline plan” finds something to do,
               64  when an argument is wrong,
+              67  when there is no such IAM user, and no role is left of one,
               69  when AWS or the server can't be reached, or refuses, or a port is taken,
               73  when a file can't be written,
               74  when standard output can't be written to,

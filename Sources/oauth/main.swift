@@ -27,7 +27,8 @@ let seal = MachineSeal(secret, former)
 if program.isAsked(for: EndCommand.option) {
     let command = EndCommand(
         table: MachineTable(table: tokens.name, seal: seal, dynamoDB: DynamoDB(client)), audit: AuditLog(audit),
-        now: client.awsTimekeeper.now)
+        now: client.awsTimekeeper.now
+    ) { (name) throws(AWSError) in try await IAM(client).user(inAnyCase: name) != nil }
     let arguments = Array(CommandLine.arguments.dropFirst(2))
     exit(
         program.loop.run(cancellingAfter: .seconds(60)) {

@@ -7,12 +7,8 @@ extension DynamoDB {
     /// - Parameters:
     ///   - userName: the IAM user's name; there need be no such user any more.
     ///   - table: the table of one-time values.
-    /// - Throws: the errors of any call. Where there is no such table, nothing is signed in.
+    /// - Throws: the errors of any call.
     package func removeMachines(of userName: UserName, table: String) async throws(AWSError) {
-        do throws(AWSError) {
-            try await deleteItem(table: table, key: ["id": .s(PersonMachines.id(PersonKey(userName)))])
-        } catch  where error.code == "ResourceNotFoundException" {
-            return
-        }
+        try await deleteItem(table: table, key: ["id": .s(PersonMachines.id(PersonKey(userName)))])
     }
 }

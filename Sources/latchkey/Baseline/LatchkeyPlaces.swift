@@ -16,9 +16,11 @@ struct LatchkeyPlaces: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The table of signed-in machines (LATCHKEY_TOKENS_TABLE), in the file's Region, or in that of --region.",
-            valueName: "name"))
-    var machinesTable = "latchkey-tokens"
+            "The table of signed-in machines (LATCHKEY_TOKENS_TABLE), in the file's Region, or in that of --region. Without it, "
+                + "\(Self.usualTable), if there is one.", valueName: "name"))
+    var machinesTable: String?
+
+    private static let usualTable = "latchkey-tokens"
 
     /// How mirrored roles are called.
     private(set) var naming = RoleNaming.usual
@@ -30,15 +32,19 @@ struct LatchkeyPlaces: ParsableArguments {
         guard let naming = RoleNaming(prefix: rolePrefix, path: path) else {
             throw ValidationError("--role-prefix should be at most 32 characters that a role's name can have.")
         }
-        guard !machinesTable.isEmpty else { throw ValidationError("--machines-table should be a table's name.") }
+        guard machinesTable != "" else { throw ValidationError("--machines-table should be a table's name.") }
         self.naming = naming
     }
 
     /// What takes everything of a person away, in the account of the client's credentials.
     func offboarding(by client: Client, _ timekeeper: Timekeeper) -> Offboarding {
-        let (dynamoDB, table) = (DynamoDB(client), machinesTable)
+        let (dynamoDB, named) = (DynamoDB(client), machinesTable)
         return Offboarding(iam: IAM(client), naming: naming, timekeeper: timekeeper) { (name) throws(AWSError) in
-            try await dynamoDB.removeMachines(of: name, table: table)
+            do throws(AWSError) {
+                try await dynamoDB.removeMachines(of: name, table: named ?? Self.usualTable)
+            } catch  where named == nil && error.code == "ResourceNotFoundException" {
+                // Nobody has set Latchkey's servers up here, or they are in another Region.
+            }
         }
     }
 

@@ -70,7 +70,7 @@ struct Offboard: Command {
         if output == .text { try context.streams.output(report.announcement) }
         if dryRun {
             if output == .json { try context.streams.output(report.json.text + "\n") }
-            return
+            return try Self.checkThatSomebodyWasMeant(plan)
         }
         try await ask(in: context)
         let log = BaselineLog(logging, "baseline-offboard", by: caller.identity.arn, in: context)
@@ -105,6 +105,17 @@ struct Offboard: Command {
             throw CommandError(
                 report.failureStatus, "not all was done: see above, and run it again when that is mended")
         }
+        try Self.checkThatSomebodyWasMeant(plan)
+    }
+
+    /// Machines of a name that no user has are signed out all the same: the user may have been deleted by hand.
+    private static func checkThatSomebodyWasMeant(_ plan: OffboardingPlan) throws(CommandError) {
+        let leaver = plan.leaver
+        guard leaver.arn == nil, leaver.mirroredRole == nil, leaver.unreadable.isEmpty else { return }
+        throw CommandError(
+            .noSuchUser,
+            "there is no IAM user \(leaver.name), and no role is left of one: either all was taken away before, or the name is wrong"
+        )
     }
 }
 

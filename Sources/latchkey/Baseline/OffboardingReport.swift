@@ -34,9 +34,9 @@ struct OffboardingReport {
     }
 
     var conclusion: String {
-        guard outcomes.allSatisfy({ $0.outcome == .done }), plan.leaver.unreadable.isEmpty else { return "" }
-        guard plan.leaver.arn != nil else {
-            return "There is no user \(plan.leaver.name): either all was taken away before, or the name is wrong.\n"
+        guard plan.leaver.arn != nil, plan.leaver.unreadable.isEmpty, outcomes.allSatisfy({ $0.outcome == .done })
+        else {
+            return ""
         }
         let (name, isDeleted) = (plan.leaver.name, plan.steps.contains(.deleteUser))
         return (isDeleted ? "All of \(name) is taken away." : "\(name) stays, denied everything.")

@@ -159,6 +159,8 @@ def test_an_operator_ends_all_machines_of_a_person(people, stack):
     assert machine.call("GET", "/api/roles").status == 401
     assert other.call("GET", "/api/roles").status == 200
     assert subprocess.run([*command, "x"], env=stack.handler_environment(), capture_output=True, timeout=60).returncode == 64
+    unknown = subprocess.run([*command[:2], "nobody"], env=stack.handler_environment(), capture_output=True, text=True, timeout=60)
+    assert unknown.returncode == 67 and "there is no IAM user nobody" in unknown.stderr
 
 
 def test_an_operator_ends_sessions_and_machines_at_once(machine, stack):

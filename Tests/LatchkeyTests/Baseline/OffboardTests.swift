@@ -126,6 +126,35 @@ import Testing
         #expect(steps.last?["outcome"] == "skipped" && steps.first?["outcome"] == "done")
     }
 
+    @Test func `a name that no user has, and no role, is an error, though machines are signed out`() async {
+        let answers: @Sendable (String) -> ToolBench.Answer = { action in
+            switch action {
+            case "GetUser": STSAnswers.error("NoSuchEntity", 404)
+            case "ListUsers": STSAnswers.wrap(action, "<Users/>")
+            default: Self.answers()(action)
+            }
+        }
+        let told =
+            "there is no IAM user nobody, and no role is left of one: either all was taken away before, or the name is wrong"
+        for way in ["--yes", "--dry-run"] {
+            let bench = ToolBench(sts: answers, server: Self.server)
+            #expect(await bench.run("baseline", "offboard", way, "nobody") == .noSuchUser)
+            #expect(bench.errors == [told])
+            #expect(bench.requests.contains { $0.text.contains("machines/nobody") } == (way == "--yes"))
+        }
+    }
+
+    @Test func `a table of machines that is named has to be there`() async {
+        let nowhere: @Sendable (String) -> ToolBench.Answer = { _ in
+            .answer(400, #"{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}"#)
+        }
+        let bench = ToolBench(sts: Self.answers(), server: nowhere)
+        #expect(await bench.run("baseline", "offboard", "--yes", "bob") == .success)
+        let named = ToolBench(sts: Self.answers(), server: nowhere)
+        #expect(await named.run("baseline", "offboard", "--yes", "--machines-table", "x", "bob") == .unavailable)
+        #expect(named.output.contains("FAILED   sign their machines out: "))
+    }
+
     @Test func `nobody takes their own access away`() async {
         let bench = ToolBench(sts: Self.answers(caller: "bob"), server: Self.server)
         #expect(await bench.run("baseline", "offboard", "--yes", "bob") == .usage)
