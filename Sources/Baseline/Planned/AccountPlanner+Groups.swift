@@ -15,9 +15,14 @@ extension AccountPlanner {
             }
         }
         let names = Set(file.groups.map(\.name.key))
-        for found in observed.details.groupDetailList
-        where found.group.path == file.path && !names.contains(found.group.groupName.key) {
-            planRemoval(of: found)
+        let former = observed.details.groupDetailList.filter {
+            $0.group.path == file.path && !names.contains($0.group.groupName.key)
+        }
+        for found in former { planRemoval(of: found) }
+        if aim == .destruction(.kept), !former.isEmpty {
+            plan.notes.append(
+                "groups at \(file.path) go, also those that were there before the file took them over: IAM tags no groups"
+            )
         }
     }
 
@@ -45,6 +50,9 @@ extension AccountPlanner {
             }
             change.fate = .adopt
             change.note(.change, "is taken over: path \(found.group.path) → \(path)")
+            plan.notes.append(
+                "\(entity.words) will be as one that the file has made, because IAM tags no groups: “destroy” removes it, too"
+            )
             change.step(.adopt, "move the group") { (writer) throws(AWSError) in
                 try await writer.iam.updateGroup(groupName: name, newPath: path)
             }

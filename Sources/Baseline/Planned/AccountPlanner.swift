@@ -58,6 +58,8 @@ package struct AccountPlanner {
         planner.planAbsentPolicies()
         planner.planNotes()
         planner.plan.excesses = try LimitCheck(file: file, observed: observed, index: planner.index).excesses()
+        planner.plan.excesses +=
+            TagCheck(file: file, observed: observed, index: planner.index, adoption: adoption).excesses()
         planner.plan.excesses += PeakCheck(file: file, observed: observed).excesses(of: planner.plan.steps)
         planner.plan.entities.removeAll(where: \.isEmpty)
         planner.plan.caller = caller.flatMap { CallerRights($0, in: observed.details) }

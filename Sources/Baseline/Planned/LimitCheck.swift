@@ -24,7 +24,6 @@ struct LimitCheck {
             let entity = Entity(.user, entry.name.rawValue)
             check(entity, entry.line, .user(entry.name), entry.inlinePolicies, entry.managedPolicies, &found)
             add(entity, entry.line, "groups", entry.groups.count, observed.quota("GroupsPerUserQuota", 10), &found)
-            add(entity, entry.line, "tags", entry.tags.count + 1, 50, &found)
         }
         for entry in file.roles {
             let entity = Entity(.role, entry.name.rawValue)
@@ -33,7 +32,6 @@ struct LimitCheck {
                 entity, entry.line, "characters of the trust policy",
                 try file.trustPolicy(of: entry).countedCharacters, observed.quota("AssumeRolePolicySizeQuota", 2_048),
                 &found)
-            add(entity, entry.line, "tags", entry.tags.count + 1, 50, &found)
         }
         for entry in file.openIDConnectProviders {
             let entity = Entity(.openIDConnectProvider, entry.issuerName)

@@ -15,7 +15,7 @@ import Testing
 
     private let long = A.policy(allow: (0..<130).map { "iam:Action\($0)" })
 
-    @Test func `sizes, attachments, tags and numbers are counted`() throws {
+    @Test func `sizes, attachments and numbers are counted`() throws {
         let managed = (0..<11).map { PolicyReference.awsManaged("P\($0)") }
         let file = A.file(
             policies: [PolicyEntry(name: A.known("p"), document: long)],
@@ -26,9 +26,7 @@ import Testing
                     trust: (0..<50).map { .service("service\($0).amazonaws.com") })
             ],
             people: [
-                PersonEntry(
-                    name: A.known("u"), inlinePolicies: [A.known("i"): long],
-                    tags: (0..<50).map { Tag(key: "k\($0)", value: "") })
+                PersonEntry(name: A.known("u"), inlinePolicies: [A.known("i"): long])
             ],
             providers: [
                 OpenIDConnectProviderEntry(
@@ -40,12 +38,11 @@ import Testing
         #expect(found.contains("role/r: 11 managed policies, and AWS allows 10"))
         #expect(found.contains { $0.hasPrefix("role/r: ") && $0.contains("trust policy") })
         #expect(found.contains { $0.hasPrefix("user/u: ") && $0.hasSuffix("inline policies, and AWS allows 2048") })
-        #expect(found.contains("user/u: 51 tags, and AWS allows 50"))
         #expect(found.contains("oidc-provider/id.example: 101 clients, and AWS allows 100"))
         #expect(found.contains("oidc-provider/id.example: 6 thumbprints, and AWS allows 5"))
         #expect(found.contains("user: 1 users, and AWS allows 0"))
         #expect(found.contains { $0.hasPrefix("policy/p: ") && $0.hasSuffix("characters, and AWS allows 6144") })
-        #expect(found.count == 9)
+        #expect(found.count == 8)
     }
 
     @Test func `the account's own quotas count`() throws {
