@@ -1,13 +1,23 @@
-/// Reads a whole JSON text (RFC 8259) into a value, within a bound on its depth.
+/// Reads a JSON text (RFC 8259), within a bound on its depth: as a whole into a value, or piece by piece, where a ``JSONValue`` would
+/// be made only to be taken apart.
 ///
-/// The caller bounds the text's size. An object keeps all members, also several of one name.
+/// The caller bounds the text's size. An object has all its members, also several of one name.
 package struct JSONReader {
     private let bytes: [UInt8]
     private let maximumDepth: Int
     private var position = 0
     private var depth = 0
 
-    private init(_ bytes: [UInt8], maximumDepth: Int) {
+    /// Begins to read a text, which is in UTF-8.
+    ///
+    /// - Parameters:
+    ///   - bytes: the whole text.
+    ///   - maximumDepth: how many brackets may be open at once. DynamoDB nests 32 values, each of which is an object around
+    ///     another.
+    /// - Throws: ``JSONError`` for a text that isn't UTF-8.
+    package init(_ bytes: [UInt8], maximumDepth: Int = 96) throws(JSONError) {
+        // What stands between two ASCII characters of UTF-8 is UTF-8, so no string is checked again.
+        do { _ = try UTF8Span(validating: bytes.span) } catch { throw .malformed(offset: error.byteOffsets.lowerBound) }
         self.bytes = bytes
         self.maximumDepth = maximumDepth
     }
@@ -16,21 +26,18 @@ package struct JSONReader {
     ///
     /// - Parameters:
     ///   - bytes: the whole text.
-    ///   - maximumDepth: how many brackets may be open at once. DynamoDB nests 32 values, each of which is an object around
-    ///     another.
+    ///   - maximumDepth: how many brackets may be open at once.
     /// - Returns: the value; objects keep all members.
     /// - Throws: ``JSONError`` for a text that isn't one whole JSON value, or is too deep.
     package static func read(_ bytes: [UInt8], maximumDepth: Int = 96) throws(JSONError) -> JSONValue {
-        // What stands between two ASCII characters of UTF-8 is UTF-8, so no string is checked again.
-        do { _ = try UTF8Span(validating: bytes.span) } catch { throw .malformed(offset: error.byteOffsets.lowerBound) }
-        var reader = JSONReader(bytes, maximumDepth: maximumDepth)
+        var reader = try JSONReader(bytes, maximumDepth: maximumDepth)
         let value = try reader.value()
-        reader.skipSpace()
-        guard reader.position == bytes.count else { throw reader.malformed }
+        try reader.end()
         return value
     }
 
-    private var malformed: JSONError { .malformed(offset: position) }
+    /// The error that says where the reader is.
+    package var malformed: JSONError { .malformed(offset: position) }
 
     /// The next byte, without taking it; 0 at the end, a byte that JSON doesn't allow outside of strings.
     private var next: UInt8 { position < bytes.count ? bytes[position] : 0 }
@@ -46,13 +53,21 @@ package struct JSONReader {
         return true
     }
 
-    private mutating func value() throws(JSONError) -> JSONValue {
+    /// The next value.
+    package mutating func value() throws(JSONError) -> JSONValue {
         skipSpace()
         switch next {
         case UInt8(ascii: "{"):
-            return .object(try list(until: "}") { (reader) throws(JSONError) in try reader.member() })
-        case UInt8(ascii: "["): return .array(try list(until: "]") { (reader) throws(JSONError) in try reader.value() })
-        case UInt8(ascii: "\""): return .string(try string())
+            var members: [JSONValue.Member] = []
+            members.reserveCapacity(4)
+            try object { (name, reader) throws(JSONError) in members.append(.init(name, try reader.value())) }
+            return .object(members)
+        case UInt8(ascii: "["):
+            var elements: [JSONValue] = []
+            elements.reserveCapacity(4)
+            try array { (reader) throws(JSONError) in elements.append(try reader.value()) }
+            return .array(elements)
+        case UInt8(ascii: "\""): return .string(try text())
         case UInt8(ascii: "t"): return try word("true", .bool(true))
         case UInt8(ascii: "f"): return try word("false", .bool(false))
         case UInt8(ascii: "n"): return try word("null", .null)
@@ -60,28 +75,45 @@ package struct JSONReader {
         }
     }
 
-    /// The elements between the next bracket and the one that closes it.
-    private mutating func list<Element>(
-        until end: Unicode.Scalar, _ element: (inout JSONReader) throws(JSONError) -> Element
-    ) throws(JSONError) -> [Element] {
-        position += 1
+    /// Reads an object: `member` is called with the name of each member, and reads its value.
+    package mutating func object(
+        _ member: (_ name: String, inout JSONReader) throws(JSONError) -> Void
+    ) throws(JSONError) {
+        try enclosed("{", "}") { (reader) throws(JSONError) in
+            let name = try reader.text()
+            guard reader.take(":") else { throw reader.malformed }
+            try member(name, &reader)
+        }
+    }
+
+    /// Reads an array: `element` reads each element.
+    package mutating func array(_ element: (inout JSONReader) throws(JSONError) -> Void) throws(JSONError) {
+        try enclosed("[", "]", element)
+    }
+
+    /// Takes the next value if it is null.
+    package mutating func takeNull() throws(JSONError) -> Bool {
+        skipSpace()
+        return next == UInt8(ascii: "n") ? try value() == .null : false
+    }
+
+    /// Throws unless the whole text was read.
+    package mutating func end() throws(JSONError) {
+        skipSpace()
+        guard position == bytes.count else { throw malformed }
+    }
+
+    /// Reads what stands between two brackets, with commas in between.
+    private mutating func enclosed(
+        _ start: Unicode.Scalar, _ end: Unicode.Scalar, _ element: (inout JSONReader) throws(JSONError) -> Void
+    ) throws(JSONError) {
+        guard take(start) else { throw malformed }
         depth += 1
         guard depth <= maximumDepth else { throw .tooDeep }
         defer { depth -= 1 }
-        if take(end) { return [] }
-        var elements: [Element] = []
-        elements.reserveCapacity(4)
-        repeat { elements.append(try element(&self)) } while take(",")
+        if take(end) { return }
+        repeat { try element(&self) } while take(",")
         guard take(end) else { throw malformed }
-        return elements
-    }
-
-    private mutating func member() throws(JSONError) -> JSONValue.Member {
-        skipSpace()
-        guard next == UInt8(ascii: "\"") else { throw malformed }
-        let name = try string()
-        guard take(":") else { throw malformed }
-        return JSONValue.Member(name, try value())
     }
 
     private mutating func word(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
@@ -120,8 +152,9 @@ package struct JSONReader {
 
     // MARK: Strings
 
-    private mutating func string() throws(JSONError) -> String {
-        position += 1
+    /// The next value, which must be a string.
+    package mutating func text() throws(JSONError) -> String {
+        guard take("\"") else { throw malformed }
         let start = position
         position = endOfPlain
         // Most strings have no escape, and are copied at once.

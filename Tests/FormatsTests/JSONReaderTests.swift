@@ -36,6 +36,38 @@ import Testing
         #expect(throws: JSONError.self) { try JSONReader.read([0x22, 0x00, 0x22]) }
     }
 
+    @Test func `a text is read piece by piece`() throws {
+        var reader = try JSONReader(Array(#" {"names": ["a", "b" ], "none":null, "other": {"c": [1]}} "#.utf8))
+        var (names, others): ([String], [String: JSONValue]) = ([], [:])
+        try reader.object { (name, reader) throws(JSONError) in
+            if try reader.takeNull() { return others[name] = .null }
+            guard name == "names" else { return others[name] = try reader.value() }
+            try reader.array { (reader) throws(JSONError) in names.append(try reader.text()) }
+        }
+        try reader.end()
+        #expect(names == ["a", "b"])
+        #expect(others == ["none": .null, "other": ["c": [1]]])
+    }
+
+    @Test(arguments: ["", "1", "[]", "{", "{]", "nul", "{\"a\":1} 2"])
+    func `a text that is no object is refused as one`(text: String) throws {
+        #expect(throws: JSONError.self) {
+            var reader = try JSONReader(Array(text.utf8))
+            try reader.object { (_, reader) throws(JSONError) in _ = try reader.value() }
+            try reader.end()
+        }
+    }
+
+    @Test func `what is no array, string or null is refused as one, or left`() throws {
+        var reader = try JSONReader(Array("{}".utf8))
+        #expect(throws: JSONError.malformed(offset: 0)) { try reader.array { _ in } }
+        #expect(throws: JSONError.malformed(offset: 0)) { try reader.text() }
+        let isNull = try reader.takeNull()
+        #expect(!isNull)
+        let value = try reader.value()
+        #expect(value == [:])
+    }
+
     @Test func `depth is bounded`() throws {
         _ = try read(String(repeating: "[", count: 96) + String(repeating: "]", count: 96))
         #expect(throws: JSONError.tooDeep) { try read(String(repeating: "[", count: 100_000)) }

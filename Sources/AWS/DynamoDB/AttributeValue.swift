@@ -3,7 +3,7 @@ import Formats
 /// The value of an attribute. In JSON it is an object with one member for its type: `{"S": "text"}`, `{"N": "12"}`, …
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html>
-package indirect enum AttributeValue: Sendable, Hashable {
+package enum AttributeValue: Sendable, Hashable {
     case s(String)
     /// A decimal number, as text.
     case n(String)
@@ -37,34 +37,51 @@ package indirect enum AttributeValue: Sendable, Hashable {
 package typealias Item = [String: AttributeValue]
 
 extension AttributeValue {
-    /// Reads a value; nil unless `json` is an object with exactly one member, of a known type.
-    init?(_ json: JSONValue) {
-        guard case .object(let members) = json, members.count == 1, let member = members.first else { return nil }
-        switch (member.name, member.value) {
-        case ("S", .string(let text)): self = .s(text)
-        case ("N", .string(let digits)): self = .n(digits)
-        case ("BOOL", .bool(let flag)): self = .bool(flag)
-        case ("NULL", .bool): self = .null
-        case ("B", let value):
-            guard let bytes = Self.bytes(value) else { return nil }
-            self = .b(bytes)
-        case ("L", let value):
-            guard let values = value.all(AttributeValue.init) else { return nil }
-            self = .l(values)
-        case ("M", let value):
-            guard let item = Item(json: value) else { return nil }
-            self = .m(item)
-        case ("SS", let value):
-            guard let texts = value.all(\.string) else { return nil }
-            self = .ss(texts)
-        case ("NS", let value):
-            guard let numbers = value.all(\.string) else { return nil }
-            self = .ns(numbers)
-        case ("BS", let value):
-            guard let values = value.all(Self.bytes) else { return nil }
-            self = .bs(values)
-        default: return nil
+    /// Reads a value: an object with exactly one member, of a known type.
+    init(_ reader: inout JSONReader) throws(JSONError) {
+        var found: AttributeValue?
+        try reader.object { (type, reader) throws(JSONError) in
+            guard found == nil else { throw reader.malformed }
+            found = try AttributeValue(type, &reader)
         }
+        guard let found else { throw reader.malformed }
+        self = found
+    }
+
+    private init(_ type: String, _ reader: inout JSONReader) throws(JSONError) {
+        switch type {
+        case "S": self = .s(try reader.text())
+        case "N": self = .n(try reader.text())
+        case "BOOL": self = .bool(try Self.flag(&reader))
+        case "NULL":
+            _ = try Self.flag(&reader)
+            self = .null
+        case "B": self = .b(try Self.bytes(&reader))
+        case "L": self = .l(try Self.all(&reader) { (reader) throws(JSONError) in try AttributeValue(&reader) })
+        case "M": self = .m(try Item(&reader))
+        case "SS": self = .ss(try Self.all(&reader) { (reader) throws(JSONError) in try reader.text() })
+        case "NS": self = .ns(try Self.all(&reader) { (reader) throws(JSONError) in try reader.text() })
+        case "BS": self = .bs(try Self.all(&reader, Self.bytes))
+        default: throw reader.malformed
+        }
+    }
+
+    private static func all<Value>(
+        _ reader: inout JSONReader, _ read: (inout JSONReader) throws(JSONError) -> Value
+    ) throws(JSONError) -> [Value] {
+        var values: [Value] = []
+        try reader.array { (reader) throws(JSONError) in values.append(try read(&reader)) }
+        return values
+    }
+
+    private static func flag(_ reader: inout JSONReader) throws(JSONError) -> Bool {
+        guard case .bool(let flag) = try reader.value() else { throw reader.malformed }
+        return flag
+    }
+
+    private static func bytes(_ reader: inout JSONReader) throws(JSONError) -> [UInt8] {
+        guard let bytes = Base64.decode(try reader.text()) else { throw reader.malformed }
+        return bytes
     }
 
     /// Writes the value as DynamoDB has it.
@@ -84,39 +101,20 @@ extension AttributeValue {
             }
         }
     }
-
-    private static func bytes(_ json: JSONValue) -> [UInt8]? {
-        json.string.flatMap(Base64.decode)
-    }
 }
 
 extension Item {
-    /// Reads an object of attribute values; nil if it isn't one.
-    init?(json: JSONValue) {
-        guard case .object(let members) = json else { return nil }
-        self.init(minimumCapacity: members.count)
-        for member in members {
-            guard let value = AttributeValue(member.value) else { return nil }
-            self[member.name] = value
-        }
+    /// Reads an object of attribute values.
+    init(_ reader: inout JSONReader) throws(JSONError) {
+        // With room for what records have.
+        var item = Item(minimumCapacity: 12)
+        try reader.object { (name, reader) throws(JSONError) in item[name] = try AttributeValue(&reader) }
+        self = item
     }
 
     func write(to writer: inout JSONWriter) {
         writer.object { writer in
-            for (name, value) in self { writer.member(name, value.write) }
+            for (name, value) in self { writer.member(name) { value.write(to: &$0) } }
         }
-    }
-}
-
-extension JSONValue {
-    /// The elements of an array, each read by `read`; nil if it isn't an array, or an element can't be read.
-    func all<Value>(_ read: (JSONValue) -> Value?) -> [Value]? {
-        guard case .array(let elements) = self else { return nil }
-        var values: [Value] = []
-        for element in elements {
-            guard let value = read(element) else { return nil }
-            values.append(value)
-        }
-        return values
     }
 }

@@ -89,7 +89,7 @@ package struct DynamoDB: Sendable {
                 operation: operation, idempotency: idempotency, contentType: "application/x-amz-json-1.0",
                 target: "DynamoDB_20120810.\(action)", body: request.body))
         do {
-            return try DynamoDBResponse(JSONReader.read(response ?? []))
+            return try DynamoDBResponse(response ?? [])
         } catch {
             throw .malformedResponse(operation, "not the JSON of this service")
         }

@@ -9,25 +9,24 @@ struct DynamoDBResponse {
     var table: TableDescription?
 
     /// Reads the members that are there; throws if one has an invalid value.
-    init(_ json: JSONValue) throws(Malformed) {
-        guard case .object = json else { throw Malformed(name: "the response") }
-        item = try Self.read("Item", of: json) { Item(json: $0) }
-        attributes = try Self.read("Attributes", of: json) { Item(json: $0) }
-        items = try Self.read("Items", of: json) { $0.all { Item(json: $0) } }
-        lastEvaluatedKey = try Self.read("LastEvaluatedKey", of: json) { Item(json: $0) }
-        table = try Self.read("Table", of: json, TableDescription.init)
-    }
-
-    /// A member has an invalid value.
-    struct Malformed: Error {
-        var name: String
-    }
-
-    private static func read<Value>(
-        _ name: String, of json: JSONValue, _ read: (JSONValue) -> Value?
-    ) throws(Malformed) -> Value? {
-        guard let member = json[name], member != .null else { return nil }
-        guard let value = read(member) else { throw Malformed(name: name) }
-        return value
+    init(_ body: [UInt8]) throws(JSONError) {
+        var reader = try JSONReader(body)
+        try reader.object { (name, reader) throws(JSONError) in
+            if try reader.takeNull() { return }
+            switch name {
+            case "Item": item = try Item(&reader)
+            case "Attributes": attributes = try Item(&reader)
+            case "Items":
+                var found: [Item] = []
+                try reader.array { (reader) throws(JSONError) in found.append(try Item(&reader)) }
+                items = found
+            case "LastEvaluatedKey": lastEvaluatedKey = try Item(&reader)
+            case "Table":
+                guard let found = TableDescription(try reader.value()) else { throw reader.malformed }
+                table = found
+            default: _ = try reader.value()
+            }
+        }
+        try reader.end()
     }
 }

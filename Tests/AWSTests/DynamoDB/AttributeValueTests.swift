@@ -15,10 +15,24 @@ struct AttributeValueTests {
             var writer = JSONWriter()
             value.write(to: &writer)
             #expect(String(decoding: writer.bytes, as: UTF8.self) == text)
-            #expect(AttributeValue(try JSONReader.read(Array(text.utf8))) == value)
+            #expect(try read(text) == value)
         }
-        for text in ["{}", #"{"X":"a"}"#, #"{"S":"a","N":"1"}"#, #"{"S":1}"#, #"{"N":1}"#, "\"a\"", #"{"B":"%"}"#] {
-            #expect(AttributeValue(try JSONReader.read(Array(text.utf8))) == nil, "\(text)")
-        }
+    }
+
+    @Test(
+        arguments: [
+            "{}", #"{"X":"a"}"#, #"{"S":"a","N":"1"}"#, #"{"S":1}"#, #"{"N":1}"#, "\"a\"", #"{"B":"%"}"#,
+            #"{"BOOL":"a"}"#,
+            #"{"NULL":1}"#, #"{"L":{}}"#, #"{"L":[1]}"#, #"{"M":[]}"#, #"{"SS":[1]}"#, #"{"BS":["%"]}"#,
+        ])
+    func `what is no value is refused`(text: String) {
+        #expect(throws: JSONError.self) { try read(text) }
+    }
+
+    private func read(_ text: String) throws -> AttributeValue {
+        var reader = try JSONReader(Array(text.utf8))
+        let value = try AttributeValue(&reader)
+        try reader.end()
+        return value
     }
 }
