@@ -39,9 +39,10 @@ import Synchronization
     }
 
     /// The 32 bytes of the digest (`EVP_DigestFinal_ex`).
-    func finish() -> [UInt8] {
-        var digest = [UInt8](repeating: 0, count: SHA256.byteCount)
-        let finished = unsafe digest.withUnsafeMutableBufferPointer {
+    func finish() -> InlineArray<32, UInt8> {
+        var digest = InlineArray<32, UInt8>(repeating: 0)
+        var bytes = digest.mutableSpan
+        let finished = unsafe bytes.withUnsafeMutableBufferPointer {
             unsafe EVP_DigestFinal_ex(context, $0.baseAddress, nil)
         }
         precondition(finished == 1, "OpenSSL couldn't finish a digest")

@@ -50,17 +50,30 @@ package final class HMACKey: Sendable {
         self.context = Mutex(context)
     }
 
-    /// The 32-byte HMAC-SHA-256 of a message under this key (`EVP_MAC_final`).
+    /// The 32-byte HMAC-SHA-256 of a message under this key.
     package func authenticationCode(for message: borrowing Span<UInt8>) -> [UInt8] {
-        context.withLock { context in
-            var code = [UInt8](repeating: 0, count: Self.codeByteCount)
-            context.restart()
-            unsafe code.withUnsafeMutableBufferPointer { unsafe context.finish(message, into: $0) }
-            return code
+        var code: [UInt8] = []
+        withAuthenticationCode(for: message) {
+            unsafe $0.withUnsafeBufferPointer { unsafe code.append(contentsOf: $0) }
         }
+        return code
     }
 
-    /// The 32-byte HMAC-SHA-256 of a text's UTF-8 under this key (`EVP_MAC_final`).
+    /// Calls `body` with the 32-byte HMAC-SHA-256 of a message under this key, where an array would be made only to be read
+    /// (`EVP_MAC_final`).
+    package func withAuthenticationCode(
+        for message: borrowing Span<UInt8>, _ body: (borrowing Span<UInt8>) -> Void
+    ) {
+        var code = InlineArray<32, UInt8>(repeating: 0)
+        context.withLock { context in
+            context.restart()
+            var bytes = code.mutableSpan
+            unsafe bytes.withUnsafeMutableBufferPointer { unsafe context.finish(message, into: $0) }
+        }
+        body(code.span)
+    }
+
+    /// The 32-byte HMAC-SHA-256 of a text's UTF-8 under this key.
     package func authenticationCode(for text: String) -> [UInt8] {
         authenticationCode(for: text.utf8.span)
     }

@@ -13,12 +13,19 @@ package enum SHA256 {
         digest(text.utf8.span)
     }
 
-    /// The 32-byte digest of `bytes` (`EVP_DigestFinal_ex`).
+    /// The 32-byte digest of `bytes`.
     package static func digest(_ bytes: borrowing Span<UInt8>) -> [UInt8] {
+        var digest: [UInt8] = []
+        withDigest(of: bytes) { unsafe $0.withUnsafeBufferPointer { unsafe digest.append(contentsOf: $0) } }
+        return digest
+    }
+
+    /// Calls `body` with the 32-byte digest of `bytes`, where an array would be made only to be read (`EVP_DigestFinal_ex`).
+    package static func withDigest(of bytes: borrowing Span<UInt8>, _ body: (borrowing Span<UInt8>) -> Void) {
         DigestContext.withPooled { context in
             context.start()
             context.update(bytes)
-            return context.finish()
+            body(context.finish().span)
         }
     }
 }

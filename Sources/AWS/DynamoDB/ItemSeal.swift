@@ -41,7 +41,9 @@ package struct ItemSeal: Sendable {
     }
 
     private static func code(_ text: [UInt8], under key: HMACKey) -> String {
-        Hexadecimal.encode(key.authenticationCode(for: text.span))
+        var digits: [UInt8] = []
+        key.withAuthenticationCode(for: text.span) { Hexadecimal.append($0, to: &digits) }
+        return String(decoding: digits, as: UTF8.self)
     }
 
     private static func text(_ names: [String], _ item: Item, _ part: String?) -> [UInt8] {

@@ -25,7 +25,7 @@ package struct SigningKey: Sendable {
 
     /// Appends the signature of a string to sign.
     func appendSignature(of stringToSign: StringToSign, to text: inout [UInt8]) {
-        Hexadecimal.append(key.authenticationCode(for: stringToSign.bytes.span).span, to: &text)
+        key.withAuthenticationCode(for: stringToSign.bytes.span) { Hexadecimal.append($0, to: &text) }
     }
 }
 

@@ -16,7 +16,7 @@ package struct StringToSign: Sendable {
         bytes.append(UInt8(ascii: "\n"))
         bytes += scope.description.utf8
         bytes.append(UInt8(ascii: "\n"))
-        Hexadecimal.append(SHA256.digest(canonicalRequest.bytes).span, to: &bytes)
+        SHA256.withDigest(of: canonicalRequest.bytes.span) { Hexadecimal.append($0, to: &bytes) }
         self.bytes = bytes
     }
 }
