@@ -52,8 +52,9 @@ package final class CurlTransport: Transport {
     package func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
         let transfer = try Transfer(request)
         let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                transfer.begin(continuation)
+            // A transfer resumes it once, whatever becomes of it.
+            await unsafe withUnsafeContinuation { continuation in
+                unsafe transfer.begin(continuation)
                 loop.perform { [scheduler] in scheduler.submit(transfer) }
             }
         } onCancel: {

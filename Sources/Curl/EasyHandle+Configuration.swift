@@ -19,7 +19,6 @@ extension EasyHandle {
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
         set(CURLOPT_PATH_AS_IS, 1)
-        set(CURLOPT_USERAGENT, configuration.userAgent)
         set(CURLOPT_BUFFERSIZE, Self.receiveBufferSize)
         set(CURLOPT_UPLOAD_BUFFERSIZE, Self.sendBufferSize)
         applyTLS(configuration)
@@ -42,6 +41,8 @@ extension EasyHandle {
         set(CURLOPT_NOPROXY, configuration.proxyExceptions.joined(separator: ","))
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         guard configuration.proxy != nil else { return }
+        // For CONNECT. Requests have a line of their own.
+        set(CURLOPT_USERAGENT, configuration.userAgent)
         set(CURLOPT_PROXY_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         unsafe set(CURLOPT_PROXY_CAPATH, UnsafeRawPointer?.none)
         if let caFile = configuration.caFile { set(CURLOPT_PROXY_CAINFO, caFile) }

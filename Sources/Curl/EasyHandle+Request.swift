@@ -43,12 +43,15 @@ extension EasyHandle {
         buffer.append(name: "Host", value: host)
         var hasAccept = false
         var hasContentType = false
+        var hasUserAgent = false
         fields.forEach { fields, name, value in
             if Self.ownFields.contains(where: { fields.isName(name, $0) }) { return }
             hasAccept = hasAccept || fields.isName(name, "accept")
             hasContentType = hasContentType || fields.isName(name, "content-type")
+            hasUserAgent = hasUserAgent || fields.isName(name, "user-agent")
             buffer.append(lineOf: fields, name: name, value: value)
         }
+        if !hasUserAgent { buffer.append(name: "User-Agent", value: userAgent) }
         if !hasAccept { buffer.suppress("Accept") }
         if !hasContentType { buffer.suppress("Content-Type") }
         buffer.suppress("Expect")

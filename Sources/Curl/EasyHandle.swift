@@ -14,6 +14,8 @@ import Transport
     /// The header lines and the body of the request.
     let buffer = RequestBuffer()
     let sockets: SocketWatcher
+    /// The `User-Agent` of requests that have none. With `CURLOPT_USERAGENT`, libcurl would make the line anew for each request.
+    let userAgent: String
     /// The sockets opened to connect since the last request began.
     var openedSockets: [CInt] = []
     /// Whether libcurl wanted to connect to an address that the request doesn't allow.
@@ -31,6 +33,7 @@ import Transport
         guard let easy = unsafe curl_easy_init() else { return nil }
         unsafe self.easy = easy
         self.sockets = sockets
+        userAgent = configuration.userAgent
         self.share = share
         unsafe errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))

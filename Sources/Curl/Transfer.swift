@@ -6,12 +6,12 @@ import Transport
 ///
 /// Unchecked, because the task uses only what is immutable or atomic, and the continuation before it submits the
 /// transfer. All else belongs to the loop's thread.
-final class Transfer: @unchecked Sendable {
+@safe final class Transfer: @unchecked Sendable {
     let request: TransportRequest
     let target: RequestTarget
 
     private let isCancelledFlag = Atomic(false)
-    private var continuation: CheckedContinuation<Result<TransportResponse, TransportError>, Never>?
+    private var continuation: UnsafeContinuation<Result<TransportResponse, TransportError>, Never>?
 
     /// The easy handle that carries the transfer while it is under way; of the loop's thread.
     var handle: EasyHandle?
@@ -29,14 +29,14 @@ final class Transfer: @unchecked Sendable {
     }
 
     /// Keeps the continuation of the sending task. To be called once, before the transfer is submitted.
-    func begin(_ continuation: CheckedContinuation<Result<TransportResponse, TransportError>, Never>) {
-        self.continuation = continuation
+    func begin(_ continuation: UnsafeContinuation<Result<TransportResponse, TransportError>, Never>) {
+        unsafe self.continuation = continuation
     }
 
     /// Resumes the sending task with the result. A second call does nothing.
     func finish(_ result: Result<TransportResponse, TransportError>) {
-        guard let continuation else { return }
-        self.continuation = nil
-        continuation.resume(returning: result)
+        guard let continuation = unsafe continuation else { return }
+        unsafe self.continuation = nil
+        unsafe continuation.resume(returning: result)
     }
 }

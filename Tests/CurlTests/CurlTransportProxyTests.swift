@@ -50,7 +50,7 @@ struct CurlTransportProxyTests {
         let lines = Mutex<[String]>([])
         try await TestServer.run { connection in
             guard let request = connection.read() else { return }
-            lines.withLock { $0.append(request.requestLine) }
+            lines.withLock { $0 += [request.requestLine] + request.lines.filter { $0.hasPrefix("User-Agent:") } }
             connection.answer("no", status: "403 Forbidden")
         } _: { proxy async throws in
             let transport = try CurlTransport(
@@ -65,7 +65,7 @@ struct CurlTransportProxyTests {
                 }
                 #expect(!text.contains("hidden"))
             }
-            #expect(lines.withLock { $0 } == ["CONNECT sts.example:443 HTTP/1.1"])
+            #expect(lines.withLock { $0 } == ["CONNECT sts.example:443 HTTP/1.1", "User-Agent: latchkey"])
         }
     }
 }
