@@ -95,6 +95,7 @@ extension Client {
     /// count as time of the attempts.
     private func permit(for call: Call, _ attempts: inout Attempts) async throws(AWSError) -> RateLimiter.Permit? {
         guard let rateLimiter = shared.rateLimiter else { return nil }
+        if let permit = rateLimiter.acquireAtOnce(for: call.operation) { return permit }
         let start = timekeeper.instant()
         guard let permit = await rateLimiter.acquire(for: call.operation, by: deadline) else {
             throw .rateLimited(call.operation)

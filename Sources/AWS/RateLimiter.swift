@@ -75,13 +75,16 @@ package final class RateLimiter: Sendable {
     /// How many attempts AWS has throttled.
     package var throttledAttempts: Int { state.withLock { $0.throttledAttempts } }
 
+    /// A permit for an attempt of an operation that isn't paced; nil if it has to wait its turn.
+    func acquireAtOnce(for operation: Operation) -> Permit? {
+        pacing.includes(operation) ? nil : Permit(slowdowns: state.withLock { $0.slowdowns })
+    }
+
     /// Waits until an attempt of `operation` may be sent. Returns early when the task is cancelled.
     ///
     /// - Returns: the permit; nil, without waiting, when the attempt couldn't be sent before `deadline`.
     func acquire(for operation: Operation, by deadline: ContinuousClock.Instant?) async -> Permit? {
-        guard pacing.includes(operation) else {
-            return Permit(slowdowns: state.withLock { $0.slowdowns })
-        }
+        if let permit = acquireAtOnce(for: operation) { return permit }
         while let (permit, time) = reserve(by: deadline) {
             let wait = time - timekeeper.instant()
             if wait > .zero { await timekeeper.sleep(wait) }

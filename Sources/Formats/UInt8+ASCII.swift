@@ -11,7 +11,13 @@ extension UInt8 {
 
     /// What tokens of HTTP are made of, such as names of fields (RFC 9110, section 5.6.2).
     @inlinable package var isToken: Bool {
-        isWordByte || "!#$%&'*+-.^`|~".utf8.contains(self)
+        switch self {
+        case UInt8(ascii: "-"), UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"),
+            UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "."),
+            UInt8(ascii: "^"), UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
+            true
+        default: isWordByte
+        }
     }
 
     /// `\w` as AWS's patterns mean it.

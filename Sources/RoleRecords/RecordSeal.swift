@@ -15,7 +15,12 @@ package struct RecordSeal: Sendable {
         case expiry
 
         /// The attribute that holds the code.
-        package var attribute: String { "\(rawValue)_seal" }
+        package var attribute: String {
+            switch self {
+            case .sync: "sync_seal"
+            case .expiry: "expiry_seal"
+            }
+        }
 
         /// The attributes that the code covers.
         var sealed: [String] {

@@ -11,17 +11,17 @@ extension RoleRecordTable {
     package func touch(
         _ userName: String, roleARN: ARN, now: Date, expiresAt: Date, freshSince: Date
     ) async throws(AWSError) -> RoleRecord? {
-        try await update(
+        var values = expiryValues(userName, roleARN, expiresAt)
+        values[":fresh_since"] = .date(freshSince)
+        values[":now"] = .date(now)
+        values[":later"] = .date(now + RoleRecord.clockTolerance)
+        return try await update(
             userName, "SET expires_at = :expires_at, expiry_seal = :expiry_seal",
             if: """
                 role_arn = :role_arn AND synced_at > :fresh_since AND synced_at < :later AND expires_at > :now \
                 AND attribute_not_exists(lease_owner)
                 """,
-            values: expiryValues(userName, roleARN, expiresAt).merging([
-                ":fresh_since": .date(freshSince), ":now": .date(now),
-                ":later": .date(now + RoleRecord.clockTolerance),
-            ]) { $1 },
-            returning: .allNew
+            values: values, returning: .allNew
         ).flatMap(record)
     }
 

@@ -84,8 +84,11 @@ package struct RoleRecordTable: Sendable {
 
     /// The code for what an item is to say of its user's role.
     func code(for part: RecordSeal.Part, of userName: String, _ attributes: Item) -> AttributeValue {
-        seal.code(for: part, of: attributes.merging(key(userName)) { $1 })
+        var item = attributes
+        item[Self.keyAttribute] = .s(userName)
+        return seal.code(for: part, of: item)
     }
 
-    private func key(_ userName: String) -> Item { ["username": .s(userName)] }
+    private static let keyAttribute = "username"
+    private func key(_ userName: String) -> Item { [Self.keyAttribute: .s(userName)] }
 }

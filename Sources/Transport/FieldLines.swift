@@ -51,8 +51,8 @@ package struct FieldLines: Sendable {
 
     /// Whether the name at `range` is this one, which is in small letters.
     package func isName(_ range: Range<Int>, _ name: String) -> Bool {
+        guard range.count == name.utf8.count else { return false }
         let name = name.utf8.span
-        guard range.count == name.count else { return false }
         for offset in name.indices where bytes[range.lowerBound + offset].asciiLowercased != name[offset] {
             return false
         }

@@ -95,9 +95,6 @@ import Synchronization
     }
 
     private func change(_ body: (inout XMLTree) -> Void) {
-        // After XML_StopParser Expat may still report an event or two.
-        guard tree.failure == nil else { return }
-        body(&tree)
-        if tree.failure != nil { _ = unsafe XML_StopParser(parser, XML_Bool(XML_FALSE)) }
+        if !tree.take(body) { _ = unsafe XML_StopParser(parser, XML_Bool(XML_FALSE)) }
     }
 }

@@ -26,8 +26,8 @@ final class XMLDocument: Sendable {
 
     func isNamed(_ index: Int, _ name: String) -> Bool {
         let range = elements[index].name
+        guard range.count == name.utf8.count else { return false }
         let name = name.utf8.span
-        guard range.count == name.count else { return false }
         for offset in name.indices where bytes[range.lowerBound + offset] != name[offset] { return false }
         return true
     }

@@ -20,6 +20,15 @@ struct XMLTree {
         self.maximumElements = maximumElements
     }
 
+    /// Has `change` take what Expat reports, unless something has failed: a parser that was stopped may still report an event or
+    /// two.
+    ///
+    /// - Returns: whether Expat should go on.
+    mutating func take(_ change: (inout XMLTree) -> Void) -> Bool {
+        if failure == nil { change(&self) }
+        return failure == nil
+    }
+
     mutating func stop(_ error: XMLError) { failure = error }
 
     /// - Parameter name: where the local name stands in the text.

@@ -11,7 +11,7 @@ struct QueryResponse {
     /// The `…Result` element of the response in `body`.
     init(_ body: [UInt8], operation: Operation) throws(AWSError) {
         self.operation = operation
-        guard let result = try Self.response(body, operation)["\(operation.name)Result"] else {
+        guard let result = try Self.response(body, operation)[operation.name + "Result"] else {
             throw .malformedResponse(operation, "no \(operation.name)Result")
         }
         element = result
@@ -29,7 +29,7 @@ struct QueryResponse {
         } catch {
             throw .malformedResponse(operation, "XML: \(error)")
         }
-        guard root.isNamed("\(operation.name)Response") else {
+        guard root.isNamed(operation.name + "Response") else {
             throw .malformedResponse(operation, "no \(operation.name)Response")
         }
         return root

@@ -14,21 +14,21 @@ package struct SigningDate: Sendable, Hashable {
         let seconds = Timestamp.wholeSeconds(date)
         self.date = Date(timeIntervalSince1970: Double(seconds))
         let time = CivilTime(secondsSince1970: seconds)
-        let text = [UInt8](capacity: 16) { text in
-            func append(_ number: Int) {
-                text.append(UInt8(ascii: "0") + UInt8(number / 10 % 10))
-                text.append(UInt8(ascii: "0") + UInt8(number % 10))
-            }
-            append(time.year / 100)
-            append(time.year % 100)
-            append(time.month)
-            append(time.day)
-            text.append(UInt8(ascii: "T"))
-            append(time.hour)
-            append(time.minute)
-            append(time.second)
-            text.append(UInt8(ascii: "Z"))
+        var text: [UInt8] = []
+        text.reserveCapacity(16)
+        func append(_ number: Int) {
+            text.append(UInt8(ascii: "0") + UInt8(number / 10 % 10))
+            text.append(UInt8(ascii: "0") + UInt8(number % 10))
         }
+        append(time.year / 100)
+        append(time.year % 100)
+        append(time.month)
+        append(time.day)
+        text.append(UInt8(ascii: "T"))
+        append(time.hour)
+        append(time.minute)
+        append(time.second)
+        text.append(UInt8(ascii: "Z"))
         day = String(decoding: text[..<8], as: UTF8.self)
         timestamp = String(decoding: text, as: UTF8.self)
     }

@@ -222,7 +222,6 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Fires the timers that are due, the earliest first; no more than there are timers, so that one that sets itself to
     /// a time in the past can't keep the loop here.
     private func fireTimers() {
-        guard earliestTimer() != nil else { return }
         let now = ContinuousClock.now
         for _ in timers.indices {
             guard let earliest = earliestTimer(), earliest.due <= now else { return }
