@@ -4,7 +4,7 @@ import SystemPackage
 
 /// Appends lines to the audit file. The lines that arrive during one write are written together by the next.
 ///
-/// A write waits for the disk, so it runs in a task on Swift's own threads, never on an event loop.
+/// A write waits for the disk, so it runs on a thread that does nothing else, never on a program's event loop.
 final class AuditFile: Sendable {
     typealias Writing = Task<Result<Void, AuditError>, Never>
 
@@ -19,7 +19,12 @@ final class AuditFile: Sendable {
         var last: Writing?
         /// Whether the last write of this process may have ended within a line, as on a full disk.
         var mayBeCutOff = false
+        /// Where the last write ended, if it was whole.
+        var end: FileEnd?
     }
+
+    /// The thread of all files. Swift's own threads, which stand in if there can be none, take several system calls to wake.
+    private static let writer = try? LoopThread()
 
     private let path: String?
     private let state = Mutex(State())
@@ -36,7 +41,7 @@ final class AuditFile: Sendable {
             if durability == .machine { state.durability = .machine }
             if let next = state.next { return next }
             let last = state.last
-            let next = Task {
+            let next = Task(executorPreference: Self.writer?.loop) {
                 _ = await last?.value
                 return await self.write()
             }
@@ -62,7 +67,8 @@ final class AuditFile: Sendable {
         let (lines, durability, mayBeCutOff) = begin()
         do {
             guard let path else {
-                return .success(try write(lines, to: .standardError, afterCutOff: mayBeCutOff))
+                try write(lines, to: .standardError, afterCutOff: mayBeCutOff)
+                return .success(())
             }
             // swift-system has no name for Linux's O_DSYNC (asm-generic/fcntl.h).
             let synchronously = FileDescriptor.OpenOptions(rawValue: durability == .machine ? 0o10000 : 0)
@@ -73,19 +79,28 @@ final class AuditFile: Sendable {
                 permissions: [.ownerReadWrite, .groupRead])
             // What an operator's command makes as root, the other programs must be able to write to, or they hand nothing out.
             file.giveNewFile(toOwnerOf: FilePath(path).removingLastComponent())
-            let endsWithinLine = await endsWithinLine(file, at: path)
-            return .success(
-                try file.closeAfter { try write(lines, to: file, afterCutOff: endsWithinLine ?? mayBeCutOff) })
+            let end = FileEnd(of: file)
+            let isOurs = end != nil && end == state.withLock { $0.end }
+            let endsWithinLine = isOurs ? false : await endsWithinLine(file, at: path)
+            let count = try file.closeAfter { try write(lines, to: file, afterCutOff: endsWithinLine ?? mayBeCutOff) }
+            state.withLock { $0.end = end?.moved(by: count) }
+            return .success(())
         } catch {
-            state.withLock { $0.mayBeCutOff = true }
+            state.withLock { state in
+                state.mayBeCutOff = true
+                state.end = nil
+            }
             return .failure(AuditError(destination: path ?? "standard error", reason: "\(error)"))
         }
     }
 
     /// Writes lines. After a record that was cut off, they begin with the end of its line, or the next record would run into
     /// it, and both would be lost.
-    private func write(_ lines: [UInt8], to file: FileDescriptor, afterCutOff: Bool) throws {
-        _ = try file.writeAll((afterCutOff ? [UInt8(ascii: "\n")] : []) + lines)
+    ///
+    /// - Returns: how many bytes were written.
+    @discardableResult
+    private func write(_ lines: [UInt8], to file: FileDescriptor, afterCutOff: Bool) throws -> Int {
+        try file.writeAll((afterCutOff ? [UInt8(ascii: "\n")] : []) + lines)
     }
 
     /// Whether a file ends within a line: any process that shares it may have left that. Nil if it can't be told, as for a

@@ -80,6 +80,19 @@ import Testing
         }
     }
 
+    /// It isn't looked at again after each write of one's own.
+    @Test func `a record begins a line of its own after what another process left between two of this one's`()
+        async throws
+    {
+        try await withFile { path in
+            let file = AuditFile(path: path)
+            for _ in 0..<2 { try await append(line, to: file) }
+            try write(line + line + cutOff, to: path)
+            try await append(line, to: file)
+            #expect(try text(of: path) == line + line + cutOff + "\n" + line)
+        }
+    }
+
     @Test func `a failure that left nothing in the file leaves no empty line`() async throws {
         try await withFile { path in
             let file = AuditFile(path: path + "/later")
