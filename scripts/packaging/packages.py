@@ -80,7 +80,7 @@ def documents(tree: Path, package: Package, release: Release, pages: list[Path])
     license_text = (ROOT / "LICENSE").read_text()
     (folder / "copyright").write_text(
         "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: Latchkey\n\n"
-        f"Files: *\nCopyright: {copyright_holder(license_text)}\nLicense: Expat\n"
+        f"Files: *\nCopyright: {copyright_holder(license_text)}\n 2024 Cloud Copilot (the list of AWS's actions)\nLicense: Expat\n"
         + textwrap.indent(expat(license_text), " ", lambda _: True).replace("\n \n", "\n .\n"))
     for page in pages:
         target = folder / page.relative_to(ROOT)

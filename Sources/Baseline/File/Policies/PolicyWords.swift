@@ -88,6 +88,27 @@ struct PolicyWords {
         return Filled(texts: [String(decoding: filled + rest, as: UTF8.self)], missing: missing)
     }
 
+    /// The words of a filled text that nobody has filled in. They may be meant as they are.
+    ///
+    /// - Parameters:
+    ///   - text: what may have words.
+    ///   - isName: whether capitals seldom are meant, as in an ARN. Elsewhere, only words count that Latchkey's own policies have,
+    ///     or that are nearly one of the file's.
+    /// - Returns: each with a word of the file that may be meant.
+    func unfilled(in text: String, isName: Bool) -> [(word: String, meant: String?)] {
+        var found: [(String, String?)] = []
+        let words = text.utf8.split { !Self.isWordByte($0) && !Self.continuesWord($0) }
+        for word in words where word.allSatisfy(Self.isWordByte) {
+            let name = String(Substring(word))
+            guard Self.isWord(name), values[name] == nil else { continue }
+            let near = NearName.of(name, among: lines.keys.sorted())
+            let isShipped = Self.ofShippedPolicies.contains(name)
+            guard near != nil || isShipped || isName && name.utf8.contains(UInt8(ascii: "_")) else { continue }
+            found.append((name, near))
+        }
+        return found
+    }
+
     private static func isCapital(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
 
     private static func isWordByte(_ byte: UInt8) -> Bool {

@@ -43,7 +43,9 @@ extension AccountFileReader {
                     value.line, "“\(key.text)” can’t be compared with “\(Self.shown(text))”: it should be \(form.words)"
                 )
             }
-            check(variables: Entry(name: text, line: value.line, node: value))
+            let entry = Entry(name: text, line: value.line, node: value)
+            check(variables: entry)
+            warn(ofPlaceholders: entry, isName: false)
         }
     }
 
@@ -78,6 +80,23 @@ extension AccountFileReader {
         case .unknown(let meant?):
             fault(key.line, "there is no condition key “\(text)”: did you mean “\(meant)”?")
         case .unknown(nil): warn(key.line, "the condition key “\(text)” isn’t known here: check it")
+        }
+    }
+
+    /// What was probably to be filled in.
+    mutating func warn(ofPlaceholders text: Entry<String>, isName: Bool) {
+        for (word, meant) in words.unfilled(in: text.name, isName: isName) {
+            let way = word == PolicyWords.region ? "name it in “region”" : "add it to “words”"
+            let advice = meant.map { "did you mean “\($0)”?" } ?? "\(way), if it stands for something"
+            warn(text.line, "nobody fills in the word \(word) of “\(Self.shown(text.name))”: \(advice)")
+        }
+        let bytes = text.name.utf8
+        if isName, let start = bytes.firstIndex(of: UInt8(ascii: "<")),
+            bytes[start...].contains(UInt8(ascii: ">"))
+        {
+            warn(
+                text.line,
+                "“\(Self.shown(text.name))” has a placeholder in < and >: write what it stands for")
         }
     }
 

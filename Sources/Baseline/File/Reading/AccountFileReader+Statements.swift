@@ -141,31 +141,37 @@ extension AccountFileReader {
     private mutating func check(action: Entry<String>, _ kind: PolicyKind) {
         let text = action.name
         guard text != "*" else { return }
-        let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        let isPattern = { (byte: UInt8) in byte.isWordByte || "*?-".utf8.contains(byte) }
-        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isPattern) }) else {
+        guard let (service, name) = Self.actionParts(text) else {
             fault(action.line, "“\(Self.shown(text))” is no action: it should be like s3:GetObject or s3:Get*")
             return
         }
-        let service = String(Substring(parts[0])).lowercased()
         if kind == .trust, service != "sts", !service.utf8.contains(UInt8(ascii: "*")) {
             fault(action.line, "“\(text)” doesn’t belong into the trust of a role, which has actions of sts alone")
         }
-        switch KnownActions.find(service, String(Substring(parts[1]))) {
+        switch knownActions.find(service, name) {
         case .known:
-            if kind == .trust, service == "sts", !KnownActions.isForTrust(String(Substring(parts[1]))) {
+            if kind == .trust, service == "sts", !KnownActions.isForTrust(name) {
                 fault(
                     action.line,
                     "“\(text)” lets nobody assume a role: AWS takes sts:AssumeRole and its like, sts:TagSession and "
                         + "sts:SetSourceIdentity here")
             }
         case .noSuchAction(let meant):
-            let advice = meant.map { "did you mean “\($0)”?" } ?? "look it up in AWS’s Service Authorization Reference"
-            fault(action.line, "there is no action “\(text)”: \(advice)")
-        case .otherService(let meant):
-            let advice = meant.map { "did you mean “\($0)”?" } ?? "check it in AWS’s Service Authorization Reference"
-            warn(action.line, "the service “\(service)” isn’t known here: \(advice)")
+            let isPattern = text.utf8.contains { "*?".utf8.contains($0) }
+            refuse(action, isPattern ? "no action is like “\(text)”" : "there is no action “\(text)”", meant)
+        case .noSuchService(let meant): refuse(action, "there is no service “\(service)”", meant)
         }
+    }
+
+    /// What isn't known here may be new.
+    private mutating func refuse(_ action: Entry<String>, _ reason: String, _ meant: String?) {
+        guard !newActions.allows(action.name) else { return }
+        let advice =
+            meant.map { "did you mean “\($0)”?" }
+            ?? "look it up in AWS’s Service Authorization Reference."
+        fault(
+            action.line,
+            "\(reason): \(advice) If AWS has it by now, add “\(action.name)” to “new-actions”")
     }
 
     private mutating func check(resource: Entry<String>) {
@@ -187,6 +193,7 @@ extension AccountFileReader {
         }
         if parts.count == 6 { check(parts: parts, of: resource) }
         check(variables: resource)
+        warn(ofPlaceholders: resource, isName: true)
     }
 
     /// What of an ARN has no wildcards and no variables must be whole.

@@ -22,6 +22,8 @@ package struct AccountFileReader {
     /// Where the nodes that are being read stand; nil for the account's file.
     var source: String?
     var words = PolicyWords()
+    var knownActions = KnownActions()
+    var newActions = NewActions()
 
     /// Whether `${…}` is a variable in the policy that is being read.
     var hasVariables = true
@@ -88,6 +90,7 @@ package struct AccountFileReader {
         region = readRegion(members["region"])
         words = PolicyWords(account: account, region: region)
         readWords(members["words"])
+        readNewActions(members["new-actions"])
         let name =
             optional(members["name"], "name", AccountFile.nameForm, AccountFile.checkedName) ?? AccountFile.usualName
         ownPath = readOwnPath(members["path"], ofFile: name)
@@ -110,6 +113,7 @@ package struct AccountFileReader {
         checkSizes(of: file)
         checkSecondFactor(of: file)
         checkGroupTrusts(of: file)
+        checkNewActions()
         for word in words.unused { warn(word.line, "“\(word.name)” occurs in no policy: leave it out") }
         if let node = members["region"], file.tables.isEmpty, !words.haveUsedRegion {
             warn(node.line, "the file has no tables, and REGION occurs in no policy: leave “region” out")

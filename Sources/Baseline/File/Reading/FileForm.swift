@@ -46,8 +46,8 @@ enum FileForm: String, CaseIterable {
         switch self {
         case .file:
             [
-                "account", "region", "name", "path", "alias", "words", "password-policy", "policies", "groups", "roles",
-                "people", "open-id-connect-providers", "saml-providers", "tables",
+                "account", "region", "name", "path", "alias", "words", "new-actions", "password-policy", "policies",
+                "groups", "roles", "people", "open-id-connect-providers", "saml-providers", "tables",
             ]
         case .passwordPolicy:
             [

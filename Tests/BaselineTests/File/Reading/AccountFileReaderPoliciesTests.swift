@@ -53,7 +53,20 @@ import Testing
             "Effect: Allow, Action: 'iam:GetUsr', Resource: '*'",
             "there is no action “iam:GetUsr”: did you mean “iam:GetUser”?"
         ),
-        ("Effect: Allow, Action: 'sts:AssumeRole*x', Resource: '*'", "there is no action “sts:AssumeRole*x”"),
+        (
+            "Effect: Allow, Action: 'sts:AssumeRole*x', Resource: '*'",
+            "no action is like “sts:AssumeRole*x”"
+        ),
+        (
+            "Effect: Deny, Action: 's3:GetObjcet', Resource: '*'",
+            "there is no action “s3:GetObjcet”: did you mean “s3:GetObject”? If AWS has it by now, add “s3:GetObjcet” to "
+                + "“new-actions”"
+        ),
+        ("Effect: Deny, NotAction: 's3:FooBar*', Resource: '*'", "no action is like “s3:FooBar*”"),
+        (
+            "Effect: Allow, Action: 'dynmodb:*', Resource: '*'",
+            "there is no service “dynmodb”: did you mean “dynamodb”?"
+        ),
         (
             "Effect: Allow, Action: 'iam:Frobnicate', Resource: '*'",
             "look it up in AWS’s Service Authorization Reference"
@@ -101,10 +114,51 @@ import Testing
         #expect(file.policies.count == 1 && warnings.isEmpty)
     }
 
-    @Test func `a service that isn't known is warned of`() throws {
-        let warnings = try read(statement("Effect: Allow, Action: 'dynmodb:GetItem', Resource: '*'")).warnings
-        #expect(warnings.map(\.reason) == ["the service “dynmodb” isn’t known here: did you mean “dynamodb”?"])
-        #expect(warnings[0].line == 3)
+    @Test(
+        arguments: [
+            (
+                "Resource: 'arn:aws:s3:::BUCKET_NAME/*'",
+                ["the word BUCKET_NAME of “arn:aws:s3:::BUCKET_NAME/*”: add it to “words”"]
+            ),
+            (
+                "Resource: 'arn:aws:s3:::BUKET/*'",
+                ["the word BUKET of “arn:aws:s3:::BUKET/*”: did you mean “BUCKET”?"]
+            ),
+            ("Resource: 'arn:aws:s3:::<bucket>/*'", ["has a placeholder in < and >"]),
+            ("Resource: 'arn:aws:s3:::BUCKET/*'", []),
+            ("Resource: 'arn:aws:iam::ACCOUNT_ID:role/ADMIN'", []),
+            ("Resource: '*', Condition: {StringEquals: {'kms:KeyOrigin': AWS_KMS}}", []),
+            (
+                "Resource: '*', Condition: {StringEquals: {'aws:RequestedRegion': REGION}}",
+                ["the word REGION of “REGION”"]
+            ),
+        ] as [(String, [String])])
+    func `a word that nobody fills in is warned of`(_ rest: String, _ reasons: [String]) throws {
+        let text = "words: {BUCKET: b}\n" + statement("Effect: Allow, Action: 's3:*', \(rest)")
+        let warnings = try read(text).warnings.filter { !$0.reason.contains("occurs in no policy") }
+        #expect(warnings.count == reasons.count, "\(warnings)")
+        for (warning, reason) in zip(warnings, reasons) {
+            #expect(warning.reason.contains(reason) && warning.line == 4)
+        }
+    }
+
+    @Test func `an action that AWS has by now is taken where the file names it`() throws {
+        let text = statement(
+            "Effect: Allow, Action: ['s3:GetNews', 'News:*', 'iam:FooBar'], Resource: '*'")
+        let named = "new-actions: ['S3:getnews', 'news:*', 'iam:FooBar']\n" + text
+        #expect(try read(named).warnings.isEmpty)
+        #expect(try read.faults("new-actions: ['news:*']\n" + text).count == 2)
+    }
+
+    @Test func `an action that needn't be named as new is warned of, and what is none refused`()
+        throws
+    {
+        let text = statement("Effect: Allow, Action: 's3:GetObject', Resource: '*'")
+        let warnings = try read("new-actions: ['s3:GetObject', 's3:GetNews']\n" + text).warnings
+        #expect(
+            warnings.count == 2
+                && warnings.allSatisfy { $0.reason.contains("is known here, or occurs in no policy") })
+        #expect(try read.faults("new-actions: [s3]\n" + text)[0].contains("“s3” is no action"))
     }
 
     @Test func `a policy beside the file is read, as JSON or YAML, and its faults have its own lines`() throws {
