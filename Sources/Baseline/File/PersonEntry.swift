@@ -11,6 +11,10 @@ package struct PersonEntry: Sendable, Equatable {
     package var tags: [Tag]
     /// The person's public key as the file has it: armoured, or base64.
     package var pgpKey: [UInt8]?
+    /// Where the key stands in the file, from 1.
+    package var pgpKeyLine = 0
+    /// The file beside it that has the key; nil where it stands in the account's file itself.
+    package var pgpKeyFile: String?
     /// Whether a first console password is made where the user has none. Never without a key.
     package var consolePassword: Bool
     /// Whether the first password has to be changed when it is first used.

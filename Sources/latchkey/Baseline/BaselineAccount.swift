@@ -7,6 +7,8 @@ import IAMPolicy
 /// The account that a command is about, and the file that says what it should have.
 struct BaselineAccount {
     let file: AccountFile
+    /// Where the file is.
+    let path: String
     let iam: IAM
     /// In the file's Region, or the caller's where it names none.
     let dynamoDB: DynamoDB
@@ -23,6 +25,7 @@ struct BaselineAccount {
         let session = try AWSSession(options.aws, in: patient)
         let caller = try await session.caller()
         self.caller = caller.caller.arn
+        path = options.file
         file = try Self.read(
             options.file, for: AWSAccount(id: caller.caller.account, partition: caller.client.partition), context)
         let client = session.client(
@@ -34,17 +37,18 @@ struct BaselineAccount {
     private static func read(
         _ path: String, for account: AWSAccount, _ context: CommandContext
     ) throws(CommandError) -> AccountFile {
-        let bytes = try bytes(of: path, context)
+        let bytes: [UInt8]
+        do throws(FileUnreadable) {
+            bytes = try self.bytes(of: path, context)
+        } catch {
+            throw CommandError(.configuration, "\(path) \(error.reason)")
+        }
         let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         do throws(AccountFileError) {
             let (file, warnings) = try AccountFileReader.read(bytes, for: account) {
                 (name) throws(FileUnreadable) -> [UInt8] in
                 let beside = name.hasPrefix("/") || folder.isEmpty ? name : "\(folder)/\(name)"
-                do throws(CommandError) {
-                    return try Self.bytes(of: beside, context)
-                } catch {
-                    throw FileUnreadable(error.description)
-                }
+                return try Self.bytes(of: beside, context)
             }
             for warning in warnings { context.streams.error("\(path): \(warning)") }
             return file
@@ -54,13 +58,9 @@ struct BaselineAccount {
         }
     }
 
-    private static func bytes(of path: String, _ context: CommandContext) throws(CommandError) -> [UInt8] {
-        do throws(AWSError) {
-            if let bytes = try context.files.read(path) { return bytes }
-        } catch {
-            throw CommandError(.configuration, "the file \(path) can't be read")
-        }
-        throw CommandError(.configuration, "there is no file \(path)")
+    private static func bytes(of path: String, _ context: CommandContext) throws(FileUnreadable) -> [UInt8] {
+        guard let bytes = try context.files.bytes(of: path) else { throw FileUnreadable("isn't there") }
+        return bytes
     }
 
     /// What the account has.
@@ -92,7 +92,8 @@ struct BaselineAccount {
             throw CommandError(error)
         }
         do throws(MalformedPolicy) {
-            return try AccountPlanner.destruction(of: file, in: observed, adopted: adopted, by: caller)
+            return try AccountPlanner.destruction(
+                of: file, in: observed, adopted: adopted, by: caller)
         } catch {
             throw CommandError(.configuration, "a policy can't be read: \(error)")
         }

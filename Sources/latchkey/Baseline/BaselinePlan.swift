@@ -11,7 +11,8 @@ struct BaselinePlan: Command {
         discussion: """
             + would be created, ~ changed, - removed; ! is in the way, or to be looked at first. Policies are compared by what they say.
 
-            It exits with 0 when the account is as the file says, and with 2 when something would be done or is in the way.
+            It exits with 0 when the account is as the file says, with 2 when something would be done or is in the way, and \
+            with another number when it fails, such as 78 when the file is wrong, or a key in it.
             """)
 
     @OptionGroup var options: BaselineOptions
@@ -47,7 +48,7 @@ struct BaselinePlan: Command {
         guard GnuPGEncryption.isThere else {
             return context.streams.error("people's PGP keys weren't tried, as GnuPG isn't installed here")
         }
-        if let failure = BaselineSecrets.failure(of: plan, context) { throw failure }
+        if let failure = BaselineSecrets.failure(of: plan, in: options.file, context) { throw failure }
     }
 }
 

@@ -15,21 +15,25 @@ struct BaselineSecrets {
     ///
     /// - Returns: where messages are written.
     func check(_ plan: AccountPlan) throws(CommandError) -> any SecretDelivery {
-        if let failure = Self.failure(of: plan, context) { throw failure }
+        if let failure = Self.failure(of: plan, in: account.path, context) { throw failure }
         guard let folder, !plan.firstSecrets.isEmpty else { return SecretsOutput(streams: context.streams) }
         return try SecretsFolder(folder)
     }
 
-    /// Why somebody's key can't be used. Where several can't, all but the last are told.
-    static func failure(of plan: AccountPlan, _ context: CommandContext) -> CommandError? {
+    /// Why somebody's key can't be used, with the file's line. Where several can't, all but the last are told.
+    static func failure(of plan: AccountPlan, in path: String, _ context: CommandContext)
+        -> CommandError?
+    {
         var failure: CommandError?
-        for planned in plan.firstSecrets {
+        var tried: Set<UserName> = []
+        for person in plan.firstSecrets.map(\.person) where tried.insert(person.name).inserted {
             do throws(FirstSecretError) {
-                guard let key = planned.person.pgpKey else { throw .noKey }
+                guard let key = person.pgpKey else { throw .noKey }
                 try GnuPGEncryption().check(key)
             } catch {
                 if let failure { context.streams.error(failure.description) }
-                failure = CommandError(error, planned.secret, of: planned.person.name)
+                let secrets = plan.firstSecrets.filter { $0.person.name == person.name }.map(\.secret)
+                failure = CommandError(error, secrets, of: person, in: path)
             }
         }
         return failure

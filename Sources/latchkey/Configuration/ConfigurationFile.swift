@@ -1,4 +1,5 @@
 import AWS
+import Baseline
 import OAuthClient
 import YAML
 
@@ -18,11 +19,10 @@ struct ConfigurationFile: Sendable {
     /// Nil if there is no such file.
     init?(_ path: String, in context: CommandContext) throws(CommandError) {
         let bytes: [UInt8]?
-        do throws(AWSError) {
-            bytes = try context.files.read(path)
+        do throws(FileUnreadable) {
+            bytes = try context.files.bytes(of: path)
         } catch {
-            throw CommandError(
-                .configuration, "\(path) can't be read, or is larger than \(FileReader.maximumSize) bytes")
+            throw CommandError(.configuration, "\(path) \(error.reason)")
         }
         guard let bytes else { return nil }
         try self.init(path: path, bytes)

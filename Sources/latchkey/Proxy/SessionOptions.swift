@@ -1,5 +1,6 @@
 import AWS
 import ArgumentParser
+import Baseline
 import Formats
 import IdentityProofs
 
@@ -101,10 +102,10 @@ struct SessionOptions: ParsableArguments {
 
     private static func file(_ path: String, _ files: FileReader) throws(CommandError) -> [UInt8] {
         let bytes: [UInt8]?
-        do throws(AWSError) {
-            bytes = try files.read(path)
+        do throws(FileUnreadable) {
+            bytes = try files.bytes(of: path)
         } catch {
-            throw CommandError(.usage, "--assume-role-policy: \(path) can't be read")
+            throw CommandError(.usage, "--assume-role-policy: \(path) \(error.reason)")
         }
         guard let bytes else { throw CommandError(.usage, "--assume-role-policy is neither JSON nor a file: \(path)") }
         return bytes

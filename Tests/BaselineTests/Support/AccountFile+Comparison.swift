@@ -9,7 +9,9 @@ extension AccountFile {
         for index in file.policies.indices { file.policies[index].line = 0 }
         for index in file.groups.indices { file.groups[index].line = 0 }
         for index in file.roles.indices { file.roles[index].line = 0 }
-        for index in file.people.indices { file.people[index].line = 0 }
+        for index in file.people.indices {
+            (file.people[index].line, file.people[index].pgpKeyLine, file.people[index].pgpKeyFile) = (0, 0, nil)
+        }
         for index in file.openIDConnectProviders.indices { file.openIDConnectProviders[index].line = 0 }
         for index in file.samlProviders.indices { file.samlProviders[index].line = 0 }
         for index in file.tables.indices { file.tables[index].line = 0 }

@@ -63,6 +63,8 @@ def test_a_key_that_cant_be_used_is_told_before_anything_is_changed(tool, iam, g
     write(tool, key, "console-password", "access-key")
     for result in [tool.run("baseline", "plan"), apply(tool)]:
         assert result.returncode == 78 and words in result.stderr, result.stderr
+        # Once for password and key, with the line of the key.
+        assert result.stderr.count(words) == 1 and "latchkey: account.yaml: line 4: " in result.stderr, result.stderr
     assert iam.list_users()["Users"] == [] and not files(tool)
 
 

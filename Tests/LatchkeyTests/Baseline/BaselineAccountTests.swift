@@ -133,7 +133,7 @@ import Transport
     @Test func `a file that isn't there, and what can't be adopted, are refused`() async {
         let bench = ToolBench(sts: Self.empty)
         #expect(await bench.run("baseline", "plan", "other.yaml") == .configuration)
-        #expect(bench.errors == ["there is no file other.yaml"])
+        #expect(bench.errors == ["other.yaml isn't there"])
         for word in ["admin", "robot/x", "role/"] {
             #expect(await bench.run("baseline", "plan", "--adopt", word) == .usage)
         }

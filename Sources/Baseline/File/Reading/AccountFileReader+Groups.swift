@@ -50,7 +50,13 @@ extension AccountFileReader {
                 inlinePolicies: inlinePolicies(members["inline-policies"]),
                 permissionsBoundary: permissionsBoundary(members["permissions-boundary"]), tags: tags(members["tags"]),
                 line: entry.line)
-            person.pgpKey = members["pgp-key"].flatMap { pgpKey($0) }
+            if let node = members["pgp-key"] {
+                person.pgpKey = pgpKey(node)
+                person.pgpKeyLine = node.line
+                if case .map(let names) = node.content {
+                    person.pgpKeyFile = names.first?.value.texts.first
+                }
+            }
             readFirstSecrets(members, of: &person)
             people.append(person)
         }

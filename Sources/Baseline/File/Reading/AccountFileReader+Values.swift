@@ -185,6 +185,7 @@ extension AccountFileReader {
             guard bytes.count <= Self.maximumFileSize else {
                 throw FileUnreadable("is larger than \(Self.maximumFileSize) bytes")
             }
+            guard !bytes.isEmpty else { throw FileUnreadable("is empty") }
             return bytes
         } catch {
             fault(node.line, "“\(name)” \(error.reason)")
