@@ -135,7 +135,30 @@ extension AccountReader {
         }
         observed.firstSecrets = Dictionary(states) { $1 }
         observed.absentPolicies = try await absentPolicies(of: file, observed.details)
+        observed.policiesOfAWS = await boundariesOfAWS(file, observed.details)
         return observed
+    }
+
+    /// The documents of AWS's own policies that bound people and roles now or by the file. What can't be read is left out.
+    private func boundariesOfAWS(_ file: AccountFile, _ details: AccountAuthorizationDetails) async
+        -> [ARN: String]
+    {
+        let references =
+            file.people.compactMap(\.permissionsBoundary) + file.roles.compactMap(\.permissionsBoundary)
+        let boundaries =
+            references.compactMap { file.arn(of: $0) }
+            + details.userDetailList.compactMap(\.user.permissionsBoundary)
+            + details.roleDetailList.compactMap(\.role.permissionsBoundary)
+        var documents: [ARN: String] = [:]
+        for arn in Set(boundaries) where arn.accountID == nil && !Denial.isDenial(arn) {
+            do throws(AWSError) {
+                let version = try await iam.getPolicy(policyARN: arn).defaultVersionID
+                documents[arn] = try await iam.getPolicyVersion(policyARN: arn, versionID: version).document
+            } catch {
+                continue
+            }
+        }
+        return documents
     }
 
     /// The policies of others that a file names and that aren't there. AWS is asked for those of its own that aren't known

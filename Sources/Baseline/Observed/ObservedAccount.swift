@@ -23,6 +23,8 @@ package struct ObservedAccount: Sendable {
     package var policyTags: [ARN: [Tag]]
     /// Those of a file's policies that are neither in it nor in the account nor AWS's own.
     package var absentPolicies: Set<ARN> = []
+    /// The documents of those of AWS's own policies that bound somebody, or are to.
+    package var policiesOfAWS: [ARN: String] = [:]
     package var openIDConnectProviders: [ARN: OpenIDConnectProvider]
     package var samlProviders: [ARN: SAMLProvider]
     /// Of those users of a file who are to be given any.

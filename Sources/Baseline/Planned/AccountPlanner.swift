@@ -1,4 +1,4 @@
-package import AWS
+import AWS
 package import IAMPolicy
 import RoleMirror
 
@@ -45,7 +45,7 @@ package struct AccountPlanner {
     /// - Throws: `MalformedPolicy` never, for a file that was read.
     package static func plan(
         _ file: AccountFile, for observed: ObservedAccount, adopting adoption: Adoption = .nothing,
-        by caller: ARN? = nil
+        by caller: PlanCaller? = nil
     ) throws(MalformedPolicy) -> AccountPlan {
         var planner = AccountPlanner(file, observed, adoption, aim: .agreement)
         planner.planAccount()
@@ -62,9 +62,9 @@ package struct AccountPlanner {
             TagCheck(file: file, observed: observed, index: planner.index, adoption: adoption).excesses()
         planner.plan.excesses += PeakCheck(file: file, observed: observed).excesses(of: planner.plan.steps)
         planner.plan.entities.removeAll(where: \.isEmpty)
-        planner.plan.caller = caller.flatMap { CallerRights($0, in: observed.details) }
+        planner.plan.caller = caller.flatMap { CallerRights($0, in: observed) }
         let insiders = file.people.map { Holder.user($0.name).key } + file.roles.map { Holder.role($0.name).key }
-        planner.plan.wideningCheck = WideningCheck(details: observed.details, insiders: Set(insiders))
+        planner.plan.wideningCheck = WideningCheck(observed: observed, insiders: Set(insiders))
         return planner.plan
     }
 
@@ -78,7 +78,8 @@ package struct AccountPlanner {
     /// - Returns: the plan.
     /// - Throws: `MalformedPolicy` never, as no policy is made.
     package static func destruction(
-        of file: AccountFile, in observed: ObservedAccount, adopted: AdoptedFate = .kept, by caller: ARN? = nil
+        of file: AccountFile, in observed: ObservedAccount, adopted: AdoptedFate = .kept,
+        by caller: PlanCaller? = nil
     ) throws(MalformedPolicy) -> AccountPlan {
         let empty = AccountFile(account: file.account, name: file.name, path: file.path)
         var planner = AccountPlanner(empty, observed, .nothing, aim: .destruction(adopted))
@@ -89,8 +90,8 @@ package struct AccountPlanner {
         planner.planPeople()
         try planner.planRoles()
         planner.plan.excesses = PeakCheck(file: empty, observed: observed).excesses(of: planner.plan.steps)
-        planner.plan.caller = caller.flatMap { CallerRights($0, in: observed.details) }
-        planner.plan.wideningCheck = WideningCheck(details: observed.details, insiders: [])
+        planner.plan.caller = caller.flatMap { CallerRights($0, in: observed) }
+        planner.plan.wideningCheck = WideningCheck(observed: observed, insiders: [])
         return planner.plan
     }
 

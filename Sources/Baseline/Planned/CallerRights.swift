@@ -1,25 +1,27 @@
 import AWS
 import IAMPolicy
 
-/// What whoever applies a plan may do, followed through its steps. What depends on a request, or stands in a policy of AWS's own,
-/// isn't known and taken for allowed.
+/// What whoever applies a plan may do, followed through its steps. What depends on a request, or stands in a policy of AWS's own
+/// that wasn't read, isn't known and taken for allowed. Of conditions, only the second factor of access keys is known: they have none.
 struct CallerRights: Sendable {
     /// The user or the role, with its name as a key.
     private let me: Entity
-    private let details: AccountAuthorizationDetails
+    private let credentials: PlanCaller.Credentials
+    private let observed: ObservedAccount
 
     /// Nil for the root user, and for somebody whom the account doesn't list: nothing is known of their rights.
     ///
     /// - Parameters:
-    ///   - caller: as `GetCallerIdentity` tells it.
-    ///   - details: what the account has.
-    init?(_ caller: ARN, in details: AccountAuthorizationDetails) {
-        let parts = caller.resource.split(separator: "/").map(String.init)
+    ///   - caller: who applies.
+    ///   - observed: what the account has.
+    init?(_ caller: PlanCaller, in observed: ObservedAccount) {
+        let (details, arn) = (observed.details, caller.arn)
+        let parts = arn.resource.split(separator: "/").map(String.init)
         let users = details.userDetailList.map { Holder.user($0.user.userName).key }
         let roles = details.roleDetailList.map { Holder.role($0.role.roleName).key }
         switch parts.first {
         case "user":
-            guard let name = UserName(caller.resourceName) else { return nil }
+            guard let name = UserName(arn.resourceName) else { return nil }
             me = Holder.user(name).key
         case "assumed-role":
             guard parts.count > 1, let name = RoleName(parts[1]) else { return nil }
@@ -27,13 +29,14 @@ struct CallerRights: Sendable {
         default: return nil
         }
         guard (users + roles).contains(me) else { return nil }
-        self.details = details
+        credentials = caller.credentials
+        self.observed = observed
     }
 
     /// What the steps do to the caller; nil if nothing.
     func impact(of steps: [Step]) -> CallerImpact? {
         guard steps.contains(where: { $0.change != nil || $0.entity.key == me }) else { return nil }
-        var following = Following(me: me, held: HeldPolicies(details))
+        var following = Following(me: me, credentials: credentials, held: HeldPolicies(observed))
         var touching: [Entity] = []
         var losses: [CallerImpact.Loss] = []
         let before = following
@@ -69,6 +72,7 @@ struct CallerRights: Sendable {
 /// The caller's policies at one moment.
 private struct Following {
     let me: Entity
+    let credentials: PlanCaller.Credentials
     var held: HeldPolicies
 
     /// Whether a change is one of the caller's rights.
@@ -89,13 +93,13 @@ private struct Following {
         let inline = holders.flatMap { held[$0].inline.values }
         let attached = holders.flatMap { held[$0].attached }
         let policies = inline.map { PolicyMeaning(parsing: $0) } + attached.map(held.meaning)
-        if policies.contains(where: { $0?.surelyDenies(action) ?? false })
-            || !policies.contains(where: { $0?.mayAllow(action) ?? true })
+        if policies.contains(where: { $0?.surelyDenies(action, by: credentials) ?? false })
+            || !policies.contains(where: { $0?.mayAllow(action, by: credentials) ?? true })
         {
             return true
         }
         guard let boundary = held[me].boundary, let bound = held.meaning(of: boundary) else { return false }
-        return bound.surelyDenies(action) || !bound.mayAllow(action)
+        return bound.surelyDenies(action, by: credentials) || !bound.mayAllow(action, by: credentials)
     }
 
     private var holders: [Entity] { [me] + held[me].groups }
@@ -103,13 +107,25 @@ private struct Following {
 
 extension PolicyMeaning {
     /// Whether there is a request with the action that it allows, as far as is known.
-    fileprivate func mayAllow(_ action: String) -> Bool { allows.contains { $0.written.isAbout(action) } }
+    fileprivate func mayAllow(_ action: String, by credentials: PlanCaller.Credentials) -> Bool {
+        allows.contains { $0.written.isAbout(action) && $0.written.application(by: credentials) != .never }
+    }
 
-    /// Whether it denies the action on everything, without a condition.
-    fileprivate func surelyDenies(_ action: String) -> Bool {
+    /// Whether it denies the action on everything, without a condition that may not hold.
+    fileprivate func surelyDenies(_ action: String, by credentials: PlanCaller.Credentials) -> Bool {
         denies.contains { statement in
-            statement.written.elements["Condition"] == nil && statement.written.isAbout(action)
+            statement.written.isAbout(action)
+                && statement.written.application(by: credentials) == .certain
                 && statement.written.elements["Resource"]?.texts.contains("*") ?? false
+        }
+    }
+}
+
+extension PolicyStatement {
+    fileprivate func application(by credentials: PlanCaller.Credentials) -> Application {
+        switch credentials {
+        case .accessKey: applicationWithoutSecondFactor
+        case .session: elements["Condition"] == nil ? .certain : .unknown
         }
     }
 }

@@ -21,10 +21,11 @@ struct HeldPolicies: Sendable {
 
     /// By holders with their names as keys.
     private var held: [Entity: Held] = [:]
-    /// The documents of customer managed policies that apply.
+    /// The documents of managed policies that apply, as far as they were read.
     private var documents: [ARN: String] = [:]
 
-    init(_ details: AccountAuthorizationDetails) {
+    init(_ observed: ObservedAccount) {
+        let details = observed.details
         for user in details.userDetailList {
             var own = Held(user.userPolicyList, user.attachedManagedPolicies, user.user.permissionsBoundary)
             own.groups = Set(user.groupList.map { Holder.group($0).key })
@@ -38,6 +39,7 @@ struct HeldPolicies: Sendable {
                 role.rolePolicyList, role.attachedManagedPolicies, role.role.permissionsBoundary)
         }
         for policy in details.policies { documents[policy.policy.arn] = policy.defaultVersion?.document }
+        documents.merge(observed.policiesOfAWS) { $1 }
     }
 
     /// What a holder has, by its key.

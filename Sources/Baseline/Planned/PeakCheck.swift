@@ -34,7 +34,7 @@ struct PeakCheck {
     func excesses(of steps: [Step]) -> [LimitExcess] {
         // The account may be large, and most plans change nobody's rights.
         guard steps.contains(where: { $0.change != nil }) else { return [] }
-        var held = HeldPolicies(observed.details)
+        var held = HeldPolicies(observed)
         var peaks: [Place: Peak] = [:]
         for step in steps {
             guard let change = step.change else { continue }

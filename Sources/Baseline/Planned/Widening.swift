@@ -33,7 +33,7 @@ struct Widening: Sendable, Hashable {
 
 /// Finds whose rights become wider by what a plan takes away. What the file gives isn't looked at: the plan shows that.
 struct WideningCheck: Sendable {
-    let details: AccountAuthorizationDetails
+    let observed: ObservedAccount
     /// The people and the roles of the file, by their keys.
     let insiders: Set<Entity>
 
@@ -44,13 +44,17 @@ struct WideningCheck: Sendable {
     func widenings(by steps: [Step], removing removed: Set<Entity>) -> [Widening] {
         let changes = steps.compactMap(\.change)
         guard !changes.isEmpty else { return [] }
-        let before = HeldPolicies(details)
+        let before = HeldPolicies(observed)
         var after = before
         for change in changes { after.apply(change) }
         let touched = Touched(changes)
         let holders =
-            details.userDetailList.map { (Holder.user($0.user.userName), "user/\($0.user.userName)") }
-            + details.roleDetailList.map { (Holder.role($0.role.roleName), "role/\($0.role.roleName)") }
+            observed.details.userDetailList.map {
+                (Holder.user($0.user.userName), "user/\($0.user.userName)")
+            }
+            + observed.details.roleDetailList.map {
+                (Holder.role($0.role.roleName), "role/\($0.role.roleName)")
+            }
         var found: [Widening] = []
         for (holder, words) in holders {
             let key = holder.key
@@ -117,7 +121,8 @@ private struct Rights {
         boundary = held[me].boundary
         bound = boundary.flatMap(held.meaning)
         for holder in held[me].groups.union([me]) {
-            for (name, text) in held[holder].inline {
+            // What denies everything since a change was broken off goes when that is done.
+            for (name, text) in held[holder].inline where name.rawValue != AccountWriter.shutPolicyName {
                 policies.updateValue(PolicyMeaning(parsing: text), forKey: .inline(name, holder))
             }
             for arn in held[holder].attached { policies.updateValue(held.meaning(of: arn), forKey: .managed(arn)) }

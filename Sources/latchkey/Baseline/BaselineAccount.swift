@@ -14,6 +14,7 @@ struct BaselineAccount {
     let dynamoDB: DynamoDB
     /// Whose credentials these are.
     let caller: ARN
+    private let planCaller: PlanCaller
     private let context: CommandContext
 
     /// Finds out which account the credentials are of, and reads the file for it.
@@ -25,6 +26,9 @@ struct BaselineAccount {
         let session = try AWSSession(options.aws, in: patient)
         let caller = try await session.caller()
         self.caller = caller.caller.arn
+        planCaller = PlanCaller(
+            self.caller, credentials: caller.found.credentials.sessionToken == nil ? .accessKey : .session
+        )
         path = options.file
         file = try Self.read(
             options.file, for: AWSAccount(id: caller.caller.account, partition: caller.client.partition), context)
@@ -78,7 +82,7 @@ struct BaselineAccount {
         }
         let observed = try await observe()
         do throws(MalformedPolicy) {
-            return try AccountPlanner.plan(file, for: observed, adopting: adoption, by: caller)
+            return try AccountPlanner.plan(file, for: observed, adopting: adoption, by: planCaller)
         } catch {
             throw CommandError(.configuration, "a policy can't be read: \(error)")
         }
@@ -93,7 +97,7 @@ struct BaselineAccount {
         }
         do throws(MalformedPolicy) {
             return try AccountPlanner.destruction(
-                of: file, in: observed, adopted: adopted, by: caller)
+                of: file, in: observed, adopted: adopted, by: planCaller)
         } catch {
             throw CommandError(.configuration, "a policy can't be read: \(error)")
         }

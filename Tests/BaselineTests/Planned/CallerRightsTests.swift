@@ -13,8 +13,10 @@ import Testing
     private let everything = A.policy(allow: ["*"])
     private let p: ARN = A.known("arn:aws:iam::123456789012:policy/baseline/p")
 
-    private func plan(_ file: AccountFile, _ observed: ObservedAccount, by caller: ARN? = nil) throws -> AccountPlan {
-        try AccountPlanner.plan(file, for: observed, by: caller ?? ann)
+    private func plan(_ file: AccountFile, _ observed: ObservedAccount, by caller: ARN? = nil) throws
+        -> AccountPlan
+    {
+        try AccountPlanner.plan(file, for: observed, by: PlanCaller(caller ?? ann))
     }
 
     private func person(_ name: String, groups: [String] = [], inline: WrittenPolicy? = nil) -> PersonEntry {
@@ -34,10 +36,14 @@ import Testing
         let file = A.file(people: [person("ann", inline: everything), person("bob", inline: everything)])
         let plan = try plan(file, observed)
         #expect(plan.callerImpact == nil && plan.json["caller"] == nil && plan.count(.create) == 1)
-        for caller in ["iam::123456789012:root", "iam::123456789012:user/eve", "sts::123456789012:assumed-role/x/y"] {
-            #expect(CallerRights(A.known("arn:aws:\(caller)"), in: observed.details) == nil)
+        for caller in [
+            "iam::123456789012:root", "iam::123456789012:user/eve", "sts::123456789012:assumed-role/x/y",
+        ] {
+            #expect(CallerRights(PlanCaller(A.known("arn:aws:\(caller)")), in: observed) == nil)
         }
-        #expect(CallerRights(A.known("arn:aws:sts::123456789012:federated-user/ann"), in: observed.details) == nil)
+        #expect(
+            CallerRights(
+                PlanCaller(A.known("arn:aws:sts::123456789012:federated-user/ann")), in: observed) == nil)
     }
 
     @Test func `who leaves the group of administrators can't let others in any more`() throws {
@@ -103,6 +109,54 @@ import Testing
         #expect(try plan(cautious, observed).callerImpact?.losses == [])
     }
 
+    @Test func `what needs a second factor is lost to an access key, and a session may have one`()
+        throws
+    {
+        func losses(_ statements: JSONValue, _ credentials: PlanCaller.Credentials) throws
+            -> [[String]]?
+        {
+            let (_, file) = try changing(
+                to: WrittenPolicy(["Version": "2012-10-17", "Statement": statements]))
+            let caller = PlanCaller(ann, credentials: credentials)
+            return try AccountPlanner.plan(file, for: changing(to: everything).0, by: caller)
+                .callerImpact?.losses.map(
+                    \.actions)
+        }
+        let allow: JSONValue = ["Effect": "Allow", "Action": "*", "Resource": "*"]
+        let denied: JSONValue = [
+            allow,
+            [
+                "Effect": "Deny", "NotAction": "sts:*", "Resource": "*",
+                "Condition": ["BoolIfExists": ["aws:MultiFactorAuthPresent": "false"]],
+            ],
+        ]
+        #expect(try losses(denied, .accessKey) == [["iam:CreatePolicyVersion"]])
+        #expect(try losses(denied, .session) == [])
+        let allowed: JSONValue = [
+            [
+                "Effect": "Allow", "Action": "*", "Resource": "*",
+                "Condition": ["Bool": ["aws:MultiFactorAuthPresent": "true"]],
+            ]
+        ]
+        #expect(try losses(allowed, .accessKey) == [["iam:CreatePolicyVersion"]])
+        #expect(try losses(allowed, .session) == [])
+        #expect(try losses([allow], .accessKey) == nil)
+    }
+
+    @Test func `a boundary of AWS's own counts once it was read`() throws {
+        let boundary: ARN = A.known("arn:aws:iam::aws:policy/ReadOnlyAccess")
+        var ann = person("ann")
+        ann.inlinePolicies = [A.known("i"): everything]
+        ann.permissionsBoundary = .awsManaged("ReadOnlyAccess")
+        var observed = A.observed(
+            users: [A.user("ann", inline: ["i": everything])], groups: [A.group("g", attached: [p])],
+            policies: [A.managed("p", everything, path: "/")])
+        let file = A.file(groups: [GroupEntry(name: A.known("g"))], people: [ann])
+        #expect(try plan(file, observed).callerImpact?.losses == [])
+        observed.policiesOfAWS = [boundary: A.policy(allow: ["s3:Get*"]).text]
+        #expect(try plan(file, observed).callerImpact?.losses.map(\.words) == ["set the boundary"])
+    }
+
     /// `p`, which ann has, allows everything and gets another document; `q` changes after it.
     private func changing(to document: WrittenPolicy) throws -> (ObservedAccount, AccountFile) {
         var ann = person("ann")
@@ -126,7 +180,8 @@ import Testing
         #expect(
             losses.map(\.words) == ["deny everything"] && losses[0].actions == ["iam:PutUserPolicy", "iam:DeleteUser"])
         #expect(plan.keepingWhatTheFileLacks.callerImpact == nil)
-        let destruction = try AccountPlanner.destruction(of: A.file(), in: observed, by: ann)
+        let destruction = try AccountPlanner.destruction(
+            of: A.file(), in: observed, by: PlanCaller(ann))
         #expect(destruction.callerImpact?.losses == losses)
     }
 

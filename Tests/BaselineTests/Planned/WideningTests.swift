@@ -127,6 +127,14 @@ import Testing
         #expect(try found(a, b).isEmpty && found(a, a).isEmpty)
     }
 
+    @Test func `who was left shut is opened without a warning`() throws {
+        var alice = person("alice")
+        alice.managedPolicies = [.awsManaged("AdministratorAccess")]
+        let shut = [AccountWriter.shutPolicyName: A.policy(deny: ["*"])]
+        let account = A.observed(users: [A.user("alice", inline: shut, attached: [admin])])
+        #expect(try warnings(A.file(people: [alice]), account).isEmpty)
+    }
+
     @Test func `whoever goes as a whole isn't warned of, and destruction warns as well`() throws {
         let users = [
             A.user("alice", groups: ["staff"], attached: [admin]),
