@@ -56,6 +56,21 @@ def test_an_administrator_whose_policy_only_grows_goes_on(ann, iam):
     assert result.returncode == 0, (result.stdout, result.stderr)
 
 
+@pytest.mark.parametrize("change, step", [
+    # AWS's own policy is read, and an access key has no second factor.
+    (lambda text: text.replace("ann: {groups: [administrators]}", "ann: {groups: [administrators], permissions-boundary: ReadOnlyAccess}"),
+     "set the boundary"),
+    (lambda text: text.replace("Resource: '*'}]", "Resource: '*', Condition: {Bool: {'aws:MultiFactorAuthPresent': 'true'}}}]"),
+     "write the inline policy everything"),
+])
+def test_what_surely_shuts_an_access_key_out_is_told(ann, iam, change, step):
+    write(ann, change(FILE).replace("bob: {}", "bob: {groups: [administrators]}"))
+    plan = ann.run("baseline", "plan")
+    assert "! user/ann, as whom you are here, loses iam:AddUserToGroup" in plan.stdout and f"“{step}”" in plan.stdout, plan.stdout
+    assert ann.run("baseline", "apply", "--yes").returncode == 78
+    assert groups(iam, "bob") == []
+
+
 def test_nobody_destroys_their_own_rights_unawares(ann, iam):
     result = ann.run("baseline", "destroy", "--yes")
     assert result.returncode == 78 and "--despite-lockout" in result.stderr, result
