@@ -19,7 +19,7 @@ struct CommandContext: Sendable {
 
     /// The process's variables.
     var environment: [String: String]
-    var files: FileReader = .withReasons
+    var files: FileReader = .system
     /// The names in a folder; empty if there is no such folder.
     var listing: @Sendable (String) -> [String] = { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
     /// What tells whether a file or folder has been changed; nil if there is none.

@@ -1,4 +1,5 @@
 import AWS
+import Baseline
 import TestSupport
 import Testing
 
@@ -7,10 +8,10 @@ import Testing
 @Suite struct FileReaderReasonsTests {
     @Test func `why a file can't be read is said`() throws {
         let folder = try TemporaryFolder()
-        #expect(try FileReader.withReasons.read(folder.write("x", to: "a")) == Array("x".utf8))
-        #expect(try FileReader.withReasons.read(folder.path + "/b") == nil)
-        #expect(throws: AWSError.credentials("\(folder.path) can't be read: it is a folder")) {
-            try FileReader.withReasons.read(folder.path)
+        #expect(try FileReader.system.bytes(of: folder.write("x", to: "a")) == Array("x".utf8))
+        #expect(try FileReader.system.bytes(of: folder.path + "/b") == nil)
+        #expect(throws: FileUnreadable("can't be read: it is a folder")) {
+            try FileReader.system.bytes(of: folder.path)
         }
     }
 }

@@ -19,14 +19,21 @@ package struct FileReader: Sendable {
         try contents(path)
     }
 
-    /// Reads from the file system.
+    /// Reads from the file system, pipes such as `/dev/stdin` as well, and says why a file can't be read.
     package static let system = FileReader { (path) throws(AWSError) in
         let path = FilePath(path)
         guard FileContents.exists(path) else { return nil }
         do throws(Errno) {
             return try FileContents.read(path, atMost: maximumSize)
         } catch {
-            throw .credentials("\(path) can't be read, or is larger than \(maximumSize) bytes")
+            let reason =
+                switch error {
+                case .isDirectory: "it is a folder"
+                case .permissionDenied: "you may not read it"
+                case .fileTooLarge: "it is larger than \(maximumSize) bytes"
+                default: error.description
+                }
+            throw .credentials("\(path) can't be read: \(reason)")
         }
     }
 }
