@@ -1,6 +1,7 @@
 package import IdentityProofs
 
 /// Which identities may enter which host and path. The first rule for a host and path decides; where there is none, nobody may.
+/// Whoever asks for a path that leads to another one has to be let in to both.
 package struct AccessRules: Sendable, Hashable {
     package enum Decision: Sendable, Equatable {
         case allowed
@@ -31,8 +32,16 @@ package struct AccessRules: Sendable, Hashable {
         let rules = rules.filter { $0.hosts?.contains(host) ?? true }
         let tellsPathsApart = rules.contains { !$0.paths.contains(where: \.isEverything) }
         guard requested.isPlain || !tellsPathsApart else { return .pathNotPlain }
+        for path in requested.paths {
+            let decision = Self.decision(by: rules, on: proven, path)
+            guard decision == .allowed else { return decision }
+        }
+        return .allowed
+    }
+
+    private static func decision(by rules: [Rule], on proven: ProvenIdentity, _ path: String) -> Decision {
         for rule in rules {
-            let matches = rule.paths.map { $0.isEverything ? .exact : $0.match(requested.path) }
+            let matches = rule.paths.map { $0.isEverything ? .exact : $0.match(path) }
             if matches.contains(.exact) { return rule.admits(proven) ? .allowed : .denied }
             if matches.contains(.ignoringCase) { return .pathNotPlain }
         }

@@ -1,28 +1,43 @@
 import Formats
 
-/// The path of a request, as nginx understands it and as the client wrote it.
+/// What a request is for: the path that the client wrote, and those to which nginx has led it (`index`, `try_files`, `rewrite`).
 ///
-/// nginx chooses the location by the first (`$uri`: decoded, dot segments and double slashes gone), and rules are compared with
-/// it. The program behind may get the second, and read it in its own way. Where rules tell paths apart, both have to be the
-/// same beyond doubt.
+/// Rules have to let in to all of them. nginx chooses the location, and with it the file or the program, by its own path (`$uri`:
+/// decoded, dot segments and double slashes gone). The program behind may get the client's, and read it in its own way. Where rules
+/// tell paths apart, each has to be the same to everybody, beyond doubt.
 package struct RequestedPath: Sendable, Hashable {
-    package let path: String
-    /// Whether no program could read it as another path.
+    /// The paths, of which there is at least one.
+    package let paths: [String]
+    /// Whether no program could read one of them as another path.
     package let isPlain: Bool
 
     /// - Parameters:
-    ///   - normalized: nginx's `$uri`.
     ///   - written: nginx's `$request_uri`, with the query.
-    package init(normalized: String, written: String) {
-        path = normalized
-        let encoded = written.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
-        let slash = UInt8(ascii: "/")
-        isPlain =
-            Self.isPlain(normalized)
-            && (PercentEncoding.decode(Array(encoded)[...])?.utf8.elementsEqual(normalized.utf8) ?? false)
-            // None of the slashes was encoded.
-            && encoded.count { $0 == slash } == normalized.utf8.count { $0 == slash }
+    ///   - location: nginx's `$uri`, by which it chose the location.
+    ///   - entered: the `$uri` of the first protected location; nil where it isn't known.
+    package init(written: String, location: String, entered: String? = nil) {
+        let decoded = Self.decoded(written)
+        var paths: [String] = []
+        for path in [decoded, location, entered].compactMap({ $0 })
+        where !paths.contains(where: { Self.isSame($0, path) }) {
+            paths.append(path)
+        }
+        self.paths = paths
+        isPlain = decoded != nil && paths.allSatisfy(Self.isPlain)
     }
+
+    /// The path that a client wrote; nil if it isn't encoded as it should be, or one of its slashes is.
+    private static func decoded(_ written: String) -> String? {
+        let encoded = Array(written.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") })
+        let slash = UInt8(ascii: "/")
+        guard let decoded = PercentEncoding.decode(encoded[...]),
+            encoded.count(where: { $0 == slash }) == decoded.utf8.count(where: { $0 == slash })
+        else { return nil }
+        return decoded
+    }
+
+    /// Whether two texts are the same bytes. Swift's `==` also holds for different spellings of one character.
+    private static func isSame(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
 
     /// Whether a decoded path has nothing that programs read differently: empty parts and dot segments, the other slash, what
     /// looks encoded still, path parameters (`;`), control characters, and parts that end in a dot or a space, which some

@@ -36,6 +36,16 @@ package struct ServerName: Sendable, Hashable, Comparable, LosslessStringConvert
         self.init(authority)
     }
 
+    /// The name without its port.
+    package var host: Substring {
+        hasPort ? description[..<(description.lastIndex(of: ":") ?? description.endIndex)] : description[...]
+    }
+
+    /// The port; nil for the scheme's own.
+    package var port: Substring? { hasPort ? description[description.index(after: host.endIndex)...] : nil }
+
+    private var hasPort: Bool { description.last != "]" && description.contains(":") }
+
     package static func < (left: Self, right: Self) -> Bool { left.description < right.description }
 
     private static func port(_ digits: Substring) -> UInt16? {

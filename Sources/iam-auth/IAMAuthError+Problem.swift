@@ -14,12 +14,16 @@ extension IAMAuthError: ProblemConvertible {
                 "server-unknown", status: .forbidden, title: "This server takes no proofs of identity",
                 detail: "LATCHKEY_IAM_AUTH_SERVERS doesn't name this server. Tell the people who run it.",
                 cause: "\(name) isn't in LATCHKEY_IAM_AUTH_SERVERS")
-        case .notProved(let fault):
+        case .serverUncertain(let name, let port):
             Problem(
-                "identity-not-proved", status: .unauthorized, title: "You haven't proved who you are",
-                detail:
-                    "\(Self.words(for: fault)) Run “latchkey open” with this address, or send a proof of your IAM identity.",
-                cause: fault.map { "session: \($0.rawValue)" })
+                "server-unknown", status: .forbidden, title: "This server takes no proofs of identity",
+                detail: """
+                    LATCHKEY_IAM_AUTH_SERVERS has this host with several ports, and the one that you named isn't the one at \
+                    which you asked. Tell the people who run it.
+                    """,
+                cause: "the client named \(name), and nginx listens at the port \(port ?? "that it doesn't say")")
+        case .notProved(let fault):
+            Self.problem(for: fault, "Run “latchkey open” with this address, or send a proof of your IAM identity.")
         case .proofRefused(let error): Self.problem(for: error)
         case .tokenRefused(.keysUnavailable(let error)): Self.unavailable("the issuer's keys: \(error)")
         case .tokenRefused(let error):
@@ -59,10 +63,16 @@ extension IAMAuthError: ProblemConvertible {
         }
     }
 
+    /// What who is outside is told where KMS tokens alone are taken. Those are made by a proxy.
+    var problemBesideKMS: Problem {
+        guard case .notProved(let fault) = self else { return problem }
+        return Self.problem(for: fault, "Come through “latchkey proxy --allow-kms-key”, or through iam-auth-proxy.")
+    }
+
     /// One word for the log and for the challenge.
     var label: String {
         switch self {
-        case .serverUnknown: "server-unknown"
+        case .serverUnknown, .serverUncertain: "server-unknown"
         case .notProved(let fault): fault?.rawValue ?? "none"
         case .proofRefused(let error): error.label
         case .tokenRefused(let error): error.label
@@ -82,10 +92,26 @@ extension IAMAuthError: ProblemConvertible {
     private var reasonOutside: String {
         switch self {
         case .otherAccount: "Your identity is of another AWS account than those who may enter here."
-        case .noName: "People and programs of your kind (user, role) have no name here."
+        case .noName(let identity):
+            "You come as \(Self.words(for: identity.kind)), and only others have a name at this address."
         case .ruledOut: "You are known, but the rules of this server don't let you in at this address."
         default: "Your identity isn't among those that are let in here."
         }
+    }
+
+    private static func words(for kind: IAMIdentity.Kind) -> String {
+        switch kind {
+        case .user: "an IAM user"
+        case .role: "a session of a role"
+        case .root: "the root user of the account"
+        case .federatedUser: "a federated user"
+        }
+    }
+
+    private static func problem(for fault: SessionFault?, _ way: String) -> Problem {
+        Problem(
+            "identity-not-proved", status: .unauthorized, title: "You haven't proved who you are",
+            detail: "\(words(for: fault)) \(way)", cause: fault.map { "session: \($0.rawValue)" })
     }
 
     private static func words(for fault: SessionFault?) -> String {

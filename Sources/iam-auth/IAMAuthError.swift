@@ -6,6 +6,8 @@ import Tokens
 enum IAMAuthError: Error, Sendable, Equatable {
     /// The server isn't among those for which proofs are taken.
     case serverUnknown(String)
+    /// Several servers have its host, and it isn't at the port where the web server was asked.
+    case serverUncertain(String, port: String?)
     /// The request has no proof and no session that is good.
     case notProved(SessionFault?)
     /// The proof isn't believed.

@@ -60,7 +60,10 @@ extension IAMAuthService {
             issuer: issuer.name, audience: server.description, keys: tokenKeys, timekeeper: client.awsTimekeeper)
         let found: WebIdentityToken
         do throws(TokenError) {
-            found = try WebIdentityToken(try await verifier.verify(String(token)))
+            let claims = try await verifier.verify(String(token))
+            // A server of another audience could bring it here.
+            guard claims.audiences.count == 1 else { throw TokenError.wrongAudience }
+            found = try WebIdentityToken(claims)
         } catch {
             throw .tokenRefused(error)
         }

@@ -53,9 +53,17 @@ struct IAMAuthService: Sendable {
     // MARK: Who it is
 
     /// Our own name, as the web server says it, if it is among those for which proofs are taken.
+    ///
+    /// Its port is the one that the client named: outside, nginx may be at another port than it listens at. Where several servers
+    /// have the same host, the client could so choose among them, and the port at which nginx was asked has to be the same.
     func server(in context: RequestContext) throws(IAMAuthError) -> ServerName {
         guard let name = ServerName(context.baseURL.host), settings.servers.contains(name) else {
             throw .serverUnknown(context.baseURL.host)
+        }
+        if settings.hostsOfSeveralServers.contains(name.host) {
+            let port = try Presented.port(of: context.request)
+            let named = name.port ?? (context.baseURL.scheme == "https" ? "443" : "80")
+            guard port.map({ $0 == named }) ?? false else { throw .serverUncertain(name.description, port: port) }
         }
         return name
     }
@@ -82,7 +90,10 @@ struct IAMAuthService: Sendable {
             throw .revocationsUnknown
         }
         guard !isEnded else { throw .notProved(.revoked) }
-        // The setting may have changed since the session began.
+        // The settings may have changed since the session began.
+        if let account = admission.account, session.proven.identity.account != account {
+            throw .otherAccount(session.proven.identity)
+        }
         guard admission.admits(session.proven.identity) else { throw .notAllowed(session.proven.identity) }
         return session
     }
@@ -123,7 +134,7 @@ struct IAMAuthService: Sendable {
         do throws(IAMAuthError) {
             return try await body(server)
         } catch {
-            var problem = error.problem
+            var problem = settings.takesOnlyKMS ? error.problemBesideKMS : error.problem
             guard problem.status == .unauthorized else { throw problem }
             let label = error == .notProved(nil) ? nil : error.label
             problem.challenge = try await challenge(of: server, in: context).field(error: label)

@@ -15,6 +15,8 @@ struct IAMAuthSettings: SettingsGroup {
     /// Who is let in; nil for every user and role of the account.
     var allowed: [ARNPattern]?
     var mapping: NameMapping
+    /// Hosts of which more than one server is named, with different ports.
+    let hostsOfSeveralServers: Set<Substring>
     /// Which proofs are taken.
     var proofs: [AcceptedProof]
     /// Whose tokens are taken; nil unless tokens are.
@@ -29,6 +31,9 @@ struct IAMAuthSettings: SettingsGroup {
     var sessionDuration: Int
     /// The file of rules; nil for none.
     var rulesFile: String?
+
+    /// Whether nobody can sign in but by a KMS token.
+    var takesOnlyKMS: Bool { proofs == [.kms] }
 
     static let servers = Setting(
         "LATCHKEY_IAM_AUTH_SERVERS", "servers into which people and programs may prove their way",
@@ -120,6 +125,7 @@ struct IAMAuthSettings: SettingsGroup {
         }
         guard let mapping, let proofs, let maximumAge, let sessionDuration else { return nil }
         self.servers = Set(servers ?? [])
+        hostsOfSeveralServers = Set(Dictionary(grouping: self.servers, by: \.host).filter { $1.count > 1 }.keys)
         self.mapping = mapping
         self.proofs = proofs
         self.httpServers = httpServers

@@ -31,13 +31,17 @@ struct Presented {
         return authorization.dropFirst(name.count + 1)
     }
 
-    /// The path that the client asks for, as nginx understands it and as it was written; nil when nginx doesn't say.
+    /// The path that the client asks for, as it wrote it and as nginx has led it on; nil when nginx doesn't say.
     static func path(of request: Request) throws(IAMAuthError) -> RequestedPath? {
-        guard let path = try one("LATCHKEY_PATH", of: request),
+        guard let location = try one("LATCHKEY_PATH", of: request),
             let written = try one("LATCHKEY_REQUEST_URI", of: request)
         else { return nil }
-        return RequestedPath(normalized: path, written: written)
+        return RequestedPath(
+            written: written, location: location, entered: try one("LATCHKEY_ENTERED_PATH", of: request))
     }
+
+    /// The port at which nginx was asked, whatever port the client named; nil when nginx doesn't say.
+    static func port(of request: Request) throws(IAMAuthError) -> String? { try one("SERVER_PORT", of: request) }
 
     /// The path and query that the client asks for, as it wrote them; nil when nginx doesn't say.
     static func target(of request: Request) throws(IAMAuthError) -> String? {

@@ -22,13 +22,27 @@ import YAML
               - {kind: user, path: /staff/*}
         """
 
-    private func decide(_ proven: ProvenIdentity?, _ host: String, _ path: String, written: String? = nil) throws
-        -> AccessRules.Decision
-    {
+    private func decide(
+        _ proven: ProvenIdentity?, _ host: String, _ path: String, written: String? = nil, entered: String? = nil
+    ) throws -> AccessRules.Decision {
         let rules = try AccessRules.read(Array(Self.text.utf8))
         return rules.decision(
             on: try #require(proven), entering: try #require(ServerName(host)),
-            RequestedPath(normalized: path, written: written ?? path))
+            RequestedPath(written: written ?? path, location: path, entered: entered))
+    }
+
+    @Test(
+        arguments: [
+            ("/other", "/other/index", nil, AccessRules.Decision.allowed), ("/admin/x", "/other", nil, .denied),
+            ("/other", "/admin/x", nil, .denied), ("/other", "/other", "/admin/x", .denied),
+            ("/other", "/other/x", "/Admin/x", .pathNotPlain), ("/other", "/public", "/reports/", .allowed),
+        ] as [(String, String, String?, AccessRules.Decision)])
+    func `whoever is led on has to be let in to each path`(
+        written: String, path: String, entered: String?, decision: AccessRules.Decision
+    ) throws {
+        let staff = IdentityPatternTests.user("/staff/")
+        #expect(
+            try decide(staff, "tools.example.com", path, written: written, entered: entered) == decision)
     }
 
     @Test(arguments: [
@@ -68,7 +82,7 @@ import YAML
         let rules = try AccessRules.read(Array("rules:\n  - allow: all\n".utf8))
         let decision = rules.decision(
             on: try #require(IdentityPatternTests.user()), entering: try #require(ServerName("a.example")),
-            RequestedPath(normalized: "/a/b", written: "/a%2fb"))
+            RequestedPath(written: "/a%2fb", location: "/a/b"))
         #expect(decision == .allowed)
     }
 

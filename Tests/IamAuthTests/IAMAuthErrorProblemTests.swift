@@ -35,7 +35,9 @@ import WebTestSupport
         (.tokenRefused(.wrongAudience), 401, "server"),
         (.tokenRefused(.wrongIssuer), 401, "issuer"), (.tokenRefused(.wrongSignature), 401, "signature"),
         (.tokenRefused(.unknownKey), 401, "signature"), (.tokenRefused(.notCompact), 401, "malformed"),
-        (.serverUnknown("x"), 403, "server-unknown"), (.mappingRefused("x"), 403, "mapping"),
+        (.serverUnknown("x"), 403, "server-unknown"),
+        (.serverUncertain("localhost:8443", port: "1"), 403, "server-unknown"),
+        (.mappingRefused("x"), 403, "mapping"),
         (.pathNotPlain, 403, "path"),
         (.sessionTooLarge, 403, "too-large"),
         (.kmsTokenRefused(.malformed("x")), 403, "malformed"), (.kmsTokenRefused(.withoutTLS), 403, "tls"),
@@ -68,5 +70,16 @@ import WebTestSupport
             #expect(error.problem.status == .forbidden)
             #expect(error.problem.members.first?.value.string == arn.rawValue)
         }
+    }
+
+    @Test(arguments: [
+        ("iam::123456789012:user/alice", "an IAM user"),
+        ("sts::123456789012:assumed-role/deploy/ci", "a session of a role"),
+        ("iam::123456789012:root", "the root user"), ("sts::123456789012:federated-user/bob", "a federated user"),
+    ])
+    func `who has no name is told as what they came`(arn: String, words: String) throws {
+        let arn = try #require(ARN("arn:aws:\(arn)"))
+        let identity = try #require(IAMIdentity(arn: arn, userID: nil))
+        #expect(IAMAuthError.noName(identity).problem.detail.contains("You come as \(words)"))
     }
 }

@@ -106,7 +106,10 @@ import WebTestSupport
     @Test func `a parameter that comes twice is refused`() async throws {
         let bench = try IAMAuthBench()
         let cookie = await bench.session()
-        for name in ["LATCHKEY_AUTHORIZATION", "LATCHKEY_COOKIE", "LATCHKEY_PATH", "LATCHKEY_REQUEST_URI"] {
+        for name in [
+            "LATCHKEY_AUTHORIZATION", "LATCHKEY_COOKIE", "LATCHKEY_PATH", "LATCHKEY_REQUEST_URI",
+            "LATCHKEY_ENTERED_PATH",
+        ] {
             let answer = await bench.verify(
                 proof: bench.proof(), cookie: cookie, [(name, "/"), (name, "/")])
             #expect(answer.head.status == .unauthorized, "\(name)")
@@ -132,6 +135,41 @@ import WebTestSupport
         let answer = await bench.ask(.init(parameters: parameters.map { .init(name: $0.0, value: $0.1) }))
         #expect(answer.head.status == .forbidden && answer.text.contains("server-unknown"))
         #expect(bench.identities.count == 0)
+    }
+
+    @Test(
+        arguments: [
+            ("portal.example", "443", true), ("portal.example:8443", "8443", true), ("portal.example", "8443", false),
+            ("portal.example:8443", "443", false), ("portal.example:8443", nil, false),
+            ("portal.example:8443", "08443", false),
+            // The only one of its host may be at any port.
+            ("other.example:8443", "443", true), ("other.example:8443", nil, true),
+        ] as [(String, String?, Bool)])
+    func `where several servers have one host, nginx says which it is`(host: String, port: String?, isKnown: Bool)
+        async throws
+    {
+        let bench = try IAMAuthBench([
+            "LATCHKEY_IAM_AUTH_SERVERS": "portal.example,portal.example:8443,other.example:8443"
+        ])
+        var parameters = [
+            ("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/auth/verify"), ("HTTP_HOST", host), ("HTTPS", "on"),
+            ("LATCHKEY_PATH", "/"), ("LATCHKEY_REQUEST_URI", "/"), ("LATCHKEY_AUTHORIZATION", bench.proof()),
+        ]
+        if let port { parameters.append(("SERVER_PORT", port)) }
+        let answer = await bench.ask(.init(parameters: parameters.map { .init(name: $0.0, value: $0.1) }))
+        #expect(answer.head.status == (isKnown ? .noContent : .forbidden))
+        #expect(answer.text.contains("server-unknown") == !isKnown)
+        #expect(isKnown || bench.identities.count == 0)
+    }
+
+    @Test func `another account than before ends the sessions of the former`() async throws {
+        let bench = try IAMAuthBench()
+        let cookie = await bench.session()
+        let moved = try IAMAuthBench(["LATCHKEY_IAM_AUTH_ACCOUNT": "210987654321"])
+        let answer = await moved.verify(cookie: cookie)
+        #expect(answer.head.status == .forbidden && answer.text.contains("another AWS account"))
+        let same = try IAMAuthBench(["LATCHKEY_IAM_AUTH_ACCOUNT": "123456789012"])
+        #expect(await same.verify(cookie: cookie).head.status == .noContent)
     }
 
     @Test func `nginx has to say the path`() async throws {
@@ -212,6 +250,11 @@ import WebTestSupport
         let cookie = await bench.session()
         #expect(await bench.verify("/x", cookie: cookie).head.status == .noContent)
         #expect(await bench.verify("/admin/x", cookie: cookie).head.status == .forbidden)
+        for (path, entered) in [("/admin/x", "/x"), ("/x", "/admin/x")] {
+            let led = [("LATCHKEY_PATH", path), ("LATCHKEY_REQUEST_URI", "/x"), ("LATCHKEY_ENTERED_PATH", entered)]
+            let request = Request.make("GET", "/auth/verify", user: nil, led + [("LATCHKEY_COOKIE", cookie)])
+            #expect(await bench.ask(request).head.status == .forbidden)
+        }
         let odd = await bench.verify("//x", cookie: cookie)
         #expect(odd.head.status == .forbidden && odd.text.contains("path-not-plain"))
     }

@@ -11,6 +11,17 @@ import Testing
         #expect(try #require(ServerName(text)).description == text)
     }
 
+    @Test(
+        arguments: [
+            ("tools.example.com", "tools.example.com", nil), ("tools.example.com:8443", "tools.example.com", "8443"),
+            ("[::1]:8443", "[::1]", "8443"), ("[::1]", "[::1]", nil),
+        ] as [(String, Substring, Substring?)])
+    func `a name is a host, and a port that isn't the usual one`(text: String, host: Substring, port: Substring?) throws
+    {
+        let name = try #require(ServerName(text))
+        #expect(name.host == host && name.port == port)
+    }
+
     @Test(arguments: [
         "", "Tools.example.com", "tools.example.com:443", "tools.example.com:80", "tools.example.com:",
         "tools.example.com:0",

@@ -108,6 +108,45 @@ server {{
         proxy_set_header X-Remote-User $iam_user;
         proxy_pass http://127.0.0.1:{backend};
     }}
+    # Other addresses of what stands below /admin/.
+    rewrite ^/old/(.*)$ /admin/$1;
+    location /pub/ {{
+        rewrite ^/pub/inside/(.*)$ /admin/inside/$1 last;
+        rewrite ^/pub/(.*)$ /admin/$1 last;
+    }}
+    location /twice/ {{
+        include iam/protected.conf;
+        rewrite ^/twice/(.*)$ /admin/inside/$1 last;
+    }}
+    location /fallback/ {{
+        include iam/protected.conf;
+        error_page 404 = /admin/x;
+        recursive_error_pages on;
+        return 404;
+    }}
+    location /admin {{
+        include iam/protected.conf;
+        proxy_pass http://127.0.0.1:{backend};
+        location /admin/inside/ {{
+            proxy_pass http://127.0.0.1:{backend};
+        }}
+    }}
+    # Files, and an application in the browser whose every path is one file.
+    location /files/ {{
+        include iam/protected.conf;
+        root {files};
+        index index.html;
+    }}
+    location /app/ {{
+        include iam/protected.conf;
+        root {files};
+        try_files $uri /files/index.html;
+    }}
+    location /uploads/ {{
+        include iam/protected.conf;
+        client_max_body_size 10m;
+        proxy_pass http://127.0.0.1:{backend};
+    }}
 }}
 server {{
     listen 127.0.0.1:{portal};
@@ -166,7 +205,7 @@ class Site:
         """What one node answers to nginx's question about a path."""
         parameters = {
             "REQUEST_METHOD": "GET", "REQUEST_URI": "/auth/verify", "HTTP_HOST": self.name, "SERVER_NAME": "localhost",
-            "LATCHKEY_PATH": path, "LATCHKEY_REQUEST_URI": path, "LATCHKEY_AUTHORIZATION": proof,
+            "SERVER_PORT": str(self.port), "LATCHKEY_PATH": path, "LATCHKEY_REQUEST_URI": path, "LATCHKEY_AUTHORIZATION": proof,
         }
         return fastcgi(self.stack.web.socket(self.nodes[number]), list(parameters.items())).status
 
@@ -211,7 +250,12 @@ def site(stack):
     first = f'upstream latchkey_iam-auth {{ server "unix:{stack.web.socket("iam-auth")}";'
     assert first in before
     blocks = SERVER.format(
-        port=site.port, portal=site.portal_port, backend=backend.server_port, logs=stack.directory / "logs")
+        port=site.port, portal=site.portal_port, backend=backend.server_port, logs=stack.directory / "logs",
+        files=stack.directory / "files")
+    files = stack.directory / "files"
+    for page in ["files/index.html", "files/a b/index.html"]:
+        (files / page).parent.mkdir(parents=True, exist_ok=True)
+        (files / page).write_text(f"<p>{page}</p>")
     second = f'{first} server "unix:{stack.web.socket("iam-auth-2")}";'
     configuration.write_text(before.replace(first, second) + blocks)
     stack.reload_nginx()

@@ -155,6 +155,15 @@ class TestRefusal:
         problem = site.ask("/x", cookie=cookie).json
         assert (problem["type"], problem["arn"]) == ("urn:latchkey:problem:identity-not-allowed", f"{USER}/iam-alice")
 
+    def test_the_log_has_the_clients_own_method(self, site, stack):
+        path = f"/logged-{time.monotonic_ns()}"
+        for method in ["GET", "POST", "DELETE", "TRACE"]:
+            site.ask(path, method)
+        log = stack.directory / "logs" / "tools.log"
+        found = lambda: [line for line in map(json.loads, log.read_text().splitlines()) if line["path"] == path]
+        wait_until(lambda: len(found()) == 4, 5)
+        assert [line["method"] for line in found()] == ["GET", "POST", "DELETE", "TRACE"]
+
     def test_why_a_session_is_over_is_told(self, site, user):
         answer = self.ask(site, "/x", cookie="__Host-latchkey-iam=x")
         assert answer.status == 401 and "valid here" in answer.text

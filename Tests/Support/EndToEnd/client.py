@@ -58,7 +58,7 @@ def ask(
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         for name, value in pairs:
             connection.putheader(name, value)
-        if data is not None and "content-length" not in names:
+        if data is not None and not names & {"content-length", "transfer-encoding"}:
             connection.putheader("Content-Length", str(len(data)))
         connection.endheaders(data)
         answer = connection.getresponse()
