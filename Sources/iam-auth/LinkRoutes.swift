@@ -56,16 +56,21 @@ struct LinkRoutes: Sendable {
     /// `GET /auth/link/{code}`: a button, and nothing else happens. Programs that look at links in mails and chats do this.
     private func show(_ context: RequestContext) async throws -> Reply {
         let server = try service.server(in: context)
+        // Of a link that isn't good any more, or can't be read now, the button will say so.
+        let found = try? await service.records(for: context).redeemable(.link, try context.capture("code"))
+        let ticket = found.flatMap(LinkTicket.init).flatMap { $0.server == server ? $0 : nil }
+        let who: HTML =
+            ticket.map { "as <code>\($0.session.proven.identity.arn.rawValue)</code>" }
+            ?? "with the AWS identity for which this link was made"
         return .page(
             Page(
                 "Sign in",
                 main: .card(
                     nil,
                     """
-                    <p class="lead">You are about to sign in to <b>\(server.description)</b> with the AWS identity for which this link was \
-                    made.</p>
-                    <p>Go on only if you have made it yourself just now, with <code>latchkey open</code>. It works once, and \
-                    for a minute.</p>
+                    <p class="lead">You are about to sign in to <b>\(server.description)</b> \(who).</p>
+                    <p>Go on only if that is you, and you have made this link yourself just now, with <code>latchkey \
+                    open</code>. It works once, and for a minute.</p>
                     <form method="post"><div class="actions">\(HTML.button("Sign in", .primary, isBig: true))</div></form>
                     """)))
     }

@@ -18,6 +18,8 @@ struct ProblemFields {
     let problem: Problem
     /// What the person runs to be let in; nil where it isn't known.
     let command: String?
+    /// Whether that is a proxy, which goes on running.
+    var isProxy = false
     let requestID: String
 
     var fields: HTTPFields {
@@ -53,6 +55,11 @@ struct ProblemFields {
     private var way: HTML {
         guard let command else { return .empty }
         switch problem.status {
+        case .unauthorized where isProxy:
+            return """
+                <p>In a terminal, run</p><pre>\(command)</pre><p>with the ARN of the key that the people who run this page tell you, \
+                and have your browser use that proxy. This server gets what you may do in AWS for fifteen minutes.</p>
+                """
         case .unauthorized:
             return """
                 <p>In a terminal, run</p><pre>\(command)</pre><p>It proves who you are in AWS, and opens this page in your \
@@ -67,18 +74,27 @@ struct ProblemFields {
     }
 
     private var otherIdentity: String {
-        (command ?? "").replacing("latchkey open ", with: "latchkey open --profile NAME ", maxReplacements: 1)
+        let name = isProxy ? "latchkey proxy " : "latchkey open "
+        return (command ?? "").replacing(name, with: "\(name)--profile NAME ", maxReplacements: 1)
     }
 }
 
 extension Problem {
     /// The problem with those fields, for the request that nginx asks about.
-    func shown(to context: RequestContext) -> Problem {
+    ///
+    /// - Parameters:
+    ///   - context: that request.
+    ///   - settings: which proofs are taken.
+    /// - Returns: the problem, whose answer has those fields.
+    func shown(to context: RequestContext, by settings: IAMAuthSettings) -> Problem {
         let target = try? Presented.target(of: context.request)
-        let command = target.map { OpenCommand.text(origin: context.baseURL.description, target: $0) }
+        let (origin, isProxy) = (context.baseURL.description, settings.takesOnlyKMS)
+        let command = target.map {
+            isProxy ? ProxyCommand.text(origin: origin) : OpenCommand.text(origin: origin, target: $0)
+        }
         var problem = self
         problem.fields.append(
-            contentsOf: ProblemFields(problem: self, command: command, requestID: context.id).fields)
+            contentsOf: ProblemFields(problem: self, command: command, isProxy: isProxy, requestID: context.id).fields)
         return problem
     }
 }

@@ -13,7 +13,8 @@ final class RulesFile: Sendable {
     static let interval: Duration = .seconds(2)
 
     private struct State {
-        var bytes: [UInt8]
+        /// Nil when the file couldn't be read the last time.
+        var bytes: [UInt8]?
         var rules: AccessRules
     }
 
@@ -50,8 +51,15 @@ final class RulesFile: Sendable {
 
     /// Takes the file's rules, if they are others and right. What is wrong is logged once.
     func reload(log: Logger) {
-        let bytes = read(path) ?? []
+        let bytes = read(path)
         guard bytes != state.withLock({ $0.bytes }) else { return }
+        guard let bytes else {
+            state.withLock { $0.bytes = nil }
+            log.error(
+                "the file of rules can't be read, and the rules from before stay in force",
+                metadata: ["file": .string(path)])
+            return
+        }
         do throws(YAMLError) {
             let rules = try AccessRules.read(bytes)
             state.withLock { $0 = State(bytes: bytes, rules: rules) }

@@ -20,6 +20,7 @@ struct SessionRoutes: Sendable {
 
     /// `POST /auth/session`: a cookie for a proof.
     private func begin(_ context: RequestContext) async throws -> Reply {
+        try Self.takeNothing(of: context)
         var session: Session?
         var reply = try await service.answering(context) { (server) throws(IAMAuthError) in
             guard let proven = try await service.identity(provenIn: context, to: server) else { throw .notProved(nil) }
@@ -30,6 +31,14 @@ struct SessionRoutes: Sendable {
         reply.caching = .neverAtAll
         if let session { try await service.record(session, in: context) }
         return reply
+    }
+
+    /// Refuses what means nothing here, in the query and in the body.
+    private static func takeNothing(of context: RequestContext) throws {
+        try context.query.refuseMembers(otherThan: [], in: "query")
+        // A member of a JSON object was refused before.
+        guard !context.isJSON else { return }
+        try context.form().refuseMembers(otherThan: [], in: "form")
     }
 
     private static func answer(_ session: Session) -> JSONValue {
@@ -45,6 +54,7 @@ struct SessionRoutes: Sendable {
     /// copy of it is worth nothing.
     private func end(_ context: RequestContext) async throws -> Reply {
         try SameOrigin.check(context)
+        try Self.takeNothing(of: context)
         let server = try? service.server(in: context)
         let kind = server.map { service.cookieKind(on: $0, in: context) } ?? .secure
         if let server,

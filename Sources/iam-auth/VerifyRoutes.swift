@@ -22,9 +22,9 @@ struct VerifyRoutes: Sendable {
         do {
             return try await admit(context)
         } catch let error as Problem {
-            throw error.shown(to: context)
+            throw error.shown(to: context, by: service.settings)
         } catch let error as IAMAuthError {
-            throw error.problem.shown(to: context)
+            throw error.problem.shown(to: context, by: service.settings)
         }
     }
 

@@ -31,12 +31,15 @@ import WebTestSupport
         let path = try await path(bench)
         let page = await bench.ask(.make("GET", path, user: nil, [("HTTP_ACCEPT", "text/html")]))
         #expect(page.head.status == .ok && page["Set-Cookie"] == nil && page.text.contains("portal.example"))
+        #expect(page.text.contains("<code>arn:aws:iam::123456789012:user/alice</code>"))
         #expect(!page.text.contains("/keys"))
         let answer = await bench.ask(.make("POST", path, user: nil, Self.browser))
         #expect(answer.head.status == .seeOther && answer["Location"] == "/report?x=1")
         let cookie = try #require(answer["Set-Cookie"]).prefix { $0 != ";" }
         #expect(await bench.verify(cookie: String(cookie)).head.status == .noContent)
         #expect(await bench.ask(.make("POST", path, user: nil, Self.browser)).head.status == .forbidden)
+        let used = await bench.ask(.make("GET", path, user: nil, [("HTTP_ACCEPT", "text/html")]))
+        #expect(used.head.status == .ok && !used.text.contains("user/alice"))
     }
 
     @Test func `without an address the link leads to the first page`() async throws {

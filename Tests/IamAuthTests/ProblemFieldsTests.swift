@@ -56,6 +56,23 @@ import WebTestSupport
         #expect(plain["X-Iam-Problem"]?.contains("identity-not-proved") == true)
     }
 
+    @Test func `where KMS tokens alone are taken, it is a proxy`() async throws {
+        var bench = try IAMAuthBench([
+            "LATCHKEY_IAM_AUTH_PROOFS": "kms", "LATCHKEY_IAM_AUTH_HTTP_SERVERS": "portal.example",
+            "LATCHKEY_IAM_AUTH_KMS_KEY": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+        ])
+        for (hasTLS, option) in [(true, "--allow https"), (false, "--allow-without-tls http")] {
+            bench.hasTLS = hasTLS
+            let answer = await bench.verify("/report", cookie: "a=b")
+            #expect(answer.head.status == .unauthorized)
+            let page = try #require(answer["X-Iam-Problem-Page"])
+            // Which key it is, people have to say: a server's own word would be anybody's.
+            #expect(page.contains("<pre>latchkey proxy \(option)://portal.example --allow-kms-key ARN</pre>"))
+            #expect(!page.contains("latchkey open"))
+            #expect(answer["X-Iam-Problem"]?.contains("latchkey open") == false)
+        }
+    }
+
     @Test func `who may not enter is told who they are, and how to come as somebody else`() async throws {
         let bench = try IAMAuthBench(rules: "rules:\n  - allow: none\n")
         let answer = await bench.verify("/x", cookie: await bench.session())

@@ -25,8 +25,27 @@ import WebTestSupport
         #expect(rules.rules.rules.count == 2 && lines.all.count == 1)
     }
 
-    @Test(arguments: ["", "rules: []\n", "rules:\n  - allow: everybody\n", nil])
-    func `a new file with a fault leaves the rules from before, and is told once`(text: String?) throws {
+    @Test func `a file that can't be read any more leaves the rules from before, and is told so once`() throws {
+        for former in ["rules:\n  - allow: all\n", ""] {
+            let (file, lines) = (File(), Lines())
+            let rules = try RulesFile("/rules.yaml") { file.read($0) }
+            let before = rules.rules
+            file.write(former)
+            rules.reload(log: lines.logger)
+            let told = lines.all.count
+            file.write(nil)
+            for _ in 0..<3 { rules.reload(log: lines.logger) }
+            #expect(rules.rules == before)
+            #expect(lines.all.count == told + 1)
+            #expect(lines.all.last?.contains("can't be read") == true)
+            file.write("rules:\n  - allow: none\n")
+            rules.reload(log: lines.logger)
+            #expect(rules.rules != before)
+        }
+    }
+
+    @Test(arguments: ["", "rules: []\n", "rules:\n  - allow: everybody\n"])
+    func `a new file with a fault leaves the rules from before, and is told once`(text: String) throws {
         let (file, lines) = (File(), Lines())
         let rules = try RulesFile("/rules.yaml") { file.read($0) }
         let before = rules.rules

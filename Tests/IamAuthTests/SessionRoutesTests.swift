@@ -36,6 +36,24 @@ import WebTestSupport
         #expect(answer.head.status == .unauthorized && answer["Set-Cookie"] == nil)
     }
 
+    @Test(arguments: ["/auth/session", "/auth/logout"])
+    func `what means nothing is refused, and nothing is done`(path: String) async throws {
+        let bench = try IAMAuthBench()
+        let cookie = await bench.session()
+        let proof = bench.proof()
+        let further = [("LATCHKEY_COOKIE", cookie), ("HTTP_ACCEPT", "application/json")]
+        let form = further + [("CONTENT_TYPE", "application/x-www-form-urlencoded")]
+        for answer in [
+            await bench.post(path + "?return_url=/x", proof: proof, further),
+            await bench.ask(.make("POST", path, user: nil, body: "a=b", form + [("LATCHKEY_AUTHORIZATION", proof)])),
+            await bench.post(path, proof: proof, body: #"{"return_url": "/x"}"#, further),
+        ] {
+            #expect(answer.head.status == .badRequest && answer["Set-Cookie"] == nil)
+        }
+        #expect(await bench.verify(cookie: cookie).head.status == .noContent)
+        #expect(await bench.verify(proof: proof).head.status == .noContent)
+    }
+
     @Test func `logging out removes the cookie, whatever it is`() async throws {
         let bench = try IAMAuthBench()
         for cookie in [await bench.session(), "__Host-latchkey-iam=x", ""] {

@@ -112,10 +112,28 @@ package struct OneTimeRecords: Sendable {
     /// - Returns: the value; nil if there is no such code, it wasn't redeemed yet, its record isn't ours, or is gone.
     /// - Throws: the errors of any call.
     package func redeemed(_ kind: OneTimeKind, _ code: String) async throws(AWSError) -> [UInt8]? {
+        try await value(of: code, kind) { $0["used_by"] != nil }
+    }
+
+    /// What a code stands for that can be redeemed still, so that who has it can look before.
+    ///
+    /// - Returns: the value; nil if there is no such code, it was redeemed before, has expired, or its record isn't ours.
+    /// - Throws: the errors of any call.
+    package func redeemable(_ kind: OneTimeKind, _ code: String) async throws(AWSError) -> [UInt8]? {
+        let now = timekeeper.now().timeIntervalSince1970
+        return try await value(of: code, kind) { item in
+            item["used_by"] == nil && item["expires_at"]?.integer.map { Double($0) > now } ?? false
+        }
+    }
+
+    /// What a code stands for, if its item fits.
+    private func value(
+        of code: String, _ kind: OneTimeKind, where fits: (Item) -> Bool
+    ) async throws(AWSError) -> [UInt8]? {
         guard code.utf8.count == 43, Base64URL.decode(code) != nil else { return nil }
         let id = id(of: code, kind)
         let found = try await dynamoDB.getItem(table: table, key: ["id": .s(id)], consistentRead: true)
-        guard let found, found["used_by"] != nil, let content = found["content"]?.string else { return nil }
+        guard let found, fits(found), let content = found["content"]?.string else { return nil }
         return try? keys.open(content, context: id)
     }
 
