@@ -1,6 +1,9 @@
 """A problem page says what is wrong, what was done, and where to go on."""
 
+import re
+
 import account
+from client import ROOT
 
 
 def words(page) -> str:
@@ -57,3 +60,12 @@ def test_a_forged_form(window_of, aws, picture):
     picture(page, "problem-forged")
     page.get_by_role("link", name="Back to your access keys").click()
     page.get_by_role("heading", name="Access keys", level=1).wait_for()
+
+
+def test_a_long_arn_stays_on_nginx_s_page(window_of):
+    [text] = re.findall("<!DOCTYPE html>.*</html>", (ROOT / "nginx/latchkey.conf").read_text(), re.DOTALL)
+    arn = f"arn:aws:sts::{account.ACCOUNT_ID}:assumed-role/AWSReservedSSO_Administrators_0123456789abcdef/person@example.com"
+    page = window_of("alice", viewport={"width": 320, "height": 640}).page
+    page.set_content(text.replace("$latchkey_error_words", f"<p>You are <code>{arn}</code>.</p>"))
+    assert arn in words(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

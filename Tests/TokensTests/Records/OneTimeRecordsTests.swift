@@ -99,6 +99,21 @@ import Transport
 
     // MARK: Codes
 
+    @Test func `whoever has a code can look at its value until it is redeemed or has expired`() async throws {
+        let records = try records(FakeAccount())
+        let codes = [
+            try #require(try await records.issue(.link, for: value, until: clock.now + 60)).reveal(),
+            try #require(try await records.issue(.link, for: value, until: clock.now + 60)).reveal(),
+        ]
+        for code in codes + codes { #expect(try await records.redeemable(.link, code) == value) }
+        #expect(try await records.redeemable(.nonce, codes[0]) == nil)
+        #expect(try await records.redeemable(.link, String(repeating: "A", count: 43)) == nil)
+        #expect(try await records.redeem(.link, codes[0]) == value)
+        #expect(try await records.redeemable(.link, codes[0]) == nil)
+        clock.setAhead(61)
+        #expect(try await records.redeemable(.link, codes[1]) == nil)
+    }
+
     @Test func `a code brings its value once, on whichever node`() async throws {
         let account = FakeAccount()
         let (one, two) = (try records(account), try records(account))
