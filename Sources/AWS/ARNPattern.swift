@@ -22,6 +22,11 @@ package struct ARNPattern: Sendable, Hashable, CustomStringConvertible {
         return zip(parts, texts).allSatisfy { $0.matches($1, arn.service == "iam" ? .ignored : .counts) }
     }
 
+    /// Whether there is an ARN that both stand for, without regard to case.
+    package func overlaps(_ other: ARNPattern) -> Bool {
+        zip(parts, other.parts).allSatisfy { $0.overlaps($1) }
+    }
+
     private static func parts(of text: String) -> [String] {
         text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
     }

@@ -31,6 +31,22 @@ package struct TextPattern: Sendable, Hashable {
         return rest.count >= last.count && rest.suffix(last.count).elementsEqual(last)
     }
 
+    /// Whether there is a text that both stand for, without regard to the case of ASCII letters.
+    ///
+    /// Where both have a star, only their ends matter: between these, there is room for what either wants.
+    package func overlaps(_ other: TextPattern) -> Bool {
+        let (parts, others) = (folded, other.folded)
+        if parts.count == 1 { return other.matches(String(decoding: parts[0], as: UTF8.self), .ignored) }
+        if others.count == 1 { return matches(String(decoding: others[0], as: UTF8.self), .ignored) }
+        let (first, second) = (parts[0], others[0])
+        let (last, lastOfOther) = (parts[parts.count - 1], others[others.count - 1])
+        return (first.starts(with: second) || second.starts(with: first))
+            && (last.reversed().starts(with: lastOfOther.reversed())
+                || lastOfOther.reversed().starts(with: last.reversed()))
+    }
+
+    private var folded: [[UInt8]] { parts.map { Self.folded($0, .ignored) } }
+
     /// Where the text behind the first occurrence begins.
     private static func firstRange(of part: [UInt8], in text: ArraySlice<UInt8>) -> Int? {
         guard !part.isEmpty else { return text.startIndex }

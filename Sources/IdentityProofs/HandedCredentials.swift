@@ -28,6 +28,11 @@ package struct HandedCredentials: Sendable {
     /// Temporary credentials, with their end by AWS's clock.
     package let credentials: Credentials
 
+    /// When they were made, if they last as long as the protocol has them; earlier otherwise.
+    package var issued: Date {
+        (credentials.expiration ?? .distantPast).addingTimeInterval(-Double(Self.lifetime))
+    }
+
     /// Takes credentials to hand over.
     ///
     /// - Parameters:

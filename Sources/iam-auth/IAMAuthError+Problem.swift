@@ -28,6 +28,8 @@ extension IAMAuthError: ProblemConvertible {
         case .tokenRefused(.keysUnavailable(let error)): Self.unavailable("the issuer's keys: \(error)")
         case .tokenRefused(let error):
             Self.refused(error.label, "The token isn't believed: \(error).", "token: \(error)")
+        case .proofRevoked:
+            Self.refused("revoked", "Your sessions were ended after the proof was made.", "proof: revoked")
         case .kmsTokenRefused(let error):
             Problem(
                 "kms-token-refused", status: .forbidden, title: "Your token signs nobody in",
@@ -76,6 +78,7 @@ extension IAMAuthError: ProblemConvertible {
         case .notProved(let fault): fault?.rawValue ?? "none"
         case .proofRefused(let error): error.label
         case .tokenRefused(let error): error.label
+        case .proofRevoked: "revoked"
         case .kmsTokenRefused(let error): error.label
         case .keyRefused: "key"
         case .otherAccount: "account"

@@ -14,6 +14,8 @@ enum IAMAuthError: Error, Sendable, Equatable {
     case proofRefused(ProofError)
     /// The token isn't believed.
     case tokenRefused(TokenError)
+    /// The principal's sessions were ended after the proof was made.
+    case proofRevoked
     /// The KMS token isn't taken.
     case kmsTokenRefused(KMSTokenError)
     /// KMS doesn't let us use our key.

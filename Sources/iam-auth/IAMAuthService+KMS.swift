@@ -29,27 +29,37 @@ extension IAMAuthService {
     }
 
     /// Whose credentials are in a token. They are used for one call, which asks STS that, and the token is spent.
-    func identity(
+    func proof(
         in signIn: KMSSignIn, for server: ServerName, _ context: RequestContext
-    ) async throws(IAMAuthError) -> ProvenIdentity {
+    ) async throws(IAMAuthError) -> Proof {
         guard let key = kmsKey(for: server, in: context) else { throw .kmsTokenRefused(.withoutTLS) }
         let client = client(for: context)
         let (plaintext, end) = try await decrypt(signIn.ciphertext, under: key, for: server, asking: client)
-        let credentials: Credentials
+        let now = client.awsTimekeeper.now()
+        let handed: HandedCredentials
         do throws(HandedCredentials.Refusal) {
-            credentials = try HandedCredentials(plaintext, at: client.awsTimekeeper.now()).credentials
+            handed = try HandedCredentials(plaintext, at: now)
         } catch {
             throw .kmsTokenRefused(.badCredentials(error))
         }
+        let credentials = handed.credentials
         let identity = try await identity(of: credentials, asking: client)
         try await admit(identity, asking: client)
+        // A token isn't older than what it is bound to, whatever its maker says of its end.
+        let issued = max(handed.issued, end.addingTimeInterval(-2 * Double(KMSContexts.window)))
+        let proof = Proof(ProvenIdentity(identity), of: issued, at: now)
+        do throws(IAMAuthError) {
+            try await refuseIfRevoked(proof, in: context)
+        } catch .proofRevoked {
+            throw .kmsTokenRefused(.revoked)
+        }
         // A token of an attacker's own must not take the place of a session. A bad one is as good as none.
         if let session = try? await session(in: context, on: server), session.proven.identity.arn != identity.arn {
             throw .kmsTokenRefused(.signedInAlready)
         }
         try await spend(credentials.accessKeyID, until: end, in: context)
         context.log.info("identity proved", metadata: ["arn": "\(identity.arn)", "server": "\(server)"])
-        return ProvenIdentity(identity)
+        return proof
     }
 
     /// What was encrypted, and until when tokens in its context are taken.

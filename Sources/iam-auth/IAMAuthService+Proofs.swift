@@ -1,4 +1,5 @@
 import AWS
+import Concurrency
 import FastCGI
 import IdentityProofs
 import Logging
@@ -7,54 +8,55 @@ import Web
 
 /// Who somebody proves to be, by each kind of proof.
 extension IAMAuthService {
-    /// Who the proof says that it is; nil when the request has none of ours.
-    func identity(provenIn context: RequestContext, to server: ServerName) async throws(IAMAuthError) -> ProvenIdentity?
-    {
+    /// The proof of a request, if it is believed; nil when the request has none of ours.
+    func proof(in context: RequestContext, to server: ServerName) async throws(IAMAuthError) -> Proof? {
         let presented = try Presented(context.request)
-        let proven: ProvenIdentity
+        let proof: Proof
         if settings.proofs.contains(.signed), let encoded = presented.signedIdentity {
-            proven = ProvenIdentity(try await identity(signed: encoded, for: server, in: context))
+            proof = try await self.proof(signed: encoded, for: server, in: context)
         } else if settings.proofs.contains(.token), let token = presented.token {
-            proven = try await identity(in: token, for: server, context)
+            proof = try await self.proof(in: token, for: server, context)
         } else {
             return nil
         }
         context.log.info(
-            "identity proved", metadata: ["arn": "\(proven.identity.arn)", "server": "\(server)"])
-        return proven
+            "identity proved", metadata: ["arn": "\(proof.proven.identity.arn)", "server": "\(server)"])
+        return proof
     }
 
     /// Who made a signed identity. It is spent by that, and can't be used again.
-    private func identity(
+    private func proof(
         signed encoded: Substring, for server: ServerName, in context: RequestContext
-    ) async throws(IAMAuthError) -> IAMIdentity {
+    ) async throws(IAMAuthError) -> Proof {
         let client = client(for: context)
         let verifier = SignedIdentityVerifier(regions: Set(regions), maximumAge: Double(settings.maximumAge))
-        let proof: SignedIdentity
+        let signed: SignedIdentity
         let identity: IAMIdentity
         do throws(ProofError) {
-            proof = try SignedIdentity(encoded: encoded)
-            identity = try await verifier.identity(of: proof, for: server, asking: client)
+            signed = try SignedIdentity(encoded: encoded)
+            identity = try await verifier.identity(of: signed, for: server, asking: client)
         } catch {
             throw .proofRefused(error)
         }
+        let proof = Proof(ProvenIdentity(identity), of: signed.date.date, at: client.awsTimekeeper.now())
         // Before the nonce: nobody from outside can fill the table.
         try await admit(identity, asking: client)
+        try await refuseIfRevoked(proof, in: context)
         let isFirst: Bool
         do throws(AWSError) {
             isFirst = try await records(for: context).spend(
-                .nonce, "\(proof.accessKeyID)\(proof.nonce)", until: verifier.end(of: proof), in: context.id)
+                .nonce, "\(signed.accessKeyID)\(signed.nonce)", until: verifier.end(of: signed), in: context.id)
         } catch {
             throw .unavailable(error)
         }
         guard isFirst else { throw .proofRefused(.replayed) }
-        return identity
+        return proof
     }
 
     /// For whom AWS signed a token, and what it says about them. STS isn't asked.
-    private func identity(
+    private func proof(
         in token: Substring, for server: ServerName, _ context: RequestContext
-    ) async throws(IAMAuthError) -> ProvenIdentity {
+    ) async throws(IAMAuthError) -> Proof {
         guard let issuer = settings.issuer, let tokenKeys else { throw .notProved(nil) }
         let verifier = TokenVerifier(
             issuer: issuer.name, audience: server.description, keys: tokenKeys, timekeeper: client.awsTimekeeper)
@@ -71,10 +73,25 @@ extension IAMAuthService {
             throw .tokenRefused(.malformedClaim("sub"))
         }
         try await admit(identity, asking: client(for: context))
-        return ProvenIdentity(
-            identity,
-            organization: OrganizationFacts(
-                id: found.organizationID, paths: found.organizationPaths, principalTags: found.principalTags))
+        let facts = OrganizationFacts(
+            id: found.organizationID, paths: found.organizationPaths, principalTags: found.principalTags)
+        let proof = Proof(
+            ProvenIdentity(identity, organization: facts), of: found.issuedAt, at: client.awsTimekeeper.now())
+        try await refuseIfRevoked(proof, in: context)
+        return proof
+    }
+
+    /// Who was told to leave proves it anew. Otherwise a token would bring back for as long as it is good whoever has it, and a
+    /// session would begin that is over already.
+    func refuseIfRevoked(_ proof: Proof, in context: RequestContext) async throws(IAMAuthError) {
+        let isRevoked: Bool
+        do throws(AWSError) {
+            isRevoked = try await revocations.ends(
+                proof.proven.identity, since: proof.moment, by: deadline(of: context), log: context.log)
+        } catch {
+            throw .revocationsUnknown
+        }
+        guard !isRevoked else { throw .proofRevoked }
     }
 
     func admit(_ identity: IAMIdentity, asking client: Client) async throws(IAMAuthError) {

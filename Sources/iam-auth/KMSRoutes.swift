@@ -24,7 +24,7 @@ struct KMSRoutes: Sendable {
         } catch {
             throw IAMAuthError.kmsTokenRefused(error)
         }
-        let session = service.cookies.begin(try await service.identity(in: signIn, for: server, context))
+        let session = service.cookies.begin(try await service.proof(in: signIn, for: server, context))
         var reply = try service.reply(.found(signIn.returnAddress.path), signingIn: session, on: server, in: context)
         reply.caching = .neverAtAll
         try await service.record(session, in: context)

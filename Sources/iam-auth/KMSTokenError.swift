@@ -21,6 +21,8 @@ enum KMSTokenError: Error, Sendable, Equatable {
     case refusedByAWS(ErrorCode)
     /// The credentials have signed in before.
     case replayed
+    /// The principal's sessions were ended after the credentials were made.
+    case revoked
 
     /// One word for programs.
     var label: String {
@@ -36,6 +38,7 @@ enum KMSTokenError: Error, Sendable, Equatable {
         case .badCredentials(.expired): "expired"
         case .refusedByAWS: "credentials"
         case .replayed: "replayed"
+        case .revoked: "revoked"
         }
     }
 
@@ -55,6 +58,7 @@ enum KMSTokenError: Error, Sendable, Equatable {
         case .badCredentials(.expired): "Its credentials have expired."
         case .refusedByAWS: "AWS doesn't know its credentials."
         case .replayed: "It has been used before."
+        case .revoked: "Your sessions were ended after it was made."
         }
     }
 }

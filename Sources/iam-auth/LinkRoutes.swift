@@ -37,8 +37,8 @@ struct LinkRoutes: Sendable {
                 "return_url", "“return_url” should be a path of this server, with a query or without.")
         }
         var reply = try await service.answering(context) { (server) throws(IAMAuthError) in
-            guard let proven = try await service.identity(provenIn: context, to: server) else { throw .notProved(nil) }
-            let ticket = LinkTicket(session: service.cookies.begin(proven), server: server, returnAddress: address)
+            guard let proof = try await service.proof(in: context, to: server) else { throw .notProved(nil) }
+            let ticket = LinkTicket(session: service.cookies.begin(proof), server: server, returnAddress: address)
             let code: Secret?
             do throws(AWSError) {
                 let end = service.client.awsTimekeeper.now() + LinkTicket.lifetime
@@ -91,7 +91,7 @@ struct LinkRoutes: Sendable {
     }
 
     private func signIn(_ ticket: LinkTicket, in context: RequestContext) async throws -> Reply {
-        let session = service.cookies.begin(ticket.session.proven)
+        let session = service.cookies.begin(ticket.session.proven, since: ticket.session.issued)
         guard
             try await !service.revocations.ends(
                 ticket.session, by: service.deadline(of: context), log: context.log)

@@ -9,6 +9,8 @@ struct RevocationCommand {
         "WHO ends all sessions of an ARN, in which * stands for any text, or of a unique ID, on every node"
 
     let table: RevocationTable
+    /// Whether tokens are taken, whose sessions tell no unique ID.
+    let takesTokens: Bool
     let audit: AuditLog
     let now: @Sendable () -> Date
 
@@ -16,7 +18,10 @@ struct RevocationCommand {
     func perform(_ arguments: [String], say: (String) -> Void) async -> Int32 {
         guard arguments.count == 1, let target = arguments.first.flatMap(RevocationTarget.init) else {
             say(
-                "\(Self.option) takes the ARN of a user, a role's session or, with *, of several; or a unique ID (AIDA…, AROA…)"
+                """
+                \(Self.option) takes the ARN of a user, a role or a role's session or, with *, of several; or a unique ID \
+                (AIDA…, AROA…)
+                """
             )
             return 64
         }
@@ -38,6 +43,9 @@ struct RevocationCommand {
             say("there was no record of revocations that Latchkey wrote: all sessions that began before now are over")
         }
         say("sessions of \(target.text) that began before now are ended on every node within a few seconds")
+        if case .uniqueID = target, takesTokens {
+            say("so are those that anybody of this kind began by a token, as a token tells no unique ID")
+        }
         return 0
     }
 }

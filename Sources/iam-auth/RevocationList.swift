@@ -2,7 +2,7 @@ import IdentityProofs
 
 /// Which sessions are over before their time: those of principals, single ones, and all that began before a moment.
 ///
-/// Moments are seconds since 1970.
+/// Moments are seconds since 1970. A session begins when its owner proved who they are.
 struct RevocationList: Sendable, Equatable {
     /// How far the clocks of two nodes may differ without being corrected by AWS's, in seconds.
     static let margin = 5
@@ -10,28 +10,44 @@ struct RevocationList: Sendable, Equatable {
     static let lifetime = 2 * 86_400
     /// The most revocations that are kept. With the ended sessions they fit into one item of the table.
     static let maximumCount = 2_000
-    /// The most ended sessions that are kept, of all principals and of one, so that nobody pushes out those of others.
+    /// The most ended sessions that are kept by themselves, of all principals and of one. Where there are more, the earliest
+    /// are kept as one moment of their owner: whoever logs out very often may end other sessions of theirs, and brings none back.
     static let maximumEndedCount = 2_000
     static let maximumEndedCountOfOne = 100
+    /// The most principals of whom there is such a moment.
+    static let maximumOwnerCount = 2_000
 
     /// Until when sessions that began are ended, by whose they are.
     private(set) var entries: [RevocationTarget: Int]
-    /// The sessions that were logged out, and when each would have ended.
-    private(set) var ended: [SessionID: Int]
+    /// The sessions that were logged out.
+    private(set) var ended: [SessionID: EndedSession]
+    /// Until when sessions that began are over, by ``SessionID/owner``.
+    private(set) var owners: [String: Int]
     /// Sessions that began before are over.
     private(set) var floor: Int
 
-    init(_ entries: [RevocationTarget: Int] = [:], ended: [SessionID: Int] = [:], floor: Int = 0) {
+    init(
+        _ entries: [RevocationTarget: Int] = [:], ended: [SessionID: EndedSession] = [:], owners: [String: Int] = [:],
+        floor: Int = 0
+    ) {
         self.entries = entries
         self.ended = ended
+        self.owners = owners
         self.floor = floor
     }
 
+    /// Whether nothing is ended.
+    var isEmpty: Bool { self == RevocationList() }
+
     /// Whether a session is ended.
     func ends(_ session: Session) -> Bool {
-        let identity = session.proven.identity
-        return session.issued < floor || ended[session.id] != nil
-            || entries.contains { session.issued <= $0.value + Self.margin && $0.key.names(identity) }
+        ended[session.id] != nil || owners[session.id.owner].map { session.issued <= $0 } == true
+            || ends(session.proven.identity, since: session.issued)
+    }
+
+    /// Whether all is ended that somebody proved at a moment.
+    func ends(_ identity: IAMIdentity, since moment: Int) -> Bool {
+        moment < floor || entries.contains { moment <= $0.value + Self.margin && $0.key.names(identity) }
     }
 
     /// Adds a revocation.
@@ -41,7 +57,7 @@ struct RevocationList: Sendable, Equatable {
 
     /// Ends one session.
     mutating func end(_ session: Session) {
-        ended[session.id] = session.expires
+        ended[session.id] = EndedSession(began: session.issued, expires: session.expires)
         bound()
     }
 
@@ -51,7 +67,8 @@ struct RevocationList: Sendable, Equatable {
     /// Takes over what another list has. Nothing is taken back: what ended once stays so, whatever becomes of the table.
     mutating func merge(_ other: RevocationList) {
         entries.merge(other.entries) { max($0, $1) }
-        ended.merge(other.ended) { max($0, $1) }
+        ended.merge(other.ended) { first, _ in first }
+        owners.merge(other.owners) { max($0, $1) }
         floor = max(floor, other.floor)
         bound()
     }
@@ -59,7 +76,8 @@ struct RevocationList: Sendable, Equatable {
     /// Drops what can't end any session more.
     mutating func dropOld(at now: Int) {
         entries = entries.filter { $0.value > now - Self.lifetime }
-        ended = ended.filter { $0.value > now }
+        ended = ended.filter { $0.value.expires > now }
+        owners = owners.filter { $0.value > now - Self.lifetime }
     }
 
     /// The latest revocations, which somebody is waiting for, as far as there is room.
@@ -69,18 +87,29 @@ struct RevocationList: Sendable, Equatable {
         return Dictionary(uniqueKeysWithValues: latest.map { ($0.key, $0.value) })
     }
 
-    /// Where there are too many ended sessions, drops those that would have ended first.
+    /// Where there are too many ended sessions, has a moment of their owner stand for the earliest, and where there are too many
+    /// owners, one moment for the earliest of everybody's.
     private mutating func bound() {
-        guard ended.count > Self.maximumEndedCountOfOne else { return }
-        for (_, sessions) in Dictionary(grouping: ended.keys, by: \.owner) {
-            drop(of: sessions, beyond: Self.maximumEndedCountOfOne)
+        if ended.count > Self.maximumEndedCountOfOne {
+            for (_, sessions) in Dictionary(grouping: ended.keys, by: \.owner) {
+                fold(sessions, beyond: Self.maximumEndedCountOfOne)
+            }
+            fold(Array(ended.keys), beyond: Self.maximumEndedCount)
         }
-        drop(of: Array(ended.keys), beyond: Self.maximumEndedCount)
+        guard !owners.isEmpty else { return }
+        ended = ended.filter { session, lifetime in owners[session.owner].map { lifetime.began > $0 } ?? true }
+        guard owners.count > Self.maximumOwnerCount else { return }
+        let moments = owners.values.sorted()
+        endAll(before: moments[owners.count - Self.maximumOwnerCount - 1] + 1)
+        owners = owners.filter { $0.value >= floor }
     }
 
-    private mutating func drop(of sessions: [SessionID], beyond count: Int) {
+    private mutating func fold(_ sessions: [SessionID], beyond count: Int) {
         guard sessions.count > count else { return }
-        let first = sessions.sorted { (ended[$0] ?? 0, $0.text) < (ended[$1] ?? 0, $1.text) }
-        for session in first.prefix(sessions.count - count) { ended[session] = nil }
+        let first = sessions.sorted { (ended[$0]?.began ?? 0, $0.text) < (ended[$1]?.began ?? 0, $1.text) }
+        for session in first.prefix(sessions.count - count) {
+            guard let began = ended.removeValue(forKey: session)?.began else { continue }
+            owners[session.owner] = max(owners[session.owner] ?? began, began)
+        }
     }
 }

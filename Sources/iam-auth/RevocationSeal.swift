@@ -4,7 +4,7 @@ import AWS
 /// back. It covers all of the record.
 struct RevocationSeal: WholeItemSeal {
     static let purpose = "iam-auth revocations"
-    static let sealed = ["version", "floor", "revoked_at", "ended"]
+    static let sealed = ["version", "floor", "revoked_at", "ended", "owners"]
 
     let seal: ItemSeal
 

@@ -7,7 +7,8 @@ import FoundationEssentials
 /// |---|---|
 /// | `id` | `revocations` |
 /// | `revoked_at` | the moments until which sessions are over, by ARN or unique ID |
-/// | `ended` | the ends of sessions that were logged out, by the session's ID |
+/// | `ended` | when sessions that were logged out began and would have ended, by the session's ID |
+/// | `owners` | the moments until which sessions are over, by who logged out more often than ``RevocationList`` keeps |
 /// | `floor` | sessions that began before are over |
 /// | `version` | grows with each change |
 /// | `seal` | what shows that Latchkey wrote all of it; see ``RevocationSeal`` |

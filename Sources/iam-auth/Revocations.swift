@@ -20,8 +20,8 @@ final class Revocations: Sendable {
         var list: RevocationList?
         /// The latest version that was seen.
         var version = 0
-        /// Sessions whose end couldn't be written yet.
-        var pending: [SessionID: Session] = [:]
+        /// The sessions whose end couldn't be written yet.
+        var pending = RevocationList()
         /// Whether what stood in the table at the last look wasn't believed.
         var distrusts = false
     }
@@ -41,8 +41,19 @@ final class Revocations: Sendable {
     /// Whether a session is ended. Before the record was read for the first time, it is read now: a node that has just been
     /// started doesn't know who was told to leave.
     func ends(_ session: Session, by deadline: ContinuousClock.Instant, log: Logger) async throws(AWSError) -> Bool {
-        if let list = knowledge.withLock({ $0.list }) { return list.ends(session) }
-        return try await refresh(table.with(deadline: deadline), log).ends(session)
+        try await list(by: deadline, log).ends(session)
+    }
+
+    /// Whether all is ended that somebody proved at a moment, which is given in seconds since 1970.
+    func ends(
+        _ identity: IAMIdentity, since moment: Int, by deadline: ContinuousClock.Instant, log: Logger
+    ) async throws(AWSError) -> Bool {
+        try await list(by: deadline, log).ends(identity, since: moment)
+    }
+
+    private func list(by deadline: ContinuousClock.Instant, _ log: Logger) async throws(AWSError) -> RevocationList {
+        if let list = knowledge.withLock({ $0.list }) { return list }
+        return try await refresh(table.with(deadline: deadline), log)
     }
 
     /// Ends one session: here at once, on other nodes when they read the record. While it can't be written, this process tries
@@ -51,7 +62,7 @@ final class Revocations: Sendable {
         let isNew = knowledge.withLock { knowledge in
             guard knowledge.list?.ends(session) != true else { return false }
             knowledge.list?.end(session)
-            if knowledge.pending.count < RevocationList.maximumEndedCount { knowledge.pending[session.id] = session }
+            knowledge.pending.end(session)
             return true
         }
         guard isNew else { return }
@@ -124,15 +135,14 @@ final class Revocations: Sendable {
         guard !pending.isEmpty else { return }
         let (record, hadOne) = try await table.change(since: seen, at: timekeeper.now()) { list in
             list.merge(known)
-            for session in pending.values { list.end(session) }
+            list.merge(pending)
         }
         if !hadOne {
             log.error("there was no record of revocations of ours: all sessions that began before now are over")
         }
         _ = take(record)
-        knowledge.withLock { knowledge in
-            for id in pending.keys { knowledge.pending[id] = nil }
-        }
+        // What was ended meanwhile is written next time.
+        knowledge.withLock { if $0.pending == pending { $0.pending = RevocationList() } }
     }
 
     private func take(_ record: RevocationRecord) -> RevocationList {
@@ -140,7 +150,7 @@ final class Revocations: Sendable {
             var merged = knowledge.list ?? RevocationList()
             merged.merge(record.list)
             merged.dropOld(at: Int(timekeeper.now().timeIntervalSince1970))
-            for session in knowledge.pending.values { merged.end(session) }
+            merged.merge(knowledge.pending)
             knowledge.list = merged
             knowledge.version = max(knowledge.version, record.version)
             knowledge.distrusts = false

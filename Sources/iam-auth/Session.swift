@@ -7,7 +7,7 @@ import IdentityProofs
 struct Session: Sendable, Equatable {
     let id: SessionID
     var proven: ProvenIdentity
-    /// In whole seconds since 1970, by AWS's clock.
+    /// When its owner proved who they are, in whole seconds since 1970, by AWS's clock.
     var issued: Int
     var expires: Int
 
@@ -31,7 +31,7 @@ struct Session: Sendable, Equatable {
     /// - Parameters:
     ///   - proven: whose it is.
     ///   - id: nil for a new one.
-    ///   - issued: when it began, in seconds since 1970.
+    ///   - issued: when they proved it, in seconds since 1970.
     ///   - expires: when it ends.
     init(_ proven: ProvenIdentity, id: SessionID? = nil, issued: Int, expires: Int) {
         self.id = id ?? SessionID(of: proven.identity)

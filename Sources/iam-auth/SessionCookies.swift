@@ -17,9 +17,15 @@ struct SessionCookies: Sendable {
 
     private var now: Int { Int(timekeeper.now().timeIntervalSince1970.rounded(.down)) }
 
-    /// A session that begins now.
-    func begin(_ proven: ProvenIdentity) -> Session {
-        Session(proven, issued: now, expires: now + duration)
+    /// A session for a proof, which lasts from now.
+    func begin(_ proof: Proof) -> Session { begin(proof.proven, since: proof.moment) }
+
+    /// - Parameters:
+    ///   - proven: whose the session is.
+    ///   - moment: when they proved it, in seconds since 1970.
+    /// - Returns: a session that lasts from now.
+    func begin(_ proven: ProvenIdentity, since moment: Int) -> Session {
+        Session(proven, issued: moment, expires: now + duration)
     }
 
     /// The value of `Set-Cookie`; nil if the session is too large for a cookie.

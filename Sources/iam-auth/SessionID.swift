@@ -30,5 +30,5 @@ struct SessionID: Sendable, Hashable {
     }
 
     /// The same for all sessions of one principal.
-    var owner: Substring { text.prefix(Self.ownerByteCount / 3 * 4) }
+    var owner: String { String(text.prefix(Self.ownerByteCount / 3 * 4)) }
 }

@@ -23,8 +23,8 @@ struct SessionRoutes: Sendable {
         try Self.takeNothing(of: context)
         var session: Session?
         var reply = try await service.answering(context) { (server) throws(IAMAuthError) in
-            guard let proven = try await service.identity(provenIn: context, to: server) else { throw .notProved(nil) }
-            let begun = service.cookies.begin(proven)
+            guard let proof = try await service.proof(in: context, to: server) else { throw .notProved(nil) }
+            let begun = service.cookies.begin(proof)
             session = begun
             return try service.reply(.json(Self.answer(begun)), signingIn: begun, on: server, in: context)
         }

@@ -34,8 +34,8 @@ struct VerifyRoutes: Sendable {
             // Before the proof, which is used once.
             let mapping = try service.mapping(in: context)
             let proven: ProvenIdentity
-            if let identity = try await service.identity(provenIn: context, to: server) {
-                proven = identity
+            if let proof = try await service.proof(in: context, to: server) {
+                proven = proof.proven
             } else if let session = try await service.session(in: context, on: server) {
                 proven = session.proven
             } else {

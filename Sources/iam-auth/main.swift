@@ -22,7 +22,9 @@ let client = program.configured { try aws.client(environment: ProcessEnvironment
 let table = RevocationTable(
     table: tokens.name, seal: RevocationSeal(secret, former), dynamoDB: DynamoDB(client))
 if program.isAsked(for: RevocationCommand.option) {
-    let command = RevocationCommand(table: table, audit: AuditLog(audit), now: client.awsTimekeeper.now)
+    let command = RevocationCommand(
+        table: table, takesTokens: settings.proofs.contains(.token), audit: AuditLog(audit),
+        now: client.awsTimekeeper.now)
     let arguments = Array(CommandLine.arguments.dropFirst(2))
     exit(
         program.loop.run(cancellingAfter: .seconds(60)) {

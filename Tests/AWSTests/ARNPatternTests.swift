@@ -32,6 +32,16 @@ import Testing
     }
 
     @Test(arguments: [
+        ("arn:*:iam::*:role/*", "arn:aws:iam::123456789012:role/deploy", true),
+        ("arn:*:iam::*:role/*", "arn:aws:sts::123456789012:role/deploy", false),
+        ("arn:aws:iam::1*:role/a*", "arn:aws:iam::*2:*b", true),
+        ("arn:aws:iam::1*:role/a*", "arn:aws:iam::2*:*b", false),
+    ])
+    func `patterns overlap part by part`(first: String, second: String, overlaps: Bool) throws {
+        #expect(try #require(ARNPattern(first)).overlaps(try #require(ARNPattern(second))) == overlaps)
+    }
+
+    @Test(arguments: [
         "", "*", "arn:*", "arn:aws:iam::123456789012:", "urn:aws:iam::123456789012:user/alice",
         "arn:aws:iam::1:user/a b",
     ])

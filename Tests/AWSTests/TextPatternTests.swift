@@ -25,6 +25,16 @@ import Testing
         #expect(!TextPattern("é").matches("É", .ignored))
     }
 
+    @Test(arguments: [
+        ("alice", "alice", true), ("alice", "bob", false), ("al*", "Alice", true), ("al*", "*ce", true),
+        ("al*", "b*", false), ("*ce", "*de", false), ("*ce", "*e", true), ("a*x*c", "a-*-c", true), ("", "*", true),
+        ("", "a*", false), ("role/*/deploy", "role/jobs/*", true), ("role/*/deploy", "role/jobs/*x", false),
+    ])
+    func `two patterns overlap where a text fits both`(first: String, second: String, overlaps: Bool) {
+        #expect(TextPattern(first).overlaps(TextPattern(second)) == overlaps)
+        #expect(TextPattern(second).overlaps(TextPattern(first)) == overlaps)
+    }
+
     @Test func `a pattern of many stars ends soon`() {
         let text = String(repeating: "a", count: 2_000)
         #expect(!TextPattern(String(repeating: "a*", count: 500) + "b").matches(text))

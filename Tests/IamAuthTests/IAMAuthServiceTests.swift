@@ -64,7 +64,7 @@ import WebTestSupport
         let bench = try IAMAuthBench(["LATCHKEY_IAM_AUTH_ALLOW": "arn:aws:iam::123456789012:user/bob"])
         let proof = bench.proof()
         #expect(await bench.verify(proof: proof).head.status == .forbidden)
-        #expect(bench.account.with { $0.tokensTable.items.isEmpty })
+        #expect(bench.hasSpentNothing)
     }
 
     @Test(arguments: [
@@ -274,6 +274,28 @@ import WebTestSupport
         #expect(await bench.verify(proof: bench.proof(age: 301)).error == "expired")
         #expect(await bench.verify(proof: bench.proof(age: 299)).head.status == .noContent)
         #expect(await bench.verify(proof: bench.proof(age: -61)).error == "early")
+    }
+
+    @Test func `what was proved before a revocation counts no more, and what is proved later does`() async throws {
+        let bench = try IAMAuthBench()
+        let now = Int(bench.clock.now.timeIntervalSince1970)
+        bench.keep(RevocationList([try #require(RevocationTarget("AIDAEXAMPLE0000000001")): now]))
+        bench.identities.sign(as: "arn:aws:iam::123456789012:user/alice", "AIDAEXAMPLE0000000001")
+        let early = bench.proof()
+        #expect(await bench.verify(proof: early).error == "revoked")
+        for path in ["/auth/session", "/auth/link"] {
+            let answer = await bench.post(path, proof: bench.proof())
+            #expect(answer.error == "revoked" && answer["Set-Cookie"] == nil)
+        }
+        bench.clock.advance(Double(RevocationList.margin))
+        // A clock that is ahead makes no later proof.
+        #expect(await bench.verify(proof: bench.proof(age: -30)).error == "revoked")
+        bench.clock.advance(1)
+        #expect(await bench.verify(proof: early).error == "revoked")
+        let cookie = await bench.session()
+        #expect(await bench.verify(cookie: cookie).head.status == .noContent)
+        bench.identities.sign(as: "arn:aws:iam::123456789012:user/bob", "AIDAEXAMPLE0000000002")
+        #expect(await bench.verify(proof: bench.proof(age: 60)).head.status == .noContent)
     }
 
     @Test func `a Region that isn't allowed is never asked`() async throws {

@@ -107,6 +107,14 @@ import WebTestSupport
         {
             $0.add(alice, at: Int(now.timeIntervalSince1970))
         }
+        let (revocations, log) = (bench.service.revocations, bench.lines.logger)
+        let reading = Task { await revocations.keepFresh(log: log) }
+        defer { reading.cancel() }
+        let arn = try #require(ARN("arn:aws:iam::123456789012:user/alice"))
+        let identity = try #require(IAMIdentity(arn: arn, userID: nil))
+        while try await !revocations.ends(identity, since: 1, by: .now + .seconds(10), log: log) {
+            try await Task.sleep(for: .milliseconds(1))
+        }
         let answer = await bench.ask(.make("POST", path, user: nil, Self.browser))
         #expect(answer.head.status == .unauthorized && answer["Set-Cookie"] == nil)
     }

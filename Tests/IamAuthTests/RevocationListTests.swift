@@ -76,42 +76,59 @@ import Testing
         #expect(!list.ends(try session(1_000)))
     }
 
-    @Test func `nobody fills the list, and nobody pushes out the ended sessions of others`() throws {
+    @Test func `nobody fills the list, and no ended session comes back`() throws {
         let others = try (0..<RevocationList.maximumEndedCountOfOne).map { number in
             try session(1_000, of: "arn:aws:iam::123456789012:user/u\(number)", "AIDAEXAMPLE\(number)", expires: 1_100)
         }
         var list = RevocationList()
         for other in others { list.end(other) }
         // Whoever may assume a role chooses the name of the session.
-        let own = try (0..<3 * RevocationList.maximumEndedCountOfOne).map { number in
-            try session(
-                1_000, of: "arn:aws:sts::123456789012:assumed-role/deploy/n\(number)", "AROAEXAMPLE:n\(number)",
-                expires: 2_000 + number)
-        }
+        let own = try (0..<3 * RevocationList.maximumEndedCountOfOne).map { number in try deploy(1_000 + number) }
+        let (early, late) = (try deploy(1_050), try deploy(1_299))
         for session in own { list.end(session) }
-        #expect(others.allSatisfy(list.ends))
-        #expect(own.count(where: list.ends) == RevocationList.maximumEndedCountOfOne)
-        // Those that would have ended last are kept.
-        #expect(list.ends(own[own.count - 1]) && !list.ends(own[0]))
+        #expect(others.allSatisfy(list.ends) && own.allSatisfy(list.ends))
+        #expect(list.ended.count == 2 * RevocationList.maximumEndedCountOfOne)
+        // One moment stands for those that began first, and ends what the role began before it.
+        #expect(list.owners == [early.id.owner: 1_199])
+        #expect(list.ends(early) && !list.ends(late))
+        #expect(!list.ends(early.proven.identity, since: 1_050))
+        list.dropOld(at: 1_199 + RevocationList.lifetime)
+        #expect(list.owners.isEmpty)
     }
 
-    @Test func `of everybody together no more are kept than fit into the table`() throws {
+    private func deploy(_ issued: Int) throws -> Session {
+        try session(
+            issued, of: "arn:aws:sts::123456789012:assumed-role/deploy/n\(issued)", "AROAEXAMPLE:n\(issued)",
+            expires: 90_000 - issued)
+    }
+
+    @Test func `a session that was logged out first of hundreds stays so on every node and in the table`() throws {
+        let first = try deploy(1_000)
+        var (one, other) = (RevocationList(), RevocationList())
+        one.end(first)
+        other.merge(one)
+        for number in 0..<RevocationList.maximumEndedCountOfOne { other.end(try deploy(1_001 + number)) }
+        one.merge(other)
+        let record = RevocationSeal.usual.sealing(RevocationRecord(list: one, version: 1).item)
+        let read = try #require(RevocationRecord(record, seal: .usual)).list
+        #expect(read == one && one == other)
+        #expect(one.ended.count == RevocationList.maximumEndedCountOfOne && one.ends(first))
+    }
+
+    @Test func `of everybody together no more are kept than fit into the table, and all stay ended`() throws {
         var list = RevocationList()
-        var ended: [SessionID: Int] = [:]
-        for number in 0..<RevocationList.maximumEndedCount + 50 {
-            let session = try session(
-                1_000, of: "arn:aws:iam::123456789012:user/u\(number)", "AIDAEXAMPLE\(number)", expires: 2_000 + number)
-            ended[session.id] = session.expires
+        let count = RevocationList.maximumEndedCount + RevocationList.maximumOwnerCount + 50
+        let sessions = try (0..<count).map { number in
+            try session(
+                1_000 + number, of: "arn:aws:iam::123456789012:user/u\(number)", "AIDAEXAMPLE\(number)", expires: 9_000)
         }
-        list.merge(RevocationList(ended: ended))
-        #expect(list.ended.count == RevocationList.maximumEndedCount && list.ended.values.min() == 2_050)
+        let lifetimes = sessions.map { ($0.id, EndedSession(began: $0.issued, expires: $0.expires)) }
+        list.merge(RevocationList(ended: Dictionary(uniqueKeysWithValues: lifetimes)))
+        #expect(list.ended.count == RevocationList.maximumEndedCount)
+        #expect(list.owners.count == RevocationList.maximumOwnerCount && list.floor == 1_050)
+        #expect(sessions.allSatisfy(list.ends))
+        // Who proved it later stays in.
+        #expect(!list.ends(try session(1_050)))
     }
 
-    @Test(arguments: [
-        "", "*", "alice", "arn:*", "arn:aws:iam::123456789012", "AIDA", "aidaexample0000000001",
-        "AIDA EXAMPLE0000000001",
-    ])
-    func `what names no principal is refused`(text: String) {
-        #expect(RevocationTarget(text) == nil)
-    }
 }

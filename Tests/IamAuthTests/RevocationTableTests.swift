@@ -67,7 +67,7 @@ import WebTestSupport
         #expect(versions == [1_700_000_000, 1_700_000_001, 1_700_000_002])
     }
 
-    @Test(arguments: ["version", "floor", "revoked_at", "ended", "seal"])
+    @Test(arguments: ["version", "floor", "revoked_at", "ended", "owners", "seal"])
     func `a record of which anything was changed isn't believed`(attribute: String) async throws {
         let account = FakeAccount()
         let table = try table(account)

@@ -55,7 +55,7 @@ import WebTestSupport
 
     @Test func `a session comes back as it was sealed`() throws {
         for tags in [nil, [:], ["team": "data", "é": "\"x\\"]] as [[String: String]?] {
-            let session = cookies().begin(try proven(tags: tags))
+            let session = cookies().begin(try proven(tags: tags), since: 1_700_000_000)
             let header = try cookie(cookies().field(for: session, on: try server(), .secure))
             #expect(try cookies().session(in: "a=b; \(header); c=d", on: try server(), .secure) == session)
         }
@@ -68,7 +68,8 @@ import WebTestSupport
     }
 
     @Test func `a cookie of another server, key or purpose isn't taken`() throws {
-        let header = try cookie(cookies().field(for: cookies().begin(try proven()), on: try server(), .secure))
+        let header = try cookie(
+            cookies().field(for: cookies().begin(try proven(), since: 1_700_000_000), on: try server(), .secure))
         #expect(try fault(header, cookies(), on: "wiki.example.com") == .forged)
         #expect(try fault(header, cookies(), on: "tools.example.com:8443") == .forged)
         #expect(try fault(header, cookies("x")) == .forged)
@@ -77,13 +78,15 @@ import WebTestSupport
     }
 
     @Test func `a cookie of a former secret is taken while that is listed`() throws {
-        let header = try cookie(cookies("a").field(for: cookies("a").begin(try proven()), on: try server(), .secure))
+        let header = try cookie(
+            cookies("a").field(for: cookies("a").begin(try proven(), since: 1_700_000_000), on: try server(), .secure))
         #expect(try fault(header, cookies("b", former: ["a"])) == nil)
         #expect(try fault(header, cookies("b")) == .forged)
     }
 
     @Test func `no byte of a cookie can be changed, and none left out`() throws {
-        let header = try cookie(cookies().field(for: cookies().begin(try proven()), on: try server(), .secure))
+        let header = try cookie(
+            cookies().field(for: cookies().begin(try proven(), since: 1_700_000_000), on: try server(), .secure))
         let value = Array(header.utf8.dropFirst(CookieKind.secure.name.utf8.count + 1))
         for index in value.indices {
             var changed = value
@@ -97,13 +100,15 @@ import WebTestSupport
     }
 
     @Test func `two cookies of the name are none`() throws {
-        let header = try cookie(cookies().field(for: cookies().begin(try proven()), on: try server(), .secure))
+        let header = try cookie(
+            cookies().field(for: cookies().begin(try proven(), since: 1_700_000_000), on: try server(), .secure))
         #expect(try fault("\(header); \(header)", cookies()) == .repeated)
         #expect(try fault("\(CookieKind.secure.name)=x; \(header)", cookies()) == .repeated)
     }
 
     @Test func `browsers keep the cookie of a server without TLS, which counts for nothing over TLS`() throws {
-        let field = try #require(cookies().field(for: cookies().begin(try proven()), on: try server(), .plain))
+        let field = try #require(
+            cookies().field(for: cookies().begin(try proven(), since: 1_700_000_000), on: try server(), .plain))
         #expect(field.hasPrefix("latchkey-iam-plain=") && !field.contains("Secure"))
         #expect(field.hasSuffix("; Max-Age=600; Path=/; HttpOnly; SameSite=Lax"))
         #expect(SessionCookies.removal(of: .plain) == "latchkey-iam-plain=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax")
@@ -111,12 +116,14 @@ import WebTestSupport
         #expect(try fault(cookie(field), cookies(), .plain) == nil)
         #expect(try cookies().session(in: cookie(field), on: try server(), .secure) == nil)
         #expect(try fault("__Host-latchkey-iam=\(value)", cookies()) == .forged)
-        let secure = try cookie(cookies().field(for: cookies().begin(try proven()), on: try server(), .secure))
+        let secure = try cookie(
+            cookies().field(for: cookies().begin(try proven(), since: 1_700_000_000), on: try server(), .secure))
         #expect(try fault("latchkey-iam-plain=\(secure.dropFirst(20))", cookies(), .plain) == .forged)
     }
 
     @Test func `a session ends to the second`() throws {
-        let header = try cookie(cookies().field(for: cookies().begin(try proven()), on: try server(), .secure))
+        let header = try cookie(
+            cookies().field(for: cookies().begin(try proven(), since: 1_700_000_000), on: try server(), .secure))
         clock.advance(599)
         #expect(try fault(header, cookies()) == nil)
         clock.advance(1)
@@ -125,12 +132,15 @@ import WebTestSupport
 
     @Test func `more tags than a cookie holds are no session`() throws {
         let tags = Dictionary(uniqueKeysWithValues: (0..<50).map { ("key-\($0)", String(repeating: "v", count: 200)) })
-        #expect(cookies().field(for: cookies().begin(try proven(tags: tags)), on: try server(), .secure) == nil)
+        #expect(
+            cookies().field(
+                for: cookies().begin(try proven(tags: tags), since: 1_700_000_000), on: try server(), .secure) == nil)
     }
 
     @Test func `a cookie that was opened before is held to its server and its end`() throws {
         let cookies = cookies()
-        let header = try cookie(cookies.field(for: cookies.begin(try proven()), on: try server(), .secure))
+        let header = try cookie(
+            cookies.field(for: cookies.begin(try proven(), since: 1_700_000_000), on: try server(), .secure))
         #expect(try fault(header, cookies) == nil)
         #expect(try fault(header, cookies) == nil)
         #expect(try fault(header, cookies, on: "wiki.example.com") == .forged)

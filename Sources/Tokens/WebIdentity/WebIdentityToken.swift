@@ -26,6 +26,7 @@ package struct WebIdentityToken: Sendable, Hashable {
     package let sourceIdentity: String?
     /// The token's own ID.
     package let tokenID: String
+    package let issuedAt: Date
     package let expiration: Date
 
     /// Reads the claims of a token of AWS.
@@ -48,9 +49,11 @@ package struct WebIdentityToken: Sendable, Hashable {
             throw .malformedClaim("aws_account")
         }
         guard let tokenID = claims.tokenID else { throw .missingClaim("jti") }
+        guard let issuedAt = claims.issuedAt else { throw .missingClaim("iat") }
         self.subject = subject
         self.accountID = accountID
         self.tokenID = tokenID
+        self.issuedAt = issuedAt
         expiration = claims.expiration
         organizationID = try Self.text("org_id", of: details)
         organizationPaths = try Self.paths(of: details)
