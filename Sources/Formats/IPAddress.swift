@@ -28,18 +28,24 @@ package struct IPAddress: Hashable, Sendable {
         if bytes.count == 4 { return Self.reach(ofFour: bytes) }
         if let embedded = embeddedFour { return Self.reach(ofFour: embedded) }
         if bytes.dropLast().allSatisfy({ $0 == 0 }) { return bytes[15] == 1 ? .loopback : .linkOrNobody }
-        // fe80::/10 is the link, ff00::/8 multicast, fec0::/10 its former site. fd00:ec2::/32 are EC2's services.
-        if bytes[0] == 0xff || (bytes[0] == 0xfe && bytes[1] >= 0x80) || bytes.starts(with: [0xfd, 0x00, 0x0e, 0xc2]) {
-            return .linkOrNobody
-        }
-        return .anywhere
+        // fe80::/10 is the link, ff00::/8 multicast, fec0::/10 its former site.
+        if bytes[0] == 0xff || (bytes[0] == 0xfe && bytes[1] >= 0x80) { return .linkOrNobody }
+        return Self.cloudNetworks.contains { bytes.starts(with: $0) } ? .linkOrNobody : .anywhere
     }
 
+    /// Where clouds tell a machine its credentials by IPv6: EC2's, Oracle's and Google's services.
+    private static let cloudNetworks: [[UInt8]] = [
+        [0xfd, 0x00, 0x0e, 0xc2], [0xfd, 0x00, 0x00, 0xc1], [0xfd, 0x20, 0x00, 0xce],
+    ]
+    /// The same where it isn't the link: Alibaba's metadata, Azure's virtual host.
+    private static let cloudAddresses: [[UInt8]] = [[100, 100, 100, 200], [168, 63, 129, 16]]
+
     private static func reach(ofFour bytes: [UInt8]) -> Reach {
-        switch (bytes[0], bytes[1]) {
-        case (127, _): .loopback
-        case (0, _), (169, 254), (224..., _): .linkOrNobody
-        default: .anywhere
+        switch (bytes[0], bytes[1], bytes[2]) {
+        case (127, _, _): .loopback
+        // 192.0.0.0/24 is for protocols, and has a metadata service of Oracle's.
+        case (0, _, _), (169, 254, _), (192, 0, 0), (224..., _, _): .linkOrNobody
+        default: cloudAddresses.contains(bytes) ? .linkOrNobody : .anywhere
         }
     }
 

@@ -12,7 +12,10 @@ struct IPAddressTests {
         ("febf::1", .linkOrNobody), ("fec0::1", .linkOrNobody), ("ff02::1", .linkOrNobody),
         ("fd00:ec2::254", .linkOrNobody), ("fd00:ec2::23", .linkOrNobody), ("0.0.0.0", .linkOrNobody),
         ("0.1.2.3", .linkOrNobody), ("::", .linkOrNobody), ("224.0.0.1", .linkOrNobody),
-        ("255.255.255.255", .linkOrNobody),
+        ("255.255.255.255", .linkOrNobody), ("100.100.100.200", .linkOrNobody), ("192.0.0.192", .linkOrNobody),
+        ("168.63.129.16", .linkOrNobody), ("::ffff:100.100.100.200", .linkOrNobody), ("fd20:ce::254", .linkOrNobody),
+        ("fd00:c1::a9fe:a9fe", .linkOrNobody), ("100.100.100.100", .anywhere), ("192.0.1.1", .anywhere),
+        ("6464:64c8::1", .anywhere),
         ("10.0.0.1", .anywhere), ("172.16.0.1", .anywhere), ("192.168.1.1", .anywhere), ("8.8.8.8", .anywhere),
         ("2001:db8::1", .anywhere), ("fd12::1", .anywhere), ("::ffff:10.0.0.1", .anywhere), ("169.253.1.1", .anywhere),
     ])

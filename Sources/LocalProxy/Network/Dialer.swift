@@ -44,7 +44,8 @@ struct Dialer: Sendable {
     /// change in between.
     func connect(to server: HostPort, reach: Reach) async throws(NetworkError) -> Connection {
         if reach == .remote, server.isLoopback || !Self.isRemote(server.address) { throw .forbiddenAddress }
-        if let socksServer {
+        // What is sent to this machine may be unencrypted. A SOCKS server would take its own machine for it.
+        if let socksServer, !server.isLoopback {
             let connection = try await open(to: socksServer)
             let deadline = connection.close(in: timeout)
             defer { deadline.cancel() }
@@ -57,15 +58,31 @@ struct Dialer: Sendable {
             return connection
         }
         let connection = try await open(to: server)
-        if reach == .remote, !Self.isRemote(connection.channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }) {
+        if let error = Self.refusal(of: connection.channel.remoteAddress, for: server, reach) {
             connection.close()
-            throw .forbiddenAddress
+            throw error
         }
         return connection
     }
 
+    /// Why nothing is sent to where a server was found; nil if it is what was meant.
+    static func refusal(of found: SocketAddress?, for server: HostPort, _ reach: Reach) -> NetworkError? {
+        let address = found?.ipAddress.flatMap { IPAddress($0) }
+        // Whoever answers for names may lead those of this machine elsewhere.
+        if server.isLoopback { return address?.reach == .loopback ? nil : .notThisMachine }
+        guard reach == .remote else { return nil }
+        return isRemote(address) && !isOwn(address) ? nil : .forbiddenAddress
+    }
+
     private static func isRemote(_ address: IPAddress?) -> Bool {
         address.map { $0.reach == .anywhere } ?? true
+    }
+
+    /// Whether one of this machine's network cards has the address.
+    private static func isOwn(_ address: IPAddress?) -> Bool {
+        guard let address else { return false }
+        guard let devices = try? System.enumerateDevices() else { return true }
+        return devices.contains { $0.address?.ipAddress.flatMap { IPAddress($0) } == address }
     }
 
     private func open(to server: HostPort) async throws(NetworkError) -> Connection {

@@ -43,7 +43,7 @@ struct ProxyAnswer: Error, Equatable {
         status =
             switch error {
             case .timeout: 504
-            case .forbiddenAddress: 403
+            case .forbiddenAddress, .notThisMachine: 403
             case .closed, .unreachable, .certificate, .socks, .socksReply: 502
             }
     }

@@ -1,3 +1,4 @@
+import Formats
 import HTTP1
 import HTTP1TestSupport
 import NIOCore
@@ -25,6 +26,44 @@ struct DialerTests {
         await #expect(throws: NetworkError.forbiddenAddress) {
             try await dialer(socks: 1).connect(to: server, reach: .remote)
         }
+    }
+
+    @Test func `the addresses of this machine's network cards aren't reached unless that is meant`() async throws {
+        let devices = try System.enumerateDevices()
+        let own = devices.compactMap { $0.address?.ipAddress.flatMap { IPAddress($0) } }.first { $0.reach == .anywhere }
+        guard let own else { return }
+        let server = try await ServerBootstrap(group: group).bind(host: own.description, port: 0).get()
+        let port = try server.localAddress?.port.orFail() ?? 0
+        let place = try HostPort(own.bytes.count == 4 ? "\(own):\(port)" : "[\(own)]:\(port)").orFail()
+        await #expect(throws: NetworkError.forbiddenAddress) { try await dialer().connect(to: place, reach: .remote) }
+        try await dialer().connect(to: place, reach: .local).close()
+        try await server.close()
+    }
+
+    @Test(arguments: ["127.0.0.1", "localhost"])
+    func `this machine is reached directly where everything else goes through a SOCKS server`(
+        _ host: String
+    ) async throws {
+        let server = try await StandInServer(group) { client in try? await client.write(ByteBuffer(string: "here")) }
+        let socks = try await StandInServer(group) { _ in Issue.record("the SOCKS server is asked") }
+        let place = try HostPort("\(host):\(server.port)").orFail()
+        let connection = try await dialer(socks: socks.port).connect(to: place, reach: .local)
+        #expect(await connection.read().map { String(buffer: $0) } == "here")
+        connection.close()
+        await server.stop()
+        await socks.stop()
+    }
+
+    @Test(
+        arguments: [
+            ("x.localhost:1", "10.0.0.1", .notThisMachine), ("localhost:1", "127.0.0.1", nil),
+            ("x.localhost:1", "::1", nil), ("tools.example:1", "192.0.2.1", nil),
+            ("tools.example:1", "127.0.0.1", .forbiddenAddress), ("tools.example:1", "169.254.1.1", .forbiddenAddress),
+        ] as [(String, String, NetworkError?)])
+    func `a name leads where it says`(_ host: String, _ address: String, _ error: NetworkError?) throws {
+        let found = try SocketAddress(ipAddress: address, port: 1)
+        let server = try HostPort(host).orFail()
+        #expect(Dialer.refusal(of: found, for: server, server.isLoopback ? .local : .remote) == error)
     }
 
     @Test func `a server where nobody listens is unreachable`() async throws {

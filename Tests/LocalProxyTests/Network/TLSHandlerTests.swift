@@ -20,7 +20,9 @@ struct TLSHandlerTests {
         let result: Result<String, NetworkError>
         do throws(NetworkError) {
             let connection = try await dialer.connect(
-                to: Origin(.https, try HostPort("\(host):443").orFailure()), reach: .local)
+                // This machine is reached without the SOCKS server.
+                to: Origin(.https, try HostPort("\(host):\(host == "127.0.0.1" ? server.port : 443)").orFailure()),
+                reach: .local)
             await connection.send("POST /x HTTP/1.1\r\nHost: \(host)\r\nContent-Length: \(body)\r\n\r\n")
             await connection.send(String(repeating: "x", count: body))
             let answer = try? await connection.response()
