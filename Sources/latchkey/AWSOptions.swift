@@ -11,7 +11,8 @@ struct AWSOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The Region in which AWS is asked (AWS_REGION, or the profile's), but for the tables of an account's file, which "
-                + "names theirs.", valueName: "name"))
+                + "names theirs.", valueName: "name"),
+        transform: Region.argument(like: Region.argumentForm))
     var region: Region?
 
     @OptionGroup var mfa: MFAOptions
@@ -23,4 +24,7 @@ struct AWSOptions: ParsableArguments {
 
 extension Region: ExpressibleByArgument {
     package init?(argument: String) { self.init(argument) }
+
+    /// What an option with a Region should be.
+    static let argumentForm = "the name of a Region, such as eu-central-1"
 }

@@ -31,7 +31,13 @@ struct Identity: Command {
 
     @OptionGroup var options: ProofOptions
 
-    @Option(help: "header: the value of the Authorization field; json: one object with what is known of it.")
+    @Option(
+        help: ArgumentHelp(
+            "header: the value of the Authorization field; json: one object with what is known of it.",
+            discussion: """
+                expires_at is null for a signed proof: the server says how old it may be, five minutes unless it is set \
+                otherwise.
+                """))
     var output: Output = .header
 
     private var address: ServerAddress?

@@ -49,6 +49,21 @@ struct InvocationTests {
         #expect(line.utf8.count > help.utf8.count + 30, "\(line)")
     }
 
+    @Test(arguments: [
+        (["whoami", "--region", "mars"], "it should be the name of a Region, such as eu-central-1"),
+        (["exec", "--region", "mars", "--", "true"], "it should be the name of a Region, such as eu-central-1"),
+        (["trust-policy", "--account", "12"], "it should be twelve digits"),
+        (["baseline", "offboard", "a/b"], "it should be a name without its path"),
+        (["proxy", "--session-duration", "5x"], "it should be hours, minutes or seconds, such as 1h, 90m or 900s"),
+    ])
+    func `a value of another form is told which it should have`(arguments: [String], form: String) {
+        guard case .refuse(let line) = Invocation(arguments) else {
+            Issue.record("\(arguments) is taken")
+            return
+        }
+        #expect(line.contains(form), "\(line)")
+    }
+
     @Test func `the version is that of all programs`() {
         #expect(shown("--version") == Program.version)
     }

@@ -62,6 +62,12 @@ package final class Permissions: Sendable {
             || tokens.serversWithoutTLS.contains { $0.server == server }
     }
 
+    /// Whether the person allowed a server of this machine.
+    package var knowThisMachine: Bool {
+        state.withLock { $0.allowed.contains { $0.server.isLoopback } }
+            || tokens.serversWithoutTLS.contains { $0.server.isLoopback }
+    }
+
     /// Whether credentials may be encrypted under this key.
     func allowsKey(_ id: String) -> Bool { tokens.keys.contains { $0.utf8.elementsEqual(id.utf8) } }
 

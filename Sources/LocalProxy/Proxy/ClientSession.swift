@@ -9,6 +9,8 @@ struct ClientSession: Sendable {
     let owner: ClientOwner
     /// The connection to the server of the last request, if it can be used again.
     var idleServer = IdleServer()
+    /// Told when the client may be closed for another one, and when it may not: while a request is under way.
+    var waits: @Sendable (Bool) -> Void = { _ in }
 
     init(context: ProxyContext, client: Connection) {
         self.context = context
@@ -53,6 +55,8 @@ struct ClientSession: Sendable {
 
     private func nextHead() async throws(HTTPViolation) -> RequestHead? {
         let configuration = context.configuration
+        waits(true)
+        defer { waits(false) }
         var deadline = client.close(in: configuration.keepAliveTimeout)
         defer { deadline.cancel() }
         return try await MessageReader(client, limits: configuration.headLimits).request {

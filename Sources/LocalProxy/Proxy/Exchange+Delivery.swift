@@ -22,7 +22,7 @@ extension Exchange {
         let isChunked = head.version == .http11 && (body == .chunked || body == .untilClose)
         let closing = !Forwarding.keepsAlive(head) || (body == .untilClose && !isChunked) || isUploading
         var passed = Forwarding.response(response, from: server, for: asked, isChunked: isChunked, closing: closing)
-        if source == .unsaid, session != nil, !passed.fields.contains("X-Frame-Options") {
+        if source == .unsaid || source == .link, session != nil, !passed.fields.contains("X-Frame-Options") {
             passed.fields.append("X-Frame-Options", "SAMEORIGIN")
         }
         if let reason, response.status == 401 { passed.fields.append("Proxy-Status", Forwarding.proxyStatus(reason)) }

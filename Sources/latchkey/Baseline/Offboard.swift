@@ -29,7 +29,9 @@ struct Offboard: Command {
 
     @OptionGroup var aws: AWSOptions
 
-    @Argument(help: ArgumentHelp("The IAM user's name.", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("The IAM user's name.", valueName: "name"),
+        transform: UserName.argument(like: "a name without its path, of letters, digits and +=,.@_-"))
     var userName: UserName
 
     @Flag(help: "Leave the user, without credentials, and denied everything.")

@@ -30,7 +30,9 @@ struct Exec: Command {
     @Flag(help: "Sign in first when it is needed, instead of saying so.")
     var login = false
 
-    @Option(help: ArgumentHelp("The Region for the command (the profile's).", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The Region for the command (the profile's).", valueName: "name"),
+        transform: Region.argument(like: Region.argumentForm))
     var region: Region?
 
     @Flag(help: "Give the command an endpoint that has new credentials in time, as in a container.")

@@ -19,8 +19,8 @@ struct Proxy: Command {
             pages with “latchkey open”.
 
             If a server that isn't allowed asks, you are asked on the terminal; your answer is kept in \
-            ~/.config/latchkey/servers. Standard output gets two lines for your shell, standard error a line for each \
-            request. Ctrl-C ends it.
+            ~/.config/latchkey/servers. Standard output gets lines for your shell, standard error a line for each request. \
+            Ctrl-C ends it.
 
             EXAMPLES
               latchkey proxy --allow https://tools.example.com
@@ -58,7 +58,8 @@ struct Proxy: Command {
 
     @Option(
         help: ArgumentHelp(
-            "A SOCKS5 server through which it goes out, and which resolves names.", valueName: "host:port"))
+            "A SOCKS5 server through which it goes out, and which resolves names but localhost.", valueName: "host:port"
+        ))
     var socksProxy: String?
 
     @OptionGroup var options: ProofOptions
@@ -100,7 +101,7 @@ struct Proxy: Command {
 
     func perform(in context: CommandContext) async throws(CommandError) {
         guard var network else { return }
-        let context = context.avoidingProxy(at: network.bind)
+        let context = context.avoidingProxy(at: network.bind).pausingLog()
         let log = logging.logger(in: context)
         let requested = try session.requested(in: context)
         let aws = try AWSSession(options.aws, opening: requested, code: session.mfaTokenCode, in: context)
@@ -126,7 +127,7 @@ struct Proxy: Command {
             callers: callers, aws: aws, options: options, context: context, log: log,
             tokens: TokenMaker(callers: callers, own: own))
         let proxy = LocalProxy(network, permissions: permissions, prover: prover, log: log, clock: context.timekeeper)
-        try await run(proxy, as: identity, in: context, log)
+        try await run(proxy, for: permissions, as: identity, in: context, log)
     }
 
     private func permissions(in context: CommandContext, _ log: Logger) throws(CommandError) -> Permissions {
@@ -144,11 +145,16 @@ struct Proxy: Command {
 
     /// Runs the proxy until somebody wants it to end.
     private func run(
-        _ proxy: LocalProxy, as identity: String, in context: CommandContext, _ log: Logger
+        _ proxy: LocalProxy, for permissions: Permissions, as identity: String, in context: CommandContext,
+        _ log: Logger
     ) async throws(CommandError) {
+        // This machine is reached without the proxy, unless that should prove something here, or the person says it all.
+        let hasExceptions = context.variable("no_proxy", "NO_PROXY") != nil || permissions.knowThisMachine
         let running = Task { () -> Result<Void, CommandError> in
             do throws(ProxyError) {
-                try await proxy.run { Self.announce($0, identity, in: context, log) }
+                try await proxy.run {
+                    Self.announce($0, identity, hasExceptions ? nil : "localhost,127.0.0.1,::1", in: context, log)
+                }
                 return .success(())
             } catch {
                 return .failure(CommandError(error))
@@ -164,7 +170,7 @@ struct Proxy: Command {
     }
 
     private static func announce(
-        _ address: String, _ identity: String, in context: CommandContext, _ log: Logger
+        _ address: String, _ identity: String, _ exceptions: String?, in context: CommandContext, _ log: Logger
     ) {
         log.notice(
             "listening",
@@ -179,7 +185,7 @@ struct Proxy: Command {
                 export http_proxy=http://\(address)
                 export https_proxy=http://\(address)
 
-                """)
+                """ + (exceptions.map { "export no_proxy=\($0)\n" } ?? ""))
         } catch {
             log.warning("\(error)")
         }

@@ -30,7 +30,8 @@ struct SessionOptions: ParsableArguments {
     var policy: String?
 
     @Option(
-        help: ArgumentHelp("How long the session lasts, such as 1h or 900s.", valueName: "duration"))
+        help: ArgumentHelp("How long the session lasts, such as 1h or 900s.", valueName: "duration"),
+        transform: SessionDuration.argument(like: "hours, minutes or seconds, such as 1h, 90m or 900s"))
     var sessionDuration: SessionDuration?
 
     @Option(

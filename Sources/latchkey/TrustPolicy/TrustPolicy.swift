@@ -59,7 +59,8 @@ struct TrustPolicy: Command {
 
     @Option(
         help: ArgumentHelp(
-            "The role's account. Without it, AWS is asked for that of your credentials.", valueName: "id"))
+            "The role's account. Without it, AWS is asked for that of your credentials.", valueName: "id"),
+        transform: AccountID.argument(like: "twelve digits"))
     var account: AccountID?
 
     @Option(help: "The account's partition, if --account is given.")

@@ -224,6 +224,14 @@ def test_page_that_hides_itself_gets_nothing_but_a_page_without_frames(proxy, pr
     assert "X-Frame-Options" not in proxy.get("-i", f"{proxied.url}/page")[1]
 
 
+def test_link_of_another_site_has_the_session_and_shows_in_no_frame(proxy, proxied):
+    """Over http, browsers don't tell a link from a frame."""
+    assert proxy.get(f"{proxied.url}/report")[0] == 200
+    link = ["-H", "Referer: https://wiki.example/", "-H", "Upgrade-Insecure-Requests: 1", "-H", "Accept-Language: en"]
+    status, text = proxy.get("-i", *link, f"{proxied.url}/page")
+    assert status == 200 and "X-Frame-Options: SAMEORIGIN" in text
+
+
 def test_what_goes_through_a_tunnel_is_left_alone(proxy, proxied):
     status, text = proxy.get("--proxytunnel", "-i", f"{proxied.url}/report")
     assert status == 401 and "Proxy-Status" not in text

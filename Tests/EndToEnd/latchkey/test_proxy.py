@@ -28,6 +28,7 @@ def proofs(server):
 
 def test_program_is_signed_in_and_sees_nothing_of_it(tool, site, anybody):
     with running(tool, "--allow", site.url) as proxy:
+        # The server that is allowed is on this machine: no exception is made for it.
         assert proxy.lines == [f"export http_proxy={proxy.url}\n", f"export https_proxy={proxy.url}\n"]
         status, text = proxy.get("-i", f"{site.url}/page")
         assert status == 401, text  # the stand-in says no to everybody: it was asked once more, with the session

@@ -29,15 +29,30 @@ import Transport
         let bench = ToolBench()
         #expect(await run(bench) == .success)
         let lines = bench.output.split(separator: "\n")
-        #expect(lines.count == 2 && bench.errors.isEmpty)
+        #expect(bench.errors.isEmpty)
         let address = try #require(bench.output.split(separator: "\n").first?.split(separator: "//").last)
         #expect(HostPort(address)?.isLoopback == true)
-        #expect(lines == ["export http_proxy=http://\(address)", "export https_proxy=http://\(address)"])
+        #expect(
+            lines == [
+                "export http_proxy=http://\(address)", "export https_proxy=http://\(address)",
+                "export no_proxy=localhost,127.0.0.1,::1",
+            ])
         #expect(bench.log.count == 2)
         let listening =
             "notice listening identity=arn:aws:iam::123456789012:user/staff/alice address=\(address) advice="
         #expect(bench.log.first?.contains(listening) == true)
         #expect(bench.log.last?.hasSuffix("notice ended") == true)
+    }
+
+    @Test func `no exception is made where this machine is to learn who asks, or where there are some already`()
+        async throws
+    {
+        let allowing = ToolBench()
+        #expect(await run(allowing, ["--allow", "http://localhost:8000"]) == .success)
+        #expect(!allowing.output.contains("no_proxy"))
+        let excepting = ToolBench(environment: ToolBench.keys.merging(["no_proxy": "internal"]) { $1 })
+        #expect(await run(excepting) == .success)
+        #expect(!excepting.output.contains("no_proxy"))
     }
 
     @Test func `a code that no device asks for is told not to be used`() async {

@@ -63,7 +63,7 @@ struct SessionOptionsTests {
             (["--assume-role-arn", role, "--session-duration", "13h"], "from 15m to 12h"),
             (["--mfa-serial-number", "x", "--session-duration", "37h"], "from 15m to 36h"),
             (["--session-duration", "1h"], "needs --assume-role-arn or --mfa-serial-number"),
-            (["--session-duration", "soon"], "session-duration"),
+            (["--assume-role-arn", role, "--session-duration", "5x"], "such as 1h, 90m or 900s"),
             (["--mfa-token-code", "12345"], "six digits"), (["--mfa-token-code", "１２３４５６"], "six digits"),
         ] as [([String], String)])
     func `what can't be meant is refused`(arguments: [String], words: String) {

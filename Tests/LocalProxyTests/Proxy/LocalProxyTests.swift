@@ -330,13 +330,42 @@ struct LocalProxyTests {
     @Test func `one client too many is told so`() async throws {
         var setup = ProxySetup()
         setup.configure = { $0.maximumConnections = 1 }
-        try await withProxy(setup, serve: Self.echo) { proxy in
+        let (asked, hasAsked) = AsyncStream.makeStream(of: Void.self)
+        try await withProxy(setup) { server in
+            _ = await server.read()
+            hasAsked.yield()
+            _ = await server.rest()
+        } _: { proxy in
             let first = try await proxy.client()
             await first.send("GET \(proxy.url)/ HTTP/1.1\r\nHost: \(proxy.host)\r\n\r\n")
-            #expect(try await first.response()?.head.status == 200)
+            for await _ in asked { break }
             let second = try await proxy.client()
             #expect(await second.rest().hasPrefix("HTTP/1.1 503 "))
             first.close()
+        }
+    }
+
+    @Test(arguments: ["", "GET http://tools.example/ HTTP/1.1\r\nHost:"])
+    func `a client that asks for nothing gives its place to one that does`(_ beginning: String) async throws {
+        var setup = ProxySetup()
+        setup.configure = { $0.maximumConnections = 2 }
+        try await withProxy(setup, serve: Self.echo) { proxy in
+            var idle: [Connection] = []
+            for _ in 0..<5 {
+                let client = try await proxy.client()
+                if !beginning.isEmpty { await client.send(beginning) }
+                idle.append(client)
+            }
+            // They wait a moment after they are connected.
+            var answer = ""
+            for _ in 0..<200 where !answer.hasPrefix("HTTP/1.1 200 ") {
+                answer = try await proxy.exchange(
+                    "GET \(proxy.url)/ HTTP/1.1\r\nHost: \(proxy.host)\r\nConnection: close\r\n\r\n")
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(answer.hasPrefix("HTTP/1.1 200 "))
+            #expect(await idle[0].rest() == "")
+            idle.forEach { $0.close() }
         }
     }
 }
