@@ -15,6 +15,11 @@ package struct Program: Sendable {
     package let purpose: String
     /// What else it can be asked to do, by option, in words for `--help`.
     package let options: [String: String]
+    /// What the program was asked for, without its name. Nothing under plain CGI, where web servers make arguments of a query without
+    /// `=` (RFC 3875, section 4.4): whoever writes an address would be the operator.
+    package static var arguments: [String] {
+        ProcessEnvironment.isPlainCGI ? [] : Array(CommandLine.arguments.dropFirst())
+    }
     /// What the program's requests to AWS say that they come from.
     package static var userAgent: String { "latchkey/\(version)" }
     /// The event loop on the main thread, where the program's requests, transfers and tasks run.

@@ -25,7 +25,7 @@ if program.isAsked(for: RevocationCommand.option) {
     let command = RevocationCommand(
         table: table, takesTokens: settings.proofs.contains(.token), audit: AuditLog(audit),
         now: client.awsTimekeeper.now)
-    let arguments = Array(CommandLine.arguments.dropFirst(2))
+    let arguments = Array(Program.arguments.dropFirst())
     exit(
         program.loop.run(cancellingAfter: .seconds(60)) {
             await command.perform(arguments) { StandardError.write("iam-auth: \($0)") }

@@ -27,8 +27,7 @@ let service = MFAService(
     issuer: settings.issuer)
 if OperatorCommand.options.keys.contains(where: program.isAsked) {
     let command = OperatorCommand(devices: service.devices(until: .now + .seconds(60)), audit: service.audit)
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    exit(program.loop.run(cancellingAfter: .seconds(60)) { await command.perform(arguments) { print($0) } })
+    exit(program.loop.run(cancellingAfter: .seconds(60)) { await command.perform(Program.arguments) { print($0) } })
 }
 let signOn = program.configured { try RemoteUser(identity, reachableBy: server.audience) }
 program.serve(

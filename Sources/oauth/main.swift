@@ -29,7 +29,7 @@ if program.isAsked(for: EndCommand.option) {
         table: MachineTable(table: tokens.name, seal: seal, dynamoDB: DynamoDB(client)), audit: AuditLog(audit),
         now: client.awsTimekeeper.now
     ) { (name) throws(AWSError) in try await IAM(client).user(inAnyCase: name) != nil }
-    let arguments = Array(CommandLine.arguments.dropFirst(2))
+    let arguments = Array(Program.arguments.dropFirst())
     exit(
         program.loop.run(cancellingAfter: .seconds(60)) {
             await command.perform(arguments) { StandardError.write("oauth: \($0)") }

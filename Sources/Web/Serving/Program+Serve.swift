@@ -18,7 +18,7 @@ extension Program {
     package func handlerSettings<each Group: SettingsGroup>(
         _ groups: repeat (each Group).Type
     ) -> (repeat each Group) {
-        switch CommandLine.arguments.dropFirst().first {
+        switch Self.arguments.first {
         case nil: break
         case "--help", "-h":
             var table = [Settings.file]
@@ -38,7 +38,7 @@ extension Program {
 
     /// Whether the program was asked for one of ``Program/options``.
     package func isAsked(for option: String) -> Bool {
-        options[option] != nil && CommandLine.arguments.dropFirst().first == option
+        options[option] != nil && Self.arguments.first == option
     }
 
     /// Serves until the program is told to stop, or one request as plain CGI; then ends it: 0, 69 (`EX_UNAVAILABLE`)
