@@ -8,7 +8,8 @@ Its source (version 1.1.5) differs from AWS's documentation in these parts, so i
   without the key, `ForAnyValue:…IfExists` too;
 - ARNs are compared without regard to case and as a whole, not part by part;
 - names of operators have to be spelled as AWS does, and `NumericEqualsIfExists` is compared as if it were `…GreaterThan…`;
-- numbers and truth values have to be strings.
+- numbers and truth values have to be strings;
+- of several values, `…LessThan…` and `…GreaterThan…` see the first alone.
 """
 
 import collections
@@ -30,6 +31,7 @@ OPERATORS = {
     "StringEqualsIfExists", "StringLikeIfExists", "Bool", "BoolIfExists", "IpAddress", "NotIpAddress", "NumericEquals",
     "NumericNotEquals", "NumericLessThan", "NumericGreaterThan", "DateLessThan", "DateGreaterThan", "Null",
 }
+ORDERS = {"NumericLessThan", "NumericGreaterThan", "DateLessThan", "DateGreaterThan"}
 PLAIN = re.compile(r"[a-z0-9:/*.@_ -]*")
 VARIABLE = re.compile(r"\$\{aws:(username|userid)\}")
 
@@ -55,6 +57,8 @@ def readable(document: str) -> dict | None:
                 # The simulator compares the values of a list one by one, and a value of another type only with that type's
                 # operators.
                 if key.lower() in ("aws:calledvia", "aws:tagkeys"):
+                    return None
+                if name in ORDERS and len(listed(values)) > 1:
                     return None
                 for value in listed(values):
                     if not isinstance(value, str) or "${" in value or not typed(name, value):
