@@ -1,4 +1,4 @@
-"""scripts/aws/known-actions, and the list that it has written."""
+"""scripts/known-actions, and the list that it has written."""
 
 import importlib.machinery
 import importlib.util
@@ -11,7 +11,7 @@ from client import ROOT
 
 @pytest.fixture(scope="module")
 def script():
-    loader = importlib.machinery.SourceFileLoader("known_actions", str(ROOT / "scripts/aws/known-actions"))
+    loader = importlib.machinery.SourceFileLoader("known_actions", str(ROOT / "scripts/known-actions"))
     module = importlib.util.module_from_spec(importlib.util.spec_from_loader("known_actions", loader))
     loader.exec_module(module)
     return module

