@@ -105,6 +105,10 @@ package struct AccountExport {
     private mutating func addPeople() {
         for detail in observed.details.userDetailList.sorted(by: { $0.user.userName < $1.user.userName }) {
             let user = detail.user
+            if detail.userPolicyList.contains(where: Denial.isDenial) {
+                remarks.append("the user \(user.userName) was offboarded, and stays outside")
+                continue
+            }
             file.people.append(
                 PersonEntry(
                     name: user.userName, path: user.path, groups: detail.groupList.sorted(),

@@ -19,6 +19,12 @@ struct Denial {
     /// Whether a policy is AWS's that denies everything.
     static func isDenial(_ arn: ARN) -> Bool { arn.accountID == nil && arn.resource == "policy/\(awsPolicyName)" }
 
+    /// Whether an inline policy is the one that is put here. One of its name that somebody has changed isn't.
+    static func isDenial(_ policy: InlinePolicy) -> Bool {
+        policy.policyName == policyName
+            && PolicyMeaning(parsing: policy.policyDocument) == PolicyMeaning(.denyingEverything)
+    }
+
     /// Nil never happens for a partition of an ARN.
     static func awsPolicy(in partition: String) -> ARN? { ARN("arn:\(partition):iam::aws:policy/\(awsPolicyName)") }
 

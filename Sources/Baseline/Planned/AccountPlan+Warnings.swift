@@ -1,9 +1,12 @@
+import AWS
+import IAMPolicy
+
 extension AccountPlan {
     /// What the person should look at before all else, a line each. It keeps nothing from being done.
     package var warnings: [String] {
         let removed = Set(entities.filter { $0.fate == .remove }.map(\.entity.key))
         let widenings = wideningCheck?.widenings(by: steps, removing: removed) ?? []
-        return widenings.map(\.words) + shutWarnings(removed) + passwordWarnings
+        return widenings.map(\.words) + shutWarnings(removed) + regionWarnings + passwordWarnings
     }
 
     /// Who is denied everything while the plan is applied, though they stay.
@@ -18,6 +21,25 @@ extension AccountPlan {
         ]
     }
 
+    /// Which policies let nobody use the tables of a Region any more, as when the file's Region changes.
+    private var regionWarnings: [String] {
+        guard let before = wideningCheck.map({ HeldPolicies($0.observed) }) else { return [] }
+        var after = before
+        var changed: [ARN] = []
+        for case .setDocument(let text, let policy) in steps.compactMap(\.change) {
+            after.apply(.setDocument(text, policy))
+            if !changed.contains(policy) { changed.append(policy) }
+        }
+        return changed.compactMap { policy in
+            let gone = before.tableRegions(of: policy).subtracting(after.tableRegions(of: policy)).sorted()
+            guard !gone.isEmpty else { return nil }
+            let regions = gone.joined(separator: ", ")
+            return
+                "policy/\(policy.resourceName) names no table in \(regions) any more: servers that keep theirs there stop, and "
+                + "what is in it stays there"
+        }
+    }
+
     private var passwordWarnings: [String] {
         guard !secretsOfPresent.isEmpty else { return [] }
         let names = Widening.list(secretsOfPresent.map { "user/\($0)" })
@@ -25,5 +47,13 @@ extension AccountPlan {
             "\(names), there already, get\(secretsOfPresent.count == 1 ? "s" : "") a new password: where somebody took theirs "
                 + "away, take “console-password” out of the file"
         ]
+    }
+}
+
+extension HeldPolicies {
+    /// The Regions of the tables that a managed policy allows something about by name.
+    fileprivate func tableRegions(of policy: ARN) -> Set<String> {
+        let resources = meaning(of: policy)?.allows.flatMap { $0.written.elements["Resource"]?.texts ?? [] } ?? []
+        return Set(resources.compactMap { ARN($0) }.filter { $0.service == "dynamodb" }.map(\.region))
     }
 }

@@ -74,7 +74,7 @@ extension AccountPlanner {
 
     /// What `offboard` left on a user whom the file would give back everything; nil if it is nothing, or the file says the same.
     private func offboarding(of found: UserDetail, _ entry: PersonEntry) -> String? {
-        if found.userPolicyList.contains(where: { $0.policyName == Denial.policyName }) {
+        if found.userPolicyList.contains(where: Denial.isDenial) {
             return "the inline policy \(Denial.policyName)"
         }
         let wanted = Set(entry.managedPolicies.compactMap { file.arn(of: $0) })

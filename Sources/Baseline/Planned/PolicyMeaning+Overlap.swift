@@ -7,6 +7,22 @@ extension PolicyMeaning.Statement {
     /// A statement that allows what this one is about.
     private var allowing: Self { Self(PolicyStatement(effect: .allow, elements: written.elements)) }
 
+    /// Whether there may be a request that both statements are about, as far as actions and resources tell.
+    func mayMeet(_ other: Self) -> Bool { mayShareAction(with: other) && mayShareResource(with: other) }
+
+    private func mayShareResource(with other: Self) -> Bool {
+        guard let mine = written.elements["Resource"]?.texts, let others = other.written.elements["Resource"]?.texts
+        else { return true }
+        return mine.contains { one in
+            others.contains { Self.mayMatchTheSame(Self.withoutVariables(one), Self.withoutVariables($0)) }
+        }
+    }
+
+    /// A pattern with `*` for what a variable may stand for, and for all that follows one without an end.
+    private static func withoutVariables(_ pattern: String) -> String {
+        pattern.replacing(#/\$\{[^}]*(?:\}|$)/#, with: "*")
+    }
+
     /// Whether there may be an action that both statements are about.
     func mayShareAction(with other: Self) -> Bool {
         switch (actions, other.actions) {

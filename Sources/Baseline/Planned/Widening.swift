@@ -156,7 +156,7 @@ private struct Rights {
             if case .managed(let arn) = source { return !PlannedPolicies.denies(byName: arn) }
             return true
         }
-        return known.allows.contains { allowed in statements.contains { allowed.mayShareAction(with: $0) } }
+        return known.allows.contains { allowed in statements.contains { allowed.mayMeet($0) } }
     }
 }
 

@@ -47,6 +47,14 @@ import Testing
         #expect(try exported(file).text.contains("region: eu-north-1\n"))
     }
 
+    @Test func `who was offboarded stays outside`() {
+        typealias A = TestAccount
+        let offboarded = A.user("bob", inline: ["latchkey-offboarding": A.policy(deny: ["*"])], tags: [])
+        let (file, remarks) = export(A.observed(users: [offboarded, A.user("alice", tags: [])]))
+        #expect(file.people.map(\.name.rawValue) == ["alice"])
+        #expect(remarks == ["the user bob was offboarded, and stays outside"])
+    }
+
     @Test func `an account that is as any file says is exported as this file`() throws {
         let generator = SeededGenerator()
         var files = RandomFile(generator)

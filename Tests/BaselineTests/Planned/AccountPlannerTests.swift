@@ -202,6 +202,10 @@ import Testing
         alice.permissionsBoundary = .awsManaged("AWSDenyAll")
         let said = A.observed(users: [A.user("alice", attached: [deny], boundary: deny)])
         #expect(try plan(A.file(people: [alice]), said).conflicts.isEmpty)
+        // A policy of the name that somebody made into another one is a foreign one.
+        let other = A.user("alice", inline: ["latchkey-offboarding": A.policy(allow: ["*"])])
+        let foreign = try plan(file, A.observed(users: [other], groups: [A.group("staff")]), adopt: ["all"])
+        #expect(foreign.conflicts.isEmpty && foreign.text().contains("- inline policy latchkey-offboarding"))
         // Out of the file, what is released stays.
         let released = A.user("alice", inline: ["latchkey-offboarding": everything], tags: [])
         #expect(try plan(A.file(), A.observed(users: [released])).isEmpty)

@@ -30,6 +30,20 @@ import Testing
         #expect(statement(.allow, ["NotAction": "iam:*"]).mayShareAction(with: statement(.deny, ["NotAction": "s3:*"])))
     }
 
+    @Test(
+        arguments: [
+            ("arn:aws:s3:::secret/*", "arn:aws:s3:::public/*", false), ("arn:aws:s3:::secret/*", "*", true),
+            ("arn:aws:s3:::${aws:username}/*", "arn:aws:s3:::public/*", true),
+            ("arn:aws:s3:::home-${aws:username}/*", "arn:aws:s3:::public/*", false),
+            ("arn:aws:s3:::${aws:username", "arn:aws:s3:::public/*", true),
+        ])
+    func `statements meet where their resources may be the same`(_ one: String, _ other: String, _ may: Bool) {
+        let allow = statement(.allow, ["Action": "s3:Get*", "Resource": .string(one)])
+        let deny = statement(.deny, ["Action": "s3:*", "Resource": .array([.string(other)])])
+        #expect(allow.mayMeet(deny) == may && deny.mayMeet(allow) == may)
+        #expect(allow.mayMeet(statement(.deny, ["Action": "s3:*", "NotResource": .string(one)])))
+    }
+
     @Test func `a wider Deny denies what a narrower one does`() {
         let narrow = statement(.deny, ["Action": "s3:Get*", "Resource": "*"])
         let wide = statement(.deny, ["Action": "s3:*", "Resource": "*"])

@@ -44,6 +44,44 @@ import Testing
         #expect(plan.json["warnings"] == .array(plan.warnings.map(JSONValue.string)))
     }
 
+    @Test func `what is allowed elsewhere than it was denied is no loss`() throws {
+        func policy(_ effect: String, _ resource: String) throws -> WrittenPolicy {
+            let statement: JSONValue = [
+                "Effect": .string(effect), "Action": "s3:GetObject", "Resource": .string("arn:aws:s3:::\(resource)/*"),
+            ]
+            return try WrittenPolicy(["Version": "2012-10-17", "Statement": [statement]])
+        }
+        let secret = try policy("Deny", "secret")
+        for (resource, keeps) in [("public", false), ("secret", true), ("${aws:username}", true)] {
+            let pat = A.user("pat", inline: ["d": secret, "a": try policy("Allow", resource)])
+            var entry = person("pat")
+            entry.inlinePolicies = [A.known("a"): try policy("Allow", resource)]
+            #expect(try warnings(A.file(people: [entry]), A.observed(users: [pat])).isEmpty != keeps)
+        }
+    }
+
+    @Test func `policies that name the tables of another Region than before are told`() throws {
+        func policy(_ region: String) throws -> WrittenPolicy {
+            let table = "arn:aws:dynamodb:\(region):123456789012:table/latchkey"
+            let statement: JSONValue = ["Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": .string(table)]
+            return try WrittenPolicy(["Version": "2012-10-17", "Statement": [statement]])
+        }
+        let observed = A.observed(policies: [A.managed("p", try policy("us-east-1"))])
+        for (region, expected) in [
+            ("us-east-1", []),
+            (
+                "eu-west-1",
+                [
+                    "policy/p names no table in us-east-1 any more: servers that keep theirs there stop, and what is in it "
+                        + "stays there"
+                ]
+            ),
+        ] {
+            let file = A.file(policies: [PolicyEntry(name: A.known("p"), document: try policy(region))])
+            #expect(try warnings(file, observed) == expected)
+        }
+    }
+
     @Test(arguments: [
         // Nothing is left that allows anything, or not what was denied.
         A.user("mallory", groups: ["staff"], tags: []),
