@@ -364,9 +364,9 @@ let package = Package(
         .testTarget(
             name: "AWSPeerTests",
             dependencies: [
-                "AWS", "Baseline", "Concurrency", "Cryptography", "Curl", "Formats", "IAMPolicy", "RoleMirror",
-                "Secrets",
-                "Tokens", "Transport", httpTypes, subprocess,
+                "AWS", "Baseline", "Concurrency", "Cryptography", "Curl", "Formats", "IAMPolicy", "Reactor",
+                "RoleMirror",
+                "Secrets", "Tokens", "Transport", httpTypes, subprocess,
             ],
             swiftSettings: settings, linkerSettings: curl),
         .testTarget(
