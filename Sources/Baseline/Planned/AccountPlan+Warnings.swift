@@ -23,15 +23,14 @@ extension AccountPlan {
 
     /// Which policies let nobody use the tables of a Region any more, as when the file's Region changes.
     private var regionWarnings: [String] {
-        guard let before = wideningCheck.map({ HeldPolicies($0.observed) }) else { return [] }
-        var after = before
-        var changed: [ARN] = []
-        for case .setDocument(let text, let policy) in steps.compactMap(\.change) {
-            after.apply(.setDocument(text, policy))
-            if !changed.contains(policy) { changed.append(policy) }
-        }
-        return changed.compactMap { policy in
-            let gone = before.tableRegions(of: policy).subtracting(after.tableRegions(of: policy)).sorted()
+        var coming: [ARN: String] = [:]
+        for case .setDocument(let text, let policy) in steps.compactMap(\.change) { coming[policy] = text }
+        // The account may be large, and most plans change no policy.
+        guard !coming.isEmpty, let observed = wideningCheck?.observed else { return [] }
+        let before = HeldPolicies(observed)
+        return coming.sorted { $0.key.rawValue < $1.key.rawValue }.compactMap { policy, text in
+            let named = PolicyMeaning(parsing: text)?.tableRegions ?? []
+            let gone = (before.meaning(of: policy)?.tableRegions ?? []).subtracting(named).sorted()
             guard !gone.isEmpty else { return nil }
             let regions = gone.joined(separator: ", ")
             return
@@ -50,10 +49,10 @@ extension AccountPlan {
     }
 }
 
-extension HeldPolicies {
-    /// The Regions of the tables that a managed policy allows something about by name.
-    fileprivate func tableRegions(of policy: ARN) -> Set<String> {
-        let resources = meaning(of: policy)?.allows.flatMap { $0.written.elements["Resource"]?.texts ?? [] } ?? []
+extension PolicyMeaning {
+    /// The Regions of the tables that it allows something about by name.
+    fileprivate var tableRegions: Set<String> {
+        let resources = allows.flatMap { $0.written.elements["Resource"]?.texts ?? [] }
         return Set(resources.compactMap { ARN($0) }.filter { $0.service == "dynamodb" }.map(\.region))
     }
 }

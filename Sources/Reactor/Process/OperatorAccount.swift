@@ -14,9 +14,7 @@ package enum OperatorAccount {
     }
 
     private static var login: UInt32? {
-        guard let file = try? PrivateFile.open("/proc/self/loginuid", .readOnly, [.closeOnExec]) else { return nil }
-        defer { try? file.close() }
-        let text = try? FileContents.rest(of: file, atMost: 100)
+        let text = try? FileContents.read("/proc/self/loginuid", atMost: 100)
         return text.flatMap { UInt32(String(decoding: $0, as: UTF8.self)) }.flatMap { $0 == .max ? nil : $0 }
     }
 }
