@@ -31,11 +31,13 @@ struct AWSSession: Sendable {
     /// - Parameters:
     ///   - options: whose credentials are used, and where AWS is asked.
     ///   - requested: a session that is opened with them.
+    ///   - limits: what the role's session is cut down to that these credentials are, if they are one; nil for none.
     ///   - code: an MFA code that the person gave beforehand.
     ///   - context: the machine.
     /// - Throws: ``CommandError`` for a setting that can't be used.
     init(
-        _ options: AWSOptions, opening requested: RequestedSession? = nil, code: String? = nil,
+        _ options: AWSOptions, opening requested: RequestedSession? = nil, within limits: SessionLimits? = nil,
+        code: String? = nil,
         in context: CommandContext
     ) throws(CommandError) {
         self.context = context
@@ -59,7 +61,7 @@ struct AWSSession: Sendable {
         transport = try context.transport(context.network(caFile: caFile))
         chain = CredentialsChain(
             transport: transport, endpoints: endpoints, environment: context.environment, profile: options.profile,
-            session: requested,
+            session: requested, limits: limits,
             mfa: KeptSessions(
                 folder: UserFolders(environment: context.environment).caches,
                 codes: MFACodes(

@@ -115,7 +115,9 @@ struct ProofMaker {
         }
         guard let kind = ProofKind.allCases.first(where: terms.proofs.contains) else {
             throw CommandError(
-                .unavailable, "\(address.origin) takes no proof that this version makes: look for a newer latchkey")
+                .unavailable,
+                "\(address.origin) takes no proof that this version makes: look for a newer latchkey, or, if it takes tokens "
+                    + "under a KMS key, use “latchkey proxy --allow-kms-key ARN”")
         }
         return kind
     }

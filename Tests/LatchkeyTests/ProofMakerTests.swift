@@ -106,6 +106,7 @@ import Transport
                 "doesn't take --proof token: it takes none"
             ),
             (ServerAnswers.terms(proofs: #""kms""#), [], .unavailable, "takes no proof that this version makes"),
+            (ServerAnswers.terms(proofs: ""), [], .unavailable, "use “latchkey proxy --allow-kms-key ARN”"),
         ] as [(String, [String], Latchkey.Status, String)])
     func `a server that can't take a proof of this person gets none`(
         terms: String, more: [String], status: Latchkey.Status, words: String

@@ -23,6 +23,9 @@ package struct Credentials: Sendable, Hashable {
     /// What STS gave to this client, with its end by our clock.
     package func byOurClock(of client: Client) -> Credentials { byOurClock(correction: client.clockCorrection) }
 
+    /// The same with their end by AWS's clock again, as a client that has asked AWS knows it.
+    package func byAWSClock(of client: Client) -> Credentials { byOurClock(correction: -client.clockCorrection) }
+
     /// What a server gave with its clock at this date, with their end by our clock.
     package func byOurClock(serverDate: String?, received: Date) -> Credentials {
         byOurClock(correction: ClientState.ResponseTime(field: serverDate, received: received).correction ?? 0)

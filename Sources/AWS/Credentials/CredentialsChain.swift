@@ -20,20 +20,22 @@ package struct CredentialsChain: CredentialsProvider {
     ///   - profile: a profile that a person asked for. It counts more than an access key or a token file in the environment,
     ///     as with `--profile` of AWS's command line. Nil if the environment decides.
     ///   - session: a session that is opened with the credentials that are found; nil for these themselves.
+    ///   - limits: what the role's session is cut down to that comes out at the end; nil for none. Look at the origin:
+    ///     other credentials aren't cut down.
     ///   - mfa: opens sessions that need a person's MFA code; nil where there is nobody to ask.
     ///   - files: reads the shared files and the tokens.
     ///   - retry: how calls to STS are repeated.
     ///   - timekeeper: our clocks. The wall clock dates signatures, and judges expirations.
     package init(
         transport: any Transport, endpoints: Endpoints, environment: [String: String], profile: String? = nil,
-        session: RequestedSession? = nil, mfa: (any MFASessions)? = nil, files: FileReader = .system,
+        session: RequestedSession? = nil, limits: SessionLimits? = nil, mfa: (any MFASessions)? = nil,
+        files: FileReader = .system,
         retry: RetryPolicy = .standard, timekeeper: Timekeeper = .system
     ) {
         let context = CredentialsContext(
             transport: transport, endpoints: endpoints, environment: environment, profile: profile, mfa: mfa,
-            files: files,
-            retry: retry, timekeeper: timekeeper)
-        self.session = session
+            limits: session == nil ? limits : nil, files: files, retry: retry, timekeeper: timekeeper)
+        self.session = session?.limited(to: limits)
         self.context = context
         let instanceMetadata = InstanceMetadataCredentials(context: context)
         let variables: [any CredentialsSource] = [

@@ -12,6 +12,8 @@ struct CredentialsContext: Sendable {
     var profile: String?
     /// Opens sessions that need a code; nil where there is no person to ask.
     var mfa: (any MFASessions)?
+    /// What the session is cut down to that these sources give, if it is a role's; not those that are opened on the way to it.
+    var limits: SessionLimits?
     var files: FileReader
     var retry: RetryPolicy
     var timekeeper: Timekeeper

@@ -26,17 +26,19 @@ struct ProfileCredentials: CredentialsSource {
         // Keys end a chain of roles; only at its beginning does the role count.
         let isEndOfChain = !dependents.isEmpty && profile.hasKeys
         if profile["role_arn"] == nil || profile["web_identity_token_file"] != nil || isEndOfChain {
-            return try await own(profile, profiles)
+            return try await own(profile, profiles, within: dependents.isEmpty ? context.limits : nil)
         }
         return try await assume(profile, profiles, dependents: dependents + [profile.name])
     }
 
     /// The credentials of a profile that need no other profile, in the order of AWS's command line; nil if it has none.
-    private func own(_ profile: Profile, _ profiles: Profiles) async throws(AWSError) -> FoundCredentials? {
+    private func own(
+        _ profile: Profile, _ profiles: Profiles, within limits: SessionLimits? = nil
+    ) async throws(AWSError) -> FoundCredentials? {
         if let tokenFile = profile["web_identity_token_file"] {
             return try await WebIdentityCredentials(
                 context: context, tokenFile: tokenFile, roleARN: profile["role_arn"],
-                sessionName: profile["role_session_name"], profile: profile.name
+                sessionName: profile["role_session_name"], limits: limits, profile: profile.name
             ).load()
         }
         if profile["sso_account_id"] != nil || profile["sso_role_name"] != nil {
@@ -75,7 +77,8 @@ struct ProfileCredentials: CredentialsSource {
         }
         let session = RequestedSession(
             roleARN: role, roleSessionName: sessionName, externalID: profile["external_id"],
-            durationSeconds: profile["duration_seconds"].flatMap(Int.init), mfaSerialNumber: profile["mfa_serial"])
+            durationSeconds: profile["duration_seconds"].flatMap(Int.init), mfaSerialNumber: profile["mfa_serial"]
+        ).limited(to: dependents.count == 1 ? context.limits : nil)
         let source = try await source(of: profile, profiles, dependents: dependents)
         guard session.mfaSerialNumber == nil || context.mfa != nil else {
             throw .credentials(

@@ -23,4 +23,12 @@ package struct RequestedSession: Sendable, Hashable {
         self.durationSeconds = durationSeconds
         self.mfaSerialNumber = mfaSerialNumber
     }
+
+    /// The same, cut down; a session of the user can't be.
+    func limited(to limits: SessionLimits?) -> RequestedSession {
+        guard roleARN != nil, let limits else { return self }
+        var copy = self
+        (copy.durationSeconds, copy.policy) = (limits.durationSeconds, limits.policy)
+        return copy
+    }
 }

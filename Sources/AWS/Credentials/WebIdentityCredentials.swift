@@ -10,6 +10,8 @@ struct WebIdentityCredentials: CredentialsSource {
     var roleARN: String?
     /// `AWS_ROLE_SESSION_NAME`, or the profile's.
     var sessionName: String?
+    /// What the session is cut down to; nil if it isn't.
+    var limits: SessionLimits?
     /// The profile's name; nil for the environment's settings.
     var profile: String?
 
@@ -18,16 +20,18 @@ struct WebIdentityCredentials: CredentialsSource {
         self.init(
             context: context, tokenFile: context.variable("AWS_WEB_IDENTITY_TOKEN_FILE"),
             roleARN: context.variable("AWS_ROLE_ARN"), sessionName: context.variable("AWS_ROLE_SESSION_NAME"),
-            profile: nil)
+            limits: context.limits, profile: nil)
     }
 
     init(
-        context: CredentialsContext, tokenFile: String?, roleARN: String?, sessionName: String?, profile: String?
+        context: CredentialsContext, tokenFile: String?, roleARN: String?, sessionName: String?, limits: SessionLimits?,
+        profile: String?
     ) {
         self.context = context
         self.tokenFile = tokenFile
         self.roleARN = roleARN
         self.sessionName = sessionName
+        self.limits = limits
         self.profile = profile
     }
 
@@ -43,7 +47,8 @@ struct WebIdentityCredentials: CredentialsSource {
         let token = try context.token(atPath: tokenFile, named: "the web identity setting")
         let client = context.client()
         let assumed = try await STS(client).assumeRoleWithWebIdentity(
-            roleARN: role, roleSessionName: session, webIdentityToken: Secret(token))
+            roleARN: role, roleSessionName: session, webIdentityToken: Secret(token),
+            durationSeconds: limits?.durationSeconds, policy: limits?.policy)
         return FoundCredentials(
             assumed.credentials.byOurClock(of: client),
             from: .webIdentity(role: role, tokenFile: tokenFile, profile: profile))

@@ -52,13 +52,15 @@ package struct STS: Sendable {
 
     /// Opens a session of a role for an identity provider's token. The call isn't signed.
     package func assumeRoleWithWebIdentity(
-        roleARN: ARN, roleSessionName: RoleSessionName, webIdentityToken: Secret, durationSeconds: Int? = nil
+        roleARN: ARN, roleSessionName: RoleSessionName, webIdentityToken: Secret, durationSeconds: Int? = nil,
+        policy: String? = nil
     ) async throws(AWSError) -> AssumedRole {
         var form = form("AssumeRoleWithWebIdentity")
         form.add("RoleArn", roleARN)
         form.add("RoleSessionName", roleSessionName)
         form.add("WebIdentityToken", webIdentityToken.reveal())
         form.add("DurationSeconds", durationSeconds)
+        form.add("Policy", policy)
         return try AssumedRole(try await client.query(form, .idempotent, authentication: .anonymous))
     }
 

@@ -9,9 +9,6 @@ import Grants
 /// A trust policy may also want a source identity or tags, so Latchkey comes as it will for users: what lets it in then must be
 /// the ExternalId. The sessions that this opens may do nothing and are forgotten.
 package struct OwnershipCheck: Sendable {
-    private static let nothing =
-        #"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}"#
-
     /// The value of tags that come of a claim.
     private static let claimed = "latchkey"
 
@@ -68,7 +65,8 @@ package struct OwnershipCheck: Sendable {
             _ = try await sts.assumeRole(
                 AssumeRoleInput(
                     roleARN: role.arn, roleSessionName: name, durationSeconds: Registration.durations.lowerBound,
-                    sourceIdentity: manner.person, policy: Self.nothing, tags: manner.tags, externalID: externalID))
+                    sourceIdentity: manner.person, policy: SessionLimits.noPermissions, tags: manner.tags,
+                    externalID: externalID))
             return true
         } catch  where error.isAccessDenied {
             return false

@@ -45,7 +45,10 @@ struct Proxy: Command {
     @Option(
         help: ArgumentHelp(
             "A KMS key under which servers of iam-auth-proxy's protocol get your credentials. Can be repeated.",
-            discussion: "They can do for fifteen minutes what you may do. Servers that take a proof get that instead.",
+            discussion: """
+                They can do for fifteen minutes what you may do; with those of a role that is opened here, nothing. \
+                Servers that take a proof get that instead.
+                """,
             valueName: "arn"))
     var allowKmsKey: [String] = []
 
@@ -122,10 +125,11 @@ struct Proxy: Command {
             log.warning("identity not known yet", metadata: ["reason": "\(error)"])
             identity = "unknown"
         }
-        let own = requested == nil ? aws : try AWSSession(options.aws, in: context)
+        let handed = try AWSSession(
+            options.aws, opening: requested?.roleARN == nil ? nil : requested, within: TokenMaker.limits, in: context)
         let prover = AWSProver(
             callers: callers, aws: aws, options: options, context: context, log: log,
-            tokens: TokenMaker(callers: callers, own: own))
+            tokens: TokenMaker(callers: callers, handed: handed))
         let proxy = LocalProxy(network, permissions: permissions, prover: prover, log: log, clock: context.timekeeper)
         try await run(proxy, for: permissions, as: identity, in: context, log)
     }

@@ -5,15 +5,19 @@ import IdentityProofs
 import LocalProxy
 import Secrets
 
-/// Makes tokens of iam-auth-proxy's protocol: credentials of an IAM user for fifteen minutes, encrypted for a server.
+/// Makes tokens of iam-auth-proxy's protocol: credentials for fifteen minutes, encrypted for a server.
 ///
-/// Whoever decrypts a token may do for fifteen minutes what the user may do. So nothing stronger ever goes into one, such as
-/// a session of a role, one that was opened with MFA, or one that lasts longer: only what `sts:GetSessionToken` gives for it.
+/// Whoever decrypts a token has the credentials. So no more goes into one than a server needs to learn who the person is: of a
+/// role, a session that may do nothing; of an IAM user, whose sessions no policy cuts down, what `sts:GetSessionToken` gives for
+/// their own key. Never anything that lasts longer, or that was opened with MFA, or that the tool was given and can't cut down.
 struct TokenMaker: Sendable {
+    /// What sessions of roles are cut down to.
+    static let limits = SessionLimits(durationSeconds: HandedCredentials.lifetime, policy: SessionLimits.noPermissions)
+
     /// Who the person is, by the credentials with which they act.
     let callers: CurrentCaller
-    /// Their own credentials, with which no session was opened.
-    let own: AWSSession
+    /// Opens the same role within ``limits``; finds the person's own credentials where they act as no role.
+    let handed: AWSSession
 
     /// Makes a token.
     ///
@@ -34,15 +38,7 @@ struct TokenMaker: Sendable {
                 "\(server) lets in identities of the account \(challenge.account), and your credentials "
                     + "(\(caller.found.origin.words)) are of \(caller.identity.account): choose others with --profile")
         }
-        let found = try await own.credentials()
-        guard caller.identity.kind == .user, found.credentials.sessionToken == nil else {
-            throw CommandError(
-                .noPermission,
-                "\(server) wants credentials that AWS gives for an IAM user's own access key alone (GetSessionToken), and "
-                    + "yours (\(caller.found.origin.words)) are others: have its operators take the proof “signed”, "
-                    + "which hands no credentials over")
-        }
-        let plaintext = try await plaintext(with: found)
+        let plaintext = try await plaintext(of: caller, for: server)
         do throws(AWSError) {
             let sealed = try await KMS(caller.client).encrypt(plaintext, under: key, context: context.members)
             return Secret(Base64.encode(sealed))
@@ -52,23 +48,37 @@ struct TokenMaker: Sendable {
     }
 
     /// What is encrypted.
-    private func plaintext(with found: FoundCredentials) async throws(CommandError) -> Secret {
-        let client = own.client(signingWith: found.credentials)
-        let session: Credentials
-        do throws(AWSError) {
-            session = try await STS(client).getSessionToken(durationSeconds: HandedCredentials.lifetime)
-        } catch {
-            throw CommandError(error, credentialsFrom: found.origin)
-        }
-        let now = client.awsTimekeeper.now()
-        guard let plaintext = (try? HandedCredentials(session, at: now))?.plaintext else {
-            throw CommandError(.badAnswer, "what answered sts:GetSessionToken isn't AWS: it gave other credentials")
+    private func plaintext(
+        of caller: AWSSession.Caller, for server: Origin
+    ) async throws(CommandError) -> Secret {
+        let session = try await session(of: caller, for: server)
+        guard let plaintext = (try? HandedCredentials(session, at: caller.now))?.plaintext else {
+            throw CommandError(.badAnswer, "what opens sessions isn't AWS: it gave credentials of another kind")
         }
         guard plaintext.withBytes({ $0.count <= KMS.maximumPlaintextByteCount }) else {
             throw CommandError(
                 .unavailable, "your session token is longer than KMS encrypts: \(KMS.maximumPlaintextByteCount) bytes")
         }
         return plaintext
+    }
+
+    /// The credentials that are handed over, with their end by AWS's clock.
+    private func session(of caller: AWSSession.Caller, for server: Origin) async throws(CommandError) -> Credentials {
+        let found = try await handed.credentials()
+        if found.origin.isOpenedRole { return found.credentials.byAWSClock(of: caller.client) }
+        guard caller.identity.kind == .user, found.credentials.sessionToken == nil else {
+            throw CommandError(
+                .noPermission,
+                "\(server) wants credentials, and yours (\(found.origin.words)) can't be cut down to fifteen minutes: "
+                    + "name a role for it with --assume-role-arn, or have its operators take the proof “signed”, which "
+                    + "hands no credentials over")
+        }
+        do throws(AWSError) {
+            return try await STS(handed.client(signingWith: found.credentials))
+                .getSessionToken(durationSeconds: HandedCredentials.lifetime)
+        } catch {
+            throw CommandError(error, credentialsFrom: found.origin)
+        }
     }
 
     private static func context(

@@ -10,6 +10,7 @@ struct CredentialsLookup {
     /// The profile that a person asks for.
     var profile: String?
     var session: RequestedSession?
+    var limits: SessionLimits?
     var mfa: (any MFASessions)?
 
     /// An environment in which instance metadata isn't asked.
@@ -24,7 +25,7 @@ struct CredentialsLookup {
         let files = files
         return CredentialsChain(
             transport: transport, endpoints: Endpoints(region: try .known("eu-west-1")), environment: environment,
-            profile: profile, session: session, mfa: mfa,
+            profile: profile, session: session, limits: limits, mfa: mfa,
             files: FileReader { (path) throws(AWSError) in files[path].map { Array($0.utf8) } },
             retry: .longestWaits, timekeeper: .example)
     }

@@ -1,7 +1,10 @@
 """latchkey proxy at servers of iam-auth-proxy's protocol: one that takes its example's steps, and our own."""
 
+import datetime
+
 import account
 import boto3
+import botocore.exceptions
 import pytest
 from iam_auth_example import ExampleServer
 from latchkey_tool import Tool, running
@@ -92,7 +95,41 @@ def test_another_account_gets_nothing(tool, example, key_id):
     assert example.credentials == []
 
 
-def test_sessions_are_never_handed_over(tool, example, key_id, role_session, aws):
+@pytest.fixture
+def role_of_kate(role_session, aws, key_id):
+    """The ARN of a role that kate's key assumes, and which may encrypt, and read tables."""
+    role_session("kate-role", "kate")
+    document = account.document(account.allow("kms:Encrypt", key_id), account.allow("dynamodb:ListTables"))
+    aws("iam").put_role_policy(RoleName="kate-role", PolicyName="encrypt", PolicyDocument=document)
+    assume = account.document(account.allow("sts:AssumeRole"), account.allow("kms:Encrypt", key_id))
+    aws("iam").put_user_policy(UserName="iam-kate", PolicyName="encrypt", PolicyDocument=assume)
+    return f"arn:aws:iam::{account.ACCOUNT_ID}:role/kate-role"
+
+
+@pytest.mark.parametrize("way", ["option", "profile"])
+def test_of_a_role_a_session_is_handed_over_that_may_do_nothing(
+        tool, example, key_id, role_of_kate, aws, aws_as, tmp_path, way):
+    arguments, variables = ["--assume-role-arn", role_of_kate, "--assume-role-session-name", "me"], {}
+    if way == "profile":
+        config = tmp_path / "aws-config"
+        config.write_text(f"[profile kate]\nrole_arn = {role_of_kate}\nrole_session_name = me\n"
+                          "credential_source = Environment\nduration_seconds = 3600\n")
+        arguments, variables = ["--profile", "kate"], {"AWS_CONFIG_FILE": str(config)}
+    with running(tool, "--allow", example.url, "--allow-kms-key", key_id, *arguments, environment=variables) as proxy:
+        arn = f"arn:aws:sts::{account.ACCOUNT_ID}:assumed-role/kate-role/me"
+        for _ in range(2):
+            assert proxy.get("--data", "first", f"{example.url}/form?x=1") == (200, f"{arn} first")
+    [handed] = example.credentials
+    end = datetime.datetime.fromisoformat(handed["Expiration"])
+    assert 600 < (end - datetime.datetime.now(datetime.UTC)).total_seconds() <= 900
+    # The role may list tables; whoever holds the token may not.
+    whole = aws("sts").assume_role(RoleArn=role_of_kate, RoleSessionName="me")["Credentials"]
+    assert "TableNames" in aws_as("dynamodb", whole).list_tables()
+    with pytest.raises(botocore.exceptions.ClientError, match="AccessDenied|not authorized"):
+        aws_as("dynamodb", handed).list_tables()
+
+
+def test_sessions_that_were_given_are_never_handed_over(tool, example, key_id, role_session, aws):
     session = role_session("kate-role", "kate")
     variables = {"AWS_ACCESS_KEY_ID": session.access_key_id, "AWS_SECRET_ACCESS_KEY": session.secret, "AWS_SESSION_TOKEN": session.token}
     with running(tool, "--allow", example.url, "--allow-kms-key", key_id, environment=variables) as proxy:
@@ -112,7 +149,7 @@ def test_a_server_that_refuses_makes_no_loop(tool, example, key_id, faults):
     assert [path for _, path, _ in example.seen] == ["/page"] * 3
 
 
-def test_our_own_server_is_entered_by_a_token_where_it_takes_nothing_else(tool, site, key_id, aws, aws_as, stack):
+def test_our_own_server_is_entered_by_a_token_where_it_takes_nothing_else(tool, site, key_id, aws, stack, role_of_kate):
     """The proxy and iam-auth, of which neither takes anything but the protocol."""
     document = account.document(account.allow("kms:Decrypt", key_id))
     aws("iam").put_user_policy(UserName="latchkey-broker", PolicyName="decrypt", PolicyDocument=document)
@@ -127,6 +164,10 @@ def test_our_own_server_is_entered_by_a_token_where_it_takes_nothing_else(tool, 
                     assert status == 200 and f"{USER}/staff/iam-kate" in text and '"body": "body"' in text, text
             found = {call.operation for call in stack.proxy.since(start)}
             assert found & {"kms:Encrypt", "kms:Decrypt"} == operations
+        site.restart(**settings, LATCHKEY_IAM_AUTH_PROOFS="kms", LATCHKEY_IAM_AUTH_MAPPING="arn")
+        with running(tool, "--allow", f"http://{site.name}", "--allow-kms-key", key_id, "--assume-role-arn", role_of_kate) as proxy:
+            status, text = proxy.get(f"http://{site.name}/page")
+            assert status == 200 and ":assumed-role/kate-role/latchkey-" in text, text
     finally:
         site.restart()
         aws("iam").delete_user_policy(UserName="latchkey-broker", PolicyName="decrypt")

@@ -36,7 +36,7 @@ import Testing
         let callers = CurrentCaller(aws, timekeeper: timekeeper)
         let prover = AWSProver(
             callers: callers, aws: aws, options: options, context: context, log: log,
-            tokens: TokenMaker(callers: callers, own: aws))
+            tokens: TokenMaker(callers: callers, handed: aws))
         return try await prover.proof(to: server, for: challenge).reveal()
     }
 

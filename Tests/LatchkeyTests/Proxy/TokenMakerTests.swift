@@ -39,7 +39,8 @@ import Transport
         ]
         let challenge = try #require(KMSChallenge(ResponseHead(status: 401, reason: "", fields: fields)))
         let own = try AWSSession(try AWSOptions.parse([]), in: bench.context)
-        let maker = TokenMaker(callers: CurrentCaller(own, timekeeper: bench.context.timekeeper), own: own)
+        let handed = try AWSSession(try AWSOptions.parse([]), within: TokenMaker.limits, in: bench.context)
+        let maker = TokenMaker(callers: CurrentCaller(own, timekeeper: bench.context.timekeeper), handed: handed)
         return try await maker.token(to: try #require(Origin("https://tools.example.com")), for: challenge).reveal()
     }
 
@@ -92,7 +93,55 @@ import Transport
         #expect(!bench.requests.contains { $0.action == "GetSessionToken" })
     }
 
-    @Test func `a session is never handed over, and the words name the proof that would do`() async throws {
+    private static let role = "arn:aws:iam::123456789012:role/deploy"
+
+    /// A machine whose person acts as a role. `sent` are the forms of the calls that opened sessions.
+    private func acting(expiration: String = "2026-11-25T10:01:40Z", now: Date = ToolBench.now) -> ToolBench {
+        ToolBench(
+            environment: ToolBench.keys.filter { $0.key == "HOME" || $0.key == "AWS_EC2_METADATA_DISABLED" },
+            files: [
+                "/h/.aws/config": "[default]\nrole_arn = \(Self.role)\nsource_profile = keys\nduration_seconds = 3600",
+                "/h/.aws/credentials":
+                    "[keys]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI",
+            ],
+            sts: { action in
+                action == "GetCallerIdentity"
+                    ? STSAnswers.caller("arn:aws:sts::123456789012:assumed-role/deploy/ci", "AROAEXAMPLE0000000000:ci")
+                    : STSAnswers.wrap(
+                        action,
+                        """
+                        <AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/deploy/ci</Arn><AssumedRoleId>\
+                        AROAEXAMPLE0000000000:ci</AssumedRoleId></AssumedRoleUser><Credentials><AccessKeyId>\
+                        ASIAIOSFODNN7EXAMPLE</AccessKeyId><SecretAccessKey>wJalrXUtnFEMI/K7MDENG</SecretAccessKey>\
+                        <SessionToken>IQoJb3JpZ2luX2VjEXAMPLE</SessionToken><Expiration>\(expiration)</Expiration>\
+                        </Credentials>
+                        """)
+            }, server: Self.kms, now: now)
+    }
+
+    @Test func `of a role, a session for fifteen minutes is handed over that may do nothing`() async throws {
+        let bench = acting()
+        #expect(try await make(bench) == "AQID")
+        #expect(bench.requests.compactMap(\.action) == ["AssumeRole", "GetCallerIdentity", "AssumeRole"])
+        let opened = bench.requests.filter { $0.action == "AssumeRole" }.map(\.text)
+        #expect(opened[0].contains("DurationSeconds=3600") && !opened[0].contains("Policy="))
+        #expect(
+            opened[1].contains("DurationSeconds=900")
+                && opened[1].contains("Policy=\(PercentEncoding.encode(SessionLimits.noPermissions))"))
+        let sent = try JSONReader.read(try #require(bench.requests.last).body)
+        let plaintext = try #require(sent["Plaintext"]?.string.flatMap(Base64.decode))
+        #expect(String(decoding: plaintext, as: UTF8.self).contains(#""Expiration":"2026-11-25T10:01:40Z""#))
+    }
+
+    @Test func `a session of a role that lasts longer than it was asked for isn't handed over`() async throws {
+        let bench = acting(expiration: "2026-11-25T10:46:40Z")
+        await #expect(throws: CommandError.self) { try await make(bench) }
+        #expect(!bench.requests.contains { $0.action == nil })
+    }
+
+    @Test func `a session that was given is never handed over, and the words name the proof that would do`()
+        async throws
+    {
         let role = ToolBench(
             environment: ToolBench.keys.merging(["AWS_SESSION_TOKEN": "IQoJb3JpZ2luX2VjEXAMPLE"]) { $1 },
             sts: { action in
