@@ -7,7 +7,7 @@ import pytest
 from client import ROOT
 
 # Programs with the settings of an installed server; they aren't run from a checkout.
-INSTALLED = {"latchkey-check", "latchkey-clean-roles"}
+INSTALLED = {"latchkey-admin", "latchkey-check", "latchkey-clean-roles"}
 SCRIPTS = sorted(path.name for path in (ROOT / "scripts").iterdir()
                  if path.is_file() and os.access(path, os.X_OK) and path.name not in INSTALLED)
 

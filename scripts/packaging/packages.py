@@ -118,8 +118,11 @@ def stage_server(tree: Path, programs: Path, release: Release) -> list[Path]:
     for folder in ["policies", "aws"]:
         shutil.copytree(ROOT / "scripts" / folder, tree / "usr/share/latchkey" / folder)
     manual = Manual(programs / "clean-roles", "latchkey-clean-roles", 8, release.day, release.version)
-    pages = {**manual.pages(), "latchkey-check.8": f'.TH LATCHKEY\\-CHECK 8 "{release.day}" "Latchkey {release.version}"\n'
-             + (HERE / "latchkey-check.8").read_text()}
+    pages = manual.pages()
+    for name in ["latchkey-admin", "latchkey-check"]:
+        title = name.upper().replace("-", "\\-")
+        pages[f"{name}.8"] = (f'.TH {title} 8 "{release.day}" "Latchkey {release.version}"\n'
+                              + (HERE / f"{name}.8").read_text())
     for name, text in pages.items():
         compress(tree / "usr/share/man/man8" / f"{name}.gz", text)
     documents(tree, SERVER, release, sorted(

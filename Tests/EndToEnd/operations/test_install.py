@@ -116,6 +116,24 @@ def test_clean_roles_by_hand_has_the_settings_of_the_node(install, programs, tmp
     assert clean_roles(LATCHKEY_SETTINGS_FILE="/else") == "/else --revoke a b"
 
 
+def test_commands_of_programs_by_hand_have_the_settings_of_the_node(install, programs, tmp_path):
+    (programs / "iam-auth").write_text('#!/bin/sh\necho "$LATCHKEY_SETTINGS_FILE" "$LATCHKEY_SECRET_FILE" "$#" "$@"\n')
+    prefix = tmp_path / "prefix"
+    install("--instance", "dev", PREFIX=str(prefix))
+    prefix.symlink_to(install.destination / prefix.relative_to("/"))
+
+    def admin(*arguments):
+        return subprocess.run([prefix / "sbin/latchkey-dev-admin", *arguments], capture_output=True, text=True, timeout=20)
+
+    said = admin("iam-auth", "--revoke", "arn:aws:iam::123456789012:user/*")
+    assert said.stdout == "/etc/latchkey-dev/latchkey.env /etc/latchkey-dev/secret 2 --revoke arn:aws:iam::123456789012:user/*\n"
+    help = admin("--help")
+    assert help.returncode == 0 and "latchkey-dev-admin mfa --remove NAME" in help.stdout
+    for wrong in [(), ("nothing", "x"), ("../../bin/sh",), ("--revoke", "x"), (".",), ("..",)]:
+        refused = admin(*wrong)
+        assert refused.returncode == 64 and "latchkey-dev-admin" in refused.stdout + refused.stderr, wrong
+
+
 def test_the_check_by_hand_has_the_settings_of_the_node(install, programs, tmp_path):
     (programs / "console").write_text('#!/bin/sh\necho "$LATCHKEY_SETTINGS_FILE" "$LATCHKEY_SECRET_FILE" "$@"\n')
     prefix = tmp_path / "prefix"

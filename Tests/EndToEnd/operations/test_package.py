@@ -300,6 +300,7 @@ def test_they_live_and_die_on_a_clean_debian(packages, machine, release_programs
     for handler in [*HANDLERS, "clean-roles"]:
         assert "LATCHKEY_" in machine.run(f"/usr/libexec/latchkey/{handler}", "--help")
     assert "USAGE" in machine.run("latchkey-clean-roles", "--help")
+    assert "--revoke WHO" in machine.run("latchkey-admin", "iam-auth", "--help")
     assert "latchkey:x:" in machine.path("/etc/passwd").read_text()
 
     # The secrets are of this machine, and nobody else's to read.
