@@ -11,6 +11,8 @@ struct RevocationCommand {
     let table: RevocationTable
     /// Whether tokens are taken, whose sessions tell no unique ID.
     let takesTokens: Bool
+    /// The account whose principals are let in, where a setting names it.
+    let account: AccountID?
     let audit: AuditLog
     let now: @Sendable () -> Date
 
@@ -41,6 +43,9 @@ struct RevocationCommand {
         await audit.writeAnyway(record)
         if !hadRecord {
             say("there was no record of revocations that Latchkey wrote: all sessions that began before now are over")
+        }
+        if let account, let named = target.account, named != account {
+            say("nobody of the account \(named) is let in here: LATCHKEY_IAM_AUTH_ACCOUNT is \(account)")
         }
         say("sessions of \(target.text) that began before now are ended on every node within a few seconds")
         if case .uniqueID = target, takesTokens {

@@ -23,7 +23,8 @@ let table = RevocationTable(
     table: tokens.name, seal: RevocationSeal(secret, former), dynamoDB: DynamoDB(client))
 if program.isAsked(for: RevocationCommand.option) {
     let command = RevocationCommand(
-        table: table, takesTokens: settings.proofs.contains(.token), audit: AuditLog(audit),
+        table: table, takesTokens: settings.proofs.contains(.token), account: settings.account,
+        audit: AuditLog(audit),
         now: client.awsTimekeeper.now)
     let arguments = Array(Program.arguments.dropFirst())
     exit(

@@ -15,6 +15,15 @@ import Testing
         return try #require(RevocationTarget(target)).names(identity)
     }
 
+    @Test func `the account is known where the text has one`() throws {
+        for text in [Self.user, Self.session, "arn:*:*:*:123456789012:*"] {
+            #expect(try #require(RevocationTarget(text)).account == AccountID("123456789012"))
+        }
+        for text in ["arn:*:*:*:*:*", "arn:aws:iam::1234567890*:user/alice", "AIDAEXAMPLE000000000"] {
+            #expect(try #require(RevocationTarget(text)).account == nil)
+        }
+    }
+
     @Test(arguments: [
         ("user/alice", true), ("user/staff/alice", true), ("user/other/alice", true), ("user/ALICE", true),
         ("user/al*", true), ("user/staff/*", true), ("user/*", true), ("*", true), ("user/other/*", false),

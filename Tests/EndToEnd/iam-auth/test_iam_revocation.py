@@ -25,6 +25,13 @@ def revoke(stack):
     return run
 
 
+def test_another_account_is_told(revoke):
+    for named, other in [("123456789012", "210987654321"), ("210987654321", "123456789012")]:
+        told = revoke(f"arn:aws:iam::{named}:user/nobody", LATCHKEY_IAM_AUTH_ACCOUNT=other)
+        assert f"nobody of the account {named} is let in here" in told and other in told
+    assert "is let in here" not in revoke("arn:aws:iam::*:user/nobody", LATCHKEY_IAM_AUTH_ACCOUNT="210987654321")
+
+
 def is_over(site, cookie: str) -> None:
     wait_until(lambda: {site.ask(cookie=cookie).status for _ in range(4)} == {401}, 10)
     assert 'error="revoked"' in site.ask(cookie=cookie).headers["WWW-Authenticate"]
