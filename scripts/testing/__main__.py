@@ -18,7 +18,7 @@ from steps import Steps
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS_AT_HOME = ["", ".cache", ".config", ".local/share"]
 # pytest's status when no test was chosen, and how many processes run its tests.
-NO_TESTS, PROCESSES = 5, 4
+NO_TESTS, PROCESSES = 5, 5
 
 
 def arguments() -> argparse.Namespace:
@@ -85,7 +85,7 @@ class Tests:
             self.pytest("scripts", ["Tests/Scripts"])
             if not self.options.quick:
                 # In one session, so that both share stacks; the logs of each are searched for secrets at the end.
-                self.pytest("end to end and in a browser", ["Tests/EndToEnd", "Tests/Browser"])
+                self.pytest("end to end and in a browser", ["Tests/Browser", "Tests/EndToEnd"])
 
     def step(self, name: str, command: list[str], report: Report, good: tuple[int, ...] = (0,), **environment: str) -> bool:
         return self.steps.run(name, command, report, {**self.environment, **environment}, good)
@@ -99,7 +99,7 @@ class Tests:
 
     def pytest(self, name: str, folders: list[str]) -> bool:
         home = self.scratch / "home"
-        # Most tests wait most of their time: four processes run them, a file at a time and each with a stack of its own. A
+        # Most tests wait most of their time: five processes run them, a file at a time and each with a stack of its own. A
         # short base, as paths of sockets have at most 107 bytes. Chromium writes at home.
         return self.step(
             name, [sys.executable, "-m", "pytest", "-v", "--no-header", "--durations=40", "--durations-min=1",
