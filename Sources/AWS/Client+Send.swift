@@ -20,8 +20,7 @@ extension Client {
             result = .failure(error)
         }
         if let journal {
-            let (seconds, attoseconds) = (timekeeper.instant() - start).components
-            let milliseconds = Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
+            let milliseconds = Int((timekeeper.instant() - start).attoseconds / 1_000_000_000_000_000)
             var label = "ok"
             if case .failure(let error) = result { label = error.label }
             journal.record(

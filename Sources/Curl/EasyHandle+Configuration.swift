@@ -1,4 +1,5 @@
 import CCurl
+import Formats
 
 extension EasyHandle {
     /// The most that is read at once, in bytes. Each transfer under way has a buffer of that size. Most answers are

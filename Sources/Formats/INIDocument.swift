@@ -50,7 +50,7 @@ package struct INIDocument: Sendable, Equatable {
     /// The lines of a file.
     static func lines(of bytes: [UInt8]) throws(INIError) -> [INILine] {
         guard bytes.count <= maximumSize else { throw .tooLarge }
-        guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
+        guard String(utf8: bytes.span) != nil else { throw .notUTF8 }
         var lines: [INILine] = []
         for line in INIScanner(bytes) {
             guard lines.count < maximumLines else { throw .tooManyLines }

@@ -82,7 +82,7 @@ package enum PercentEncoding {
     /// The text that `encoded` encodes; nil when an escape is malformed or the bytes aren't UTF-8.
     package static func decode(_ encoded: ArraySlice<UInt8>, plus: Plus = .itself) -> String? {
         guard encoded.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
-            return String(validating: encoded, as: UTF8.self)
+            return String(utf8: encoded.span)
         }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(encoded.count)
@@ -103,7 +103,7 @@ package enum PercentEncoding {
                 index += 1
             }
         }
-        return String(validating: bytes, as: UTF8.self)
+        return String(utf8: bytes.span)
     }
 
     private static func digit(_ nibble: UInt8) -> UInt8 {

@@ -2,6 +2,13 @@
 extension UInt8 {
     /// `0–9`.
     @inlinable package var isASCIIDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+    /// `0–9A–Fa–f`.
+    @inlinable package var isHexadecimal: Bool {
+        switch self {
+        case 0x30...0x39, 0x41...0x46, 0x61...0x66: true
+        default: false
+        }
+    }
     /// `a–z`.
     @inlinable package var isASCIILowercase: Bool { self >= UInt8(ascii: "a") && self <= UInt8(ascii: "z") }
     /// `A–Z`.

@@ -53,8 +53,8 @@ package struct Problem: Error, Sendable {
             .init("detail", .string(detail)), .init("request_id", .string(id)),
         ]
         if let retryAfter { object.append(.init("retry_after", .integer(retryAfter))) }
-        let taken = Set(object.map(\.name))
-        object += members.filter { !taken.contains($0.name) }
+        let taken = object
+        object += members.filter { member in !taken.contains { $0.name == member.name } }
         return .object(object)
     }
 }

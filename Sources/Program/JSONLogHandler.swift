@@ -23,7 +23,6 @@ package struct JSONLogHandler: LogHandler {
     ) {
         logLevel = level
         self.program = program
-        metadata["program"] = program.map { .string($0) }
         self.timekeeper = timekeeper
         self.write = write
     }
@@ -39,6 +38,7 @@ package struct JSONLogHandler: LogHandler {
     package func log(event: LogEvent) {
         var all = event.metadata ?? [:]
         if !metadata.isEmpty { all.merge(metadata) { own, _ in own } }
+        if let program, all["program"] == nil { all["program"] = .string(program) }
         writeLine(event.level, "\(event.message)") { line in
             for (name, value) in all.sorted(by: { $0.key < $1.key }) {
                 let isTaken = name == "time" || name == "level" || name == "message"

@@ -1,3 +1,4 @@
+import Reactor
 import SystemPackage
 
 /// Writes whole lines to standard error.

@@ -43,7 +43,7 @@ package struct RoleSettings: SettingsGroup {
     package init?(from reader: inout SettingsReader) {
         let table = reader.required(
             Self.tableName, SettingForm.text(3...255) { $0.isWordByte || ".-".utf8.contains($0) })
-        let prefix = reader.required(Self.prefix, SettingForm.text(1...32, \.isNameByte))
+        let prefix = reader.required(Self.prefix, SettingForm.text(1...32) { $0.isNameByte })
         let path = reader.required(Self.path) { Path($0) }
         let timeToLive = reader.required(Self.timeToLive, SettingForm.integer(60...31_536_000))
         let syncInterval = reader.required(Self.syncInterval, SettingForm.integer(0...86_400))

@@ -1,3 +1,4 @@
+import Formats
 import Reactor
 import SystemPackage
 
@@ -57,7 +58,7 @@ package enum Settings {
     /// The text of a file of settings, or of one that a setting names.
     @Sendable package static func text(ofFile path: String) throws -> String {
         let bytes = try FileContents.read(FilePath(path), atMost: maximumFileSize)
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw Errno.illegalByteSequence }
+        guard let text = String(utf8: bytes.span) else { throw Errno.illegalByteSequence }
         return text
     }
 

@@ -32,7 +32,7 @@ package struct IdentitySettings: SettingsGroup {
         gatewaySecret = reader.optional(Self.gatewaySecret, SettingForm.secret(atLeast: 32))
         let kind = reader.required(Self.mapping) { ["as-is", "email", "prefix"].contains($0) ? $0 : nil }
         let domains = reader.optional(Self.domains, SettingForm.list(Self.domain))
-        let prefix = reader.optional(Self.prefix, SettingForm.text(1...63, \.isNameByte))
+        let prefix = reader.optional(Self.prefix, SettingForm.text(1...63) { $0.isNameByte })
         guard let kind else { return nil }
         for (setting, owner) in [(Self.domains, "email"), (Self.prefix, "prefix")]
         where owner != kind && reader.isPresent(setting.name) {

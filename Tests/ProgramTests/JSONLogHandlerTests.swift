@@ -24,14 +24,24 @@ import WebTestSupport
             ])
     }
 
-    @Test func `a line without metadata is written from its level on, with the program's name where it asks for it`() {
+    @Test func `a line without metadata is written from its level on`() {
         let lines = Lines()
         var handler = lines.handler
         handler.logLevel = .info
         handler.writeLine(.debug, "no") { _ in }
         handler.writeLine(.info, "yes") { $0.member("n", 1) }
         #expect(lines.all == [#"{"time":"1970-01-01T00:00:00.000Z","level":"info","message":"yes","n":1}"#])
-        let program = JSONLogHandler(level: .info, program: "keys")
-        #expect(program.program == "keys" && program.metadata == ["program": "keys"])
+    }
+
+    @Test func `every entry of a program has the program's name, unless it has a member of that name itself`() {
+        let lines = Lines()
+        let log = lines.handler(program: "keys").logger
+        log.info("one")
+        log.info("two", metadata: ["program": "other"])
+        #expect(
+            lines.all == [
+                #"{"time":"1970-01-01T00:00:00.000Z","level":"info","message":"one","program":"keys"}"#,
+                #"{"time":"1970-01-01T00:00:00.000Z","level":"info","message":"two","program":"other"}"#,
+            ])
     }
 }

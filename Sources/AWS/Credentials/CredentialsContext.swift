@@ -1,4 +1,5 @@
 import Concurrency
+import Formats
 import FoundationEssentials
 import HTTPTypes
 import Transport
@@ -26,7 +27,7 @@ struct CredentialsContext: Sendable {
 
     /// The token in a file that must exist: its text without the white space around it.
     func token(atPath path: String, named name: String) throws(AWSError) -> String {
-        guard let bytes = try files.read(path), let text = String(validating: bytes, as: UTF8.self) else {
+        guard let bytes = try files.read(path), let text = String(utf8: bytes.span) else {
             throw .credentials("the file that \(name) names is missing or isn't text")
         }
         let isSpace: (Character) -> Bool = { $0.isWhitespace || $0.isNewline }

@@ -28,15 +28,17 @@ package struct EndpointURL: CheckedText {
         } else {
             return nil
         }
-        let rest = text.dropFirst(scheme.rawValue.count + 3)
-        let authority = rest.prefix { $0 != "/" }
-        var path = rest.dropFirst(authority.count)
-        while path.hasSuffix("/") { path = path.dropLast() }
+        let slash = UInt8(ascii: "/")
+        let rest = text.utf8.dropFirst(scheme.rawValue.utf8.count + 3)
+        let authority = rest.prefix { $0 != slash }
+        var path = rest[authority.endIndex...]
+        while path.last == slash { path.removeLast() }
         guard
             Self.isAuthority(authority),
-            path.utf8.allSatisfy({ PercentEncoding.isUnreserved($0) || $0 == UInt8(ascii: "/") })
+            path.allSatisfy({ PercentEncoding.isUnreserved($0) || $0 == slash })
         else { return nil }
-        self.init(scheme: scheme, authority: authority.lowercased(), basePath: String(path))
+        self.init(
+            scheme: scheme, authority: String(Substring(authority)).lowercased(), basePath: String(Substring(path)))
     }
 
     init(scheme: Scheme, authority: String, basePath: String = "") {
@@ -60,21 +62,21 @@ package struct EndpointURL: CheckedText {
     /// The base path followed by `path`: `/`, `/federation`, `/base/federation`.
     package func path(appending path: String = "/") -> String { basePath + path }
 
-    private static func isAuthority(_ text: Substring) -> Bool {
+    private static func isAuthority(_ text: Substring.UTF8View) -> Bool {
+        let (colon, dot, hyphen) = (UInt8(ascii: ":"), UInt8(ascii: "."), UInt8(ascii: "-"))
         var host = text
-        if let colon = text.lastIndex(of: ":"), text.last != "]" {
-            let port = text[text.index(after: colon)...]
-            guard let number = UInt16(port), number > 0, port.utf8.allSatisfy(\.isASCIIDigit) else { return false }
-            host = text[..<colon]
+        if let end = text.lastIndex(of: colon), text.last != UInt8(ascii: "]") {
+            let port = text[text.index(after: end)...]
+            guard port.allSatisfy({ $0.isASCIIDigit }), let number = UInt16(Substring(port)), number > 0 else {
+                return false
+            }
+            host = text[..<end]
         }
-        if host.hasPrefix("["), host.hasSuffix("]") {
+        if host.first == UInt8(ascii: "["), host.last == UInt8(ascii: "]") {
             let address = host.dropFirst().dropLast()
-            let digits = "0123456789abcdefABCDEF:."
-            return (2...45).contains(address.utf8.count) && address.allSatisfy(digits.contains)
+            return (2...45).contains(address.count)
+                && address.allSatisfy { $0.isHexadecimal || $0 == colon || $0 == dot }
         }
-        let hostByte: (UInt8) -> Bool = {
-            $0.isWordByte || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
-        }
-        return (1...253).contains(host.utf8.count) && host.utf8.allSatisfy(hostByte)
+        return (1...253).contains(host.count) && host.allSatisfy { $0.isWordByte || $0 == dot || $0 == hyphen }
     }
 }

@@ -67,13 +67,21 @@ package enum Partition: String, Sendable, Hashable, CaseIterable {
 
     /// The partition of the Region whose name has these parts, by the `regionRegex` of AWS's table; nil if it is unknown.
     init?(regionParts parts: [Substring]) {
-        switch (parts[0], parts[1], parts.count) {
-        case ("cn", _, 3): self = .china
-        case ("us", "gov", 4): self = .govCloud
-        case ("eusc", "de", 4): self = .europeanSovereignCloud
-        case ("us", _, 3), ("eu", _, 3), ("ap", _, 3), ("sa", _, 3), ("ca", _, 3), ("me", _, 3), ("af", _, 3),
-            ("il", _, 3), ("mx", _, 3):
-            self = .aws
+        switch parts.count {
+        case 3:
+            switch parts[0] {
+            case "us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx": self = .aws
+            case "cn": self = .china
+            default: return nil
+            }
+        case 4:
+            if parts[0] == "us", parts[1] == "gov" {
+                self = .govCloud
+            } else if parts[0] == "eusc", parts[1] == "de" {
+                self = .europeanSovereignCloud
+            } else {
+                return nil
+            }
         default: return nil
         }
     }

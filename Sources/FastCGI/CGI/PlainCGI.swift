@@ -33,23 +33,24 @@ struct PlainCGI {
         readInput(most: .max) { _ in }
     }
 
-    private func readInput(most: Int, _ visit: (ArraySlice<UInt8>) -> Void) {
+    private func readInput(most: Int, _ visit: ([UInt8]) -> Void) {
         let deadline = ContinuousClock.now + limits.readTimeout
         var total = 0
-        var buffer = [UInt8](repeating: 0, count: 16 << 10)
         while total < most {
             let left = deadline - .now
             guard left > .zero else { break }
             var query = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-            guard unsafe poll(&query, 1, Int32(clamping: Int64(left / .milliseconds(1)) + 1)) > 0 else {
+            guard unsafe poll(&query, 1, Int32(clamping: left.wholeMilliseconds)) > 0 else {
                 if errno == EINTR { continue }
                 break
             }
-            let wanted = min(buffer.count, most - total)
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(STDIN_FILENO, $0.baseAddress, wanted) }
-            guard count > 0 else { break }
-            visit(buffer[..<count])
-            total += count
+            // Most requests have no body, so no memory is filled before there is something to fill it with.
+            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: min(16 << 10, most - total)) { buffer, count in
+                unsafe count = max(0, read(STDIN_FILENO, buffer.baseAddress, buffer.count))
+            }
+            guard !bytes.isEmpty else { break }
+            visit(bytes)
+            total += bytes.count
         }
     }
 

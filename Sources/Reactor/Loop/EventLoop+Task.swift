@@ -1,5 +1,3 @@
-import Synchronization
-
 extension EventLoop {
     /// Runs the loop on the calling thread until `body` has returned, and gives what it returned.
     ///
@@ -12,8 +10,7 @@ extension EventLoop {
     ) -> Value {
         let result = Box<Value>()
         let task = Task(executorPreference: self) {
-            let value = await body()
-            result.value.withLock { $0 = value }
+            result.value = await body()
             self.stop()
         }
         let timer = makeTimer { task.cancel() }
@@ -22,11 +19,12 @@ extension EventLoop {
         while true {
             run()
             // Something else may have stopped the loop.
-            if let value = result.value.withLock({ $0 }) { return value }
+            if let value = result.value { return value }
         }
     }
 
-    private final class Box<Value: Sendable>: Sendable {
-        let value = Mutex<Value?>(nil)
+    /// Unchecked, because only the loop's thread uses it.
+    private final class Box<Value: Sendable>: @unchecked Sendable {
+        var value: Value?
     }
 }

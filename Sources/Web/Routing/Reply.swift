@@ -11,7 +11,7 @@ package struct Reply: Sendable {
     }
 
     /// How long caches may keep the answer. An answer that depends on the caller is never kept.
-    package enum Caching: String, Sendable, CaseIterable {
+    package enum Caching: String, Sendable {
         /// Not at all.
         case never = "no-store"
         /// Not at all, with the directives that himeko's API sent.

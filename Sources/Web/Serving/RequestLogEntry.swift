@@ -27,7 +27,6 @@ struct RequestLogEntry {
     }
 
     func write(to log: JSONLogHandler, elapsed: Duration) {
-        let (seconds, attoseconds) = elapsed.components
         let calls = journal.entries
         // By name, as the members of other lines are.
         log.writeLine(level, "request") { line in
@@ -40,7 +39,7 @@ struct RequestLogEntry {
             if let cause = problem?.cause { line.member("cause", cause) }
             line.member("id", id)
             line.member("method", method?.rawValue ?? "-")
-            line.member("ms", .integer(Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)))
+            line.member("ms", .integer(Int(elapsed.attoseconds / 1_000_000_000_000_000)))
             if let problem { line.member("problem", problem.kind) }
             if let program = log.program { line.member("program", program) }
             if let route { line.member("route", route.description) }

@@ -1,4 +1,5 @@
 import FastCGI
+import Formats
 import HTTPTypes
 import Problems
 

@@ -13,13 +13,20 @@ enum SecurityHeaders {
         ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
     ].compactMap { name, value in HTTPField.Name(name).map { HTTPField(name: $0, value: value) } }
 
-    private static let ofOurOwn: [Reply.Caching: FixedFields] = Dictionary(
-        uniqueKeysWithValues: Reply.Caching.allCases.map { ($0, lines(caching: $0, policy(for: []))) })
+    private static let never = lines(caching: .never, policy(for: []))
+    private static let neverAtAll = lines(caching: .neverAtAll, policy(for: []))
+    private static let forEver = lines(caching: .forEver, policy(for: []))
+    private static let briefly = lines(caching: .briefly, policy(for: []))
 
     /// The fields; `formDestinations` are the origins besides our own that a form may end up at.
     static func lines(caching: Reply.Caching, formDestinations: [String] = []) -> FixedFields {
-        if formDestinations.isEmpty, let lines = ofOurOwn[caching] { return lines }
-        return lines(caching: caching, policy(for: formDestinations))
+        guard formDestinations.isEmpty else { return lines(caching: caching, policy(for: formDestinations)) }
+        return switch caching {
+        case .never: never
+        case .neverAtAll: neverAtAll
+        case .forEver: forEver
+        case .briefly: briefly
+        }
     }
 
     private static func lines(caching: Reply.Caching, _ policy: String) -> FixedFields {

@@ -20,7 +20,9 @@ struct EndpointURLTests {
     @Test(arguments: [
         "", "https://", "iam.amazonaws.com", "HTTPS//x", "https:/x", "ftp://x", "https://a@b", "https://a:b@c",
         "https://x?y", "https://x/?y", "https://x#y", "https://x:", "https://x:0", "https://x:99999", "https://x:+1",
-        "https://[::1", "https://::1", "https://x y", "https://x/a b", "https://x/%2e", "https://x\r\n", "https://é",
+        "https://[::1", "https://::1", "https://[]", "https://[1]", "https://[::g]", "https://:443",
+        "https://x:4\u{301}", "https:/\u{301}/x", "https://x y", "https://x/a b", "https://x/%2e", "https://x\r\n",
+        "https://é",
     ])
     func `a text that isn't an endpoint is refused`(text: String) {
         #expect(EndpointURL(text) == nil)

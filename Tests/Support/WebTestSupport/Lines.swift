@@ -12,8 +12,12 @@ package final class Lines: Sendable {
 
     package var all: [String] { kept.withLock { $0 } }
 
-    package var handler: JSONLogHandler {
-        JSONLogHandler(level: .trace, timekeeper: Timekeeper(now: { Date(timeIntervalSince1970: 0) })) { line in
+    package var handler: JSONLogHandler { handler(program: nil) }
+
+    package func handler(program: String?) -> JSONLogHandler {
+        JSONLogHandler(
+            level: .trace, program: program, timekeeper: Timekeeper(now: { Date(timeIntervalSince1970: 0) })
+        ) { line in
             self.kept.withLock { $0.append(String(decoding: line.dropLast(), as: UTF8.self)) }
         }
     }

@@ -84,7 +84,7 @@ extension AccountFileReader {
 
     private mutating func thumbprints(_ node: YAMLNode?) -> [String] {
         let entries = named(node, "thumbprints")
-        for entry in entries where entry.name.utf8.count != 40 || !entry.name.utf8.allSatisfy(Self.isHexadecimal) {
+        for entry in entries where entry.name.utf8.count != 40 || !entry.name.utf8.allSatisfy(\.isHexadecimal) {
             fault(entry.line, "a thumbprint should have 40 hexadecimal digits, without colons")
         }
         var seen: Set<String> = []
@@ -93,10 +93,6 @@ extension AccountFileReader {
         }
         if entries.count > 5, let node { fault(node.line, "IAM takes 5 thumbprints at most") }
         return entries.map { $0.name.lowercased() }
-    }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        byte.isASCIIDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
     }
 
     mutating func readSAMLProviders(_ node: YAMLNode?) -> [SAMLProviderEntry] {
