@@ -40,13 +40,13 @@ package struct RequestedPath: Sendable, Hashable {
     private static func isSame(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
 
     /// Whether a decoded path has nothing that programs read differently: empty parts and dot segments, the other slash, what
-    /// looks encoded still, path parameters (`;`), control characters, and parts that end in a dot or a space, which some
+    /// looks encoded still, what begins a query or a fragment if it is decoded once more, path parameters (`;`), control characters, and parts that end in a dot or a space, which some
     /// systems leave out.
     static func isPlain(_ path: String) -> Bool {
         guard path.utf8.first == UInt8(ascii: "/"), path.utf8.count <= 4_096 else { return false }
         let isOdd = { (scalar: Unicode.Scalar) in
             scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) || scalar == "\u{fffd}"
-                || "\\%;".unicodeScalars.contains(scalar)
+                || "\\%;?#".unicodeScalars.contains(scalar)
         }
         guard !path.unicodeScalars.contains(where: isOdd) else { return false }
         let parts = path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)

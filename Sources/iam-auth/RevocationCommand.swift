@@ -11,12 +11,12 @@ struct RevocationCommand {
     let table: RevocationTable
     /// Whether tokens are taken, whose sessions tell no unique ID.
     let takesTokens: Bool
-    /// The account whose principals are let in, where a setting names it.
-    let account: AccountID?
+    /// The account whose principals are let in; nil where AWS doesn't tell it.
+    let account: @Sendable () async -> AccountID?
     let audit: AuditLog
     let now: @Sendable () -> Date
 
-    /// The exit status: 0, 64 (`EX_USAGE`) or 69 (`EX_UNAVAILABLE`).
+    /// The exit status: 0, 64 (`EX_USAGE`), 67 (`EX_NOUSER`: nobody of the account is let in) or 69 (`EX_UNAVAILABLE`).
     func perform(_ arguments: [String], say: (String) -> Void) async -> Int32 {
         guard arguments.count == 1, let target = arguments.first.flatMap(RevocationTarget.init) else {
             say(
@@ -44,8 +44,9 @@ struct RevocationCommand {
         if !hadRecord {
             say("there was no record of revocations that Latchkey wrote: all sessions that began before now are over")
         }
-        if let account, let named = target.account, named != account {
-            say("nobody of the account \(named) is let in here: LATCHKEY_IAM_AUTH_ACCOUNT is \(account)")
+        if let named = target.account, let own = await account(), named != own {
+            say("nobody of the account \(named) is let in here, but of \(own): \(target.text) ended nobody's sessions")
+            return 67
         }
         say("sessions of \(target.text) that began before now are ended on every node within a few seconds")
         if case .uniqueID = target, takesTokens {

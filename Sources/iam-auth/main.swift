@@ -23,9 +23,12 @@ let table = RevocationTable(
     table: tokens.name, seal: RevocationSeal(secret, former), dynamoDB: DynamoDB(client))
 if program.isAsked(for: RevocationCommand.option) {
     let command = RevocationCommand(
-        table: table, takesTokens: settings.proofs.contains(.token), account: settings.account,
-        audit: AuditLog(audit),
-        now: client.awsTimekeeper.now)
+        table: table, takesTokens: settings.proofs.contains(.token),
+        account: {
+            if let named = settings.account { return named }
+            return try? await STS(client).getCallerIdentity().account
+        },
+        audit: AuditLog(audit), now: client.awsTimekeeper.now)
     let arguments = Array(Program.arguments.dropFirst())
     exit(
         program.loop.run(cancellingAfter: .seconds(60)) {

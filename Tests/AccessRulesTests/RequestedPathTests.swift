@@ -29,7 +29,7 @@ import Testing
         ("/admin", "//admin"), ("/admin", "/x/../admin"), ("/admin", "/x/%2e%2e/admin"), ("/admin", "/./admin"),
         ("/a/b", "/a%2fb"), ("/a/b", "/a%2Fb"), ("/admin", "/x/..%2fadmin"), ("/a\\b", "/a%5cb"), ("/a\\b", "/a\\b"),
         ("/%2e%2e/x", "/%252e%252e/x"), ("/a;x=1/b", "/a;x=1/b"), ("/a;", "/a;"), ("/a%00", "/a%2500"),
-        ("/a\u{0}", "/a%00"),
+        ("/a\u{0}", "/a%00"), ("/admin?/x", "/admin%3f/x"), ("/admin#/x", "/admin%23/x"),
         ("/a\n", "/a%0a"), ("/admin.", "/admin."), ("/admin /x", "/admin%20/x"), ("/a/./b", "/a/./b"),
         ("/a//b", "/a//b"),
         ("/a\u{fffd}", "/a%ff"), ("", ""), ("admin", "admin"), ("/admin", "http://host/admin"), ("/admin", ""),

@@ -12,7 +12,8 @@ enum RequestSource: Equatable {
     /// A link on another site that the person followed. A session goes with it, as a `SameSite=Lax` cookie does; for a new
     /// proof the person has to come again.
     case link
-    /// A page of another site, or one that doesn't say.
+    /// A page of another site, or one that doesn't say. A page of another port or another name of the same site is one too: of
+    /// this machine's ports, each can be another user's.
     case foreign
 
     /// Whether the identity may be proved for it.
@@ -28,7 +29,6 @@ enum RequestSource: Equatable {
         guard origins.count <= 1, site.count <= 1, isOwnOrigin else { self = .foreign; return }
         switch site.first {
         case "same-origin", "none": self = .trusted
-        case "same-site": self = .link
         case .some: self = Self.isNavigation(head) && origins.isEmpty ? .link : .foreign
         case nil: self = origins.isEmpty ? Self.byReferer(head, to: target) : .trusted
         }

@@ -15,21 +15,25 @@ ROLE = f"arn:aws:iam::{account.ACCOUNT_ID}:role"
 
 @pytest.fixture
 def revoke(stack):
-    def run(who: str, **settings: str) -> str:
+    def run(who: str, status: int = 0, **settings: str) -> str:
         values = {**stack.handler_environment(), **settings}
         ended = subprocess.run(
             [str(stack.programs / "iam-auth"), "--revoke", who], env=values, capture_output=True, text=True, timeout=60)
-        assert ended.returncode == 0, ended.stderr
+        assert ended.returncode == status, ended.stderr
         return ended.stderr
 
     return run
 
 
 def test_another_account_is_told(revoke):
-    for named, other in [("123456789012", "210987654321"), ("210987654321", "123456789012")]:
-        told = revoke(f"arn:aws:iam::{named}:user/nobody", LATCHKEY_IAM_AUTH_ACCOUNT=other)
-        assert f"nobody of the account {named} is let in here" in told and other in told
-    assert "is let in here" not in revoke("arn:aws:iam::*:user/nobody", LATCHKEY_IAM_AUTH_ACCOUNT="210987654321")
+    other = "210987654321"
+    for named, own, settings in [
+        (account.ACCOUNT_ID, other, {"LATCHKEY_IAM_AUTH_ACCOUNT": other}), (other, account.ACCOUNT_ID, {}),
+        (other, account.ACCOUNT_ID, {"LATCHKEY_IAM_AUTH_ACCOUNT": account.ACCOUNT_ID}),
+    ]:
+        told = revoke(f"arn:aws:iam::{named}:user/nobody", 67, **settings)
+        assert f"nobody of the account {named} is let in here, but of {own}" in told and "are ended" not in told
+    assert "are ended" in revoke("arn:aws:iam::*:user/nobody", LATCHKEY_IAM_AUTH_ACCOUNT=other)
 
 
 def is_over(site, cookie: str) -> None:

@@ -75,13 +75,19 @@ def test_server_that_can_take_no_proof_gets_none(tool, site, challenge, reason):
 
 @pytest.mark.parametrize("fields", [
     ["Origin: https://evil.example"], ["Origin: null"], ["Sec-Fetch-Site: cross-site"], ["Referer: https://evil.example/x"],
-    ["Sec-Fetch-Site: same-site"],
+    ["Sec-Fetch-Site: same-site"], ["Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: no-cors", "Sec-Fetch-Dest: image"],
 ])
 def test_page_of_another_origin_proves_nothing(tool, site, fields):
     with running(tool, "--allow", site.url) as proxy:
         headers = [word for field in fields for word in ("-H", field)]
         status, text = proxy.get("-i", *headers, f"{site.url}/page")
         assert status == 401 and "from a page of another site" in text and proofs(site) == []
+        # The session of the person's own programs doesn't go along either.
+        site.answers["/open"] = (200, {}, "{}")
+        proxy.get(f"{site.url}/page")
+        for arguments in [[], headers]:
+            proxy.get(*arguments, f"{site.url}/open")
+        assert [seen.headers.get("cookie") for seen in site.asked("/open")] == [f"{COOKIE}={SESSION}", None]
 
 
 def test_page_that_takes_the_proxy_for_a_site_gets_nothing(tool, site):

@@ -13,7 +13,16 @@ struct RequestSourceTests {
         ("POST", ["Origin": "https://tools.example"], .foreign),
         ("POST", ["Origin": "http://tools.example", "Sec-Fetch-Site": "same-origin"], .trusted),
         ("GET", ["Referer": "http://tools.example/page?x"], .trusted),
-        ("GET", ["Sec-Fetch-Site": "same-site"], .link),
+        ("GET", ["Sec-Fetch-Site": "same-site"], .foreign),
+        ("GET", ["Sec-Fetch-Site": "same-site", "Referer": "http://tools.example/"], .foreign),
+        (
+            "GET", ["Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"],
+            .foreign
+        ),
+        (
+            "GET", ["Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"],
+            .link
+        ),
         (
             "GET", ["Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"],
             .link
