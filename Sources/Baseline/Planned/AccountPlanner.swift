@@ -91,7 +91,7 @@ package struct AccountPlanner {
         try planner.planRoles()
         planner.plan.excesses = PeakCheck(file: empty, observed: observed).excesses(of: planner.plan.steps)
         planner.plan.caller = caller.flatMap { CallerRights($0, in: observed) }
-        planner.plan.wideningCheck = WideningCheck(observed: observed, insiders: [])
+        planner.plan.wideningCheck = WideningCheck(observed: observed, insiders: nil)
         return planner.plan
     }
 

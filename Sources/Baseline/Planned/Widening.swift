@@ -9,8 +9,16 @@ struct Widening: Sendable, Hashable {
     var kept: [String]
     /// Whose rights they are, as a person names them.
     var holders: [String]
-    /// Whether these are in the file, which then says so itself.
-    var areInFile: Bool
+    /// Where the file has them.
+    var place: Place
+
+    enum Place: Sendable, Hashable {
+        /// In it, so that it says itself what they keep.
+        case inFile
+        case outside
+        /// There is no file: all of it is taken away.
+        case noFile
+    }
 
     /// A line about them.
     var words: String {
@@ -18,8 +26,12 @@ struct Widening: Sendable, Hashable {
         let line =
             "\(Self.list(holders)) \(isOne ? "loses" : "lose") \(lost.joined(separator: ", ")) and "
             + "\(isOne ? "keeps" : "keep") \(kept.joined(separator: ", "))"
-        guard !areInFile else { return line }
-        return line + ", and \(isOne ? "isn’t" : "aren’t") in the file: take that from them first, or add them to it"
+        return switch place {
+        case .inFile: line
+        case .outside:
+            line + ", and \(isOne ? "isn’t" : "aren’t") in the file: take that from them first, or add them to it"
+        case .noFile: line + ": take that from them first"
+        }
     }
 
     private static let shown = 5
@@ -34,8 +46,8 @@ struct Widening: Sendable, Hashable {
 /// Finds whose rights become wider by what a plan takes away. What the file gives isn't looked at: the plan shows that.
 struct WideningCheck: Sendable {
     let observed: ObservedAccount
-    /// The people and the roles of the file, by their keys.
-    let insiders: Set<Entity>
+    /// The people and the roles of the file, by their keys; nil if there is no file.
+    let insiders: Set<Entity>?
 
     /// - Parameters:
     ///   - steps: all of a plan.
@@ -59,15 +71,16 @@ struct WideningCheck: Sendable {
         for (holder, words) in holders {
             let key = holder.key
             guard !removed.contains(key), touched.touches(key, in: before) else { continue }
-            let isInFile = insiders.contains(key)
+            let isInFile = insiders?.contains(key) ?? false
+            let place: Widening.Place = isInFile ? .inFile : insiders == nil ? .noFile : .outside
             let change = Followed(before: Rights(of: key, in: before), after: Rights(of: key, in: after))
             guard let (lost, kept) = change.widening(isInFile: isInFile) else { continue }
             if let index = found.firstIndex(where: {
-                $0.lost == lost && $0.kept == kept && $0.areInFile == isInFile
+                $0.lost == lost && $0.kept == kept && $0.place == place
             }) {
                 found[index].holders.append(words)
             } else {
-                found.append(Widening(lost: lost, kept: kept, holders: [words], areInFile: isInFile))
+                found.append(Widening(lost: lost, kept: kept, holders: [words], place: place))
             }
         }
         return found
@@ -180,11 +193,19 @@ private struct Followed {
         }
         lost.sort()
         if let boundary = lostBoundary(isInFile: isInFile) {
-            lost.append("the permissions boundary \(boundary.words)")
+            lost.append(words(ofLost: boundary))
             open += PolicyMeaning(.denyingEverything).denies
         }
         let kept = after.policies.keys.filter { after.mayAllow($0, ofWhat: open) }.map(after.words).sorted()
         return lost.isEmpty || kept.isEmpty ? nil : (lost, kept)
+    }
+
+    private func words(ofLost boundary: ARN) -> String {
+        switch after.boundary {
+        case nil: "the permissions boundary \(boundary.words)"
+        case boundary?: "part of the permissions boundary \(boundary.words)"
+        case let other?: "the permissions boundary \(boundary.words) for \(other.words)"
+        }
     }
 
     /// The former boundary, unless what bounds by then surely leaves no more.

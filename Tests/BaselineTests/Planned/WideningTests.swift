@@ -44,6 +44,15 @@ import Testing
         #expect(plan.json["warnings"] == .array(plan.warnings.map(JSONValue.string)))
     }
 
+    @Test func `where all of the file goes, nobody is advised to be added to it`() throws {
+        let mallory = A.user("Mallory", groups: ["staff"], attached: [admin], tags: [])
+        let plan = try AccountPlanner.destruction(of: staff(), in: observed([mallory]))
+        #expect(
+            plan.warnings == [
+                "user/Mallory loses the Deny of baseline/p and keeps AdministratorAccess: take that from them first"
+            ])
+    }
+
     @Test func `what is allowed elsewhere than it was denied is no loss`() throws {
         func policy(_ effect: String, _ resource: String) throws -> WrittenPolicy {
             let statement: JSONValue = [
@@ -161,7 +170,7 @@ import Testing
             return try warnings(A.file(people: [alice]), account)
         }
         #expect(try found(a, nil) == ["user/alice loses the permissions boundary a and keeps AdministratorAccess"])
-        #expect(try found(b, a) == ["user/alice loses the permissions boundary b and keeps AdministratorAccess"])
+        #expect(try found(b, a) == ["user/alice loses the permissions boundary b for a and keeps AdministratorAccess"])
         #expect(try found(a, b).isEmpty && found(a, a).isEmpty)
     }
 
