@@ -1,9 +1,10 @@
-"""The C programs of scripts/bench."""
+"""The C programs of scripts/bench, and its counter of instructions."""
 
 import importlib.util
 import json
 import os
 import subprocess
+import sys
 import urllib.request
 
 import boto3
@@ -13,10 +14,16 @@ from stack import free_port, is_free
 
 BENCHMARK = ROOT / "scripts" / "benchmark"
 
-# Its folder has a module `processes`, as that of the stack does: this one module is loaded by its path.
-specification = importlib.util.spec_from_file_location("c_programs", BENCHMARK / "c_programs.py")
-c_programs = importlib.util.module_from_spec(specification)
-specification.loader.exec_module(c_programs)
+# Their folder has a module `processes`, as that of the stack does: these modules are loaded by their paths.
+def loaded(name):
+    specification = importlib.util.spec_from_file_location(name, BENCHMARK / f"{name}.py")
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[name] = module  # where a data class looks for its own module
+    specification.loader.exec_module(module)
+    return module
+
+
+c_programs, counting = loaded("c_programs"), loaded("counting")
 
 
 @pytest.mark.parametrize("name", c_programs.PROGRAMS)
@@ -150,3 +157,38 @@ def test_stand_in_gives_users_as_much_as_their_names_say(stand_in, times, groups
     assert len(set(managed)) == len(set(inline)) == times == groups * each
     documents = {json.dumps(iam.get_group_policy(GroupName=name, PolicyName=policy)["PolicyDocument"]) for name, policy in inline}
     assert len(documents) == times
+
+
+def test_what_a_program_did_before_is_not_counted(tmp_path):
+    """It calls a function of a library so many times as a line says."""
+    (tmp_path / "caller.c").write_text("""
+        #include <stdio.h>
+        #include <stdlib.h>
+        int main(void) {
+            char line[32];
+            while (fgets(line, sizeof line, stdin)) {
+                for (int left = atoi(line); left > 0; left--) rand();
+                puts("done");
+                fflush(stdout);
+            }
+        }""")
+    subprocess.run(["cc", "-o", tmp_path / "caller", tmp_path / "caller.c"], check=True)
+    out = tmp_path / "out"
+
+    def counted(before):
+        with subprocess.Popen([*counting.callgrind(out), tmp_path / "caller"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, text=True, bufsize=1) as process:
+
+            def call(times):
+                process.stdin.write(f"{times}\n")
+                assert process.stdout.readline() == "done\n"
+
+            call(before)
+            with counting.between(process.pid, out) as counts:
+                call(1_000)
+            process.stdin.close()
+        return counts.instructions
+
+    few = counted(1_000)
+    assert few > 10_000
+    assert counted(100_000) == pytest.approx(few, rel=0.01)
