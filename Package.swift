@@ -52,21 +52,22 @@ let package = Package(
         .target(name: "CLazyCurl"),
 
         // Their owners, and what needs nothing of ours.
-        .target(name: "Reactor", dependencies: ["CLinux", system], swiftSettings: settings),
+        .target(name: "Concurrency", swiftSettings: settings),
+        .target(name: "Reactor", dependencies: ["CLinux", "Concurrency", system], swiftSettings: settings),
         .target(name: "Formats", swiftSettings: settings),
         .target(
-            name: "FastCGI", dependencies: ["CFastCGI", "CLinux", "Formats", "Reactor", httpTypes, system],
+            name: "FastCGI",
+            dependencies: ["CFastCGI", "CLinux", "Concurrency", "Formats", "Reactor", httpTypes, system],
             exclude: ["README.md"], swiftSettings: settings),
         .target(name: "Secrets", swiftSettings: settings),
         .target(name: "Cryptography", dependencies: ["COpenSSL", "Secrets"], swiftSettings: settings),
         .target(name: "XML", dependencies: ["CExpat"], swiftSettings: settings),
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(name: "QRCode", dependencies: ["CQREncode"], swiftSettings: settings),
-        .target(name: "Transport", dependencies: ["Formats", httpTypes], swiftSettings: settings),
+        .target(name: "Transport", dependencies: ["Concurrency", "Formats", httpTypes], swiftSettings: settings),
         .target(
-            name: "Curl", dependencies: ["CCurl", "Formats", "Reactor", "Transport", httpTypes, system],
+            name: "Curl", dependencies: ["CCurl", "Concurrency", "Formats", "Reactor", "Transport", httpTypes, system],
             swiftSettings: settings),
-        .target(name: "Concurrency", swiftSettings: settings),
         .target(name: "TLS", dependencies: ["CLibSSL"], swiftSettings: settings),
         // It links nothing: libsecret is looked for when it is needed.
         .target(name: "SecretService", dependencies: ["Secrets"], swiftSettings: settings),
@@ -196,7 +197,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "FastCGI", "Formats", "Problems", "Program", "Settings", "Transport", httpTypes, logging,
+                "Concurrency", "FastCGI", "Formats", "Problems", "Program", "Settings", "Transport", httpTypes, logging,
             ],
             swiftSettings: settings),
         .target(
@@ -291,7 +292,8 @@ let package = Package(
         .executableTarget(
             name: "mfa",
             dependencies: [
-                "AWS", "Curl", "Formats", "MFADevices", "Pages", "Problems", "Program", "QRCode", "Reactor", "Secrets",
+                "AWS", "Concurrency", "Curl", "Formats", "MFADevices", "Pages", "Problems", "Program", "QRCode",
+                "Reactor", "Secrets",
                 "Settings", "SignOn", "Tokens", "Transport", "Web", httpTypes,
             ],
             exclude: ["README.md"],
@@ -346,7 +348,9 @@ let package = Package(
             name: "FastCGITests",
             dependencies: ["CFastCGI", "FastCGI", "Reactor", "TestSupport", "fastcgi-echo", httpTypes, system],
             swiftSettings: settings),
-        .testTarget(name: "ReactorTests", dependencies: ["Reactor", "TestSupport", system], swiftSettings: settings),
+        .testTarget(
+            name: "ReactorTests", dependencies: ["Concurrency", "Reactor", "TestSupport", system],
+            swiftSettings: settings),
         .testTarget(
             name: "SecretServiceTests", dependencies: ["SecretService", "Secrets", "TestSupport", subprocess],
             swiftSettings: settings),

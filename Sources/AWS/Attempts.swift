@@ -1,3 +1,4 @@
+import Concurrency
 import Transport
 
 /// The attempts of one call: how many were made, what is known from them, and what follows a failed one.
@@ -15,7 +16,7 @@ struct Attempts {
 
     let operation: Operation
     let idempotency: Idempotency
-    var deadline: ContinuousClock.Instant
+    var deadline: Instant
     /// How many attempts were sent.
     var count = 0
     /// Whether the client has taken AWS's time from the last response.
@@ -24,14 +25,14 @@ struct Attempts {
     /// Whether an attempt may have been carried out without our knowing.
     private var outcomeIsUnknown = false
 
-    init(call: Call, deadline: ContinuousClock.Instant) {
+    init(call: Call, deadline: Instant) {
         operation = call.operation
         idempotency = call.idempotency
         self.deadline = deadline
     }
 
     /// Decides what follows `error`, which came at `now`.
-    mutating func next(after error: AWSError, at now: ContinuousClock.Instant, policy: RetryPolicy) -> Step {
+    mutating func next(after error: AWSError, at now: Instant, policy: RetryPolicy) -> Step {
         var throttled = false
         switch error {
         case .service(let serviceError):

@@ -118,7 +118,7 @@ extension Client {
     }
 
     private func request(
-        for call: Call, by deadline: ContinuousClock.Instant, signedWith credentials: Credentials?, skew: TimeInterval
+        for call: Call, by deadline: Instant, signedWith credentials: Credentials?, skew: TimeInterval
     ) -> TransportRequest {
         let endpoint = endpoints.at(call.region).endpoint(for: call.operation.service)
         let url = call.endpoint ?? endpoint.url

@@ -30,7 +30,7 @@ package struct Client: Sendable {
 
     let shared: Shared
     /// When all calls end; nil when no incoming request waits for them.
-    package internal(set) var deadline: ContinuousClock.Instant?
+    package internal(set) var deadline: Instant?
     var journal: CallJournal?
 
     package var endpoints: Endpoints { shared.endpoints }
@@ -56,7 +56,7 @@ package struct Client: Sendable {
     }
 
     /// A client for one incoming request, all of whose calls end by `deadline` and are recorded in `journal`.
-    package func with(deadline: ContinuousClock.Instant, journal: CallJournal? = nil) -> Client {
+    package func with(deadline: Instant, journal: CallJournal? = nil) -> Client {
         var copy = self
         copy.deadline = deadline
         copy.journal = journal

@@ -33,9 +33,9 @@ package final class RateLimiter: Sendable {
     private struct State {
         /// The rate at `since`, in writes per second.
         var rate: Double
-        var since: ContinuousClock.Instant
+        var since: Instant
         /// When the next write may be sent.
-        var next: ContinuousClock.Instant
+        var next: Instant
         var slowdowns = 0
         var throttledAttempts = 0
     }
@@ -83,7 +83,7 @@ package final class RateLimiter: Sendable {
     /// Waits until an attempt of `operation` may be sent. Returns early when the task is cancelled.
     ///
     /// - Returns: the permit; nil, without waiting, when the attempt couldn't be sent before `deadline`.
-    func acquire(for operation: Operation, by deadline: ContinuousClock.Instant?) async -> Permit? {
+    func acquire(for operation: Operation, by deadline: Instant?) async -> Permit? {
         if let permit = acquireAtOnce(for: operation) { return permit }
         while let (permit, time) = reserve(by: deadline) {
             let wait = time - timekeeper.instant()
@@ -118,7 +118,7 @@ package final class RateLimiter: Sendable {
         }
     }
 
-    private func reserve(by deadline: ContinuousClock.Instant?) -> (Permit, ContinuousClock.Instant)? {
+    private func reserve(by deadline: Instant?) -> (Permit, Instant)? {
         state.withLock { state in
             let now = timekeeper.instant()
             let time = max(state.next, now - burst)
@@ -128,7 +128,7 @@ package final class RateLimiter: Sendable {
         }
     }
 
-    private func rate(_ state: State, at now: ContinuousClock.Instant) -> Double {
+    private func rate(_ state: State, at now: Instant) -> Double {
         min(maximumRate, state.rate + (now - state.since) / .seconds(1) * maximumRate / Self.secondsToMaximum)
     }
 }

@@ -20,7 +20,7 @@ package final class AccessKeyCreations: Sendable {
     private struct HandedOut {
         /// In lower case; nil once the key has been deleted.
         var user: String?
-        var time: ContinuousClock.Instant
+        var time: Instant
     }
 
     private let timekeeper: Timekeeper

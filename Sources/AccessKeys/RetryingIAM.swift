@@ -7,7 +7,7 @@ import Transport
 struct RetryingIAM {
     private let iam: IAM
     private let timekeeper: Timekeeper
-    private let end: ContinuousClock.Instant
+    private let end: Instant
 
     /// - Parameters:
     ///   - client: calls AWS.

@@ -1,5 +1,5 @@
 package import AWS
-import Concurrency
+package import Concurrency
 import FoundationEssentials
 package import Transport
 
@@ -12,7 +12,7 @@ package struct UserAccessKeys: Sendable {
     private static let lastUseTime: Duration = .seconds(5)
 
     private let client: Client
-    private let deadline: ContinuousClock.Instant
+    private let deadline: Instant
     private let journal: CallJournal?
     private let creations: AccessKeyCreations
     private let own: OwnIdentity
@@ -32,7 +32,7 @@ package struct UserAccessKeys: Sendable {
     ///   - cleanUpTime: how long to look for what a failed creation left, even after the deadline. IAM shows a change only
     ///     after some seconds.
     package init(
-        client: Client, deadline: ContinuousClock.Instant, journal: CallJournal? = nil, creations: AccessKeyCreations,
+        client: Client, deadline: Instant, journal: CallJournal? = nil, creations: AccessKeyCreations,
         own: OwnIdentity, served: ServedUsers, cleanUpTime: Duration = .seconds(10)
     ) {
         self.client = client

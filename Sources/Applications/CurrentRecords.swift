@@ -16,7 +16,7 @@ package final class CurrentRecords: Sendable {
 
     private struct State {
         /// Each with the time at which its read was begun.
-        var known: [ApplicationIdentity: (record: ApplicationRecord, time: ContinuousClock.Instant)] = [:]
+        var known: [ApplicationIdentity: (record: ApplicationRecord, time: Instant)] = [:]
         /// The reads under way, each with a number of its own.
         var reads: [ApplicationIdentity: (number: Int, read: Read)] = [:]
         var lastNumber = 0
@@ -133,7 +133,7 @@ package final class CurrentRecords: Sendable {
     }
 
     private func begin(
-        _ application: ApplicationIdentity, at now: ContinuousClock.Instant, _ journal: CallJournal?,
+        _ application: ApplicationIdentity, at now: Instant, _ journal: CallJournal?,
         _ state: inout State
     ) -> Read {
         state.lastNumber += 1
@@ -157,7 +157,7 @@ package final class CurrentRecords: Sendable {
     }
 
     private func finish(
-        _ application: ApplicationIdentity, number: Int, begunAt time: ContinuousClock.Instant,
+        _ application: ApplicationIdentity, number: Int, begunAt time: Instant,
         _ result: Result<ApplicationRecord?, ApplicationsError>
     ) {
         state.withLock { state in
@@ -174,7 +174,7 @@ package final class CurrentRecords: Sendable {
         }
     }
 
-    private func makeRoom(in state: inout State, at now: ContinuousClock.Instant) {
+    private func makeRoom(in state: inout State, at now: Instant) {
         guard state.known.count >= bound else { return }
         state.known = state.known.filter { now - $0.value.time < Self.maximumAge }
         if state.known.count >= bound { state.known.removeAll() }

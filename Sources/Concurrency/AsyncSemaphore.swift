@@ -35,12 +35,12 @@ package final class AsyncSemaphore: Sendable {
     ///
     /// - Parameter deadline: until when to wait; nil to wait for as long as it takes.
     /// - Returns: nil when there was no permit by `deadline`, or when the task was cancelled while it waited.
-    package func acquire(by deadline: ContinuousClock.Instant?) async -> Permit? {
+    package func acquire(by deadline: Instant?) async -> Permit? {
         guard let deadline else { return await acquire() }
         return await withTaskGroup { group in
             group.addTask { await self.acquire() }
             group.addTask {
-                try? await Task.sleep(until: deadline, clock: .continuous)
+                try? await Task.sleep(for: deadline - .now)
                 return nil
             }
             if let permit = await group.next() ?? nil {

@@ -5,14 +5,14 @@ package struct Timekeeper: Sendable {
     /// The wall clock.
     package var now: @Sendable () -> Date
     /// A clock that nobody can set, and that goes on while the process or the machine is stopped.
-    package var instant: @Sendable () -> ContinuousClock.Instant
+    package var instant: @Sendable () -> Instant
     /// Waits; returns early when the task is cancelled.
     package var sleep: @Sendable (Duration) async -> Void
 
     /// Clocks of which those are the machine's that aren't given.
     package init(
         now: @escaping @Sendable () -> Date = { Date() },
-        instant: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        instant: @escaping @Sendable () -> Instant = { .now },
         sleep: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0, tolerance: .zero) }
     ) {
         self.now = now

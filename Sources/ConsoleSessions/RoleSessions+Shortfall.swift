@@ -1,5 +1,5 @@
 package import AWS
-import Concurrency
+package import Concurrency
 import FoundationEssentials
 package import IAMPolicy
 import RoleMirror
@@ -15,7 +15,7 @@ extension RoleSessions {
     /// - Returns: what the person is told; nil when there is nothing to tell, or too little time.
     /// - Throws: ``ConsoleSessionsError`` when the policies can't be read; the login will tell why.
     package func shortfall(
-        of user: User, by deadline: ContinuousClock.Instant
+        of user: User, by deadline: Instant
     ) async throws(ConsoleSessionsError) -> Finding? {
         let now = timekeeper.now()
         if let known = caches.shortfalls[user.userName], known.userDigest == user.digest,

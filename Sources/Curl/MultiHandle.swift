@@ -1,4 +1,5 @@
 import CCurl
+import Concurrency
 import Reactor
 
 /// A libcurl multi handle: the transfers under way and their pool of connections (`curl_multi_init`). Only the loop's

@@ -1,3 +1,4 @@
+import Concurrency
 import Glibc
 import Reactor
 import Transport
@@ -45,7 +46,7 @@ final class TransferScheduler: @unchecked Sendable {
         if configuration.proxy != nil, transfer.request.addresses == .publicOnly {
             return transfer.finish(.failure(.notSent("a proxy is configured, whose connections can't be checked")))
         }
-        let now = ContinuousClock.now
+        let now = Instant.now
         if !drop(transfer, now) { startOrQueue(transfer, now) }
     }
 
@@ -73,7 +74,7 @@ final class TransferScheduler: @unchecked Sendable {
     // MARK: The queue
 
     /// Starts a transfer if there is room and nothing waits that came before it.
-    private func startOrQueue(_ transfer: Transfer, _ now: ContinuousClock.Instant) {
+    private func startOrQueue(_ transfer: Transfer, _ now: Instant) {
         if waiting.isEmpty, active.count < capacity {
             start(transfer, now)
         } else {
@@ -85,7 +86,7 @@ final class TransferScheduler: @unchecked Sendable {
     /// Starts as many of the waiting transfers as there is room for.
     private func startWaiting() {
         guard !waiting.isEmpty else { return }
-        let now = ContinuousClock.now
+        let now = Instant.now
         while active.count < capacity, !waiting.isEmpty {
             let transfer = waiting.removeFirst()
             if !drop(transfer, now) { start(transfer, now) }
@@ -94,14 +95,14 @@ final class TransferScheduler: @unchecked Sendable {
 
     /// Drops the waiting transfers that were cancelled or are late, and starts those for which there is room.
     private func lookThroughQueue() {
-        let now = ContinuousClock.now
+        let now = Instant.now
         let queue = waiting
         waiting = []
         for transfer in queue where !drop(transfer, now) { startOrQueue(transfer, now) }
     }
 
     /// Ends a transfer that was cancelled or is late before it has begun; false when it is neither.
-    private func drop(_ transfer: Transfer, _ now: ContinuousClock.Instant) -> Bool {
+    private func drop(_ transfer: Transfer, _ now: Instant) -> Bool {
         if transfer.isCancelled {
             transfer.finish(.failure(.cancelled))
         } else if transfer.request.deadline <= now {
@@ -114,7 +115,7 @@ final class TransferScheduler: @unchecked Sendable {
 
     // MARK: Transfers under way
 
-    private func start(_ transfer: Transfer, _ now: ContinuousClock.Instant) {
+    private func start(_ transfer: Transfer, _ now: Instant) {
         let library: Library
         do throws(CurlError) {
             library = try load()

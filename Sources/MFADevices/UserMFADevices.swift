@@ -1,4 +1,5 @@
 package import AWS
+package import Concurrency
 package import Transport
 
 /// Lists, adds, resynchronises and removes the MFA devices of an IAM user, for one request of that user.
@@ -10,7 +11,7 @@ package struct UserMFADevices: Sendable {
     package static let limit = 8
 
     let client: Client
-    private let deadline: ContinuousClock.Instant
+    private let deadline: Instant
     private let journal: CallJournal?
     let records: MFARecordTable
     private let own: OwnIdentity
@@ -27,7 +28,7 @@ package struct UserMFADevices: Sendable {
     ///   - own: whose credentials Latchkey has, shared by all requests of the process.
     ///   - served: whose devices there may be.
     package init(
-        client: Client, deadline: ContinuousClock.Instant, journal: CallJournal? = nil,
+        client: Client, deadline: Instant, journal: CallJournal? = nil,
         records: MFARecordTable, own: OwnIdentity, served: ServedUsers
     ) {
         self.client = client

@@ -1,5 +1,5 @@
 package import AWS
-import Concurrency
+package import Concurrency
 import FoundationEssentials
 package import RoleMirror
 
@@ -50,7 +50,7 @@ package struct Preflight: Sendable {
     /// - Parameter deadline: when to stop.
     /// - Returns: one check for each permission, by name.
     /// - Throws: why AWS doesn't even say whose credentials these are.
-    package func run(until deadline: ContinuousClock.Instant) async throws(AWSError) -> [PermissionCheck] {
+    package func run(until deadline: Instant) async throws(AWSError) -> [PermissionCheck] {
         let timed = Preflight(
             client: client.with(deadline: deadline), table: table, naming: naming, served: served,
             tokensTable: tokensTable, mfaDevices: mfaDevices, nonce: nonce)

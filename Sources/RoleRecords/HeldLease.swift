@@ -1,3 +1,4 @@
+import Concurrency
 import Synchronization
 
 /// A lease as its holder sees it.
@@ -7,18 +8,18 @@ import Synchronization
 /// early, the holder learns of it at the next renewal.
 package final class HeldLease: Sendable {
     private enum State {
-        case held(until: ContinuousClock.Instant)
+        case held(until: Instant)
         case lost
         case givenBack
     }
 
     package let lease: Lease
-    private let instant: @Sendable () -> ContinuousClock.Instant
+    private let instant: @Sendable () -> Instant
     private let state: Mutex<State>
 
     init(
-        _ lease: Lease, until end: ContinuousClock.Instant,
-        by instant: @escaping @Sendable () -> ContinuousClock.Instant
+        _ lease: Lease, until end: Instant,
+        by instant: @escaping @Sendable () -> Instant
     ) {
         self.lease = lease
         self.instant = instant
@@ -45,7 +46,7 @@ package final class HeldLease: Sendable {
     }
 
     /// Notes that the lease was renewed.
-    func extend(until end: ContinuousClock.Instant) { replace(.held(until: end)) }
+    func extend(until end: Instant) { replace(.held(until: end)) }
 
     /// Notes that somebody else has the lease, or had it.
     func lose() { replace(.lost) }

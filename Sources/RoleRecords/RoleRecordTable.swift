@@ -1,4 +1,5 @@
 package import AWS
+import Concurrency
 package import FoundationEssentials
 
 /// The DynamoDB table of role records. Where several nodes must agree on something, the condition of a write decides.
@@ -28,7 +29,7 @@ package struct RoleRecordTable: Sendable {
     var withTimeOfItsOwn: RoleRecordTable { with(deadline: .now + .seconds(5)) }
 
     /// The same table, for calls that end by a deadline.
-    func with(deadline: ContinuousClock.Instant) -> RoleRecordTable {
+    func with(deadline: Instant) -> RoleRecordTable {
         RoleRecordTable(table: table, seal: seal, dynamoDB: dynamoDB.with(deadline: deadline))
     }
 

@@ -1,3 +1,4 @@
+package import Concurrency
 package import HTTPTypes
 
 /// An HTTP request with the bounds it must be answered in.
@@ -14,7 +15,7 @@ package struct TransportRequest: Sendable {
     package var host: String?
     package var body: [UInt8]
     /// When to give up, connecting included.
-    package var deadline: ContinuousClock.Instant
+    package var deadline: Instant
     /// The largest response body taken, in bytes.
     package var maximumResponseSize: Int
     /// Which addresses the server may have.
@@ -25,7 +26,7 @@ package struct TransportRequest: Sendable {
 
     package init(
         _ method: HTTPRequest.Method, scheme: String?, authority: String?, path: String?, fields: FieldLines,
-        host: String? = nil, body: [UInt8] = [], deadline: ContinuousClock.Instant,
+        host: String? = nil, body: [UInt8] = [], deadline: Instant,
         maximumResponseSize: Int = 4 << 20, addresses: AddressRule = .any,
         sharesConnection: Bool = true
     ) {
@@ -44,7 +45,7 @@ package struct TransportRequest: Sendable {
 
     /// A request with a head of HTTPTypes.
     package init(
-        head: HTTPRequest, host: String? = nil, body: [UInt8] = [], deadline: ContinuousClock.Instant,
+        head: HTTPRequest, host: String? = nil, body: [UInt8] = [], deadline: Instant,
         maximumResponseSize: Int = 4 << 20, addresses: AddressRule = .any,
         sharesConnection: Bool = true
     ) {

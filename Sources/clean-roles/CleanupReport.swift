@@ -1,4 +1,5 @@
 import AWS
+import Concurrency
 import RoleCleanup
 import Synchronization
 
@@ -14,7 +15,7 @@ final class CleanupReport: Sendable {
     private let format: any ReportFormat
     private let mode: RoleCleanup.Mode
     private let streams: Streams
-    private let start = ContinuousClock.now
+    private let start = Instant.now
     private let state = Mutex(State())
 
     /// - Parameters:
@@ -56,7 +57,7 @@ final class CleanupReport: Sendable {
         state.withLock { state in
             state.progress.clear()
             body(&state)
-            state.progress.show(state.counts, after: ContinuousClock.now - start)
+            state.progress.show(state.counts, after: Instant.now - start)
         }
     }
 
@@ -75,7 +76,7 @@ final class CleanupReport: Sendable {
             state.progress.clear()
             let summary = CleanupSummary(
                 mode: mode, counts: state.counts, throttledTries: throttledTries,
-                duration: ContinuousClock.now - start, hasFailed: state.hasFailed)
+                duration: Instant.now - start, hasFailed: state.hasFailed)
             streams.output(format.closing(summary))
             return summary
         }

@@ -1,3 +1,4 @@
+import Concurrency
 import Glibc
 import Program
 
@@ -7,11 +8,11 @@ struct ProgressLine {
     private static let interval: Duration = .milliseconds(100)
 
     private let isTerminal = isatty(STDERR_FILENO) == 1
-    private var shown: ContinuousClock.Instant?
+    private var shown: Instant?
 
     mutating func show(_ counts: CleanupCounts, after duration: Duration) {
         guard isTerminal else { return }
-        let now = ContinuousClock.now
+        let now = Instant.now
         if let shown, now - shown < Self.interval { return }
         shown = now
         let removed =

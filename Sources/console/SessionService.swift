@@ -36,7 +36,7 @@ struct SessionService: Sendable {
     }
 
     /// Sessions of roles, for what only looks. Nothing is removed by that.
-    func sessions(for context: RequestContext, by deadline: ContinuousClock.Instant? = nil) -> RoleSessions {
+    func sessions(for context: RequestContext, by deadline: Instant? = nil) -> RoleSessions {
         sessions(
             client.with(deadline: deadline ?? context.deadline, journal: context.journal), removed: RemovedRoles())
     }

@@ -39,7 +39,7 @@ struct IAMAuthService: Sendable {
         client.with(deadline: deadline(of: context), journal: context.journal)
     }
 
-    func deadline(of context: RequestContext) -> ContinuousClock.Instant {
+    func deadline(of context: RequestContext) -> Instant {
         min(context.deadline, client.timekeeper.instant() + Self.patience)
     }
 

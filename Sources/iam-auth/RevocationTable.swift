@@ -1,4 +1,5 @@
 import AWS
+import Concurrency
 import FoundationEssentials
 
 /// The record of revocations: one item of the table of one-time values, so that each node reads all of them in one call.
@@ -39,7 +40,7 @@ struct RevocationTable: Sendable {
     let dynamoDB: DynamoDB
 
     /// The same table, for calls that end by a deadline.
-    func with(deadline: ContinuousClock.Instant) -> RevocationTable {
+    func with(deadline: Instant) -> RevocationTable {
         RevocationTable(table: table, seal: seal, dynamoDB: dynamoDB.with(deadline: deadline))
     }
 

@@ -40,18 +40,18 @@ final class Revocations: Sendable {
 
     /// Whether a session is ended. Before the record was read for the first time, it is read now: a node that has just been
     /// started doesn't know who was told to leave.
-    func ends(_ session: Session, by deadline: ContinuousClock.Instant, log: Logger) async throws(AWSError) -> Bool {
+    func ends(_ session: Session, by deadline: Instant, log: Logger) async throws(AWSError) -> Bool {
         try await list(by: deadline, log).ends(session)
     }
 
     /// Whether all is ended that somebody proved at a moment, which is given in seconds since 1970.
     func ends(
-        _ identity: IAMIdentity, since moment: Int, by deadline: ContinuousClock.Instant, log: Logger
+        _ identity: IAMIdentity, since moment: Int, by deadline: Instant, log: Logger
     ) async throws(AWSError) -> Bool {
         try await list(by: deadline, log).ends(identity, since: moment)
     }
 
-    private func list(by deadline: ContinuousClock.Instant, _ log: Logger) async throws(AWSError) -> RevocationList {
+    private func list(by deadline: Instant, _ log: Logger) async throws(AWSError) -> RevocationList {
         if let list = knowledge.withLock({ $0.list }) { return list }
         return try await refresh(table.with(deadline: deadline), log)
     }

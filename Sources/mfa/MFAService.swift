@@ -1,4 +1,5 @@
 import AWS
+import Concurrency
 import MFADevices
 import Program
 import Transport
@@ -30,7 +31,7 @@ struct MFAService: Sendable {
         devices(until: context.deadline, journal: context.journal)
     }
 
-    func devices(until deadline: ContinuousClock.Instant, journal: CallJournal? = nil) -> UserMFADevices {
+    func devices(until deadline: Instant, journal: CallJournal? = nil) -> UserMFADevices {
         UserMFADevices(
             client: client, deadline: deadline, journal: journal, records: records, own: own, served: served)
     }

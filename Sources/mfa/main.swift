@@ -1,4 +1,5 @@
 import AWS
+import Concurrency
 import Curl
 import Glibc
 import MFADevices

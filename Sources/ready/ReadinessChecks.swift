@@ -33,8 +33,8 @@ actor ReadinessChecks {
     private let table: String
     private let preflight: Preflight
     private let timeout: Duration
-    private var permissions: (check: Check, until: ContinuousClock.Instant)?
-    private var answered: (checks: Task<[Check], Never>, until: ContinuousClock.Instant)?
+    private var permissions: (check: Check, until: Instant)?
+    private var answered: (checks: Task<[Check], Never>, until: Instant)?
 
     init(client: Client, table: String, preflight: Preflight, timeout: Duration) {
         self.preflight = preflight
@@ -43,7 +43,7 @@ actor ReadinessChecks {
         self.timeout = min(timeout, .seconds(10))
     }
 
-    private var now: ContinuousClock.Instant { client.timekeeper.instant() }
+    private var now: Instant { client.timekeeper.instant() }
 
     /// The checks' results, at most ``lifetime`` old.
     func checks() async -> [Check] {
@@ -100,7 +100,7 @@ actor ReadinessChecks {
     }
 
     private static func tried(
-        _ preflight: Preflight, until deadline: ContinuousClock.Instant
+        _ preflight: Preflight, until deadline: Instant
     ) async -> Result<[PermissionCheck], AWSError> {
         await outcome { () throws(AWSError) in try await preflight.run(until: deadline) }
     }
@@ -126,10 +126,9 @@ actor ReadinessChecks {
     private static func check(
         _ name: String, _ body: () async throws(AWSError) -> (failure: String?, word: String)
     ) async -> Check {
-        let clock = ContinuousClock()
-        let start = clock.now
+        let start = Instant.now
         let result = await outcome(body)
-        let milliseconds = Int((clock.now - start) / .milliseconds(1))
+        let milliseconds = Int((Instant.now - start) / .milliseconds(1))
         switch result {
         case .success(let found):
             return Check(name: name, failure: found.failure, word: found.word, milliseconds: milliseconds)

@@ -1,4 +1,5 @@
 import AWS
+import Concurrency
 import Formats
 import FoundationEssentials
 import Testing

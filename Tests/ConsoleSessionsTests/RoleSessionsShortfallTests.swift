@@ -1,4 +1,5 @@
 import AWS
+import Concurrency
 import FoundationEssentials
 import IAMPolicy
 import Testing

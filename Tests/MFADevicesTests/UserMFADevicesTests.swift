@@ -1,4 +1,5 @@
 import AWS
+import Concurrency
 import Problems
 import Secrets
 import Testing

@@ -1,4 +1,5 @@
 import AWS
+import Concurrency
 import FastCGI
 import HTTPTypes
 import Reactor

@@ -1,4 +1,5 @@
 import AWS
+import Concurrency
 import Synchronization
 import TestSupport
 import Testing
@@ -24,7 +25,7 @@ struct PacedSweepTests {
                 state.underWay += 1
                 state.most = max(state.most, state.underWay)
             }
-            let end = ContinuousClock.now + .seconds(10)
+            let end = Instant.now + .seconds(10)
             await until { most >= awaited || .now >= end }
             // Time for more than are allowed to begin.
             for _ in 0..<10 { await Task.yield() }

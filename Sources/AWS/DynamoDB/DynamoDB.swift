@@ -1,3 +1,4 @@
+package import Concurrency
 import Formats
 package import Transport
 
@@ -15,12 +16,12 @@ package struct DynamoDB: Sendable {
     package var region: Region { client.endpoints.region }
 
     /// The same service with another deadline, for work that must be done even when the time for its request is over.
-    package func with(deadline: ContinuousClock.Instant) -> DynamoDB {
+    package func with(deadline: Instant) -> DynamoDB {
         DynamoDB(client.with(deadline: deadline, journal: client.journal))
     }
 
     /// The same service for the calls of another request.
-    package func with(deadline: ContinuousClock.Instant, journal: CallJournal) -> DynamoDB {
+    package func with(deadline: Instant, journal: CallJournal) -> DynamoDB {
         DynamoDB(client.with(deadline: deadline, journal: journal))
     }
 

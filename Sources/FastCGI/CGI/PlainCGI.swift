@@ -1,3 +1,4 @@
+import Concurrency
 import Glibc
 import Reactor
 
@@ -34,7 +35,7 @@ struct PlainCGI {
     }
 
     private func readInput(most: Int, _ visit: ([UInt8]) -> Void) {
-        let deadline = ContinuousClock.now + limits.readTimeout
+        let deadline = Instant.now + limits.readTimeout
         var total = 0
         while total < most {
             let left = deadline - .now

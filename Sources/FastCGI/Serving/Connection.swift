@@ -1,4 +1,5 @@
 import CLinux
+import Concurrency
 import Glibc
 
 /// One connection from the web server and what is known of the request on it. Its descriptor is closed with it.
@@ -28,7 +29,7 @@ final class Connection: @unchecked Sendable {
     var decoder: RecordDecoder
     /// What has come and isn't a whole record yet.
     private var pending: [UInt8] = []
-    var deadline: ContinuousClock.Instant
+    var deadline: Instant
     /// Whether the event loop knows the descriptor.
     var isRegistered = false
     /// Whether anything was sent on the connection. The kernel's buffer may still hold it.
@@ -42,7 +43,7 @@ final class Connection: @unchecked Sendable {
     var hasPending: Bool { !pending.isEmpty }
 
     init(
-        owning descriptor: Int32, sendBufferSize: Int, limits: Limits, deadline: ContinuousClock.Instant,
+        owning descriptor: Int32, sendBufferSize: Int, limits: Limits, deadline: Instant,
         count: ConnectionCount
     ) {
         socket = OwnedDescriptor(owning: descriptor)

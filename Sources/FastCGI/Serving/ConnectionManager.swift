@@ -1,3 +1,4 @@
+import Concurrency
 import Glibc
 import Reactor
 
@@ -28,7 +29,7 @@ final class ConnectionManager: EventLoop.Watcher, @unchecked Sendable {
     private var sendBufferSize: Int?
     /// The connections that wait for the web server, by descriptor, until they are ready or late.
     private var waiting: [Int32: Connection] = [:]
-    private var stopDeadline: ContinuousClock.Instant?
+    private var stopDeadline: Instant?
     private(set) var ending = Server.Ending.finished
     private var sweepTimer: EventLoop.Timer?
 
@@ -36,7 +37,7 @@ final class ConnectionManager: EventLoop.Watcher, @unchecked Sendable {
 
     struct Running {
         let task: Task<Void, Never>
-        let deadline: ContinuousClock.Instant
+        let deadline: Instant
     }
 
     /// The most connections that are accepted before other connections get their turn.
@@ -171,7 +172,7 @@ final class ConnectionManager: EventLoop.Watcher, @unchecked Sendable {
 
     /// Ends what is late, and accepts again where that had stopped.
     private func sweep() {
-        let now = ContinuousClock.now
+        let now = Instant.now
         for connection in takeAll(where: { $0.deadline <= now }) { end(connection) }
         for request in running.values where request.deadline <= now { request.task.cancel() }
         if !isAccepting, !isStopping { accepting(true) }

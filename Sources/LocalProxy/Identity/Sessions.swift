@@ -14,14 +14,14 @@ final class Sessions: Sendable {
 
     private struct Entry {
         var value: Secret
-        var ends: ContinuousClock.Instant?
+        var ends: Instant?
     }
 
     private struct State {
         var entries: [Origin: Entry] = [:]
         var running: [Origin: SharedTask<Outcome>] = [:]
         /// Attempts that failed, and until when no other is made.
-        var failures: [Origin: (outcome: Outcome, until: ContinuousClock.Instant)] = [:]
+        var failures: [Origin: (outcome: Outcome, until: Instant)] = [:]
     }
 
     /// How long a server that refused an identity isn't tried again: each proof costs calls to AWS.

@@ -1,3 +1,4 @@
+import Concurrency
 import HTTP1
 import Synchronization
 
@@ -7,7 +8,7 @@ final class ClientCounter: Sendable {
     private struct State {
         var count = 0
         /// The clients between two requests, and when they began to wait.
-        var waiting: [ObjectIdentifier: (client: Connection, since: ContinuousClock.Instant)] = [:]
+        var waiting: [ObjectIdentifier: (client: Connection, since: Instant)] = [:]
     }
 
     private let maximum: Int
@@ -23,7 +24,7 @@ final class ClientCounter: Sendable {
         client.waits = { [self] waits in
             state.withLock {
                 $0.waiting[ObjectIdentifier(connection)] =
-                    waits ? (client: connection, since: ContinuousClock.now) : nil
+                    waits ? (client: connection, since: Instant.now) : nil
             }
         }
         await client.run()

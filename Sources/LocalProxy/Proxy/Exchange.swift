@@ -18,7 +18,7 @@ struct Exchange {
     let target: ProxyTarget
     let framing: BodyFraming
     let source: RequestSource
-    let began: ContinuousClock.Instant
+    let began: Instant
 
     /// Whom the request is sent to: whom the client asked for, or the same server over TLS if the person allowed that.
     var server: Origin

@@ -1,3 +1,4 @@
+import Concurrency
 import HTTP1
 
 /// A connection to a server that the next request may use.
@@ -6,13 +7,13 @@ struct IdleServer: Sendable {
 
     private var connection: Connection?
     private var server: Origin?
-    private var since = ContinuousClock.now
+    private var since = Instant.now
 
     /// Takes the connection, if it leads to that server and is still good.
     mutating func take(_ wanted: Origin) -> Connection? {
         guard let candidate = connection, server == wanted else { return nil }
         connection = nil
-        if candidate.isIdle, ContinuousClock.now - since < Self.maximumAge { return candidate }
+        if candidate.isIdle, Instant.now - since < Self.maximumAge { return candidate }
         candidate.close()
         return nil
     }

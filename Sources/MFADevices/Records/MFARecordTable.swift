@@ -46,7 +46,7 @@ package struct MFARecordTable: Sendable {
     }
 
     /// The same records, for the calls of one request.
-    func with(deadline: ContinuousClock.Instant, journal: CallJournal?) -> MFARecordTable {
+    func with(deadline: Instant, journal: CallJournal?) -> MFARecordTable {
         MFARecordTable(self, client: client.with(deadline: deadline, journal: journal))
     }
 

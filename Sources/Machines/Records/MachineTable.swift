@@ -1,4 +1,5 @@
 package import AWS
+package import Concurrency
 package import Transport
 
 package import struct FoundationEssentials.Date
@@ -32,7 +33,7 @@ package struct MachineTable: Sendable {
     }
 
     /// The same table, for the calls of one request.
-    package func with(deadline: ContinuousClock.Instant, journal: CallJournal) -> MachineTable {
+    package func with(deadline: Instant, journal: CallJournal) -> MachineTable {
         MachineTable(table: table, seal: seal, dynamoDB: dynamoDB.with(deadline: deadline, journal: journal))
     }
 

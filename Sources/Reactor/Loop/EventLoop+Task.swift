@@ -1,3 +1,5 @@
+import Concurrency
+
 extension EventLoop {
     /// Runs the loop on the calling thread until `body` has returned, and gives what it returned.
     ///

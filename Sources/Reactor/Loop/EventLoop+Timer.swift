@@ -1,8 +1,10 @@
+package import Concurrency
+
 extension EventLoop {
     /// Calls a closure at a time that can be set again and again. Made by ``EventLoop/makeTimer(_:)``.
     package final class Timer {
         /// When the closure is called next; nil for never. It is nil again once the closure is called.
-        package var due: ContinuousClock.Instant?
+        package var due: Instant?
         private let action: () -> Void
 
         init(_ action: @escaping () -> Void) {

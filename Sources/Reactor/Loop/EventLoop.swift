@@ -1,3 +1,4 @@
+import Concurrency
 import Glibc
 import Synchronization
 
@@ -222,15 +223,15 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Fires the timers that are due, the earliest first; no more than there are timers, so that one that sets itself to
     /// a time in the past can't keep the loop here.
     private func fireTimers() {
-        let now = ContinuousClock.now
+        let now = Instant.now
         for _ in timers.indices {
             guard let earliest = earliestTimer(), earliest.due <= now else { return }
             earliest.timer.fire()
         }
     }
 
-    private func earliestTimer() -> (timer: Timer, due: ContinuousClock.Instant)? {
-        var earliest: (timer: Timer, due: ContinuousClock.Instant)?
+    private func earliestTimer() -> (timer: Timer, due: Instant)? {
+        var earliest: (timer: Timer, due: Instant)?
         for timer in timers {
             guard let due = timer.due else { continue }
             if let earliest, earliest.due <= due { continue }

@@ -20,7 +20,7 @@ package struct RoleReconciler: Sendable {
     let timekeeper: Timekeeper
     private let permits: AsyncSemaphore
     /// When the request's time is over; nil when nobody waits.
-    private let deadline: ContinuousClock.Instant?
+    private let deadline: Instant?
 
     /// - Parameters:
     ///   - iam: for one login.

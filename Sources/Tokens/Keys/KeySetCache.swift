@@ -18,9 +18,9 @@ package final class KeySetCache: TokenKeys {
     private struct State {
         var keys: KeySet?
         /// When the keys were read.
-        var readAt: ContinuousClock.Instant?
+        var readAt: Instant?
         /// When the last request for them was begun, or failed.
-        var askedAt: ContinuousClock.Instant?
+        var askedAt: Instant?
         var failure: KeySetError?
         var fetch: Fetch?
     }

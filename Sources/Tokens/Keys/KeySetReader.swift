@@ -32,7 +32,7 @@ struct KeySetReader: Sendable {
     }
 
     private func get(
-        _ address: KeySetAddress, by deadline: ContinuousClock.Instant, maximumByteCount: Int
+        _ address: KeySetAddress, by deadline: Instant, maximumByteCount: Int
     ) async throws(KeySetError) -> [UInt8] {
         var rule = AddressRule.any
         if let hosts {

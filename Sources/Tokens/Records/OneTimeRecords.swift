@@ -45,7 +45,7 @@ package struct OneTimeRecords: Sendable {
     }
 
     /// The same records, for calls that end by a deadline.
-    package func with(deadline: ContinuousClock.Instant) -> OneTimeRecords {
+    package func with(deadline: Instant) -> OneTimeRecords {
         OneTimeRecords(table: table, keys: keys, dynamoDB: dynamoDB.with(deadline: deadline), timekeeper: timekeeper)
     }
 

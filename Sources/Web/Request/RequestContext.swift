@@ -1,3 +1,4 @@
+package import Concurrency
 package import FastCGI
 package import HTTPTypes
 package import Logging
@@ -23,7 +24,7 @@ package final class RequestContext: Sendable {
     /// The offer of the route that the client prefers.
     package let media: MediaType
     /// When the answer is due.
-    package let deadline: ContinuousClock.Instant
+    package let deadline: Instant
     /// Records the calls made for this request, for its log line.
     package let journal: CallJournal
     /// For the forms on pages; nil in a program without forms.
@@ -36,7 +37,7 @@ package final class RequestContext: Sendable {
     init(
         head: RequestHead, request: Request, method: HTTPRequest.Method, form: Form?, json: JSONBody?,
         captures: [String: String],
-        media: MediaType, deadline: ContinuousClock.Instant, journal: CallJournal, log: JSONLogHandler,
+        media: MediaType, deadline: Instant, journal: CallJournal, log: JSONLogHandler,
         tokens: (any FormTokenIssuer)?
     ) {
         self.head = head

@@ -1,3 +1,4 @@
+import Concurrency
 package import FastCGI
 import HTTPTypes
 import Problems
@@ -36,7 +37,7 @@ package struct Dispatcher: Handler {
     }
 
     package func respond(to request: Request) async -> Response {
-        let start = ContinuousClock.now
+        let start = Instant.now
         var entry = RequestLogEntry(id: RequestHead.id(request))
         let response: Response
         do {
@@ -50,7 +51,7 @@ package struct Dispatcher: Handler {
         }
         if entry.caller == nil { entry.caller = claimedName?(request) }
         entry.status = response.head.status.code
-        entry.write(to: log, elapsed: ContinuousClock.now - start)
+        entry.write(to: log, elapsed: Instant.now - start)
         return response
     }
 
@@ -80,7 +81,7 @@ package struct Dispatcher: Handler {
     }
 
     private func answer(
-        _ request: Request, _ head: RequestHead, deadline: ContinuousClock.Instant, entry: inout RequestLogEntry
+        _ request: Request, _ head: RequestHead, deadline: Instant, entry: inout RequestLogEntry
     ) async -> Response {
         var caller: (any Principal)?
         do {

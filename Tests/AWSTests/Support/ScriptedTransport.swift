@@ -1,4 +1,5 @@
 import AWS
+import Concurrency
 import Formats
 import FoundationEssentials
 import HTTPTypes
@@ -43,9 +44,9 @@ final class ScriptedTransport: Transport {
                 head: HTTPResponse(status: .init(code: status), headerFields: fields), body: Array(body.utf8))
         case .fail(let error): throw error
         case .stall(let duration):
-            let end = ContinuousClock.now + duration
+            let end = Instant.now + duration
             do {
-                try await Task.sleep(until: min(end, request.deadline), clock: .continuous)
+                try await Task.sleep(for: min(end, request.deadline) - .now)
             } catch {
                 throw .cancelled
             }

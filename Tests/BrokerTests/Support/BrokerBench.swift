@@ -34,7 +34,7 @@ struct BrokerBench {
         let seconds = Mutex<TimeInterval>(0)
 
         var now: Date { Date() + seconds.withLock { $0 } }
-        var instant: ContinuousClock.Instant { .now + .seconds(seconds.withLock { $0 }) }
+        var instant: Instant { .now + .seconds(seconds.withLock { $0 }) }
     }
 
     /// The ExternalIds that the role `tenants` takes.

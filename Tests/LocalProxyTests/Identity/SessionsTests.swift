@@ -16,7 +16,7 @@ struct SessionsTests {
 
     /// A clock that stands still until it is moved on.
     private final class Clock: Sendable {
-        private let now = Mutex(ContinuousClock.now)
+        private let now = Mutex(Instant.now)
         var timekeeper: Timekeeper { Timekeeper(instant: { [self] in now.withLock { $0 } }) }
         func pass(_ duration: Duration) { now.withLock { $0 = $0 + duration } }
     }

@@ -1,3 +1,4 @@
+import Concurrency
 import Glibc
 import Reactor
 import TestSupport
@@ -13,12 +14,12 @@ struct EventLoopTimerTests {
     }
 
     @Test func `a timer fires once, when it is due and not before`() {
-        let (loop, fired) = (loop, Recorder<ContinuousClock.Instant>())
+        let (loop, fired) = (loop, Recorder<Instant>())
         let timer = loop.makeTimer {
             fired.record(.now)
             loop.stop()
         }
-        let due = ContinuousClock.now + .milliseconds(30)
+        let due = Instant.now + .milliseconds(30)
         timer.due = due
         loop.run()
         #expect(fired.count == 1)
@@ -37,7 +38,7 @@ struct EventLoopTimerTests {
 
     @Test func `timers that are due in the same round fire in the order of their times`() {
         let fired = Recorder<Int>()
-        let now = ContinuousClock.now
+        let now = Instant.now
         for number in [3, 1, 4, 2, 0] {
             let timer = loop.makeTimer { fired.record(number) }
             timer.due = now - .milliseconds(10 - number)
@@ -48,7 +49,7 @@ struct EventLoopTimerTests {
 
     @Test func `timers with different times fire in the order of their times`() {
         let (loop, fired) = (loop, Recorder<Int>())
-        let now = ContinuousClock.now
+        let now = Instant.now
         for number in [2, 0, 1] {
             let timer = loop.makeTimer {
                 fired.record(number)
@@ -70,13 +71,13 @@ struct EventLoopTimerTests {
     }
 
     @Test func `a timer set to another time fires then only`() {
-        let (loop, fired) = (loop, Recorder<ContinuousClock.Instant>())
+        let (loop, fired) = (loop, Recorder<Instant>())
         let timer = loop.makeTimer {
             fired.record(.now)
             loop.stop()
         }
         timer.due = .now
-        let due = ContinuousClock.now + .milliseconds(20)
+        let due = Instant.now + .milliseconds(20)
         timer.due = due
         loop.run()
         #expect(fired.count == 1)
@@ -90,7 +91,7 @@ struct EventLoopTimerTests {
             fired.record("remover")
             loop.remove(removed)
         }
-        let now = ContinuousClock.now
+        let now = Instant.now
         remover.due = now - .milliseconds(2)
         removed.due = now - .milliseconds(1)
         loop.runOneRound()
@@ -105,7 +106,7 @@ struct EventLoopTimerTests {
             fired.record("first")
             later.due = .now + .seconds(60)
         }
-        let now = ContinuousClock.now
+        let now = Instant.now
         first.due = now - .milliseconds(2)
         later.due = now - .milliseconds(1)
         loop.runOneRound()

@@ -12,7 +12,7 @@ final class ManualClock: Sendable {
         var waits: [Duration] = []
     }
 
-    private let began = ContinuousClock.now
+    private let began = Instant.now
     private let state: Mutex<State>
 
     init(_ start: Date = ManualClock.start) { state = Mutex(State(date: start)) }
@@ -20,7 +20,7 @@ final class ManualClock: Sendable {
     /// The wall clock.
     var now: Date { state.withLock { $0.date } }
     /// The clock that nobody can set.
-    var instant: ContinuousClock.Instant { began + .seconds(passed) }
+    var instant: Instant { began + .seconds(passed) }
     /// How far the clock that nobody can set has moved, in seconds.
     var passed: TimeInterval { state.withLock { $0.passed } }
     /// All waits so far, in the order in which they began.

@@ -1,3 +1,4 @@
+import Concurrency
 import FastCGI
 import HTTPTypes
 import Logging
