@@ -13,8 +13,8 @@
 
 #pragma GCC visibility push(hidden)
 
-// CURLE_FAILED_INIT, CURLM_INTERNAL_ERROR and CURLSHE_NOMEM.
-enum { EASY_FAILURE = 2, MULTI_FAILURE = 4, SHARE_FAILURE = 4 };
+// CURLE_FAILED_INIT, CURLM_INTERNAL_ERROR, CURLSHE_NOMEM and CURLUE_OUT_OF_MEMORY.
+enum { EASY_FAILURE = 2, MULTI_FAILURE = 4, SHARE_FAILURE = 4, URL_FAILURE = 7 };
 
 static void *library;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -63,10 +63,16 @@ FORWARD(int, curl_multi_cleanup, (void *multi), (multi), MULTI_FAILURE)
 FORWARD(void *, curl_share_init, (void), (), NULL)
 FORWARD_OPTION(curl_share_setopt, int, SHARE_FAILURE)
 FORWARD(int, curl_share_cleanup, (void *share), (share), SHARE_FAILURE)
+FORWARD(void *, curl_url, (void), (), NULL)
+FORWARD(int, curl_url_set, (void *url, int part, const char *text, unsigned flags), (url, part, text, flags), URL_FAILURE)
 
-// This one returns nothing.
-void curl_easy_cleanup(void *handle);
-void curl_easy_cleanup(void *handle) {
-    void (*function)(void *) = (void (*)(void *))find("curl_easy_cleanup");
-    if (function) function(handle);
-}
+// The same for a function that frees something and returns nothing.
+#define FORWARD_CLEANUP(name)                                                                                          \
+    void name(void *handle);                                                                                           \
+    void name(void *handle) {                                                                                          \
+        void (*function)(void *) = (void (*)(void *))find(#name);                                                      \
+        if (function) function(handle);                                                                                \
+    }
+
+FORWARD_CLEANUP(curl_easy_cleanup)
+FORWARD_CLEANUP(curl_url_cleanup)

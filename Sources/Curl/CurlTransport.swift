@@ -55,12 +55,21 @@ package final class CurlTransport: Transport {
             // A transfer resumes it once, whatever becomes of it.
             await unsafe withUnsafeContinuation { continuation in
                 unsafe transfer.begin(continuation)
-                loop.perform { [scheduler] in scheduler.submit(transfer) }
+                submit(transfer)
             }
         } onCancel: {
             transfer.cancel()
             loop.perform { [scheduler] in scheduler.cancel(transfer) }
         }
         return try result.get()
+    }
+
+    /// Hands a transfer to the scheduler. The tasks of a program behind a web server run on the loop's thread already.
+    private func submit(_ transfer: Transfer) {
+        if loop.isCurrent {
+            scheduler.submit(transfer)
+        } else {
+            loop.perform { [scheduler] in scheduler.submit(transfer) }
+        }
     }
 }

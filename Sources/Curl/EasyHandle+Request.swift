@@ -3,15 +3,14 @@ import HTTPTypes
 import Transport
 
 extension EasyHandle {
-    /// Sets the options of one request: method, URL, header lines and body.
-    func set(_ request: TransportRequest, to target: RequestTarget) {
+    /// Sets the options of one request: method, header lines and body. `host` is the authority as it was signed: libcurl would
+    /// leave out the default port of the scheme.
+    func set(_ request: TransportRequest, host: String) {
         buffer.removeAll()
-        add(request.fields, host: request.host ?? target.authority)
+        add(request.fields, host: request.host ?? host, bodySize: request.body.count)
         let body = buffer.append(body: request.body)
-        let url = buffer.append(url: target)
         unsafe setMethod(request.method, body: buffer.pointer(at: body), count: request.body.count)
         unsafe set(CURLOPT_HTTPHEADER, buffer.headerList())
-        unsafe set(CURLOPT_URL, buffer.pointer(at: url))
     }
 
     private func setMethod(_ method: HTTPRequest.Method, body: UnsafeRawPointer, count: Int) {
@@ -35,26 +34,46 @@ extension EasyHandle {
         unsafe set(CURLOPT_POSTFIELDS, body)
     }
 
-    /// Fields that libcurl writes by itself.
-    private static let ownFields = ["host", "content-length", "transfer-encoding", "connection", "expect"]
+    /// The largest body, in bytes, before which libcurl doesn't ask the server whether it wants it (`EXPECT_100_THRESHOLD` in
+    /// lib/http.h).
+    private static let largestUnasked = 1 << 20
 
-    private func add(_ fields: FieldLines, host: String) {
-        // The authority as it was signed: libcurl would leave out the default port of the scheme.
+    private func add(_ fields: FieldLines, host: String, bodySize: Int) {
         buffer.append(name: "Host", value: host)
-        var hasAccept = false
-        var hasContentType = false
-        var hasUserAgent = false
-        fields.forEach { fields, name, value in
-            if Self.ownFields.contains(where: { fields.isName(name, $0) }) { return }
-            hasAccept = hasAccept || fields.isName(name, "accept")
-            hasContentType = hasContentType || fields.isName(name, "content-type")
-            hasUserAgent = hasUserAgent || fields.isName(name, "user-agent")
-            buffer.append(lineOf: fields, name: name, value: value)
+        var given = GivenFields()
+        buffer.append(fields) { given.take($0) }
+        if !given.userAgent { buffer.append(name: "User-Agent", value: userAgent) }
+        if !given.accept { buffer.suppress("Accept") }
+        if !given.contentType { buffer.suppress("Content-Type") }
+        if bodySize > Self.largestUnasked { buffer.suppress("Expect") }
+    }
+}
+
+/// Which fields a request has among those that libcurl, or this module, would add.
+private struct GivenFields {
+    private(set) var accept = false
+    private(set) var contentType = false
+    private(set) var userAgent = false
+
+    /// Notes a field by its name.
+    ///
+    /// - Returns: whether to send it; not one that libcurl writes by itself.
+    mutating func take(_ name: borrowing Span<UInt8>) -> Bool {
+        switch name.count {
+        case 4: return !FieldLines.isSame(name, "host")
+        case 6:
+            accept = accept || FieldLines.isSame(name, "accept")
+            return !FieldLines.isSame(name, "expect")
+        case 10:
+            userAgent = userAgent || FieldLines.isSame(name, "user-agent")
+            return !FieldLines.isSame(name, "connection")
+        case 12:
+            contentType = contentType || FieldLines.isSame(name, "content-type")
+            return true
+        case 14: return !FieldLines.isSame(name, "content-length")
+        case 17: return !FieldLines.isSame(name, "transfer-encoding")
+        default: return true
         }
-        if !hasUserAgent { buffer.append(name: "User-Agent", value: userAgent) }
-        if !hasAccept { buffer.suppress("Accept") }
-        if !hasContentType { buffer.suppress("Content-Type") }
-        buffer.suppress("Expect")
     }
 }
 

@@ -9,6 +9,8 @@ import Transport
 @safe final class EasyHandle {
     let easy: UnsafeMutableRawPointer
     private(set) var transfer: Transfer?
+    /// Held because libcurl reads it when the transfer begins.
+    private var url: URLHandle?
     var response = ResponseBuilder(maximumBodyBytes: 0)
     var progress = RequestProgress()
     /// The header lines and the body of the request.
@@ -60,16 +62,19 @@ import Transport
     ///
     /// - Parameters:
     ///   - transfer: what to send.
+    ///   - url: where to.
     ///   - milliseconds: the longest that it may take (`CURLOPT_TIMEOUT_MS`).
     ///   - connectMilliseconds: the longest that connecting may take (`CURLOPT_CONNECTTIMEOUT_MS`).
-    func load(_ transfer: Transfer, milliseconds: Int, connectMilliseconds: Int) {
+    func load(_ transfer: Transfer, to url: URLHandle, milliseconds: Int, connectMilliseconds: Int) {
         self.transfer = transfer
+        self.url = url
         response = ResponseBuilder(maximumBodyBytes: transfer.request.maximumResponseSize)
         openedSockets = []
         wasAddressRefused = false
         progress = RequestProgress(repeats: transfer.request.method.isIdempotent ? .allowed : .onlyUnsent)
         unsafe errorText.pointee = 0
-        set(transfer.request, to: transfer.target)
+        set(transfer.request, host: transfer.target.authority)
+        unsafe set(CURLOPT_CURLU, UnsafeRawPointer(url.pointer))
         chooseConnection(for: transfer.request)
         set(CURLOPT_TIMEOUT_MS, milliseconds)
         set(CURLOPT_CONNECTTIMEOUT_MS, min(milliseconds, connectMilliseconds))

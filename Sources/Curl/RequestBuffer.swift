@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import Transport
 
 /// The memory of one request's header lines and body. The next request of the same easy handle uses it again.
@@ -53,25 +54,26 @@ import Transport
         append(0)
     }
 
-    /// Adds the line of a field, as ``append(name:value:)`` does.
-    func append(lineOf fields: FieldLines, name: Range<Int>, value: Range<Int>) {
-        starts.append(used)
-        append(fields.bytes[name.lowerBound..<(value.isEmpty ? name.upperBound : value.upperBound)])
-        if value.isEmpty { append(UInt8(ascii: ";")) }
-        append(0)
-    }
-
-    /// Adds a URL.
-    ///
-    /// - Returns: where it begins, for ``pointer(at:)``.
-    func append(url target: RequestTarget) -> Int {
-        let start = used
-        append(target.scheme.utf8)
-        append("://".utf8)
-        append(target.authority.utf8)
-        append(target.path.utf8)
-        append(0)
-        return start
+    /// Adds the lines of those fields that `isWanted` wants by their names, as ``append(name:value:)`` does.
+    func append(_ fields: FieldLines, where isWanted: (borrowing Span<UInt8>) -> Bool) {
+        var start = used
+        // All lines are copied at once. Then their ends become those of C's texts.
+        append(fields.bytes)
+        let (colon, lineFeed) = (CInt(UInt8(ascii: ":")), CInt(UInt8(ascii: "\n")))
+        while start < used {
+            guard let border = unsafe memchr(bytes + start, colon, used - start),
+                let end = unsafe memchr(border, lineFeed, used - start)
+            else { preconditionFailure("a line of a field ends by a line feed") }
+            let name = unsafe UnsafeRawBufferPointer(
+                start: bytes + start, count: border - UnsafeMutableRawPointer(bytes + start))
+            if unsafe name.withMemoryRebound(to: UInt8.self, { unsafe isWanted($0.span) }) { starts.append(start) }
+            if unsafe end - border == 2 {
+                unsafe border.storeBytes(of: UInt8(ascii: ";"), as: UInt8.self)
+                unsafe border.storeBytes(of: 0, toByteOffset: 1, as: UInt8.self)
+            }
+            unsafe end.storeBytes(of: 0, as: UInt8.self)
+            start = unsafe end - UnsafeMutableRawPointer(bytes) + 1
+        }
     }
 
     /// Adds the line `name:`, by which libcurl doesn't send a field that it would add by itself (`CURLOPT_HTTPHEADER`).

@@ -5,7 +5,7 @@ import Transport
 ///
 /// libcurl would take a `#` for the start of a fragment and an `@` in the authority for the end of a user name, and it
 /// refuses white space and control characters. Such a request is refused here, by an error that doesn't repeat it.
-struct RequestTarget {
+struct RequestTarget: Equatable {
     let scheme: String
     /// `host` or `host:port`.
     let authority: String
@@ -27,6 +27,11 @@ struct RequestTarget {
         self.authority = authority
         self.path = path
     }
+
+    /// The URL as a text.
+    var url: String { "\(scheme)://\(authority)\(path)" }
+
+    var hasQuery: Bool { path.utf8.contains(UInt8(ascii: "?")) }
 
     private static func isAuthority(_ text: borrowing Span<UInt8>) -> Bool {
         for index in text.indices where !isAuthorityByte(text[index]) { return false }

@@ -25,6 +25,7 @@ final class TransferScheduler: @unchecked Sendable {
     private struct Library {
         let multi: MultiHandle
         let share: ShareHandle
+        let urls = URLCache()
         let sockets: SocketWatcher
         /// Set to when libcurl wants to be called.
         let timer: EventLoop.Timer
@@ -122,12 +123,15 @@ final class TransferScheduler: @unchecked Sendable {
         } catch {
             return transfer.finish(.failure(.notSent("libcurl can't be used: \(error)")))
         }
+        guard let url = library.urls.handle(for: transfer.target) else {
+            return transfer.finish(.failure(.notSent("libcurl can't parse the URL")))
+        }
         guard
             let handle = idleHandles.popLast()
                 ?? EasyHandle(configuration, sockets: library.sockets, share: library.share)
         else { return transfer.finish(.failure(.notSent("libcurl has no memory for a handle"))) }
         handle.load(
-            transfer, milliseconds: (transfer.request.deadline - now).wholeMilliseconds,
+            transfer, to: url, milliseconds: (transfer.request.deadline - now).wholeMilliseconds,
             connectMilliseconds: connectMilliseconds)
         transfer.handle = handle
         handle.position = active.count

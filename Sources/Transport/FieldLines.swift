@@ -19,9 +19,9 @@ package struct FieldLines: Sendable {
     /// The same as HTTPTypes has them.
     package var httpFields: HTTPFields {
         var fields = HTTPFields()
-        forEach { lines, name, value in
-            guard let name = HTTPField.Name(lines.text(name)) else { return }
-            fields.append(HTTPField(name: name, value: lines.text(value)))
+        forEach { name, value in
+            guard let name = HTTPField.Name(text(name)) else { return }
+            fields.append(HTTPField(name: name, value: text(value)))
         }
         return fields
     }
@@ -29,33 +29,32 @@ package struct FieldLines: Sendable {
     /// The value of the field with this name; of several, their values with commas between them. Nil if there is none.
     package subscript(_ name: HTTPField.Name) -> String? {
         var found: String?
-        forEach { lines, candidate, value in
-            guard lines.isName(candidate, name.canonicalName) else { return }
-            found = found.map { "\($0), \(lines.text(value))" } ?? lines.text(value)
+        forEach { candidate, value in
+            guard Self.isSame(bytes.span.extracting(candidate), name.canonicalName) else { return }
+            found = found.map { "\($0), \(text(value))" } ?? text(value)
         }
         return found
     }
 
     /// Calls `body` with the places of each field's name and value.
-    package func forEach(_ body: (_ lines: FieldLines, _ name: Range<Int>, _ value: Range<Int>) -> Void) {
+    private func forEach(_ body: (_ name: Range<Int>, _ value: Range<Int>) -> Void) {
+        let bytes = bytes.span
         var start = 0
         while start < bytes.count {
             var colon = start
             while bytes[colon] != UInt8(ascii: ":") { colon += 1 }
             var end = colon + 2
             while bytes[end] != UInt8(ascii: "\n") { end += 1 }
-            body(self, start..<colon, (colon + 2)..<end)
+            body(start..<colon, (colon + 2)..<end)
             start = end + 1
         }
     }
 
-    /// Whether the name at `range` is this one, which is in small letters.
-    package func isName(_ range: Range<Int>, _ name: String) -> Bool {
-        guard range.count == name.utf8.count else { return false }
-        let name = name.utf8.span
-        for offset in name.indices where bytes[range.lowerBound + offset].asciiLowercased != name[offset] {
-            return false
-        }
+    /// Whether a name is this one, which is in small letters.
+    package static func isSame(_ name: borrowing Span<UInt8>, _ other: String) -> Bool {
+        let other = other.utf8.span
+        guard name.count == other.count else { return false }
+        for index in other.indices where name[index].asciiLowercased != other[index] { return false }
         return true
     }
 
@@ -75,26 +74,25 @@ package struct FieldLines: Sendable {
     package mutating func append(_ name: borrowing Span<UInt8>, _ value: borrowing Span<UInt8>) -> Bool {
         guard Self.isName(name) else { return false }
         if bytes.isEmpty { bytes.reserveCapacity(768) }
-        append(name)
-        bytes.append(UInt8(ascii: ":"))
-        bytes.append(UInt8(ascii: " "))
         if Self.isPlain(value) {
-            append(value)
+            append(line: name, value)
         } else {
             // HTTPTypes knows what may stand in a value.
             let text = value.indices.map { value[$0] }
-            bytes += HTTPField(name: .contentType, value: text).value.utf8
+            append(line: name, HTTPField(name: .contentType, value: text).value.utf8.span)
         }
-        bytes.append(UInt8(ascii: "\n"))
         count += 1
         return true
     }
 
-    private mutating func append(_ text: borrowing Span<UInt8>) {
-        bytes.append(addingCapacity: text.count) { output in
-            output.append(repeating: 0, count: text.count)
-            var written = output.mutableSpan
-            for index in text.indices { written[index] = text[index] }
+    private mutating func append(line name: borrowing Span<UInt8>, _ value: borrowing Span<UInt8>) {
+        bytes.append(addingCapacity: name.count + value.count + 3) { output in
+            output.append(repeating: UInt8(ascii: "\n"), count: name.count + value.count + 3)
+            var line = output.mutableSpan
+            for index in name.indices { line[index] = name[index] }
+            line[name.count] = UInt8(ascii: ":")
+            line[name.count + 1] = UInt8(ascii: " ")
+            for index in value.indices { line[name.count + 2 + index] = value[index] }
         }
     }
 

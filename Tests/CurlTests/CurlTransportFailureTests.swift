@@ -190,15 +190,26 @@ struct CurlTransportFailureTests {
         }
     }
 
-    @Test func `a GET that a kept connection swallowed is sent again`() async throws {
+    @Test func `a GET that a kept connection swallowed is sent again, to where it was sent`() async throws {
+        // One transfer at a time, so that all are carried by one handle, which knows other URLs by then.
+        let transport = try CurlTransport(.init(maximumConcurrentTransfers: 1))
         try await TestServer.run { connection in
-            while let request = connection.read() {
-                if connection.number == 1, request.requestLine.contains("second") { return }
-                connection.answer("\(connection.number)")
+            while connection.read() != nil { connection.answer("other") }
+        } _: { other async throws in
+            try await TestServer.run { connection in
+                while let request = connection.read() {
+                    if connection.number == 1, request.requestLine.contains("second") { return }
+                    connection.answer("\(connection.number) \(request.requestLine)")
+                }
+            } _: { server async throws in
+                #expect(try await transport.send(.make(.get, other.authority, "/other")).text == "other")
+                #expect(
+                    try await transport.send(.make(.get, server.authority, "/first")).text == "1 GET /first HTTP/1.1")
+                for path in ["/second", "/second?a"] {
+                    let text = try await transport.send(.make(.get, server.authority, path)).text
+                    #expect(text == "2 GET \(path) HTTP/1.1")
+                }
             }
-        } _: { server async throws in
-            #expect(try await transport.send(.make(.get, server.authority, "/first")).text == "1")
-            #expect(try await transport.send(.make(.get, server.authority, "/second")).text == "2")
         }
     }
 }

@@ -21,7 +21,7 @@ struct EasyHandleAddressesTests {
     private func load(_ rule: AddressRule) throws {
         var request = TransportRequest.make(.get, "issuer.example")
         request.addresses = rule
-        handle.load(try Transfer(request), milliseconds: 1_000, connectMilliseconds: 1_000)
+        try handle.load(Transfer(request), milliseconds: 1_000)
     }
 
     /// Has a socket opened for an address as libcurl hands it over; says whether one was.

@@ -22,7 +22,7 @@ struct EasyHandleTests {
 
     @Test func `a handle holds a transfer and what came of it from loading to unloading`() throws {
         let transfer = try Transfer(.make(.get, "127.0.0.1:1", maximumResponseSize: 5))
-        handle.load(transfer, milliseconds: 1_000, connectMilliseconds: 1_000)
+        try handle.load(transfer, milliseconds: 1_000)
         #expect(handle.transfer === transfer)
         #expect(!handle.hasSentRequest)
         #expect(handle.errorDescription == nil)
@@ -43,7 +43,7 @@ struct EasyHandleTests {
     func `only a request of an idempotent method may be sent twice`(method: HTTPRequest.Method, maySendTwice: Bool)
         throws
     {
-        handle.load(try Transfer(.make(method, "127.0.0.1:1")), milliseconds: 1_000, connectMilliseconds: 1_000)
+        try handle.load(Transfer(.make(method, "127.0.0.1:1")), milliseconds: 1_000)
         let mayBegin = handle.progress.mayBegin(total: 0)
         #expect(mayBegin)
         let mayBeginAgain = handle.progress.mayBegin(total: 10)
@@ -80,6 +80,33 @@ struct EasyHandleTests {
                 #expect(response.text == expected)
             }
             #expect(server.connectionCount == 1)
+        }
+    }
+
+    @Test func `requests of one handle go each where they should`() async throws {
+        try await TestServer.run { connection in
+            while let request = connection.read() {
+                connection.answer("\(request.requestLine)|\(request.values("host"))")
+            }
+        } _: { server async throws in
+            let transport = try CurlTransport(.init(maximumConcurrentTransfers: 1))
+            for path in ["/", "/a", "/?b", "/", "/a/../c", "/?b", "/a"] {
+                let response = try await transport.send(.make(.get, server.authority, path))
+                #expect(response.text == "GET \(path) HTTP/1.1|[\"\(server.authority)\"]")
+            }
+            #expect(server.connectionCount == 1)
+        }
+    }
+
+    @Test(arguments: [1 << 20, (1 << 20) + 1])
+    func `a large body is sent without asking for it first`(size: Int) async throws {
+        try await TestServer.run { connection in
+            guard let request = connection.read() else { return }
+            connection.answer("\(request.values("expect")) \(request.body.utf8.count)")
+        } _: { server async throws in
+            let transport = try CurlTransport()
+            let response = try await transport.send(.make(server.authority, body: String(repeating: "b", count: size)))
+            #expect(response.text == "[] \(size)")
         }
     }
 }

@@ -47,8 +47,7 @@ final class MultiHandleTests {
     ) throws -> Result<TransportResponse, TransportError> {
         let multi = try #require(multi)
         ended = []
-        handle.load(
-            try Transfer(.make(.get, authority)), milliseconds: milliseconds, connectMilliseconds: milliseconds)
+        try handle.load(Transfer(.make(.get, authority)), milliseconds: milliseconds)
         #expect(multi.add(handle))
         loop.run()
         try #require(ended.count == 1)
@@ -83,7 +82,7 @@ final class MultiHandleTests {
     @Test func `a handle that carries a transfer already is refused`() throws {
         let multi = try #require(multi)
         let handle = try makeHandle()
-        handle.load(try Transfer(.make(.get, "127.0.0.1:1")), milliseconds: 1_000, connectMilliseconds: 1_000)
+        try handle.load(Transfer(.make(.get, "127.0.0.1:1")), milliseconds: 1_000)
         #expect(multi.add(handle))
         #expect(!multi.add(handle))
         multi.remove(handle)
@@ -95,7 +94,7 @@ final class MultiHandleTests {
         } _: { server async throws in
             let multi = try #require(multi)
             let removed = try makeHandle()
-            removed.load(try Transfer(.make(.get, server.authority)), milliseconds: 5_000, connectMilliseconds: 5_000)
+            try removed.load(Transfer(.make(.get, server.authority)), milliseconds: 5_000)
             #expect(multi.add(removed))
             multi.remove(removed)
             let handle = try makeHandle()

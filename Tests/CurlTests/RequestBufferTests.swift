@@ -1,5 +1,6 @@
 import CCurl
 import Testing
+import Transport
 
 @testable import Curl
 
@@ -64,5 +65,21 @@ struct RequestBufferTests {
         #expect(unsafe buffer.headerList() == nil)
         buffer.append(name: "second", value: "w")
         #expect(lines == ["second: w"])
+    }
+
+    @Test func `fields are lines, but for those that aren't wanted`() {
+        buffer.append(name: "Host", value: "sts.example")
+        var fields = FieldLines()
+        fields.append("X-One", "1: 2")
+        fields.append("X-Empty", "")
+        fields.append("Unwanted", "3")
+        fields.append("X-Long", String(repeating: "v", count: 10_000))
+        buffer.append(fields) { !FieldLines.isSame($0, "unwanted") }
+        buffer.append(FieldLines()) { _ in true }
+        let expected = [
+            "Host: sts.example", "X-One: 1: 2", "X-Empty;", "X-Long: \(String(repeating: "v", count: 10_000))",
+        ]
+        let areLinesRight = lines == expected
+        #expect(areLinesRight)
     }
 }
