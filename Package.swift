@@ -127,7 +127,7 @@ let package = Package(
 
         // Who somebody proves to be in AWS.
         .target(
-            name: "IdentityProofs", dependencies: ["AWS", "Concurrency", "Cryptography", "Formats", "Secrets"],
+            name: "IdentityProofs", dependencies: ["AWS", "Concurrency", "Formats", "Secrets"],
             swiftSettings: settings),
         .target(
             name: "AccessRules", dependencies: ["AWS", "Formats", "IdentityProofs", "YAML"], swiftSettings: settings),

@@ -1,6 +1,4 @@
 import Concurrency
-import Cryptography
-import Formats
 import FoundationEssentials
 import HTTPTypes
 import Transport
@@ -51,7 +49,10 @@ extension Client {
     }
 
     private func sendOnce(_ call: Call, _ attempts: inout Attempts) async throws(AWSError) -> [UInt8] {
-        let permit = try await permit(for: call, &attempts)
+        var permit: RateLimiter.Permit?
+        if let rateLimiter = shared.rateLimiter {
+            permit = try await self.permit(of: rateLimiter, for: call, &attempts)
+        }
         var credentials: Credentials?
         if case .signed = call.authentication { credentials = try await shared.credentials.credentials() }
         guard timekeeper.instant() < attempts.deadline else { throw .deadlineExceeded(call.operation) }
@@ -90,10 +91,10 @@ extension Client {
         throw .service(error)
     }
 
-    /// Waits for the rate limiter, where there is one. Where no incoming request waits for the call, the wait doesn't
-    /// count as time of the attempts.
-    private func permit(for call: Call, _ attempts: inout Attempts) async throws(AWSError) -> RateLimiter.Permit? {
-        guard let rateLimiter = shared.rateLimiter else { return nil }
+    /// Waits for the rate limiter. Where no incoming request waits for the call, the wait doesn't count as time of the attempts.
+    private func permit(
+        of rateLimiter: RateLimiter, for call: Call, _ attempts: inout Attempts
+    ) async throws(AWSError) -> RateLimiter.Permit {
         if let permit = rateLimiter.acquireAtOnce(for: call.operation) { return permit }
         let start = timekeeper.instant()
         guard let permit = await rateLimiter.acquire(for: call.operation, by: deadline) else {
@@ -128,8 +129,7 @@ extension Client {
         if let target = call.target { fields.append("X-Amz-Target", target) }
         if let credentials {
             let date = SigningDate(timekeeper.now().addingTimeInterval(skew))
-            let signature = signature(of: call, url, path, credentials, region: endpoint.signingRegion, date: date)
-            for field in signature { fields.append(field.name, field.value) }
+            sign(call, url, path, credentials, region: endpoint.signingRegion, date: date, &fields)
         }
         if case .signedElsewhere(let signature) = call.authentication {
             for field in signature { fields.append(field.name, field.value) }
@@ -139,21 +139,23 @@ extension Client {
             body: call.body, deadline: min(deadline, timekeeper.instant() + retry.attemptTimeout))
     }
 
-    /// The fields that sign a request.
-    private func signature(
-        of call: Call, _ url: EndpointURL, _ path: String, _ credentials: Credentials, region: Region, date: SigningDate
-    ) -> [SigningRequest.Pair] {
+    /// Adds the fields that sign a request.
+    private func sign(
+        _ call: Call, _ url: EndpointURL, _ path: String, _ credentials: Credentials, region: Region, date: SigningDate,
+        _ fields: inout FieldLines
+    ) {
         let key = state.signingKeys.key(
             secretAccessKey: credentials.secretAccessKey, day: date.day, region: region.rawValue,
             service: call.operation.service.signingName)
-        var fields: [SigningRequest.Pair] = []
+        var signed: [SigningRequest.Pair] = []
         // With room for those that the signer adds.
-        fields.reserveCapacity(6)
-        fields.append(.init("content-type", call.contentType))
-        fields.append(.init("host", url.authority))
-        if let target = call.target { fields.append(.init("x-amz-target", target)) }
-        let request = SigningRequest(
-            method: "POST", path: path, fields: fields, payloadHash: Hexadecimal.encode(SHA256.digest(call.body)))
-        return Signer(credentials: credentials, key: key, date: date).fields(signing: request)
+        signed.reserveCapacity(6)
+        signed.append(.init("content-type", call.contentType))
+        signed.append(.init("host", url.authority))
+        if let target = call.target { signed.append(.init("x-amz-target", target)) }
+        let request = SigningRequest(method: "POST", path: path, fields: signed, body: call.body)
+        Signer(credentials: credentials, key: key, date: date).sign(request) { name, value in
+            fields.append(name.utf8.span, value)
+        }
     }
 }

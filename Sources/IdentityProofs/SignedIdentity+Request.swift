@@ -1,6 +1,4 @@
 package import AWS
-import Cryptography
-import Formats
 
 /// The request whose signature is the proof: the client signs it, and the server puts it together again.
 ///
@@ -29,7 +27,7 @@ extension SignedIdentity {
         return ordinary.endpoint(for: .sts).url
     }
 
-    /// The request without the date, the token and the signature, which ``Signer/fields(signing:)`` adds.
+    /// The request without the date, the token and the signature, which ``Signer/sign(_:add:)`` adds.
     package static func request(
         for server: ServerName, nonce: ProofNonce, in region: Region
     ) -> SigningRequest {
@@ -41,6 +39,6 @@ extension SignedIdentity {
                 .init(nonceField, nonce.description),
                 .init(serverField, server.description),
             ],
-            payloadHash: Hexadecimal.encode(SHA256.digest(STS.callerIdentityBody)))
+            body: STS.callerIdentityBody)
     }
 }

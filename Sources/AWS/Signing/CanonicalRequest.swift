@@ -1,3 +1,4 @@
+import Cryptography
 import Formats
 
 /// The first stage of a signature: the request in a form that is the same for AWS, whatever happens to it on the way.
@@ -7,42 +8,47 @@ import Formats
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
 package struct CanonicalRequest: Sendable {
     package let bytes: [UInt8]
-    /// The names of the signed fields in lower case, sorted and joined by `;`.
-    package let signedFields: String
+    /// Where ``signedFields`` stand in ``bytes``.
+    let signedFieldsRange: Range<Int>
 
-    package init(_ request: SigningRequest) {
-        let fields = Self.signedFields(of: request)
+    package init(_ request: consuming SigningRequest) {
+        Self.sort(&request.fields)
+        let fields = request.fields
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(2_048 + request.query.utf8.count)
+        // What most requests need, and no more than the allocator serves quickly.
+        bytes.reserveCapacity(960)
         let newline = UInt8(ascii: "\n")
-        bytes.append(contentsOf: request.method.utf8)
+        bytes.append(utf8: request.method)
         bytes.append(newline)
         Self.appendPath(request.path, to: &bytes)
         bytes.append(newline)
         Self.appendQuery(request.query, to: &bytes)
         bytes.append(newline)
-        for (index, field) in fields.enumerated() {
-            if index > 0, fields[index - 1].name == field.name {
+        for index in fields.indices {
+            if index > 0, fields[index - 1].name == fields[index].name {
                 bytes.append(UInt8(ascii: ","))
             } else {
                 if index > 0 { bytes.append(newline) }
-                bytes.append(contentsOf: field.name.utf8)
+                bytes.append(utf8: fields[index].name)
                 bytes.append(UInt8(ascii: ":"))
             }
-            Self.appendCollapsed(field.value, to: &bytes)
+            Self.appendCollapsed(fields[index].value, to: &bytes)
         }
         bytes.append(newline)
         bytes.append(newline)
         let names = bytes.count
-        for (index, field) in fields.enumerated() where index == 0 || fields[index - 1].name != field.name {
+        for index in fields.indices where index == 0 || fields[index - 1].name != fields[index].name {
             if index > 0 { bytes.append(UInt8(ascii: ";")) }
-            bytes.append(contentsOf: field.name.utf8)
+            bytes.append(utf8: fields[index].name)
         }
-        signedFields = String(decoding: bytes[names...], as: UTF8.self)
+        signedFieldsRange = names..<bytes.count
         bytes.append(newline)
-        bytes.append(contentsOf: request.payloadHash.utf8)
+        SHA256.withDigest(of: request.body.span) { Hexadecimal.append($0, to: &bytes) }
         self.bytes = bytes
     }
+
+    /// The names of the signed fields in lower case, sorted and joined by `;`.
+    package var signedFields: String { String(decoding: bytes[signedFieldsRange], as: UTF8.self) }
 
     /// Removes dot segments and empty segments (RFC 3986, section 5.2.4), and then percent-encodes the encoded path once
     /// more, as all services but S3 do.
@@ -85,19 +91,19 @@ package struct CanonicalRequest: Sendable {
         }
     }
 
-    /// The fields to sign, with names in lower case, sorted by name. Several fields of one name stay in their order.
-    private static func signedFields(of request: SigningRequest) -> [(name: String, value: String)] {
-        var fields: [(name: String, value: String)] = []
-        fields.reserveCapacity(request.fields.count)
-        for field in request.fields {
-            let name = field.name.utf8.contains { $0.isASCIIUppercase } ? field.name.lowercased() : field.name
-            if SigningRequest.unsignedFields.contains(name) { continue }
+    /// Puts names in lower case, and sorts the fields by them. Several fields of one name stay in their order.
+    private static func sort(_ fields: inout [SigningRequest.Pair]) {
+        for index in fields.indices {
+            if fields[index].name.utf8.contains(where: \.isASCIIUppercase) {
+                fields[index].name = fields[index].name.lowercased()
+            }
             // There are few fields, mostly in order already. An insertion sort is stable and costs less than `sort`.
-            var position = fields.endIndex
-            while position > 0, fields[position - 1].name > name { position -= 1 }
-            fields.insert((name, field.value), at: position)
+            var position = index
+            while position > 0, fields[position - 1].name > fields[position].name {
+                fields.swapAt(position - 1, position)
+                position -= 1
+            }
         }
-        return fields
     }
 
     /// Appends the value of a field, in which one space replaces each run of white space, without white space around it.

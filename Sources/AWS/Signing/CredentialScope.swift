@@ -11,4 +11,9 @@ package struct CredentialScope: Sendable, Hashable, CustomStringConvertible {
         self.service = service
         description = "\(day)/\(region)/\(service)/aws4_request"
     }
+
+    /// Whether it is what would be made of these.
+    func isOf(day: String, region: String, service: String) -> Bool {
+        self.service == service && self.day == day && self.region == region
+    }
 }

@@ -6,7 +6,7 @@ package import Secrets
 ///
 ///     signature = HMAC(signing key, string to sign(canonical request))
 ///
-/// It uses no clock, network or environment, and doesn't change the request: the caller adds what it returns.
+/// It uses no clock, network or environment, and doesn't change the request: the caller adds what it is told.
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html>
 package struct Signer: Sendable {
@@ -28,33 +28,34 @@ package struct Signer: Sendable {
         self.date = date
     }
 
-    /// The fields to add to `request`: `X-Amz-Date`, `X-Amz-Security-Token` if there is a token, and `Authorization`.
-    ///
-    /// The session token leaves its ``Secret`` here, because fields are texts.
-    package func fields(signing request: consuming SigningRequest) -> [SigningRequest.Pair] {
-        var added: [SigningRequest.Pair] = []
-        added.reserveCapacity(3)
-        added.append(.init("X-Amz-Date", date.timestamp))
-        if let sessionToken { added.append(.init("X-Amz-Security-Token", sessionToken.reveal())) }
-        request.fields.append(contentsOf: added)
-        added.append(.init("Authorization", authorization(of: CanonicalRequest(request))))
-        return added
+    /// Calls `add` with the name and the UTF-8 of the value of each field to add to `request`: `X-Amz-Date`,
+    /// `X-Amz-Security-Token` if there is a token, and `Authorization`.
+    package func sign(
+        _ request: consuming SigningRequest, add: (_ name: String, _ value: borrowing Span<UInt8>) -> Void
+    ) {
+        add("X-Amz-Date", date.timestamp.utf8.span)
+        request.fields.append(.init("x-amz-date", date.timestamp))
+        if let sessionToken {
+            sessionToken.withBytes { add("X-Amz-Security-Token", $0) }
+            request.fields.append(.init("x-amz-security-token", sessionToken.reveal()))
+        }
+        add("Authorization", authorization(of: CanonicalRequest(request)).span)
     }
 
-    private func authorization(of canonicalRequest: CanonicalRequest) -> String {
+    private func authorization(of canonicalRequest: CanonicalRequest) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(320)
-        text += Self.algorithm.utf8
-        text += " Credential=".utf8
-        text += accessKeyID.utf8
+        text.append(utf8: Self.algorithm)
+        text.append(utf8: " Credential=")
+        text.append(utf8: accessKeyID)
         text.append(UInt8(ascii: "/"))
-        text += key.scope.description.utf8
-        text += ", SignedHeaders=".utf8
-        text += canonicalRequest.signedFields.utf8
-        text += ", Signature=".utf8
+        text.append(utf8: key.scope.description)
+        text.append(utf8: ", SignedHeaders=")
+        text += canonicalRequest.bytes[canonicalRequest.signedFieldsRange]
+        text.append(utf8: ", Signature=")
         let stringToSign = StringToSign(canonicalRequest, date: date, scope: key.scope)
         key.appendSignature(of: stringToSign, to: &text)
-        return String(decoding: text, as: UTF8.self)
+        return text
     }
 
     /// The query items to add to `request`, in this order. Its URL is then valid by itself, for `expires` seconds.

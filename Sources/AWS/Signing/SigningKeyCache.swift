@@ -16,12 +16,10 @@ final class SigningKeyCache: Sendable {
     func key(secretAccessKey: Secret, day: String, region: String, service: String) -> SigningKey {
         entries.withLock { entries in
             // So few are found by looking at each sooner than by a hash of all this.
-            let known = entries.first {
-                let scope = $0.key.scope
-                return scope.service == service && scope.day == day && scope.region == region
-                    && $0.secretAccessKey == secretAccessKey
-            }
-            if let known { return known.key }
+            for index in entries.indices
+            where entries[index].key.scope.isOf(day: day, region: region, service: service)
+                && entries[index].secretAccessKey == secretAccessKey
+            { return entries[index].key }
             let scope = CredentialScope(day: day, region: region, service: service)
             let key = SigningKey(secretAccessKey: secretAccessKey, scope: scope)
             if entries.count >= Self.bound { entries.removeAll() }

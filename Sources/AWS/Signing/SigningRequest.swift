@@ -17,22 +17,16 @@ package struct SigningRequest: Sendable {
     package var path: String
     /// The percent-encoded query, without the `?`; it may be empty.
     package var query: String
-    /// All fields to sign, including `Host`, in any order.
+    /// All fields to sign, including `Host`, in any order; none that proxies and clients change on the way, such as
+    /// `User-Agent`.
     package var fields: [Pair]
-    /// The SHA-256 of the body in lower-case hexadecimal.
-    package var payloadHash: String
+    package var body: [UInt8]
 
-    package init(method: String, path: String, query: String = "", fields: [Pair], payloadHash: String) {
+    package init(method: String, path: String, query: String = "", fields: [Pair], body: [UInt8] = []) {
         self.method = method
         self.path = path
         self.query = query
         self.fields = fields
-        self.payloadHash = payloadHash
+        self.body = body
     }
-
-    /// Fields that are never signed, because proxies and clients change them on the way. Source: botocore's signer.
-    static let unsignedFields: Set<String> = [
-        "authorization", "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization", "te",
-        "trailer", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
-    ]
 }

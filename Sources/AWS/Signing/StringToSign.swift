@@ -10,11 +10,11 @@ package struct StringToSign: Sendable {
     package init(_ canonicalRequest: CanonicalRequest, date: SigningDate, scope: CredentialScope) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(192)
-        bytes += Signer.algorithm.utf8
+        bytes.append(utf8: Signer.algorithm)
         bytes.append(UInt8(ascii: "\n"))
-        bytes += date.timestamp.utf8
+        bytes.append(utf8: date.timestamp)
         bytes.append(UInt8(ascii: "\n"))
-        bytes += scope.description.utf8
+        bytes.append(utf8: scope.description)
         bytes.append(UInt8(ascii: "\n"))
         SHA256.withDigest(of: canonicalRequest.bytes.span) { Hexadecimal.append($0, to: &bytes) }
         self.bytes = bytes
