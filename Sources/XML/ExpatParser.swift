@@ -16,14 +16,21 @@ import Synchronization
     /// system for random bytes for each text.
     private static let hashSalt = UInt.random(in: 1 ... .max)
 
-    private let parser: XML_Parser
-    private var tree = XMLTree(maximumDepth: 0, maximumElements: 0)
+    /// What the handlers are given.
+    @safe private struct Reading {
+        let parser: XML_Parser
+        var tree = XMLTree()
+    }
+
+    private var reading: Reading
     private var largest = 0
+
+    private var parser: XML_Parser { unsafe reading.parser }
 
     private init() throws(XMLError) {
         // An encoding is given, so that the text can't choose one: AWS answers in UTF-8.
         guard let parser = unsafe XML_ParserCreate("UTF-8") else { throw .malformed("out of memory") }
-        unsafe self.parser = unsafe parser
+        reading = unsafe Reading(parser: parser)
     }
 
     deinit { unsafe XML_ParserFree(parser) }
@@ -43,58 +50,62 @@ import Synchronization
     ///
     /// - Parameters:
     ///   - bytes: the text.
-    ///   - empty: a tree without elements.
-    /// - Returns: the tree, with a root.
+    ///   - bounds: what the text may have.
+    /// - Returns: its elements, the root first.
     /// - Throws: what `XMLError` says.
-    func parse(_ bytes: [UInt8], into empty: XMLTree) throws(XMLError) -> XMLTree {
-        tree = empty
-        defer { tree = XMLTree(maximumDepth: 0, maximumElements: 0) }
+    func parse(_ bytes: [UInt8], within bounds: XMLTree.Bounds) throws(XMLError) -> [XMLDocument.Element] {
         largest = max(largest, bytes.count)
-        prepare()
-        let status = unsafe bytes.withUnsafeBytes { buffer in
-            unsafe XML_Parse(parser, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(buffer.count), 1)
+        reading.tree.begin(within: bounds)
+        let status = unsafe withUnsafeMutablePointer(to: &reading) { reading in
+            let parser = unsafe reading.pointee.parser
+            unsafe Self.prepare(parser)
+            unsafe XML_SetUserData(parser, reading)
+            return unsafe bytes.withUnsafeBytes { buffer in
+                unsafe XML_Parse(
+                    parser, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(buffer.count), 1)
+            }
         }
-        if let failure = tree.failure { throw failure }
-        guard status == XML_STATUS_OK, !tree.elements.isEmpty else {
+        let elements = reading.tree.takeElements()
+        if let failure = reading.tree.failure { throw failure }
+        guard status == XML_STATUS_OK, !elements.isEmpty else {
             throw .malformed(unsafe String(cString: XML_ErrorString(XML_GetErrorCode(parser))))
         }
-        return tree
+        return elements
     }
 
     /// Sets what a reset takes away.
-    private func prepare() {
+    private static func prepare(_ parser: XML_Parser) {
         unsafe XML_SetHashSalt(parser, Self.hashSalt)
-        unsafe XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
-        // A C function pointer can't capture: each handler finds this object through Expat's user data.
+        // A C function pointer can't capture: each handler finds what it needs through Expat's user data.
         unsafe XML_SetElementHandler(
-            parser, { data, name, _ in unsafe ExpatParser.of(data)?.start(name) },
-            { data, _ in unsafe ExpatParser.of(data)?.change { $0.end() } })
+            parser,
+            { data, name, _ in
+                unsafe ExpatParser.change(data) { unsafe $0.start(ExpatParser.place(of: name, in: $1)) }
+            },
+            { data, _ in unsafe ExpatParser.change(data) { tree, _ in tree.end() } })
         unsafe XML_SetCharacterDataHandler(parser) { data, bytes, count in
             let text = unsafe UnsafeRawBufferPointer(start: bytes, count: Int(count))
-            unsafe ExpatParser.of(data)?.change { unsafe $0.append(text) }
+            unsafe ExpatParser.change(data) { tree, _ in unsafe tree.append(text) }
         }
         unsafe XML_SetStartDoctypeDeclHandler(parser) { data, _, _, _, _ in
-            unsafe ExpatParser.of(data)?.change { $0.stop(.documentType) }
+            unsafe ExpatParser.change(data) { tree, _ in tree.stop(.documentType) }
         }
     }
 
-    private static func of(_ data: UnsafeMutableRawPointer?) -> ExpatParser? {
-        unsafe data.map { unsafe Unmanaged<ExpatParser>.fromOpaque($0).takeUnretainedValue() }
+    /// Has the tree take what Expat reports.
+    private static func change(_ data: UnsafeMutableRawPointer?, _ body: (inout XMLTree, XML_Parser) -> Void) {
+        guard let reading = unsafe data?.assumingMemoryBound(to: Reading.self) else { return }
+        let parser = unsafe reading.pointee.parser
+        let goesOn = unsafe reading.pointee.tree.take { unsafe body(&$0, parser) }
+        if !goesOn { _ = unsafe XML_StopParser(parser, XML_Bool(XML_FALSE)) }
     }
 
-    /// An element begins.
-    ///
-    /// - Parameter name: with the prefix, if it has one.
-    private func start(_ name: UnsafePointer<CChar>?) {
-        guard let name = unsafe name else { return }
+    /// Where the local name of the element that begins stands in the text. `name` has the prefix, if there is one.
+    private static func place(of name: UnsafePointer<CChar>?, in parser: XML_Parser) -> Range<Int> {
+        guard let name = unsafe name else { return 0..<0 }
         let prefix = unsafe strrchr(name, CInt(UInt8(ascii: ":"))).map { unsafe UnsafePointer($0) + 1 - name } ?? 0
         // Behind the “<” at which Expat is.
         let begin = unsafe Int(XML_GetCurrentByteIndex(parser)) + 1
-        let end = unsafe begin + strlen(name)
-        change { $0.start((begin + prefix)..<end) }
-    }
-
-    private func change(_ body: (inout XMLTree) -> Void) {
-        if !tree.take(body) { _ = unsafe XML_StopParser(parser, XML_Bool(XML_FALSE)) }
+        return unsafe (begin + prefix)..<(begin + strlen(name))
     }
 }

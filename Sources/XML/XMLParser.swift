@@ -10,9 +10,8 @@ package struct XMLParser {
     /// The root element of `bytes`.
     package func parse(_ bytes: [UInt8]) throws(XMLError) -> XMLElement {
         guard bytes.count <= maximumSize else { throw .tooLarge }
-        let tree = try ExpatParser.withParser { (expat) throws(XMLError) in
-            try expat.parse(bytes, into: XMLTree(maximumDepth: maximumDepth, maximumElements: maximumElements))
-        }
-        return XMLElement(XMLDocument(bytes, tree.elements), 0)
+        let bounds = XMLTree.Bounds(maximumDepth: maximumDepth, maximumElements: maximumElements)
+        let elements = try ExpatParser.withParser { (expat) throws(XMLError) in try expat.parse(bytes, within: bounds) }
+        return XMLElement(XMLDocument(bytes, elements), 0)
     }
 }

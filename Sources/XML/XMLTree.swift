@@ -1,13 +1,18 @@
-/// The elements of a text, while they begin and end.
+/// The elements of a text, while they begin and end. It is used for one text after the other.
 struct XMLTree {
+    /// What a text may have.
+    struct Bounds {
+        var maximumDepth: Int
+        var maximumElements: Int
+    }
+
     private(set) var elements: [XMLDocument.Element] = []
     private(set) var failure: XMLError?
     /// The elements that have begun and not ended.
     private var open: [Open] = []
     /// The texts of the open elements, one behind the other.
     private var text: [UInt8] = []
-    private let maximumDepth: Int
-    private let maximumElements: Int
+    private var bounds = Bounds(maximumDepth: 0, maximumElements: 0)
 
     private struct Open {
         var index: Int
@@ -15,9 +20,19 @@ struct XMLTree {
         var textStart: Int
     }
 
-    init(maximumDepth: Int, maximumElements: Int) {
-        self.maximumDepth = maximumDepth
-        self.maximumElements = maximumElements
+    /// Begins another text.
+    mutating func begin(within bounds: Bounds) {
+        self.bounds = bounds
+        failure = nil
+        elements.reserveCapacity(24)
+        open.removeAll(keepingCapacity: true)
+        text.removeAll(keepingCapacity: true)
+    }
+
+    /// The elements of the text that was read.
+    mutating func takeElements() -> [XMLDocument.Element] {
+        defer { elements = [] }
+        return elements
     }
 
     /// Has `change` take what Expat reports, unless something has failed: a parser that was stopped may still report an event or
@@ -33,13 +48,8 @@ struct XMLTree {
 
     /// - Parameter name: where the local name stands in the text.
     mutating func start(_ name: Range<Int>) {
-        guard elements.count < maximumElements else { return stop(.tooManyElements) }
-        guard open.count < maximumDepth else { return stop(.tooDeep) }
-        if elements.isEmpty {
-            elements.reserveCapacity(32)
-            open.reserveCapacity(8)
-            text.reserveCapacity(2_048)
-        }
+        guard elements.count < bounds.maximumElements else { return stop(.tooManyElements) }
+        guard open.count < bounds.maximumDepth else { return stop(.tooDeep) }
         open.append(Open(index: elements.count, textStart: text.count))
         elements.append(.init(name: name, end: 0))
     }
