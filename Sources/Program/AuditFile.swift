@@ -26,12 +26,12 @@ final class AuditFile: Sendable {
     /// The thread of all files. Swift's own threads, which stand in if there can be none, take several system calls to wake.
     private static let writer = try? LoopThread()
 
-    private let path: String?
+    private let path: FilePath?
     private let state = Mutex(State())
 
     /// - Parameter path: the file; nil for standard error.
     init(path: String?) {
-        self.path = path
+        self.path = path.map { FilePath($0) }
     }
 
     /// Adds a line. It is in the file, and outlives what it has to, once the returned task has succeeded.
@@ -74,11 +74,11 @@ final class AuditFile: Sendable {
             let synchronously = FileDescriptor.OpenOptions(rawValue: durability == .machine ? 0o10000 : 0)
             // With O_NONBLOCK, a pipe that nobody reads is an error rather than a wait.
             let file = try FileDescriptor.open(
-                FilePath(path), .writeOnly,
+                path, .writeOnly,
                 options: [.append, .create, .closeOnExec, .noFollow, .nonBlocking, synchronously],
                 permissions: [.ownerReadWrite, .groupRead])
             // What an operator's command makes as root, the other programs must be able to write to, or they hand nothing out.
-            file.giveNewFile(toOwnerOf: FilePath(path).removingLastComponent())
+            file.giveNewFile(at: path)
             let end = FileEnd(of: file)
             let isOurs = end != nil && end == state.withLock { $0.end }
             let endsWithinLine = isOurs ? false : await endsWithinLine(file, at: path)
@@ -90,7 +90,7 @@ final class AuditFile: Sendable {
                 state.mayBeCutOff = true
                 state.end = nil
             }
-            return .failure(AuditError(destination: path ?? "standard error", reason: "\(error)"))
+            return .failure(AuditError(destination: path?.string ?? "standard error", reason: "\(error)"))
         }
     }
 
@@ -100,7 +100,7 @@ final class AuditFile: Sendable {
     /// - Returns: how many bytes were written.
     @discardableResult
     private func write(_ lines: [UInt8], to file: FileDescriptor, afterCutOff: Bool) throws -> Int {
-        try file.writeAll((afterCutOff ? [UInt8(ascii: "\n")] : []) + lines)
+        try file.writeAll(afterCutOff ? [UInt8(ascii: "\n")] + lines : lines)
     }
 
     /// Whether a file ends within a line: any process that shares it may have left that. Nil if it can't be told, as for a
@@ -108,7 +108,7 @@ final class AuditFile: Sendable {
     ///
     /// The line that another process is just writing looks the same, but ends within microseconds. So the file is looked at
     /// several times.
-    private func endsWithinLine(_ file: FileDescriptor, at path: String) async -> Bool? {
+    private func endsWithinLine(_ file: FileDescriptor, at path: FilePath) async -> Bool? {
         for _ in 0..<10 {
             guard let end = try? file.seek(offset: 0, from: .end) else { return nil }
             guard end > 0 else { return false }
@@ -119,9 +119,9 @@ final class AuditFile: Sendable {
         return true
     }
 
-    private func lastByte(before end: Int64, at path: String) -> UInt8? {
+    private func lastByte(before end: Int64, at path: FilePath) -> UInt8? {
         let options: FileDescriptor.OpenOptions = [.closeOnExec, .noFollow, .nonBlocking]
-        guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: options) else { return nil }
+        guard let file = try? FileDescriptor.open(path, .readOnly, options: options) else { return nil }
         return try? file.closeAfter { try file.byte(at: end - 1) }
     }
 }
