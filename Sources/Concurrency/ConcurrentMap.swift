@@ -34,6 +34,7 @@ package func concurrentMap<Element: Sendable, Value: Sendable, Failure: Error>(
 
 /// Runs `body` and returns what it returned or threw. An `async let` of this keeps the type of the error, which an
 /// `async let` of a throwing function loses.
+@inlinable
 package func outcome<Value: Sendable, Failure: Error>(
     _ body: () async throws(Failure) -> Value
 ) async -> Result<Value, Failure> {

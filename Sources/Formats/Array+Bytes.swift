@@ -8,6 +8,15 @@ extension [UInt8] {
         }
     }
 
+    /// Appends the UTF-8 of a longer text, many bytes at once.
+    package mutating func append(utf8 source: borrowing Span<UInt8>) {
+        append(addingCapacity: source.count) { output in
+            output.append(repeating: 0, count: source.count)
+            var written = output.mutableSpan
+            for index in source.indices { written[index] = source[index] }
+        }
+    }
+
     /// Appends the digits of a number.
     package mutating func append(decimal number: Int) {
         if number < 0 { append(UInt8(ascii: "-")) }

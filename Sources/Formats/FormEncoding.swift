@@ -9,6 +9,16 @@ package struct FormEncoding: Sendable {
     /// The pairs as a text, for use after a `?`.
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 
+    /// The pairs as the query of a URL.
+    package func query(of url: String) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(url.utf8.count + 1 + bytes.count)
+        text.append(utf8: url)
+        text.append(UInt8(ascii: "?"))
+        text += bytes
+        return String(decoding: text, as: UTF8.self)
+    }
+
     /// Adds a pair.
     package mutating func append(_ name: String, _ value: String) {
         if !bytes.isEmpty { bytes.append(UInt8(ascii: "&")) }

@@ -178,10 +178,21 @@ package struct JSONReader {
     private var endOfPlain: Int {
         let text = bytes.span
         var end = position
-        while end < text.count, text[end] >= 0x20, text[end] != UInt8(ascii: "\""), text[end] != UInt8(ascii: "\\") {
-            end += 1
-        }
+        // Long strings are looked through in pieces, each many bytes at once.
+        while end + 32 <= text.count, Self.isPlain(text.extracting(end..<end + 32)) { end += 32 }
+        while end < text.count, Self.ends(text[end]) == 0 { end += 1 }
         return end
+    }
+
+    private static func isPlain(_ bytes: borrowing Span<UInt8>) -> Bool {
+        var found: UInt8 = 0
+        for index in bytes.indices { found |= ends(bytes[index]) }
+        return found == 0
+    }
+
+    /// 1 if a byte doesn't stand for itself in a string, and 0 if it does.
+    private static func ends(_ byte: UInt8) -> UInt8 {
+        (byte < 0x20 ? 1 : 0) | (byte == UInt8(ascii: "\"") ? 1 : 0) | (byte == UInt8(ascii: "\\") ? 1 : 0)
     }
 
     private mutating func escape() throws(JSONError) -> Unicode.Scalar {

@@ -77,15 +77,18 @@ package enum JSONValue: Sendable, Equatable {
         }
     }
 
-    static func write(_ string: String, to bytes: inout [UInt8]) {
-        let text = string.utf8.span
+    static func write(_ string: String, to bytes: inout [UInt8]) { write(string.utf8.span, to: &bytes) }
+
+    /// Appends a text in UTF-8 as a JSON string.
+    static func write(_ utf8: borrowing Span<UInt8>, to bytes: inout [UInt8]) {
         // Most texts are short and need no escape. To copy them byte by byte takes less than what comes before any other way.
-        if text.count < 48, writePlain(text, to: &bytes) { return }
+        if utf8.count < 48, writePlain(utf8, to: &bytes) { return }
         bytes.append(UInt8(ascii: "\""))
-        if mayNeedEscape(text) {
-            for scalar in string.unicodeScalars { write(scalar, to: &bytes) }
+        if mayNeedEscape(utf8) {
+            let text = String(decoding: utf8.indices.map { utf8[$0] }, as: UTF8.self)
+            for scalar in text.unicodeScalars { write(scalar, to: &bytes) }
         } else {
-            bytes += string.utf8
+            bytes.append(utf8: utf8)
         }
         bytes.append(UInt8(ascii: "\""))
     }

@@ -6,7 +6,8 @@ package struct JSONWriter: Sendable {
     private var isBehindAnother = false
 
     package init() {
-        bytes.reserveCapacity(1_024)
+        // What most texts need, and no more than the allocator serves quickly.
+        bytes.reserveCapacity(960)
     }
 
     /// Writes an object; `body` writes its members.
@@ -23,8 +24,13 @@ package struct JSONWriter: Sendable {
     }
 
     package mutating func string(_ text: String) {
+        string(text.utf8.span)
+    }
+
+    /// Writes a text that is in UTF-8.
+    private mutating func string(_ utf8: borrowing Span<UInt8>) {
         begin()
-        JSONValue.write(text, to: &bytes)
+        JSONValue.write(utf8, to: &bytes)
     }
 
     package mutating func value(_ value: JSONValue) {
@@ -41,6 +47,12 @@ package struct JSONWriter: Sendable {
     package mutating func member(_ name: String, _ text: String) {
         self.name(name)
         string(text)
+    }
+
+    /// Writes a member whose value is a text in UTF-8.
+    package mutating func member(_ name: String, utf8: borrowing Span<UInt8>) {
+        self.name(name)
+        string(utf8)
     }
 
     package mutating func member(_ name: String, _ value: JSONValue) {

@@ -22,15 +22,24 @@ package enum PercentEncoding {
     }
 
     /// Appends the UTF-8 of `text`, encoded.
-    package static func encode(_ text: String, to bytes: inout [UInt8]) {
-        let source = text.utf8.span
-        // A long text that needs no escape is copied at once. For a short one, to look first takes longer than to write.
-        if source.count > 48, !hasReserved(source) { return bytes.append(contentsOf: text.utf8) }
-        encode(source, to: &bytes)
-    }
+    package static func encode(_ text: String, to bytes: inout [UInt8]) { encode(text.utf8.span, to: &bytes) }
 
     /// Appends the UTF-8 of a text, encoded.
     package static func encode(_ source: borrowing Span<UInt8>, to bytes: inout [UInt8]) {
+        var start = 0
+        while start < source.count {
+            let piece = source.extracting(start..<min(start + 64, source.count))
+            // A piece that needs no escape is copied at once. For a short one, to look first takes longer than to write.
+            if piece.count > 48, !hasReserved(piece) {
+                bytes.append(utf8: piece)
+            } else {
+                encode(piece: piece, to: &bytes)
+            }
+            start += piece.count
+        }
+    }
+
+    private static func encode(piece source: borrowing Span<UInt8>, to bytes: inout [UInt8]) {
         bytes.append(addingCapacity: 3 * source.count) { output in
             output.append(repeating: 0, count: 3 * source.count)
             var written = output.mutableSpan

@@ -14,6 +14,8 @@ extension User {
             writer.member("boundary", permissionsBoundary.map { .string($0.description) } ?? .null)
             writer.member("tags", .array(tags.sorted { $0.key < $1.key }.map { [.string($0.key), .string($0.value)] }))
         }
-        return Hexadecimal.encode(SHA256.digest(writer.bytes))
+        var digits: [UInt8] = []
+        SHA256.withDigest(of: writer.bytes.span) { Hexadecimal.append($0, to: &digits) }
+        return String(decoding: digits, as: UTF8.self)
     }
 }

@@ -98,4 +98,17 @@ import Testing
             #expect(try JSONReader.read(value.bytes) == value, "seed \(seed)")
         }
     }
+
+    /// Long strings are looked through in pieces of 32 bytes.
+    @Test func `an escape is read wherever it stands`() throws {
+        for (place, length) in (0..<70).flatMap({ place in [place, 31, 32, 33, 64, 100].map { (place, $0) } })
+        where place <= length {
+            let (before, after) = (
+                String(repeating: "x", count: place), String(repeating: "é", count: length - place)
+            )
+            #expect(try JSONReader.read(Array("[\"\(before)\\n\(after)\"]".utf8)) == [.string("\(before)\n\(after)")])
+            #expect(throws: JSONError.self) { try JSONReader.read(Array("\"\(before)\n\(after)\"".utf8)) }
+            #expect(throws: JSONError.self) { try JSONReader.read(Array("\"\(before)\(after)".utf8)) }
+        }
+    }
 }

@@ -41,6 +41,7 @@ struct JSONWriterTests {
             let written = text { $0.string(string) }
             #expect(written == JSONValue.string(string).text)
             #expect((try? JSONReader.read(Array(written.utf8))) == .string(string))
+            #expect(text { $0.object { $0.member("a", utf8: string.utf8.span) } } == "{\"a\":\(written)}")
         }
     }
 }

@@ -40,4 +40,21 @@ import Testing
         form.append("c d", "=")
         #expect(form.text == "a=1%26b%3D2&c%20d=%3D")
     }
+
+    /// Long texts are encoded in pieces of 64 bytes.
+    @Test func `a byte is encoded the same wherever it stands`() {
+        for (place, length) in (0..<140).flatMap({ place in [place + 1, 48, 64, 129, 200].map { (place, $0) } })
+        where place < length {
+            var bytes = [UInt8](repeating: UInt8(ascii: "x"), count: length)
+            bytes[place] = UInt8(ascii: "/")
+            let plain = String(repeating: "x", count: place) + "%2F" + String(repeating: "x", count: length - place - 1)
+            #expect(PercentEncoding.encode(String(decoding: bytes, as: UTF8.self)) == plain)
+        }
+    }
+
+    @Test func `pairs are the query of a URL`() {
+        var form = FormEncoding()
+        form.append("a", "é".utf8.span)
+        #expect(form.query(of: "https://host/path") == "https://host/path?a=%C3%A9")
+    }
 }

@@ -88,7 +88,7 @@ package struct DynamoDB: Sendable {
         let response = try await client.send(
             Call(
                 operation: operation, idempotency: idempotency, contentType: "application/x-amz-json-1.0",
-                target: "DynamoDB_20120810.\(action)", body: request.body))
+                target: "DynamoDB_20120810." + action, body: request.body))
         do {
             return try DynamoDBResponse(response ?? [])
         } catch {

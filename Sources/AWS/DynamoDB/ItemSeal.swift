@@ -28,7 +28,7 @@ package struct ItemSeal: Sendable {
     ///   - part: which of several codes of the item it is; nil where it has one.
     /// - Returns: 64 hexadecimal digits.
     package func code(over names: [String], of item: Item, part: String? = nil) -> AttributeValue {
-        .s(keys.first.map { Self.code(Self.text(names, item, part), under: $0) } ?? "")
+        .s(keys.first.map { String(decoding: Self.code(Self.text(names, item, part), under: $0), as: UTF8.self) } ?? "")
     }
 
     /// Whether one of our secrets made the code over the attributes as they are.
@@ -37,13 +37,14 @@ package struct ItemSeal: Sendable {
     ) -> Bool {
         guard let code = code?.string else { return false }
         let text = Self.text(names, item, part)
-        return keys.contains { constantTimeEqual(code.utf8.span, Self.code(text, under: $0).utf8.span) }
+        return keys.contains { constantTimeEqual(code.utf8.span, Self.code(text, under: $0).span) }
     }
 
-    private static func code(_ text: [UInt8], under key: HMACKey) -> String {
+    /// The code as hexadecimal digits.
+    private static func code(_ text: [UInt8], under key: HMACKey) -> [UInt8] {
         var digits: [UInt8] = []
         key.withAuthenticationCode(for: text.span) { Hexadecimal.append($0, to: &digits) }
-        return String(decoding: digits, as: UTF8.self)
+        return digits
     }
 
     private static func text(_ names: [String], _ item: Item, _ part: String?) -> [UInt8] {

@@ -46,8 +46,8 @@ package struct Signin: Sendable {
         var session = JSONWriter()
         session.object { session in
             session.member("sessionId", credentials.accessKeyID)
-            session.member("sessionKey", credentials.secretAccessKey.reveal())
-            session.member("sessionToken", sessionToken.reveal())
+            credentials.secretAccessKey.withBytes { session.member("sessionKey", utf8: $0) }
+            sessionToken.withBytes { session.member("sessionToken", utf8: $0) }
         }
         var form = FormEncoding()
         form.append("Action", operation.name)
@@ -78,8 +78,8 @@ package struct Signin: Sendable {
         login.append("Action", "login")
         login.append("Issuer", issuer)
         login.append("Destination", destination)
-        login.append("SigninToken", signinToken.reveal())
-        let loginURL = "\(endpoint)?\(login.text)"
+        signinToken.withBytes { login.append("SigninToken", $0) }
+        let loginURL = login.query(of: endpoint.description)
         guard formerSession == .signedOut, client.partition == .aws else { return loginURL }
         var logout = FormEncoding()
         logout.append("Action", "logout")
