@@ -72,11 +72,10 @@ package enum Settings {
     /// A sentence for every name that begins with `LATCHKEY_` and isn't a setting: a misspelt setting would have no
     /// effect, and nobody would notice.
     private static func unknown(in values: [String: String]) -> [String] {
-        return values.keys.sorted().compactMap { name in
-            let isTag =
-                name.hasPrefix("LATCHKEY_TAG_") || name == "LATCHKEY_TAGS" || name.hasPrefix("LATCHKEY_TEST_")
-            guard name.hasPrefix("LATCHKEY_"), !isTag, !SettingNames.all.contains(name) else { return nil }
-            return "\(name) is no setting: is it misspelt?"
+        let unknown = values.keys.filter { name in
+            guard name.hasPrefix("LATCHKEY_"), !SettingNames.all.contains(name) else { return false }
+            return !name.hasPrefix("LATCHKEY_TAG_") && name != "LATCHKEY_TAGS" && !name.hasPrefix("LATCHKEY_TEST_")
         }
+        return unknown.sorted().map { "\($0) is no setting: is it misspelt?" }
     }
 }

@@ -25,14 +25,18 @@ package struct RemoteUser: Authenticator {
     ///   - audience: who can connect to the socket.
     /// - Throws: when everybody can connect, and no secret tells the web server from them.
     package init(_ settings: IdentitySettings, reachableBy audience: SocketAudience) throws(SettingsError) {
-        guard audience == .chosen || settings.gatewaySecret != nil else {
-            throw SettingsError(problems: [
-                """
-                \(SettingNames.gatewaySecret) is missing: others than the web server can connect to this socket, and \
-                could say who is asking. Set the secret here and in nginx, or listen on a Unix socket that only nginx may \
-                open
-                """
-            ])
+        switch audience {
+        case .chosen: break
+        case .anybody:
+            guard settings.gatewaySecret != nil else {
+                throw SettingsError(problems: [
+                    """
+                    \(SettingNames.gatewaySecret) is missing: others than the web server can connect to this socket, and \
+                    could say who is asking. Set the secret here and in nginx, or listen on a Unix socket that only nginx \
+                    may open
+                    """
+                ])
+            }
         }
         self.init(mapping: settings.mapping, secret: settings.gatewaySecret)
     }

@@ -225,7 +225,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private func fireTimers() {
         let now = Instant.now
         for _ in timers.indices {
-            guard let earliest = earliestTimer(), earliest.due <= now else { return }
+            guard let earliest = earliestTimer() else { return }
+            if now < earliest.due { return }
             earliest.timer.fire()
         }
     }

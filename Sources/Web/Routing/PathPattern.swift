@@ -10,9 +10,11 @@ package struct PathPattern: Sendable, Equatable, CustomStringConvertible, Expres
 
     package init(stringLiteral value: String) {
         description = value
-        segments = value.split(separator: "/").map { part in
-            guard part.hasPrefix("{"), part.hasSuffix("}") else { return .literal(String(part)) }
-            return .capture(String(part.dropFirst().dropLast()))
+        segments = value.utf8.split(separator: UInt8(ascii: "/")).map { part in
+            guard part.first == UInt8(ascii: "{"), part.last == UInt8(ascii: "}") else {
+                return .literal(String(Substring(part)))
+            }
+            return .capture(String(Substring(part.dropFirst().dropLast())))
         }
     }
 
