@@ -136,6 +136,9 @@ package final class Connection: Sendable {
         state.withLock { !$0.hasEnded && !$0.isClosed && $0.received.readableBytes == 0 } && channel.isActive
     }
 
+    /// Whether the other end has gone away, or the connection was closed.
+    package var isOver: Bool { state.withLock { $0.hasEnded || $0.isClosed } }
+
     /// Has `other` closed when this connection's other end goes away; nil ends that.
     package func closesWithIt(_ other: Connection?) {
         let isOver = state.withLock { state in

@@ -57,6 +57,7 @@ extension IAMAuthError: ProblemConvertible {
                     """)
         case .unavailable(let error): Self.unavailable("\(error)")
         case .revocationsUnknown: Self.unavailable("the revocations couldn't be read yet")
+        case .crowded: Self.unavailable("too many requests wait for AWS already")
         case .sessionTooLarge:
             Problem(
                 "session-too-large", status: .forbidden, title: "Your identity doesn't fit into a session",
@@ -87,7 +88,7 @@ extension IAMAuthError: ProblemConvertible {
         case .noName: "kind"
         case .ruledOut: "rules"
         case .pathNotPlain: "path"
-        case .unavailable, .revocationsUnknown: "unavailable"
+        case .unavailable, .revocationsUnknown, .crowded: "unavailable"
         case .sessionTooLarge: "too-large"
         }
     }

@@ -36,6 +36,8 @@ enum IAMAuthError: Error, Sendable, Equatable {
     case unavailable(AWSError)
     /// Who was told to leave isn't known yet.
     case revocationsUnknown
+    /// As many requests as may wait for AWS do so.
+    case crowded
     /// What AWS says about the principal doesn't fit into a cookie.
     case sessionTooLarge
 }

@@ -13,9 +13,13 @@ extension IAMAuthService {
         let presented = try Presented(context.request)
         let proof: Proof
         if settings.proofs.contains(.signed), let encoded = presented.signedIdentity {
-            proof = try await self.proof(signed: encoded, for: server, in: context)
+            proof = try await places.occupying { () throws(IAMAuthError) in
+                try await self.proof(signed: encoded, for: server, in: context)
+            }
         } else if settings.proofs.contains(.token), let token = presented.token {
-            proof = try await self.proof(in: token, for: server, context)
+            proof = try await places.occupying { () throws(IAMAuthError) in
+                try await self.proof(in: token, for: server, context)
+            }
         } else {
             return nil
         }
@@ -101,7 +105,8 @@ extension IAMAuthService {
         } catch {
             throw .unavailable(error)
         }
-        guard identity.account == account else { throw .otherAccount(identity) }
+        let isOfPartition = regions.allSatisfy { $0.partition == identity.partition }
+        guard identity.account == account, isOfPartition else { throw .otherAccount(identity) }
         guard admission.admits(identity) else { throw .notAllowed(identity) }
     }
 }

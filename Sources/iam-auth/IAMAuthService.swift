@@ -30,8 +30,10 @@ struct IAMAuthService: Sendable {
     /// Nil when whoever is let in may enter everywhere.
     let rules: RulesFile?
     let audit: AuditLog
+    /// Where requests wait for AWS.
+    let places: AWSPlaces
 
-    /// How long the calls for one request may take together. Whoever waits at nginx is told then that AWS can't be reached.
+    /// How long a call for a request may take, with its repetitions. Whoever waits at nginx is told then that AWS can't be reached.
     static let patience: Duration = .seconds(15)
 
     /// The client for the calls of one request.
@@ -83,19 +85,24 @@ struct IAMAuthService: Sendable {
             throw .notProved(error)
         }
         guard let session else { return nil }
-        let isEnded: Bool
-        do throws(AWSError) {
-            isEnded = try await revocations.ends(session, by: deadline(of: context), log: context.log)
-        } catch {
-            throw .revocationsUnknown
-        }
-        guard !isEnded else { throw .notProved(.revoked) }
+        guard try await !isEnded(session, in: context) else { throw .notProved(.revoked) }
         // The settings may have changed since the session began.
         if let account = admission.account, session.proven.identity.account != account {
             throw .otherAccount(session.proven.identity)
         }
         guard admission.admits(session.proven.identity) else { throw .notAllowed(session.proven.identity) }
         return session
+    }
+
+    private func isEnded(_ session: Session, in context: RequestContext) async throws(IAMAuthError) -> Bool {
+        if let isEnded = revocations.ends(session) { return isEnded }
+        return try await places.occupying { () throws(IAMAuthError) in
+            do throws(AWSError) {
+                return try await revocations.ends(session, by: deadline(of: context), log: context.log)
+            } catch {
+                throw .revocationsUnknown
+            }
+        }
     }
 
     // MARK: Where it may go
@@ -147,13 +154,15 @@ struct IAMAuthService: Sendable {
     }
 
     func challenge(of server: ServerName, in context: RequestContext) async throws(IAMAuthError) -> Challenge {
-        do throws(AWSError) {
-            let account = try await admission.account(asking: client(for: context))
-            return Challenge(
-                account: account, server: server, regions: regions,
-                proofs: settings.proofs.filter { $0 != .kms || kmsKey(for: server, in: context) != nil })
-        } catch {
-            throw .unavailable(error)
+        let account = try await places.occupying { () throws(IAMAuthError) in
+            do throws(AWSError) {
+                return try await admission.account(asking: client(for: context))
+            } catch {
+                throw .unavailable(error)
+            }
         }
+        return Challenge(
+            account: account, server: server, regions: regions,
+            proofs: settings.proofs.filter { $0 != .kms || kmsKey(for: server, in: context) != nil })
     }
 }

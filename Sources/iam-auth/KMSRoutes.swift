@@ -24,7 +24,10 @@ struct KMSRoutes: Sendable {
         } catch {
             throw IAMAuthError.kmsTokenRefused(error)
         }
-        let session = service.cookies.begin(try await service.proof(in: signIn, for: server, context))
+        let proof = try await service.places.occupying { () throws(IAMAuthError) in
+            try await service.proof(in: signIn, for: server, context)
+        }
+        let session = service.cookies.begin(proof)
         var reply = try service.reply(.found(signIn.returnAddress.path), signingIn: session, on: server, in: context)
         reply.caching = .neverAtAll
         try await service.record(session, in: context)

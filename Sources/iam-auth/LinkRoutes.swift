@@ -39,12 +39,9 @@ struct LinkRoutes: Sendable {
         var reply = try await service.answering(context) { (server) throws(IAMAuthError) in
             guard let proof = try await service.proof(in: context, to: server) else { throw .notProved(nil) }
             let ticket = LinkTicket(session: service.cookies.begin(proof), server: server, returnAddress: address)
-            let code: Secret?
-            do throws(AWSError) {
-                let end = service.client.awsTimekeeper.now() + LinkTicket.lifetime
-                code = try await service.records(for: context).issue(.link, for: ticket.bytes, until: end)
-            } catch {
-                throw .unavailable(error)
+            let end = service.client.awsTimekeeper.now() + LinkTicket.lifetime
+            let code = try await recorded(context) { (records) throws(AWSError) in
+                try await records.issue(.link, for: ticket.bytes, until: end)
             }
             guard let code else { throw .sessionTooLarge }
             return .json(["url": .string("\(context.baseURL)/auth/link/\(code.reveal())")])
@@ -57,7 +54,10 @@ struct LinkRoutes: Sendable {
     private func show(_ context: RequestContext) async throws -> Reply {
         let server = try service.server(in: context)
         // Of a link that isn't good any more, or can't be read now, the button will say so.
-        let found = try? await service.records(for: context).redeemable(.link, try context.capture("code"))
+        let code = try context.capture("code")
+        let found = try? await recorded(context) { (records) throws(AWSError) in
+            try await records.redeemable(.link, code)
+        }
         let ticket = found.flatMap(LinkTicket.init).flatMap { $0.server == server ? $0 : nil }
         let who: HTML =
             ticket.map { "as <code>\($0.session.proven.identity.arn.rawValue)</code>" }
@@ -80,14 +80,22 @@ struct LinkRoutes: Sendable {
         try SameOrigin.check(context)
         let server = try service.server(in: context)
         let code = try context.capture("code")
-        let found: [UInt8]?
-        do throws(AWSError) {
-            found = try await service.records(for: context).redeem(.link, code)
-        } catch {
-            throw IAMAuthError.unavailable(error)
-        }
+        let found = try await recorded(context) { (records) throws(AWSError) in try await records.redeem(.link, code) }
         guard let ticket = found.flatMap(LinkTicket.init), ticket.server == server else { throw Problem.linkUsed }
         return try await signIn(ticket, in: context)
+    }
+
+    /// Does something with what is used once.
+    private func recorded<Value>(
+        _ context: RequestContext, _ body: (OneTimeRecords) async throws(AWSError) -> Value
+    ) async throws(IAMAuthError) -> Value {
+        try await service.places.occupying { () throws(IAMAuthError) in
+            do throws(AWSError) {
+                return try await body(service.records(for: context))
+            } catch {
+                throw .unavailable(error)
+            }
+        }
     }
 
     private func signIn(_ ticket: LinkTicket, in context: RequestContext) async throws -> Reply {

@@ -12,7 +12,7 @@ import Synchronization
 final class Revocations: Sendable {
     /// How often the record is read.
     static let interval: Duration = .seconds(3)
-    /// How long logging out waits for the table.
+    /// How long logging out waits for the table, and who comes before the record was read for the first time.
     private static let patience: Duration = .seconds(5)
 
     private struct Knowledge {
@@ -38,6 +38,9 @@ final class Revocations: Sendable {
         self.timekeeper = timekeeper
     }
 
+    /// Whether a session is ended, by what was read so far; nil before the record was read for the first time.
+    func ends(_ session: Session) -> Bool? { knowledge.withLock { $0.list?.ends(session) } }
+
     /// Whether a session is ended. Before the record was read for the first time, it is read now: a node that has just been
     /// started doesn't know who was told to leave.
     func ends(_ session: Session, by deadline: Instant, log: Logger) async throws(AWSError) -> Bool {
@@ -53,7 +56,7 @@ final class Revocations: Sendable {
 
     private func list(by deadline: Instant, _ log: Logger) async throws(AWSError) -> RevocationList {
         if let list = knowledge.withLock({ $0.list }) { return list }
-        return try await refresh(table.with(deadline: deadline), log)
+        return try await refresh(table.with(deadline: min(deadline, timekeeper.instant() + Self.patience)), log)
     }
 
     /// Ends one session: here at once, on other nodes when they read the record. While it can't be written, this process tries

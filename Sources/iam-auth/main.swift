@@ -47,7 +47,8 @@ let service = IAMAuthService(
         KeySetCache(address: $0.address, transport: transport, timekeeper: client.timekeeper)
     },
     kmsContexts: KMSContexts(secret, former),
-    revocations: Revocations(table: table, timekeeper: client.awsTimekeeper), rules: rules, audit: AuditLog(audit))
+    revocations: Revocations(table: table, timekeeper: client.awsTimekeeper), rules: rules, audit: AuditLog(audit),
+    places: AWSPlaces(of: server.maximumRequests))
 service.keepFresh(on: program.loop, log: program.log(level: server.logLevel).logger)
 program.serve(
     server,

@@ -84,7 +84,7 @@ struct Exchange {
         } catch { throw ProxyAnswer(error) }
         guard let response = try await ask(connection) else {
             if case .failure(let violation)? = upload?.result { throw ProxyAnswer(request: violation) }
-            throw ProxyAnswer(.closed)
+            throw client.isOver ? .clientGone : ProxyAnswer(.closed)
         }
         return (connection, response)
     }

@@ -13,6 +13,8 @@ struct ProxyAnswer: Error, Equatable {
     static let method = ProxyAnswer(status: 405, words: "The proxy passes no TRACE on, which would show its sessions.")
     static let loop = ProxyAnswer(status: 508, words: "The request has gone through this proxy already.")
     static let tooManyConnections = ProxyAnswer(status: 503, words: "The proxy has too many connections.")
+    /// Nobody reads it, but the log has it, with the status that nginx's logs have for it.
+    static let clientGone = ProxyAnswer(status: 499, words: "The client didn't wait for the answer.")
     static let timeout = ProxyAnswer(status: 408, words: "The request didn't come in time.")
 
     init(status: Int, words: String) {

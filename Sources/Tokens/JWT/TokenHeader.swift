@@ -8,9 +8,10 @@ struct TokenHeader: Sendable, Equatable {
     var keyID: String?
 
     /// Members that would have the token say how to verify it, or that change what is signed. RFC 8725 (section 3.10) and
-    /// RFC 7515 (section 4.1) say what each does; `b64` is RFC 7797's, and the last three are for encrypted or nested tokens.
+    /// RFC 7515 (section 4.1) say what each does; `b64` is RFC 7797's. The others are for nested and encrypted tokens (RFC 7516,
+    /// section 4.1; RFC 7518, section 4).
     private static let forbidden: Set<String> = [
-        "crit", "jku", "jwk", "x5u", "x5c", "b64", "enc", "zip", "cty",
+        "crit", "jku", "jwk", "x5u", "x5c", "b64", "cty", "enc", "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c",
     ]
     /// Members that are read, or stand for the key's certificate and are ignored.
     private static let known: Set<String> = ["alg", "typ", "kid", "x5t", "x5t#s256"]

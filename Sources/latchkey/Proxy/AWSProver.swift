@@ -40,8 +40,8 @@ struct AWSProver: IdentityProver {
     private func refusal(_ error: CommandError, of what: Logger.Message, to server: Origin) -> IdentityRefusal {
         log.warning(what, metadata: ["server": "\(server)", "reason": "\(error)"])
         return error.status == .noPermission
-            ? IdentityRefusal("Your identity in AWS isn't one for the server. The proxy's log says more.")
-            : IdentityRefusal("Your identity can't be proved. The proxy's log says why.")
+            ? IdentityRefusal("Your identity in AWS isn't one for the server. The proxy's log says more: \(what).")
+            : IdentityRefusal("Your identity can't be proved. The proxy's log says why: \(what).")
     }
 
     private func prove(_ server: Origin, _ challenge: IdentityChallenge) async throws(CommandError) -> Proof {

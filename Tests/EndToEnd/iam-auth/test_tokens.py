@@ -196,8 +196,18 @@ def test_a_token_that_isnt_as_those_of_aws_is_refused(site, issuer, tokens, name
 
 
 def test_another_account_is_turned_away(site, issuer, tokens):
-    other = ALICE.replace(account.ACCOUNT_ID, "210987654321")
-    assert ask(site, issuer.sign(issuer.claims(other, site.name))).status == 403
+    for other in [ALICE.replace(account.ACCOUNT_ID, "210987654321"), ALICE.replace("arn:aws:", "arn:aws-cn:")]:
+        assert ask(site, issuer.sign(issuer.claims(other, site.name))).status == 403
+
+
+def test_a_token_as_long_as_they_may_be_comes_through_nginx(site, issuer, tokens):
+    claims = issuer.claims(ALICE, site.name)
+    short = len(issuer.sign(claims))
+    token = issuer.sign({**claims, "filling": "x" * ((16_384 - short - 40) * 3 // 4)})
+    assert 16_000 < len(token) <= 16_384
+    assert ask(site, token).status == 200
+    longer = ask(site, token + "x" * 400)
+    assert longer.status == 401 and error(longer) == "malformed"
 
 
 def test_where_tokens_arent_taken_they_are_the_sites_own(site, issuer, user):

@@ -90,6 +90,21 @@ def test_page_of_another_origin_proves_nothing(tool, site, fields):
         assert [seen.headers.get("cookie") for seen in site.asked("/open")] == [f"{COOKIE}={SESSION}", None]
 
 
+def test_a_client_that_leaves_is_told_from_a_server_that_does(tool):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with running(tool, "--allow", url) as proxy:
+            assert proxy.curl("-m", "1", f"{url}/page").returncode == 28
+            wait_until(lambda: proxy.logged("refused", "status=499", "didn't wait"), 10)
+            connection, _ = silent.accept()
+            connection.close()
+            closing = threading.Thread(target=lambda: silent.accept()[0].close())
+            closing.start()
+            assert proxy.get(f"{url}/page")[0] == 502
+            closing.join()
+            assert proxy.logged("refused", "status=502", "server closed")
+
+
 def test_page_that_takes_the_proxy_for_a_site_gets_nothing(tool, site):
     """DNS rebinding: the browser believes that the name of the page leads here."""
     with running(tool, "--allow", site.url) as proxy:

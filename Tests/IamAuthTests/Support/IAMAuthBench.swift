@@ -70,8 +70,9 @@ struct IAMAuthBench {
     /// - Parameters:
     ///   - environment: settings of `iam-auth`.
     ///   - rules: the text of the file of rules; nil for none.
+    ///   - requests: how many requests are worked on at once.
     /// - Throws: what is wrong with the settings or with a fixture.
-    init(_ environment: [String: String] = [:], rules: String? = nil) throws {
+    init(_ environment: [String: String] = [:], rules: String? = nil, requests: Int = 512) throws {
         identities = FakeIdentities(account)
         let settings = try Settings.read(
             IAMAuthSettings.self,
@@ -98,7 +99,7 @@ struct IAMAuthBench {
                     table: "latchkey-tokens", seal: RevocationSeal(secret: secret), dynamoDB: DynamoDB(client)),
                 timekeeper: clock.standing),
             rules: try rules.map { text in try RulesFile("/rules.yaml") { _ in Array(text.utf8) } },
-            audit: AuditLog(path: folder.map { $0.path + "/audit.log" }))
+            audit: AuditLog(path: folder.map { $0.path + "/audit.log" }), places: AWSPlaces(of: requests))
         dispatcher = Dispatcher(
             routes: VerifyRoutes(service: service).routes + SessionRoutes(service: service).routes
                 + LinkRoutes(service: service).routes + KMSRoutes(service: service).routes,

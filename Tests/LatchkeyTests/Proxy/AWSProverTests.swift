@@ -91,7 +91,7 @@ import Testing
         let secret = "arn:aws:iam::123456789012:user/alice is not authorized"
         let bench = ToolBench(sts: { _ in STSAnswers.error("AccessDenied", 403, secret) })
         let error = await #expect(throws: IdentityRefusal.self) { try await prove(bench) }
-        #expect(error?.words == "Your identity in AWS isn't one for the server. The proxy's log says more.")
+        #expect(error?.words == "Your identity in AWS isn't one for the server. The proxy's log says more: no proof.")
         #expect(log().contains(secret))
     }
 }

@@ -157,6 +157,8 @@ class Forge(SignatureAttacks):
             ("claims that are encoded", in_header("b64"), {"b64": True}),
             ("compression", in_header("zip"), {"zip": "DEF"}), ("encryption", in_header("enc"), {"enc": "A256GCM"}),
             ("a nested token", in_header("cty"), {"cty": "JWT"}),
+            *((f"the parameter {name} of an encrypted token", in_header(name), {name: "x"}) for name in [
+                "epk", "apu", "apv", "iv", "tag", "p2s", "p2c"]),
             *((f"the type {name or 'without a name'}", TYPE, {"typ": name}) for name in [
                 "", "JOSE", "jwt", "JWT ", "logout+jwt", "dpop+jwt", "secevent+jwt", "AT+JWT", "application/at+jwt", "JWE"]),
             ("a type that is a number", TYPE, {"typ": 1}), ("a type that is a list", TYPE, {"typ": ["JWT"]}),
@@ -315,7 +317,7 @@ class Forge(SignatureAttacks):
             letters = "".join(draw.choice("ABCEFGHIKLMNOPQRTUVWXYZ0123456789-") for _ in range(draw.randint(1, 12)))
             yield f"drawn {count}: an algorithm that nobody has", ALGORITHM, key.token(self.claims, key.header(alg=f"D{letters}"))
             yield f"drawn {count}: a key that nobody has", UNKNOWN_KEY, key.token(self.claims, key.header(kid=f"k{letters}"))
-            name = draw.choice(["crit", "jku", "jwk", "x5u", "x5c", "b64", "enc", "zip", "cty"])
+            name = draw.choice(["crit", "jku", "jwk", "x5u", "x5c", "b64", "cty", "enc", "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c"])
             spelling = "".join(draw.choice([letter, letter.upper()]) for letter in name)
             bad = key.token(self.claims, key.header(**{spelling: letters}))
             yield f"drawn {count}: {spelling} in the header", in_header(name), bad
