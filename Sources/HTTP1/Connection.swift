@@ -163,15 +163,15 @@ package final class Connection: Sendable {
     }
 
     fileprivate func end(isClosed: Bool) {
-        let dependent = state.withLock { state in
-            defer { state.dependent = nil }
-            return state.dependent
-        }
-        dependent?.close(promise: nil)
-        resumeReader { state in
+        // At once, so that who sees the other connection closed knows already that it was this one's end.
+        let (dependent, reader) = state.withLock { state in
             state.hasEnded = true
             if isClosed { state.isClosed = true }
+            defer { (state.dependent, state.reader) = (nil, nil) }
+            return (state.dependent, state.reader)
         }
+        dependent?.close(promise: nil)
+        reader?.resume()
     }
 
     fileprivate var isWaitedFor: Bool { state.withLock { $0.reader != nil } }
