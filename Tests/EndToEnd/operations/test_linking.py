@@ -75,3 +75,13 @@ def test_release_build_links_the_same_and_keeps_its_size(release_programs, tmp_p
     help_text = subprocess.check_output([release_programs / "latchkey", "whoami", "--help"], text=True)
     assert "USAGE: latchkey whoami" in help_text
     assert {name: size for name, size in sizes.items() if size > 1.05 * PROGRAMS[name][2][1]} == {}
+
+
+def test_the_linker_finds_most_of_what_it_is_to_put_together(release_programs):
+    """If it doesn't, symbol-order.txt is old: run scripts/symbol-order."""
+    wanted = set((ROOT / "scripts/symbol-order.txt").read_text().split())
+    found = set()
+    for name in ["keys", "latchkey"]:
+        found |= set(subprocess.check_output(
+            ["nm", "--defined-only", "--format=just-symbols", release_programs / name], text=True).split())
+    assert len(wanted) > 1_500 and len(wanted & found) > 0.9 * len(wanted), sorted(wanted - found)[:50]
