@@ -35,6 +35,12 @@ def without_aws(stack):
     return clean_roles.start(stack, environment=environment)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def settled(stack):
+    """What the tests of other files left to do is done, so that the sums are of these tests alone."""
+    assert clean_roles.run(stack).returncode == 0
+
+
 @pytest.fixture
 def expired(people):
     """expired() makes somebody whose role has expired."""
