@@ -59,8 +59,10 @@ struct IAMAuthService: Sendable {
     /// Its port is the one that the client named: outside, nginx may be at another port than it listens at. Where several servers
     /// have the same host, the client could so choose among them, and the port at which nginx was asked has to be the same.
     func server(in context: RequestContext) throws(IAMAuthError) -> ServerName {
-        guard let name = ServerName(context.baseURL.host), settings.servers.contains(name) else {
-            throw .serverUnknown(context.baseURL.host)
+        // Names are in one form alone, so that the same name is the same text.
+        let host = context.baseURL.host
+        guard let name = settings.servers.first(where: { $0.description.utf8.elementsEqual(host.utf8) }) else {
+            throw .serverUnknown(host)
         }
         if settings.hostsOfSeveralServers.contains(name.host) {
             let port = try Presented.port(of: context.request)

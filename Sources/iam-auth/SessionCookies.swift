@@ -61,15 +61,21 @@ struct SessionCookies: Sendable {
     /// The values of the cookies of a name (RFC 6265, section 4.2.1).
     private static func values(of name: String, in header: String) -> [Substring] {
         // By bytes: nginx asks for every request, and a cookie is long. A character may be more than its first byte, too.
-        let prefix = Array("\(name)=".utf8)
+        let (prefix, text) = (Array("\(name)=".utf8), header.utf8)
+        let bytes = text.span
         var values: [Substring] = []
-        var rest = header.utf8[...]
-        while !rest.isEmpty {
-            rest = rest.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-            let end = rest.firstIndex(of: UInt8(ascii: ";")) ?? rest.endIndex
-            let pair = rest[..<end]
-            if pair.starts(with: prefix) { values.append(Substring(pair.dropFirst(prefix.count))) }
-            rest = rest[end...].dropFirst()
+        var start = 0
+        while start < bytes.count {
+            while start < bytes.count, bytes[start] == UInt8(ascii: " ") || bytes[start] == UInt8(ascii: "\t") {
+                start += 1
+            }
+            var end = start
+            while end < bytes.count, bytes[end] != UInt8(ascii: ";") { end += 1 }
+            if end - start >= prefix.count, prefix.indices.allSatisfy({ bytes[start + $0] == prefix[$0] }) {
+                let first = text.index(text.startIndex, offsetBy: start + prefix.count)
+                values.append(Substring(text[first..<text.index(text.startIndex, offsetBy: end)]))
+            }
+            start = end + 1
         }
         return values
     }

@@ -57,14 +57,22 @@ struct VerifyRoutes: Sendable {
     /// The fields that nginx makes parameters of. None of their values has a character that would need an escape.
     private static func fields(of identity: IAMIdentity, _ name: String) -> HTTPFields {
         var fields = HTTPFields()
-        for (field, value) in [
-            ("X-Iam-User", name), ("X-Iam-Arn", identity.arn.rawValue),
-            ("X-Iam-Account", identity.account.rawValue), ("X-Iam-Kind", identity.kind.rawValue),
-            ("X-Iam-Unique-Id", identity.uniqueID ?? ""),
-        ] {
-            guard let field = HTTPField.Name(field), !value.isEmpty else { continue }
-            fields[field] = value
+        func add(_ field: HTTPField.Name?, _ value: String) {
+            if let field, !value.isEmpty { fields.append(HTTPField(name: field, value: value)) }
         }
+        add(.iamUser, name)
+        add(.iamARN, identity.arn.rawValue)
+        add(.iamAccount, identity.account.rawValue)
+        add(.iamKind, identity.kind.rawValue)
+        add(.iamUniqueID, identity.uniqueID ?? "")
         return fields
     }
+}
+
+extension HTTPField.Name {
+    fileprivate static let iamUser = HTTPField.Name("X-Iam-User")
+    fileprivate static let iamARN = HTTPField.Name("X-Iam-Arn")
+    fileprivate static let iamAccount = HTTPField.Name("X-Iam-Account")
+    fileprivate static let iamKind = HTTPField.Name("X-Iam-Kind")
+    fileprivate static let iamUniqueID = HTTPField.Name("X-Iam-Unique-Id")
 }
