@@ -182,7 +182,7 @@ class Laboratory:
         os.kill(under[0] if under else process.pid, signal.SIGTERM)
         process.wait(30)
         self.processes.stop(process)
-        self.handlers[name] = self.start_handler(name)
+        self.handlers[name] = self.start_handler(name, **settings)
 
     def start_proxy(self, server: int) -> tuple[subprocess.Popen, int]:
         """The proxy of the command line tool, which may go to `server`, a port of this machine; and its own port."""
