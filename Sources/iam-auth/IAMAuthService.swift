@@ -96,7 +96,8 @@ struct IAMAuthService: Sendable {
         return session
     }
 
-    private func isEnded(_ session: Session, in context: RequestContext) async throws(IAMAuthError) -> Bool {
+    /// Whether a session is ended.
+    func isEnded(_ session: Session, in context: RequestContext) async throws(IAMAuthError) -> Bool {
         if let isEnded = revocations.ends(session) { return isEnded }
         return try await places.occupying { () throws(IAMAuthError) in
             do throws(AWSError) {

@@ -100,12 +100,7 @@ struct LinkRoutes: Sendable {
 
     private func signIn(_ ticket: LinkTicket, in context: RequestContext) async throws -> Reply {
         let session = service.cookies.begin(ticket.session.proven, since: ticket.session.issued)
-        guard
-            try await !service.revocations.ends(
-                ticket.session, by: service.deadline(of: context), log: context.log)
-        else {
-            throw IAMAuthError.notProved(.revoked)
-        }
+        guard try await !service.isEnded(ticket.session, in: context) else { throw IAMAuthError.notProved(.revoked) }
         let reply = try service.reply(
             .seeOther(ticket.returnAddress.path), signingIn: session, on: ticket.server, in: context)
         try await service.record(session, in: context)

@@ -53,8 +53,7 @@ enum RevocationTarget: Sendable, Hashable {
     /// The account of those who are named; nil where none is, or it has a star.
     var account: AccountID? {
         guard case .arn(let pattern) = self else { return nil }
-        let parts = pattern.description.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        return parts.count > 4 ? AccountID(String(Substring(parts[4]))) : nil
+        return ARN(pattern.description)?.accountID
     }
 
     /// Whether sessions of this principal are meant, or may be.
