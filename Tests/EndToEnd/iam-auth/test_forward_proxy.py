@@ -160,7 +160,7 @@ def test_get_is_signed_in_once_and_again_and_again(proxy, proxied):
         told = json.loads(body)
         assert (told["path"], told["headers"]["X-Remote-User"]) == ("/report?code=s3cret-in-a-query", "person-with-the-proxy")
         assert "Cookie" not in told["headers"] and "Authorization" not in told["headers"]
-    wait_until(lambda: len(proxy.logged("info request")) == 3, 20)
+    wait_until(lambda: len(proxy.logged("info request")) == 3, 60)
     assert [re.search(r"identity=(\w+)", line)[1] for line in proxy.logged("info request")] == ["proved", "session", "session"]
     assert "s3cret" not in proxy.log and COOKIE not in proxy.log
 
@@ -190,7 +190,7 @@ def test_response_comes_as_the_server_sends_it(proxy, proxied):
     host, port = proxy.address.split(":")
     proxy.get(f"{proxied.url}/report")
     Backend.go_on.clear()
-    connection = http.client.HTTPConnection(host, int(port), timeout=20)
+    connection = http.client.HTTPConnection(host, int(port), timeout=120)
     connection.request("GET", f"{proxied.url}/stream", headers={"Host": proxied.name})
     response = connection.getresponse()
     assert response.read(5) == b"first"
@@ -346,5 +346,5 @@ def test_page_of_another_site_gets_nothing_in_a_browser(page, proxy, proxied):
     ]:
         page.evaluate(attempt.replace("URL", f"'{proxied.url}/from-elsewhere'"))
     assert page.evaluate(f"fetch('{proxied.url}/from-elsewhere').then(() => 'read', () => 'refused')") == "refused"
-    wait_until(lambda: len(proxy.logged("info request", f"server={proxied.url}", "status=401")) >= 4, 20)
+    wait_until(lambda: len(proxy.logged("info request", f"server={proxied.url}", "status=401")) >= 4, 60)
     assert [seen for seen in Backend.seen if "/from-elsewhere" in seen] == []

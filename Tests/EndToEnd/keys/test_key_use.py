@@ -16,7 +16,7 @@ def moto(stack):
     port = free_port()
     program = str(Path(sys.executable).parent / "moto_server")
     stack.processes.start("moto", [program, "-H", "127.0.0.1", "-p", str(port)], environment(), stack.directory)
-    wait_until(lambda: not is_free(port), 30, stack.processes, "moto_server")
+    wait_until(lambda: not is_free(port), 60, stack.processes, "moto_server")
     stack.restart_handler("keys", AWS_ENDPOINT_URL=f"http://127.0.0.1:{port}")
     yield f"http://127.0.0.1:{port}"
     stack.restart_handler("keys")

@@ -114,7 +114,7 @@ def instances(programs, secrets):
             f"http {{ {temporary} access_log {root}/access.log; include sites-enabled/*; }}")
         accounts[0].processes.start(
             "nginx", [nginx(), "-e", "stderr", "-p", str(root), "-c", f"{root}/etc/nginx/nginx.conf"], environment(), root)
-        wait_until(lambda: not is_free(port), 20, accounts[0].processes)
+        wait_until(lambda: not is_free(port), 60, accounts[0].processes)
         yield found
         for running in accounts:
             secrets.update(running.secrets)
@@ -164,7 +164,7 @@ def test_each_has_a_log_of_its_own(instances):
         instance.ask("GET", f"/nowhere-{instance.name}?query", SHARED)
     # nginx writes a line after it has answered.
     logs = {instance.name: instance.root / f"{instance.name}.json" for instance in instances}
-    wait_until(lambda: all('"path":"/nowhere-' in log.read_text() for log in logs.values()), 10)
+    wait_until(lambda: all('"path":"/nowhere-' in log.read_text() for log in logs.values()), 60)
     # The log of all of nginx would have the query.
     assert (instances[0].root / "access.log").read_text() == ""
     texts = {name: log.read_text() for name, log in logs.items()}

@@ -139,7 +139,7 @@ class TestBodies:
         for accept in [JSON, "*/*"]:
             answer = person.ask("POST", "/keys", {"Accept": accept, "Content-Type": JSON}, "x" * 200_000)
             told = problem(answer, 413, "body-too-large")
-            wait_until(lambda: told["request_id"] in stack.logs()["access"], 5, stack.processes)
+            wait_until(lambda: told["request_id"] in stack.logs()["access"], 60, stack.processes)
         page = person.ask("POST", "/keys", {"Accept": BROWSER, "Content-Type": FORM}, "x" * 200_000)
         assert page.status == 413 and page.headers["Content-Type"] == "text/html; charset=utf-8"
         assert page.headers["X-Request-Id"] in page.text and "The request is too large" in page.text
@@ -364,7 +364,7 @@ def test_settings_that_are_missing_are_all_named(stack):
     for name, needed in {"keys": ["LATCHKEY_SECRET"], "console": ["LATCHKEY_SECRET", "LATCHKEY_TABLE"],
                          "ready": ["LATCHKEY_TABLE"]}.items():
         result = subprocess.run(
-            [str(stack.programs / name)], capture_output=True, text=True, timeout=10,
+            [str(stack.programs / name)], capture_output=True, text=True, timeout=120,
             env=environment(LATCHKEY_LISTEN="nonsense", LATCHKEY_MAX_BODY="many", LATCHKEY_LOG_LEVEL="loud"))
         assert result.returncode == 78
         for word in [*needed, "LATCHKEY_LISTEN", "LATCHKEY_MAX_BODY", "LATCHKEY_LOG_LEVEL"]:

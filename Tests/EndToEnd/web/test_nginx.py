@@ -536,7 +536,7 @@ class TestFiles:
         processes = Processes(tmp_path)
         processes.start("nginx", [*Web(tmp_path, port).command(), "-g", "daemon off;"], environment(), tmp_path)
         try:
-            wait_until(lambda: not is_free(port), 10, processes, "nginx")
+            wait_until(lambda: not is_free(port), 60, processes, "nginx")
             for path in ["/", "/keys", "/api/assume-role"]:
                 answer = ask(f"http://localhost:{port}", "GET", path)
                 assert answer.status == 401 and answer.headers["WWW-Authenticate"] == 'Basic realm="Latchkey"'

@@ -66,7 +66,7 @@ class Own:
         marker = f"/auth/challenge?marker-{self.asked}"
         self.asked += 1
         ask(self.plain, "GET", marker)
-        wait_until(lambda: marker in self.echo.log("own"), 10, self.echo.processes)
+        wait_until(lambda: marker in self.echo.log("own"), 60, self.echo.processes)
         return "".join(self.echo.log(name) for name in LOGS if self.echo.processes.log(name).exists())
 
 

@@ -47,7 +47,7 @@ def test_no_handler_for_people_listens_on_tcp_without_the_secret(start, name, ho
 def test_with_the_secret_it_listens_on_tcp_and_believes_nobody_else(start):
     port = free_port()
     process = start("keys", LATCHKEY_LISTEN=f"127.0.0.1:{port}", LATCHKEY_GATEWAY_SECRET=SECRET)
-    wait_until(lambda: not is_free(port) or process.poll() is not None, 15)
+    wait_until(lambda: not is_free(port) or process.poll() is not None, 60)
     named = [("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/keys"), ("HTTP_HOST", "localhost"), ("REMOTE_USER", "alice")]
     assert fastcgi(("127.0.0.1", port), named).status == 403
     assert fastcgi(("127.0.0.1", port), [*named, ("LATCHKEY_GATEWAY_SECRET", SECRET)]).status != 403
@@ -57,7 +57,7 @@ def test_with_the_secret_it_listens_on_tcp_and_believes_nobody_else(start):
 def test_handlers_that_need_no_name_listen_on_tcp(start, name):
     port = free_port()
     process = start(name, LATCHKEY_LISTEN=f"127.0.0.1:{port}")
-    wait_until(lambda: not is_free(port) or process.poll() is not None, 15)
+    wait_until(lambda: not is_free(port) or process.poll() is not None, 60)
     assert process.poll() is None
 
 

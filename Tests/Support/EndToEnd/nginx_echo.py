@@ -42,9 +42,9 @@ class Echo:
             self.processes.start(handler, [sys.executable, program], values, directory)
 
     def start(self):
-        wait_until(lambda: all(self.web.socket(name).exists() for name in HANDLERS), 20, self.processes)
+        wait_until(lambda: all(self.web.socket(name).exists() for name in HANDLERS), 60, self.processes)
         self.processes.start("nginx", self.web.command(), environment(), self.web.directory)
-        wait_until(lambda: not is_free(self.web.port), 10, self.processes)
+        wait_until(lambda: not is_free(self.web.port), 60, self.processes)
         return self
 
     def ask(self, path="/keys", method="GET", user=None, headers=(), body=None, context=None):
@@ -60,7 +60,7 @@ class Echo:
         def found():
             return [line for line in self.log("access").splitlines() if f'"request_id":"{request_id}"' in line]
 
-        wait_until(found, 5, self.processes)
+        wait_until(found, 60, self.processes)
         return found()[0]
 
 

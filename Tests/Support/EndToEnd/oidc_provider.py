@@ -63,7 +63,7 @@ class Browser:
         kind = "application/json" if form is None else "application/x-www-form-urlencoded"
         request = urllib.request.Request(self.base + path, body, {"Content-Type": kind}, method=method)
         try:
-            answer = self._opener.open(request, timeout=10)
+            answer = self._opener.open(request, timeout=120)
         except urllib.error.HTTPError as error:
             answer = error
         text = answer.read()
@@ -95,7 +95,7 @@ class Glewlwyd:
         configuration = directory / "glewlwyd.conf"
         configuration.write_text(CONFIGURATION.format(port=self.port, folder=directory))
         processes.start("glewlwyd", ["glewlwyd", "--config-file", str(configuration)], environment(), directory)
-        wait_until(lambda: not is_free(self.port), 15, processes)
+        wait_until(lambda: not is_free(self.port), 60, processes)
         self.admin = Browser(self.base)
         # The password of the package's tables.
         self.admin.ask("POST", "/api/auth/", {"username": "admin", "password": "password"})
@@ -218,7 +218,7 @@ class ProviderMock:
         claims = json.dumps({"sub": "yellow", "custom:tenant_id": "Yellow"})
         command = [sys.executable, "-c", MOCK, "--port", str(port), "--user-claims", claims]
         processes.start("oidc-provider-mock", command, environment(), directory)
-        wait_until(lambda: not is_free(port), 30, processes)
+        wait_until(lambda: not is_free(port), 60, processes)
 
     def token(self, person: str, client: str) -> str:
         browser = Browser(self.issuer)

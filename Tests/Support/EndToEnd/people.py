@@ -227,7 +227,7 @@ class Somebody(Person):
     def request(self, answer: Answer) -> dict:
         """The log line of the handler that answered a request."""
         id = answer.headers["X-Request-Id"]
-        end = time.monotonic() + 5
+        end = time.monotonic() + 60
         while time.monotonic() < end:
             for name in ["console", "keys", "console-2"]:
                 log = self.stack.processes.log(name)

@@ -46,7 +46,7 @@ class Person:
     def opened(self, process) -> str:
         """The page that the tool has a browser open."""
         page = self.folder / "page"
-        wait_until(lambda: page.exists() or process.poll() is not None, 30)
+        wait_until(lambda: page.exists() or process.poll() is not None, 60)
         assert process.poll() is None, process.communicate()
         address = page.read_text()
         page.unlink()
@@ -59,7 +59,7 @@ class Person:
         page.fill("input[name=sub]", name)
         page.click("button:has-text('Authorize')")
         page.wait_for_selector("h1:has-text('You are signed in')")
-        output, errors = process.communicate(timeout=30)
+        output, errors = process.communicate(timeout=120)
         assert process.returncode == 0, errors
         return output
 
