@@ -191,7 +191,8 @@ struct CurlTransportFailureTests {
     }
 
     @Test func `a GET that a kept connection swallowed is sent again, to where it was sent`() async throws {
-        // One transfer at a time, so that all are carried by one handle, which knows other URLs by then.
+        // One transfer at a time, so that all are carried by one handle, which knows other URLs by then. One connection is kept
+        // then, too: of two that were used within a millisecond, libcurl closes either.
         let transport = try CurlTransport(.init(maximumConcurrentTransfers: 1))
         try await TestServer.run { connection in
             while connection.read() != nil { connection.answer("other") }
@@ -205,10 +206,10 @@ struct CurlTransportFailureTests {
                 #expect(try await transport.send(.make(.get, other.authority, "/other")).text == "other")
                 #expect(
                     try await transport.send(.make(.get, server.authority, "/first")).text == "1 GET /first HTTP/1.1")
-                for path in ["/second", "/second?a"] {
-                    let text = try await transport.send(.make(.get, server.authority, path)).text
-                    #expect(text == "2 GET \(path) HTTP/1.1")
-                }
+                #expect(
+                    try await transport.send(.make(.get, server.authority, "/second")).text == "2 GET /second HTTP/1.1")
+                let text = try await transport.send(.make(.get, server.authority, "/second?a")).text
+                #expect(text.hasSuffix(" GET /second?a HTTP/1.1"))
             }
         }
     }
