@@ -10,20 +10,31 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(1))) struct SecretServiceTests {
     @Test func `a secret is kept, replaced, found by its attributes, and removed`() async throws {
         let folder = try TemporaryFolder()
+        var variables: [Environment.Key: String] = [
+            "HOME": folder.path, "XDG_RUNTIME_DIR": folder.path, "PATH": "/usr/bin:/bin",
+        ]
         let bus = try await run(
             .name("dbus-daemon"), arguments: ["--session", "--fork", "--print-address=1", "--print-pid=1"],
-            output: .string(limit: 4_096), error: .discarded)
+            environment: .custom(variables), output: .string(limit: 4_096), error: .discarded)
         let lines = bus.standardOutput.split(separator: "\n").map(String.init)
         let process = try #require(pid_t(lines[1]))
         defer { kill(process, SIGTERM) }
-        let variables: [Environment.Key: String] = [
-            "DBUS_SESSION_BUS_ADDRESS": lines[0], "HOME": folder.path, "XDG_RUNTIME_DIR": folder.path,
-            "PATH": "/usr/bin:/bin",
-        ]
+        variables["DBUS_SESSION_BUS_ADDRESS"] = lines[0]
         _ = try await run(
             .name("gnome-keyring-daemon"), arguments: ["--unlock", "--components=secrets"],
             environment: .custom(variables), input: .string("a password\n"), output: .string(limit: 4_096),
             error: .discarded)
+        // A call that comes before the keyring has its name on the bus would start a second one, which is locked.
+        var names = ""
+        while !names.contains("org.freedesktop.secrets") {
+            names = try await run(
+                .name("dbus-send"),
+                arguments: [
+                    "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/", "org.freedesktop.DBus.ListNames",
+                ],
+                environment: .custom(variables), output: .string(limit: 65_536), error: .discarded
+            ).standardOutput
+        }
         // libsecret asks for the bus when it is first used.
         _ = unsafe setenv("DBUS_SESSION_BUS_ADDRESS", lines[0], 1)
         let service = try #require(SecretService())

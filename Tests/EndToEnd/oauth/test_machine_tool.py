@@ -119,6 +119,10 @@ def keyring(tool, tmp_path):
     try:
         subprocess.run(["gnome-keyring-daemon", "--unlock", "--components=secrets"], env=variables, input="a password\n", text=True,
                        capture_output=True, check=True)
+        # A call that comes before the keyring has its name on the bus would start a second one, which is locked.
+        names = ["dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/", "org.freedesktop.DBus.ListNames"]
+        wait_until(lambda: "org.freedesktop.secrets" in subprocess.run(names, env=variables, capture_output=True, text=True).stdout,
+                   60, what="keyring on the bus")
         tool.variables |= variables
         del tool.variables["LATCHKEY_SECRETS"]
         yield tool
