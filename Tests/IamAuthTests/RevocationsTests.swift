@@ -148,9 +148,10 @@ import WebTestSupport
         }
         try await bench.reading(node) { try await bench.ends(stolen, on: node) }
         #expect(bench.said(["gone": "is gone", "foreign": "isn't ours", "older": "is an older one"][change] ?? ""))
-        // The new record says so to all nodes, and no revocation is lost.
+        // The new record says so to all nodes, and no revocation is lost. A node that reads before it is written believes what
+        // stands there.
+        try await bench.reading(node) { try await bench.ends(ended, on: try bench.node()) }
         let next = try bench.node()
-        try await bench.reading(node) { try await bench.ends(ended, on: next) }
         #expect(try await bench.ends(stolen, on: next))
         for node in [node, next] { #expect(try await !bench.ends(try bench.session(), on: node)) }
     }
