@@ -43,7 +43,8 @@ server = subprocess.Popen(
     command, env=environment, cwd=folder.name, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
     stderr=subprocess.DEVNULL)
 try:
-    for _ in range(300):
+    # It takes seconds to start, and much longer on a machine with other work.
+    for _ in range(1_200):
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
             break
