@@ -14,6 +14,6 @@ SCRIPTS = sorted(path.name for path in (ROOT / "scripts").iterdir()
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_help_tells_how_a_script_is_used_and_does_nothing_else(name):
-    result = subprocess.run([ROOT / "scripts" / name, "--help"], capture_output=True, text=True, timeout=120)
+    result = subprocess.run([ROOT / "scripts" / name, "--help"], capture_output=True, text=True, timeout=60)
     assert result.returncode == 0 and result.stderr == ""
     assert "usage: " in result.stdout and f"scripts/{name}" in result.stdout

@@ -212,7 +212,7 @@ def test_an_interrupted_run_leaves_nothing_running(project):
         assert time.monotonic() < end
         time.sleep(0.05)
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=120)
+    process.communicate(timeout=30)
     assert process.returncode == 128 + signal.SIGTERM
     sleeping = int((project / "sleeping").read_text())
     assert not os.path.exists(f"/proc/{sleeping}") or "Z" in open(f"/proc/{sleeping}/stat").read().rpartition(")")[2]

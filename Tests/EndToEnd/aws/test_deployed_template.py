@@ -44,7 +44,7 @@ class Deployment:
         # AWS's command line names a change set by the second, and a name can't be taken twice.
         wait_until(lambda: int(time.time()) > self.second, 5)
         result = subprocess.run(
-            ["bash", "-c", command], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120)
+            ["bash", "-c", command], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60)
         if "deploy" in command:
             self.second = int(time.time())
         return result

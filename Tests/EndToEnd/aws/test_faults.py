@@ -245,7 +245,7 @@ class TestLasting:
         rule = faults.fail("iam:CreateRole", "slow", where=lambda p: p["RoleName"] in roles, seconds=30)
         prepare = [lambda p=p: p.send("POST", "/console/prepare", {}) for p in crowd]
         assert {answer.status for answer in all_at_once(prepare)} == {202}
-        wait_until(lambda: rule.applied >= len(crowd), 60)
+        wait_until(lambda: rule.applied >= len(crowd), 15)
         answer = late.assume_role()
         check(answer)
         assert answer.status == 503 and answer.json["type"].endswith("aws-throttled"), answer.text
@@ -263,7 +263,7 @@ class TestLasting:
         assert time.monotonic() - begun < 5
         faults.heal()
         # Among the calls is one that gives a lease back.
-        wait_until(lambda: all(call.is_over for call in faults.since(start)), 60)
+        wait_until(lambda: all(call.is_over for call in faults.since(start)), 15)
         answer = person.assume_role()
         assert answer.status == 200, answer.text
         person.check_mirror()

@@ -27,7 +27,7 @@ def without(stack):
 def check(stack, **settings):
     values = {**stack.handler_environment(), **settings}
     return subprocess.run(
-        [str(stack.programs / "console"), "--check"], env=values, capture_output=True, text=True, timeout=120)
+        [str(stack.programs / "console"), "--check"], env=values, capture_output=True, text=True, timeout=60)
 
 
 def states(result):

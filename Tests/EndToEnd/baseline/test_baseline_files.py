@@ -32,7 +32,7 @@ def test_the_file_may_come_by_a_pipe(tool):
     os.close(writer)
     plan = tool.start("baseline", "plan", "/dev/stdin", stdin=reader)
     os.close(reader)
-    output, errors = plan.communicate(timeout=120)
+    output, errors = plan.communicate(timeout=60)
     assert (plan.returncode, errors) == (2, "") and "+ user/ann" in output, output
 
 

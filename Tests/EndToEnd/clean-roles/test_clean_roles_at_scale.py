@@ -61,7 +61,7 @@ class World:
     def start(self, *arguments):
         return clean_roles.start(self.stack, *arguments)
 
-    def end(self, process, timeout=120):
+    def end(self, process, timeout=60):
         """Standard output and standard error of the process, once it has ended."""
         ended = clean_roles.end(self.stack, process, timeout)
         return ended.stdout, ended.stderr
@@ -310,7 +310,7 @@ def test_unreachable_and_wrong(world):
         without = {key: value for key, value in broken.items() if key != name}
         assert subprocess.run([world.program], env=without, capture_output=True).returncode == 78
     missing = {**world.stack.handler_environment(), "LATCHKEY_TABLE": "nowhere"}
-    ended = subprocess.run([world.program], env=missing, capture_output=True, text=True, timeout=120)
+    ended = subprocess.run([world.program], env=missing, capture_output=True, text=True, timeout=60)
     assert ended.returncode == 69, ended.stderr
     for arguments in [["--rate", "0"], ["--concurrency", "65"], ["--wait", "-1"], ["--dry-run", "--metrics-file", "x"]]:
         assert world.run(*arguments)[0] == 64

@@ -190,7 +190,7 @@ def test_response_comes_as_the_server_sends_it(proxy, proxied):
     host, port = proxy.address.split(":")
     proxy.get(f"{proxied.url}/report")
     Backend.go_on.clear()
-    connection = http.client.HTTPConnection(host, int(port), timeout=120)
+    connection = http.client.HTTPConnection(host, int(port), timeout=20)
     connection.request("GET", f"{proxied.url}/stream", headers={"Host": proxied.name})
     response = connection.getresponse()
     assert response.read(5) == b"first"

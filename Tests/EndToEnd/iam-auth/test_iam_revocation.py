@@ -18,7 +18,7 @@ def revoke(stack):
     def run(who: str, status: int = 0, **settings: str) -> str:
         values = {**stack.handler_environment(), **settings}
         ended = subprocess.run(
-            [str(stack.programs / "iam-auth"), "--revoke", who], env=values, capture_output=True, text=True, timeout=120)
+            [str(stack.programs / "iam-auth"), "--revoke", who], env=values, capture_output=True, text=True, timeout=60)
         assert ended.returncode == status, ended.stderr
         return ended.stderr
 
@@ -130,5 +130,5 @@ def test_who_signs_in_right_after_a_revocation_gets_no_dead_session(site, everyb
     f"arn:aws:sts::{account.ACCOUNT_ID}:assumed-role/iam-crew", f"arn:aws:iam:us-east-1:{account.ACCOUNT_ID}:user/alice"])
 def test_what_can_name_nobody_is_refused(stack, who):
     ended = subprocess.run([str(stack.programs / "iam-auth"), "--revoke", who], env=stack.handler_environment(),
-                           capture_output=True, text=True, timeout=120)
+                           capture_output=True, text=True, timeout=60)
     assert ended.returncode == 64 and "takes the ARN" in ended.stderr

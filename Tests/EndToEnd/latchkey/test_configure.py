@@ -34,7 +34,7 @@ def config(tool):
 def test_new_colleague_types_one_command(tool, portal):
     with terminal("yes", "no") as stdin:
         process = tool.start("configure", portal.url, stdin=stdin)
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(timeout=60)
     assert process.returncode == 0, errors
     assert "Change it so? [yes/no]" in errors and "+ [profile work]" in output and "latchkey login company" in output
     assert config(tool).stat().st_mode & 0o777 == 0o600
@@ -97,7 +97,7 @@ def test_full_disk_leaves_all_as_it_was(tool, portal):
 
 def test_many_at_once_each_write_or_say_that_they_did_not(tool, portal):
     processes = [tool.start("configure", "--yes", portal.url) for _ in range(20)]
-    statuses = {process.wait(timeout=120) for process in processes}
+    statuses = {process.wait(timeout=60) for process in processes}
     for process in processes:
         process.communicate()
     # 75: another one has changed the file meanwhile.

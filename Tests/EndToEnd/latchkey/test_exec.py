@@ -52,7 +52,7 @@ signal.pause()
     line = process.stdout.readline()
     assert line == f"{process.pid} [0, 1, 2, 3] set()\n"
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=120) == 42
+    assert process.wait(timeout=20) == 42
     process.communicate()
 
 
@@ -72,7 +72,7 @@ def test_core_limit_of_the_shell_is_the_command_s(tool, server):
     tool.profile("session", credential_process=f"cat {tool.home}/document")
     shell = ["bash", "-c", 'ulimit -S -c 8; ulimit -H -c 16; exec "$0" "$@"', str(tool.program)]
     result = subprocess.run([*shell, "exec", "session", *server, "--", "bash", "-c", "ulimit -S -c; ulimit -H -c"],
-                            env=tool.environment({}), capture_output=True, text=True, timeout=120)
+                            env=tool.environment({}), capture_output=True, text=True, timeout=60)
     assert result.stdout.split() == ["8", "16"], result.stderr
 
 

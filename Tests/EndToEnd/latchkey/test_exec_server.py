@@ -54,7 +54,7 @@ def served(tool, work, stack):
 
 def ask(url: str, headers: dict[str, str], method: str = "GET") -> tuple[int, bytes, dict]:
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers, method=method), timeout=120) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers, method=method), timeout=20) as answer:
             return answer.status, answer.read(), dict(answer.headers)
     except urllib.error.HTTPError as error:
         return error.code, error.read(), dict(error.headers)
@@ -122,7 +122,7 @@ signal.pause()
 """)
     assert process.stdout.readline() == "ready\n"
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=120) == 42
+    assert process.wait(timeout=20) == 42
     process.communicate()
 
 

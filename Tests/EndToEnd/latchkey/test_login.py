@@ -57,7 +57,7 @@ def enter(page, provider: Glewlwyd, name: str) -> None:
 
 
 def ended(process) -> tuple[int, str, str]:
-    output, errors = process.communicate(timeout=120)
+    output, errors = process.communicate(timeout=30)
     return process.returncode, output, errors
 
 
@@ -94,7 +94,7 @@ def test_awss_tools_work_for_who_is_signed_in_and_not_before(person, provider, p
                      {"admin": {"sign-in": "glewlwyd", "role-arn": role, "region": account.REGION}})
     person.profile("admin", credential_process=f"{person.program} credentials admin", region=account.REGION)
     command = [str(Path(sys.executable).parent / "aws"), "s3", "ls", "--profile", "admin"]
-    before = subprocess.run(command, env=person.environment({}), capture_output=True, text=True, timeout=120)
+    before = subprocess.run(command, env=person.environment({}), capture_output=True, text=True, timeout=60)
     assert before.returncode != 0 and "run “latchkey login glewlwyd”" in before.stderr, before.stderr
 
     process = person.start("login", "admin")
@@ -111,7 +111,7 @@ def test_awss_tools_work_for_who_is_signed_in_and_not_before(person, provider, p
     aws("iam").put_role_policy(
         RoleName="signed-in-people", PolicyName="s3", PolicyDocument=account.document(account.allow("s3:ListAllMyBuckets")))
     aws("s3").create_bucket(Bucket="for-signed-in-people")
-    after = subprocess.run(command, env=person.environment({}), capture_output=True, text=True, timeout=120)
+    after = subprocess.run(command, env=person.environment({}), capture_output=True, text=True, timeout=60)
     assert after.returncode == 0 and "for-signed-in-people" in after.stdout, after.stderr
     made = json.loads(person.run("credentials", "admin").stdout)
     stack.secrets.update([made["SecretAccessKey"], made["SessionToken"]])
@@ -165,7 +165,7 @@ def test_full_disk_is_told_before_anybody_signs_in(person, mock):
     person.configure({"mock": {"issuer": mock.issuer, "client-id": "tool"}})
     # As on a full disk, writing ends in the middle.
     limit = ["bash", "-c", 'trap "" XFSZ; ulimit -f 0; exec "$0" "$@"', str(person.program)]
-    result = subprocess.run([*limit, "login"], env=person.environment({}), capture_output=True, text=True, timeout=120)
+    result = subprocess.run([*limit, "login"], env=person.environment({}), capture_output=True, text=True, timeout=60)
     assert result.returncode == 73 and "can't be written" in result.stderr and result.stderr.count("\n") == 1, result.stderr
     assert "browser" not in result.stderr and person.sign_ins() == []
     assert not (person.folder / "page").exists()
@@ -229,7 +229,7 @@ def test_browser_of_another_machine_brings_the_answer_by_hand(person, mock, page
     [code] = urllib.parse.parse_qs(urllib.parse.urlsplit(address).query)["code"]
     os.write(ours, b"\nsomething else\n")
     os.write(ours, f"{address if kind == 'address' else code}\n".encode())
-    output, _ = process.communicate(timeout=120)
+    output, _ = process.communicate(timeout=30)
     os.close(ours)
     os.close(theirs)
     assert (process.returncode, output) == (0, "dave is signed in at mock.\n"), log.read_text()

@@ -49,7 +49,7 @@ def test_one_code_opens_a_session_from_which_roles_are_assumed(tool, device, fau
     start = len(faults.calls)
     with terminal("123456") as stdin:
         process = tool.start("whoami", "--profile", "admin", "--output", "json", stdin=stdin)
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(timeout=60)
     assert process.returncode == 0, errors
     assert json.loads(output)["kind"] == "role"
     # Standard error is a pipe here, as it is for a credential_process, so the terminal has the question as well.

@@ -95,7 +95,7 @@ def test_a_client_that_leaves_is_told_from_a_server_that_does(tool):
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with running(tool, "--allow", url) as proxy:
             assert proxy.curl("-m", "1", f"{url}/page").returncode == 28
-            wait_until(lambda: proxy.logged("refused", "status=499", "didn't wait"), 60)
+            wait_until(lambda: proxy.logged("refused", "status=499", "didn't wait"), 10)
             connection, _ = silent.accept()
             connection.close()
             closing = threading.Thread(target=lambda: silent.accept()[0].close())
@@ -119,7 +119,7 @@ def test_page_that_takes_the_proxy_for_a_site_gets_nothing(tool, site):
             "GET http://169.254.169.254/latest/ HTTP/1.1\r\nHost: 169.254.169.254\r\n\r\n": 403,
             f"TRACE {site.url}/page HTTP/1.1\r\nHost: {site.name}\r\n\r\n": 405,
         }.items():
-            with socket.create_connection((host, int(port)), timeout=120) as connection:
+            with socket.create_connection((host, int(port)), timeout=20) as connection:
                 connection.sendall(request.encode())
                 answer = connection.makefile("rb").read().decode()
             assert answer.startswith(f"HTTP/1.1 {status} "), (request, answer)

@@ -57,13 +57,13 @@ def test_aws_command_line_and_boto3_work_as_the_person(admin, page, stack, fault
     admin.sign_in(page, "yellow")
     start = len(faults.calls)
     environment = {**admin.environment({}), "AWS_PROFILE": "admin"}
-    result = subprocess.run([AWS, "s3", "ls"], env=environment, capture_output=True, text=True, timeout=120)
+    result = subprocess.run([AWS, "s3", "ls"], env=environment, capture_output=True, text=True, timeout=60)
     assert result.returncode == 0, result.stderr
     caller = subprocess.run([AWS, "sts", "get-caller-identity", "--output", "json"], env=environment, capture_output=True,
-                            text=True, timeout=120)
+                            text=True, timeout=60)
     assert json.loads(caller.stdout)["Arn"].endswith(f":assumed-role/{admin.role.rpartition('/')[2]}/yellow")
     script = "import boto3; print(boto3.Session(profile_name='admin').client('sts').get_caller_identity()['Arn'])"
-    printed = subprocess.run([sys.executable, "-c", script], env=admin.environment({}), capture_output=True, text=True, timeout=120)
+    printed = subprocess.run([sys.executable, "-c", script], env=admin.environment({}), capture_output=True, text=True, timeout=60)
     assert printed.stdout.strip().endswith("/yellow"), printed.stderr
     # All three by one session.
     given(stack, admin.run("credentials", "admin").stdout)
@@ -95,7 +95,7 @@ def test_whoever_has_not_signed_in_is_told_by_aws_command_line_too(admin):
     message = "run “latchkey login mock”"
     admin.fails(77, message, "credentials", "admin")
     result = subprocess.run([AWS, "s3", "ls", "--profile", "admin"], env=admin.environment({}), capture_output=True, text=True,
-                            timeout=120)
+                            timeout=60)
     assert result.returncode != 0 and message in result.stderr
 
 

@@ -165,7 +165,7 @@ def test_wrong_argument_is_one_line(tool, arguments):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_has_examples_and_needs_nothing(programs, name):
     for arguments in [[name, "--help"], ["help", name]]:
-        result = subprocess.run([programs / "latchkey", *arguments], env={}, capture_output=True, text=True, timeout=120)
+        result = subprocess.run([programs / "latchkey", *arguments], env={}, capture_output=True, text=True, timeout=60)
         assert result.returncode == 0 and result.stderr == ""
         assert f"USAGE: latchkey {name}" in result.stdout and "EXAMPLES\n" in result.stdout
         assert [line for line in result.stdout.splitlines() if len(line) > 80] == []
@@ -173,10 +173,10 @@ def test_help_has_examples_and_needs_nothing(programs, name):
 
 def test_help_names_the_commands(programs):
     for arguments in [[], ["--help"], ["help"]]:
-        result = subprocess.run([programs / "latchkey", *arguments], env={}, capture_output=True, text=True, timeout=120)
+        result = subprocess.run([programs / "latchkey", *arguments], env={}, capture_output=True, text=True, timeout=60)
         assert result.returncode == 0 and result.stderr == ""
         assert all(f"  {name} " in result.stdout for name in COMMANDS)
-    version = subprocess.run([programs / "latchkey", "--version"], env={}, capture_output=True, text=True, timeout=120)
+    version = subprocess.run([programs / "latchkey", "--version"], env={}, capture_output=True, text=True, timeout=60)
     assert version.returncode == 0 and version.stdout.count(".") == 2
 
 
@@ -202,7 +202,7 @@ def test_ctrl_c_ends_it_quietly(tool):
 def test_full_disk_is_told(tool):
     with open("/dev/full", "w") as full:
         process = tool.start("whoami", stdout=full)
-        _, errors = process.communicate(timeout=120)
+        _, errors = process.communicate(timeout=60)
     assert process.returncode == 74 and errors.count("\n") == 1 and "standard output" in errors
 
 
@@ -221,7 +221,7 @@ def test_mfa_code_is_asked_for_once_a_session(tool, anybody):
     process = tool.start("whoami", "--profile", "mfa", stdin=stdin)
     os.close(stdin)
     os.write(terminal, b"123456\n")
-    output, errors = process.communicate(timeout=120)
+    output, errors = process.communicate(timeout=60)
     os.close(terminal)
     assert process.returncode == 0 and errors.startswith(f"MFA code of {device}: "), errors
     assert "opened a session of yours" in errors and errors.count("\n") == 1

@@ -153,7 +153,7 @@ def operator(stack):
     """operator("--list", "alice") does what an operator does on the server."""
     def run(*arguments: str, **settings: str):
         return subprocess.run([stack.programs / "mfa", *arguments], env={**stack.handler_environment(), **settings},
-                              capture_output=True, text=True, timeout=120)
+                              capture_output=True, text=True, timeout=60)
     return run
 
 

@@ -65,7 +65,7 @@ def test_somebody_without_a_key_signs_in_and_out(tool, people, stack):
     person = people.new(managed=["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"])
     login = tool.start("login")
     consented(tool, person, stack, login)
-    output, errors = login.communicate(timeout=120)
+    output, errors = login.communicate(timeout=30)
     assert login.returncode == 0 and person.name in output, errors
 
     given = tool.run("credentials", "work")
@@ -94,11 +94,11 @@ def test_a_new_colleague_types_one_command(tool, people, stack):
     with terminal("yes", "yes") as stdin:
         process = tool.start("configure", stack.base_url, stdin=stdin)
         consented(tool, person, stack, process)
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(timeout=30)
     assert process.returncode == 0 and output.endswith("You are signed in.\n"), errors
     environment = {**tool.environment({}), "AWS_PROFILE": "localhost", "AWS_REGION": account.REGION}
     result = subprocess.run([Path(sys.executable).parent / "aws", "s3", "ls"], env=environment, capture_output=True, text=True,
-                            timeout=120)
+                            timeout=60)
     assert result.returncode == 0, result.stderr
     credentials = json.loads(tool.run("credentials", "localhost").stdout)
     stack.secrets.update([credentials["SecretAccessKey"], credentials["SessionToken"]])
@@ -144,7 +144,7 @@ def test_sign_in_rests_in_the_desktops_keyring(keyring, people, stack):
     person = people.new(managed=["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"])
     login = keyring.start("login")
     consented(keyring, person, stack, login)
-    output, errors = login.communicate(timeout=120)
+    output, errors = login.communicate(timeout=30)
     assert login.returncode == 0 and person.name in output, errors
     first = kept()
     for path in keyring.home.rglob("*"):
@@ -169,7 +169,7 @@ def test_ctrl_c_at_any_moment_of_a_renewal_leaves_the_sign_in(tool, people, stac
     person = people.new()
     login = tool.start("login")
     consented(tool, person, stack, login)
-    assert login.wait(timeout=120) == 0
+    assert login.wait(timeout=30) == 0
     login.communicate()
     [path] = (tool.home / ".local" / "state" / "latchkey" / "sign-ins").glob("*.json")
 
@@ -183,7 +183,7 @@ def test_ctrl_c_at_any_moment_of_a_renewal_leaves_the_sign_in(tool, people, stac
         process = tool.start("roles")
         time.sleep(milliseconds / 1_000)
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=120)
+        process.communicate(timeout=30)
     make_due()
     result = tool.run("roles")
     assert result.returncode == 0 and f"user_{person.name}" in result.stdout, result

@@ -154,12 +154,12 @@ def test_an_operator_ends_all_machines_of_a_person(people, stack):
     import subprocess
     machine, other = Machine(people.new()).sign_in(), Machine(people.new()).sign_in()
     command = [stack.programs / "oauth", "--end", machine.person.name]
-    done = subprocess.run(command, env=stack.handler_environment(), capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, env=stack.handler_environment(), capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert machine.call("GET", "/api/roles").status == 401
     assert other.call("GET", "/api/roles").status == 200
-    assert subprocess.run([*command, "x"], env=stack.handler_environment(), capture_output=True, timeout=120).returncode == 64
-    unknown = subprocess.run([*command[:2], "nobody"], env=stack.handler_environment(), capture_output=True, text=True, timeout=120)
+    assert subprocess.run([*command, "x"], env=stack.handler_environment(), capture_output=True, timeout=60).returncode == 64
+    unknown = subprocess.run([*command[:2], "nobody"], env=stack.handler_environment(), capture_output=True, text=True, timeout=60)
     assert unknown.returncode == 67 and "there is no IAM user nobody" in unknown.stderr
 
 

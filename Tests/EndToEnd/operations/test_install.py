@@ -123,7 +123,7 @@ def test_commands_of_programs_by_hand_have_the_settings_of_the_node(install, pro
     prefix.symlink_to(install.destination / prefix.relative_to("/"))
 
     def admin(*arguments):
-        return subprocess.run([prefix / "sbin/latchkey-dev-admin", *arguments], capture_output=True, text=True, timeout=120)
+        return subprocess.run([prefix / "sbin/latchkey-dev-admin", *arguments], capture_output=True, text=True, timeout=20)
 
     said = admin("iam-auth", "--revoke", "arn:aws:iam::123456789012:user/*")
     assert said.stdout == "/etc/latchkey-dev/latchkey.env /etc/latchkey-dev/secret 2 --revoke arn:aws:iam::123456789012:user/*\n"
@@ -347,7 +347,7 @@ def test_a_setting_that_is_bad_is_not_tried_again_and_again(programs_of_the_buil
         for name in ["keys", "console", "health", "ready", "iam-auth", "broker", "oauth", "mfa"]:
             values = {"PATH": os.environ["PATH"], **settings}
             status = subprocess.run(
-                [programs_of_the_build / name, *options], env=values, capture_output=True, timeout=120).returncode
+                [programs_of_the_build / name, *options], env=values, capture_output=True, timeout=20).returncode
             assert str(status) in kept, (name, options, status)
 
 

@@ -318,7 +318,7 @@ def test_they_live_and_die_on_a_clean_debian(packages, machine, release_programs
     machine.path("/etc/nginx/sites-enabled/default").unlink()
     machine.path("/etc/nginx/sites-enabled/latchkey").symlink_to("../sites-available/latchkey")
     machine.run("nginx", "-t")
-    with served(machine, port), urllib.request.urlopen(f"http://localhost:{port}/health", timeout=120) as answer:
+    with served(machine, port), urllib.request.urlopen(f"http://localhost:{port}/health", timeout=20) as answer:
         assert answer.status == 200
 
     # An upgrade keeps what was edited, and the secrets.

@@ -197,7 +197,7 @@ def test_second_run_says_that_one_is_running(run):
 
 @pytest.mark.parametrize("port", ["0", "65536", "x"])
 def test_impossible_port_is_named(run, port):
-    result = subprocess.run([*run.command, "--port", port], env=run.environment, capture_output=True, text=True, timeout=120)
+    result = subprocess.run([*run.command, "--port", port], env=run.environment, capture_output=True, text=True, timeout=60)
     assert result.returncode == 2 and port in result.stderr and "Traceback" not in result.stderr
 
 
@@ -303,12 +303,12 @@ def test_real_account(run, real):
 ])
 def test_real_account_that_cannot_be_used(run, real, without, words):
     values = {name: value for name, value in real.items() if name != without}
-    result = subprocess.run([*run.command, *run.ports, "--aws", "--user", "alice"], env=values, capture_output=True, text=True, timeout=120)
+    result = subprocess.run([*run.command, *run.ports, "--aws", "--user", "alice"], env=values, capture_output=True, text=True, timeout=60)
     assert result.returncode == 1 and words in result.stderr and "Traceback" not in result.stderr
 
 
 def test_real_account_needs_somebody_who_signs_in(run, real):
-    result = subprocess.run([*run.command, *run.ports, "--aws"], env=real, capture_output=True, text=True, timeout=120)
+    result = subprocess.run([*run.command, *run.ports, "--aws"], env=real, capture_output=True, text=True, timeout=60)
     assert result.returncode == 2 and "--user" in result.stderr
 
 

@@ -26,7 +26,7 @@ def ask(stack, environment, name, method, path, user):
         "HTTP_ACCEPT": JSON, "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1",
     }
     ended = subprocess.run([str(stack.programs / name)], env={**environment, **request}, stdin=subprocess.DEVNULL,
-                           capture_output=True, text=True, timeout=120)
+                           capture_output=True, text=True, timeout=60)
     head, _, body = ended.stdout.partition("\n\n")
     return head.splitlines()[0], json.loads(body)
 

@@ -364,7 +364,7 @@ def test_settings_that_are_missing_are_all_named(stack):
     for name, needed in {"keys": ["LATCHKEY_SECRET"], "console": ["LATCHKEY_SECRET", "LATCHKEY_TABLE"],
                          "ready": ["LATCHKEY_TABLE"]}.items():
         result = subprocess.run(
-            [str(stack.programs / name)], capture_output=True, text=True, timeout=120,
+            [str(stack.programs / name)], capture_output=True, text=True, timeout=10,
             env=environment(LATCHKEY_LISTEN="nonsense", LATCHKEY_MAX_BODY="many", LATCHKEY_LOG_LEVEL="loud"))
         assert result.returncode == 78
         for word in [*needed, "LATCHKEY_LISTEN", "LATCHKEY_MAX_BODY", "LATCHKEY_LOG_LEVEL"]:

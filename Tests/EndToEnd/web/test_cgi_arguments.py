@@ -21,7 +21,7 @@ def ask(stack, audit, name, arguments, path="/nowhere"):
         "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1",
     }
     return subprocess.run(
-        [str(stack.programs / name), *arguments], capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL,
+        [str(stack.programs / name), *arguments], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL,
         env={**stack.handler_environment(), "LATCHKEY_AUDIT_FILE": str(audit), **request})
 
 

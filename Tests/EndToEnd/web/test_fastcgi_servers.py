@@ -112,7 +112,7 @@ def processes():
 
 
 def ask(port, path, method="GET", body=None, headers=None, chunked=False):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.request(method, path, body=body, headers=headers or {}, encode_chunked=chunked)
     response = connection.getresponse()
     answer = response.status, response.headers, response.read()
@@ -257,7 +257,7 @@ def test_plain_cgi_by_fcgiwrap(processes):
 def test_plain_cgi_by_hand():
     def run(body, **environment):
         return subprocess.run(
-            [ECHO], input=body, env={"GATEWAY_INTERFACE": "CGI/1.1", **environment}, capture_output=True, timeout=120)
+            [ECHO], input=body, env={"GATEWAY_INTERFACE": "CGI/1.1", **environment}, capture_output=True, timeout=10)
 
     answer = run(b"", REQUEST_METHOD="GET")
     assert answer.returncode == 0
@@ -270,7 +270,7 @@ def test_plain_cgi_by_hand():
 
 
 def test_a_program_without_a_socket_says_so():
-    answer = subprocess.run([ECHO], stdin=subprocess.DEVNULL, env={}, capture_output=True, timeout=120)
+    answer = subprocess.run([ECHO], stdin=subprocess.DEVNULL, env={}, capture_output=True, timeout=10)
     assert answer.returncode == 1
     assert b"nothing to serve" in answer.stdout
 
@@ -292,7 +292,7 @@ def test_stop_answers_what_is_under_way(processes, number):
     assert stat.S_IMODE(path.stat().st_mode) == 0o660
     port = nginx(processes, NGINX_LOCATIONS)
     assert ask(port, "/keep")[0] == 200
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.request("GET", "/keep?sleep")
     time.sleep(0.3)
     process.send_signal(number)
@@ -304,7 +304,7 @@ def test_stop_answers_what_is_under_way(processes, number):
 
 def test_stop_abandons_what_takes_too_long_and_says_so(processes):
     path, process = processes.echo()
-    connection = http.client.HTTPConnection("127.0.0.1", nginx(processes, NGINX_LOCATIONS), timeout=120)
+    connection = http.client.HTTPConnection("127.0.0.1", nginx(processes, NGINX_LOCATIONS), timeout=10)
     connection.request("GET", "/close?hang")
     time.sleep(0.3)
     process.send_signal(signal.SIGTERM)
@@ -316,7 +316,7 @@ def test_kept_connections_are_shared(processes):
     """nginx keeps 32 connections open, and other clients are served all the same."""
     path, process = processes.echo()
     port = nginx(processes, NGINX_LOCATIONS)
-    connections = [http.client.HTTPConnection("127.0.0.1", port, timeout=120) for _ in range(32)]
+    connections = [http.client.HTTPConnection("127.0.0.1", port, timeout=10) for _ in range(32)]
     for connection in connections:
         connection.request("GET", "/keep?sleep")
     for connection in connections:

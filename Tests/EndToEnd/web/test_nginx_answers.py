@@ -203,7 +203,7 @@ class TestMethods:
 def test_what_is_no_http_gets_a_problem_too(tls):
     context = ssl.create_default_context(cafile=tls.web.certificate)
     for request in [b"nonsense\r\n\r\n", b"GET /\x00 HTTP/1.1\r\nHost: x\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n"]:
-        connection = socket.create_connection(("127.0.0.1", tls.web.port), timeout=120)
+        connection = socket.create_connection(("127.0.0.1", tls.web.port), timeout=10)
         with context.wrap_socket(connection, server_hostname="localhost") as client:
             client.sendall(request)
             answer = b"".join(iter(lambda: client.recv(65_536), b""))

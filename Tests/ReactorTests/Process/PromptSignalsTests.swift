@@ -8,7 +8,8 @@ import Testing
     @Test func `a signal that comes during a wait ends it, and is told`() throws {
         let pair = SocketPair()
         // Where the tests run by nohup, it is ignored.
-        _ = signal(SIGHUP, SIG_DFL)
+        let former = signal(SIGHUP, SIG_DFL)
+        defer { _ = signal(SIGHUP, former) }
         let signals = try PromptSignals()
         PromptSignals.raise(SIGHUP)
         let isSilent = signals.isSilent(until: pair.watched)

@@ -52,6 +52,8 @@ try:
             if server.poll() is not None:
                 sys.exit(f"{name} ended with {server.returncode}")
             time.sleep(0.1)
+    else:
+        sys.exit(f"{name} doesn't listen after two minutes")
     endpoint = f"http://127.0.0.1:{port}"
 
     def client(service):

@@ -199,7 +199,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _forward(self, body):
         proxy = self.server.proxy
         port = proxy.federation_port if self.path.startswith(("/federation", "/oauth", "/page.html")) else proxy.aws_port
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         try:
             connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
             for name, value in self.headers.items():

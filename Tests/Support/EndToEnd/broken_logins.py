@@ -166,7 +166,7 @@ class Node:
         answer = fastcgi(self.socket, [
             ("GATEWAY_INTERFACE", "CGI/1.1"), ("REQUEST_METHOD", "POST"), ("REQUEST_URI", "/api/assume-role"),
             ("SERVER_PROTOCOL", "HTTP/1.1"), ("HTTP_HOST", "localhost"), ("QUERY_STRING", ""), ("HTTP_ACCEPT", JSON),
-            ("REMOTE_USER", person.name)], timeout=120)
+            ("REMOTE_USER", person.name)], timeout=60)
         assert answer.status == 200, answer.text
         self.stack.secrets.update(secrets_in(answer))
 

@@ -44,9 +44,9 @@ def ask(
     address = urllib.parse.urlsplit(base_url)
     # By address, because a bare system doesn't have "localhost" in its hosts file.
     if address.scheme == "https":
-        connection = http.client.HTTPSConnection("127.0.0.1", address.port, timeout=120, context=context)
+        connection = http.client.HTTPSConnection("127.0.0.1", address.port, timeout=60, context=context)
     else:
-        connection = http.client.HTTPConnection("127.0.0.1", address.port, timeout=120)
+        connection = http.client.HTTPConnection("127.0.0.1", address.port, timeout=60)
     pairs = list(headers.items()) if isinstance(headers, dict) else list(headers)
     if "host" not in {name.lower() for name, _ in pairs}:
         pairs.insert(0, ("Host", address.netloc))

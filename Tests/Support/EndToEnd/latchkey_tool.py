@@ -83,7 +83,7 @@ class RunningProxy:
                 "proxy", "--bind", "127.0.0.1:0", *arguments, environment=environment, **{"stderr": log, **options})
         self.lines = [self.process.stdout.readline() for _ in range(2)]
         if not self.lines[1]:
-            self.process.wait(timeout=120)
+            self.process.wait(timeout=30)
             raise AssertionError(f"latchkey proxy has ended: {self.log}")
         self.url = self.lines[0].strip().partition("=")[2]
         self.address = self.url.removeprefix("http://")
@@ -271,7 +271,7 @@ def ask_aws(proof: dict[str, str], server: str, endpoint: str) -> tuple[int, str
     body = b"Action=GetCallerIdentity&Version=2011-06-15"
     request = urllib.request.Request(f"{endpoint}/", data=body, headers=headers, method="POST")
     try:
-        with urllib.request.urlopen(request, timeout=120) as answer:
+        with urllib.request.urlopen(request, timeout=20) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()

@@ -63,7 +63,7 @@ class Browser:
         kind = "application/json" if form is None else "application/x-www-form-urlencoded"
         request = urllib.request.Request(self.base + path, body, {"Content-Type": kind}, method=method)
         try:
-            answer = self._opener.open(request, timeout=120)
+            answer = self._opener.open(request, timeout=10)
         except urllib.error.HTTPError as error:
             answer = error
         text = answer.read()

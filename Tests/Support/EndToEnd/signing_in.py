@@ -59,7 +59,7 @@ class Person:
         page.fill("input[name=sub]", name)
         page.click("button:has-text('Authorize')")
         page.wait_for_selector("h1:has-text('You are signed in')")
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(timeout=30)
         assert process.returncode == 0, errors
         return output
 
